@@ -1,0 +1,61 @@
+"""Every test run has a PostgreSQL of its own: ``DATABASE_URL``, or the embedded one.
+
+The database's name carries the process id, so that several runs can share one server.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import which
+
+import django
+import psycopg
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from dengbu.site import server
+
+if "DATABASE_URL" not in os.environ:
+    _uri = server.start(server.home() / "postgres-test")
+    server.ensure_database(_uri, "dengbu")
+    with psycopg.connect(_uri, autocommit=True) as _connection:  # nobody needs these data tomorrow
+        _connection.execute("ALTER SYSTEM SET fsync = off")
+        _connection.execute("ALTER SYSTEM SET full_page_writes = off")
+        _connection.execute("SELECT pg_reload_conf()")
+    os.environ["DATABASE_URL"] = server.address(
+        _uri, role="postgres", database=f"dengbu_{os.getpid()}"
+    )
+os.environ.setdefault("DENGBU_SECRET_KEY", "only-for-tests")
+# Playwright keeps an event loop in the thread of a browser test, and Django would see it there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+# Here and not in pyproject.toml, where they would be read before the address above is known.
+os.environ["DJANGO_SETTINGS_MODULE"] = "dengbu.site.settings"
+django.setup()
+
+ROOT = Path(__file__).resolve().parents[1]
+CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Without a Chromium the browser tests are left out, but never in continuous integration."""
+    if CHROMIUM is None and os.environ.get("CI", "").lower() in {"1", "true"}:
+        raise pytest.UsageError("CI must have a Chromium: .ci/run installs it")
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A real Chromium, without a window; one a module, so that its event loop ends with it."""
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine")
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def offices(db: None) -> None:
+    """The nine offices of 430600, each with its system account."""
+    from dengbu.accounts import api as accounts  # noqa: PLC0415 - Django is ready only now
+
+    accounts.load_offices(ROOT / "catalogue" / "cities" / "430600" / "offices.toml")
