@@ -1,0 +1,69 @@
+"""The door of accounts."""
+
+from dengbu.accounts.actors import Actor, ActorRef, actor, actor_of, examiners, system_actor
+from dengbu.accounts.codes import AccountKind, Department, OrganisationKind, Post
+from dengbu.accounts.disclosures import DisclosureView, disclose, disclosures_of
+from dengbu.accounts.models import Account
+from dengbu.accounts.offices import OfficeView, load_offices, office, offices
+from dengbu.accounts.organisations import (
+    KeyView,
+    OrganisationView,
+    organisation,
+    organisation_key,
+    organisations,
+)
+from dengbu.accounts.partners import (
+    agent_account,
+    create_organisation,
+    register_key,
+    withdraw_key,
+)
+from dengbu.accounts.people import (
+    NewAccount,
+    create_account,
+    create_accounts,
+    enrol_totp,
+    signature_holds,
+)
+from dengbu.accounts.permissions import Permission, may, permissions, require
+from dengbu.accounts.sign_in import sign_in_check
+
+__all__ = [
+    "Account",
+    "AccountKind",
+    "Actor",
+    "ActorRef",
+    "Department",
+    "DisclosureView",
+    "KeyView",
+    "NewAccount",
+    "OfficeView",
+    "OrganisationKind",
+    "OrganisationView",
+    "Permission",
+    "Post",
+    "actor",
+    "agent_account",
+    "actor_of",
+    "disclose",
+    "disclosures_of",
+    "create_account",
+    "create_accounts",
+    "create_organisation",
+    "enrol_totp",
+    "examiners",
+    "load_offices",
+    "may",
+    "office",
+    "offices",
+    "organisation",
+    "organisation_key",
+    "organisations",
+    "permissions",
+    "register_key",
+    "require",
+    "sign_in_check",
+    "signature_holds",
+    "system_actor",
+    "withdraw_key",
+]
