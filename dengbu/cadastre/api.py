@@ -1,0 +1,97 @@
+"""The door of the cadastre: what other contexts may use."""
+
+from dengbu.cadastre.adding import add_buildings, add_parcels, add_units
+from dengbu.cadastre.codes import (
+    HOUSE_NATURES,
+    HOUSE_TYPES,
+    LAND_USES,
+    PLANNED_USES,
+    RESIDENTIAL_USES,
+    RIGHT_NATURES,
+    RIGHT_TYPES,
+    STRUCTURES,
+)
+from dengbu.cadastre.geometry import Box, Footing
+from dengbu.cadastre.importing.findings import Outcome, Table
+from dengbu.cadastre.importing.mapping import ImportMapping, parse_mapping, read_mapping
+from dengbu.cadastre.importing.report import ImportReport
+from dengbu.cadastre.importing.run import import_cadastre
+from dengbu.cadastre.importing.summary import import_report
+from dengbu.cadastre.queries import (
+    building_grid,
+    buildings_of,
+    parcel,
+    parcel_shape,
+    parcel_shapes,
+    places,
+    plan_of,
+    unit,
+    unit_ids,
+    units,
+)
+from dengbu.cadastre.search import search_units
+from dengbu.cadastre.values import (
+    BuildingFacts,
+    BuildingGrid,
+    GridCell,
+    GridFloor,
+    NewBuilding,
+    NewParcel,
+    NewUnit,
+    ParcelFacts,
+    ParcelShape,
+    Room,
+    UnitFacts,
+    UnitHit,
+    UnitPlace,
+    UnitPlan,
+)
+
+__all__ = [
+    "HOUSE_NATURES",
+    "HOUSE_TYPES",
+    "LAND_USES",
+    "PLANNED_USES",
+    "RESIDENTIAL_USES",
+    "RIGHT_NATURES",
+    "RIGHT_TYPES",
+    "STRUCTURES",
+    "Box",
+    "BuildingFacts",
+    "BuildingGrid",
+    "Footing",
+    "GridCell",
+    "GridFloor",
+    "ImportMapping",
+    "ImportReport",
+    "NewBuilding",
+    "NewParcel",
+    "NewUnit",
+    "Outcome",
+    "ParcelFacts",
+    "ParcelShape",
+    "Room",
+    "Table",
+    "UnitFacts",
+    "UnitHit",
+    "UnitPlace",
+    "UnitPlan",
+    "add_buildings",
+    "add_parcels",
+    "add_units",
+    "building_grid",
+    "buildings_of",
+    "parcel",
+    "parcel_shape",
+    "parcel_shapes",
+    "import_cadastre",
+    "import_report",
+    "parse_mapping",
+    "places",
+    "plan_of",
+    "read_mapping",
+    "search_units",
+    "unit",
+    "unit_ids",
+    "units",
+]
