@@ -1,0 +1,148 @@
+"""Recomputing every invariant of the register in SQL, and every leaf from the rows as they are.
+
+Each check is one set-wise query that finds breaks; ``audit`` yields one line a break.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import connection
+
+from dengbu.evidence import api as evidence
+from dengbu.register.audit_leaves import audit_leaves
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One invariant: ``sql`` selects a line of text for each row that breaks it."""
+
+    code: str
+    sql: str
+
+
+_INTERESTS = ("ownership", "mortgage", "seizure", "notice", "objection", "stop")
+
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "one-current-ownership",
+        "SELECT 'page ' || page_id || ' has ' || count(*) || ' current ownerships'"
+        " FROM register_ownership WHERE recorded_to IS NULL GROUP BY page_id HAVING count(*) > 1",
+    ),
+    Check(
+        "shares-sum-to-one",
+        "SELECT 'ownership ' || o.id || ' shares ' || coalesce(sum(h.numerator), 0) || '/' ||"
+        " coalesce(o.share_denominator, 0) FROM register_ownership o"
+        " LEFT JOIN register_ownershipholder h ON h.ownership_id = o.id GROUP BY o.id"
+        " HAVING count(h.id) <> o.holder_count"
+        " OR coalesce(sum(h.numerator), 0) <> coalesce(o.share_denominator, 0)",
+    ),
+    Check(
+        "chain-of-title",
+        "SELECT 'ownership ' || o.id || ' does not follow its predecessor'"
+        " FROM register_ownership o LEFT JOIN register_ownership p ON p.id = o.previous_id"
+        " WHERE o.previous_id IS NOT NULL AND (p.page_id <> o.page_id"
+        " OR p.closed_by_id IS DISTINCT FROM o.opened_by_id"
+        " OR p.effective_to IS DISTINCT FROM o.effective_from)",
+    ),
+    Check(
+        "rank-keys-unique",
+        "SELECT 'page ' || page_id || ' rank ' || rank_key FROM register_mortgage"
+        " GROUP BY page_id, rank_key HAVING count(*) > 1",
+    ),
+    Check(
+        "seizure-places-unique",
+        "SELECT 'page ' || page_id || ' delivered ' || delivered_at FROM register_seizure"
+        " GROUP BY page_id, delivered_at, place HAVING count(*) > 1",
+    ),
+    Check(
+        "certificate-numbers-without-gap",
+        "SELECT c.kind || ' ' || c.year || ': ' || count(*) || ' numbers up to ' ||"
+        " max(c.serial) || ', counter at ' || coalesce(max(n.last), 0)"
+        " FROM register_certificate c LEFT JOIN register_counter n"
+        " ON (n.office, n.kind, n.year) = (c.office, c.kind, c.year)"
+        " GROUP BY c.office, c.kind, c.year HAVING count(*) <> max(c.serial)"
+        " OR count(*) <> coalesce(max(n.last), 0) OR min(c.serial) <> 1"
+        " OR count(DISTINCT c.serial) <> count(*)",
+    ),
+    Check(
+        "every-title-has-a-certificate",
+        "SELECT 'ownership ' || o.id || ' has no certificate' FROM register_ownership o"
+        " WHERE NOT EXISTS (SELECT 1 FROM register_certificate c WHERE c.ownership_id = o.id)",
+    ),
+    Check(
+        "every-mortgage-has-a-proof",
+        "SELECT 'mortgage ' || m.id || ' has no proof' FROM register_mortgage m"
+        " WHERE NOT EXISTS (SELECT 1 FROM register_certificate c WHERE c.mortgage_id = m.id)",
+    ),
+    Check(
+        "every-booking-has-an-entry-and-a-leaf",
+        "SELECT 'booking ' || b.id || ' case ' || b.case_no FROM register_booking b"
+        " WHERE NOT EXISTS (SELECT 1 FROM register_entry e WHERE e.booking_id = b.id)"
+        " OR NOT EXISTS (SELECT 1 FROM evidence_leaf l WHERE l.subject = 'booking:' || b.id)",
+    ),
+    Check(
+        "every-leaf-has-its-booking",
+        # noqa below: the only thing put in is a constant of evidence
+        "SELECT 'leaf ' || l.id || ' attests ' || l.subject || ', which is not there'"  # noqa: S608
+        " FROM evidence_leaf l LEFT JOIN register_booking b ON l.subject = 'booking:' || b.id"
+        f" WHERE b.id IS NULL AND NOT starts_with(l.subject, '{evidence.ERASURE}')",
+    ),
+    Check(
+        "every-entry-has-its-booking",
+        "SELECT 'entry ' || e.id || ' belongs to no booking or page of its office'"
+        " FROM register_entry e LEFT JOIN register_booking b ON b.id = e.booking_id"
+        " LEFT JOIN register_page g ON g.id = e.page_id"
+        " WHERE b.office IS DISTINCT FROM e.office OR g.office IS DISTINCT FROM e.office",
+    ),
+    Check(
+        "every-page-is-of-its-unit",
+        "SELECT 'page ' || g.id || ' says ' || g.unit_code || ', the cadastre ' ||"
+        " coalesce(u.code, 'nothing') FROM register_page g"
+        " LEFT JOIN cadastre_unit u ON u.id = g.unit_id"
+        " WHERE u.code IS DISTINCT FROM g.unit_code OR u.office IS DISTINCT FROM g.office"
+        " OR g.id <> g.unit_id",
+    ),
+    Check(
+        "every-certificate-is-of-its-entry",
+        "SELECT 'certificate ' || c.id || ' ' || c.number || ' is not of its entry'"
+        " FROM register_certificate c LEFT JOIN register_entry e ON e.id = c.entry_id"
+        " LEFT JOIN register_booking b ON b.id = e.booking_id"
+        " WHERE e.page_id IS DISTINCT FROM c.page_id OR e.office IS DISTINCT FROM c.office"
+        " OR b.recorded_at IS DISTINCT FROM c.issued_at",
+    ),
+    Check(
+        "rights-rest-on-first-registration",
+        "SELECT 'mortgage ' || m.id || ' on page ' || m.page_id || ' without ownership'"
+        " FROM register_mortgage m WHERE NOT EXISTS"
+        " (SELECT 1 FROM register_ownership o WHERE o.page_id = m.page_id)",
+    ),
+    *(
+        Check(
+            f"{name}-intervals",
+            f"SELECT '{name} ' || r.id || ' was not opened and closed by entries of its page'"  # noqa: S608
+            f" FROM register_{name} r LEFT JOIN register_entry e ON e.id = r.opened_by_id"
+            " LEFT JOIN register_booking b ON b.id = e.booking_id"
+            " LEFT JOIN register_entry x ON x.id = r.closed_by_id"
+            " LEFT JOIN register_booking y ON y.id = x.booking_id"
+            " WHERE e.page_id IS DISTINCT FROM r.page_id OR e.office <> r.office"
+            " OR b.recorded_at IS DISTINCT FROM r.recorded_from"
+            " OR e.effective_at <> r.effective_from OR x.page_id <> r.page_id"
+            " OR x.id IS DISTINCT FROM r.closed_by_id"
+            " OR y.recorded_at IS DISTINCT FROM r.recorded_to"
+            " OR r.recorded_to < r.recorded_from",
+        )
+        for name in _INTERESTS
+    ),
+)
+
+
+def audit(*, leaves: bool = True) -> Iterator[str]:
+    """One line a break, with the check's name first; nothing when the register is true."""
+    with connection.cursor() as cursor:
+        for check in CHECKS:
+            cursor.execute(check.sql)
+            for (line,) in cursor.fetchall():
+                yield f"{check.code}: {line}"
+    if leaves:
+        yield from evidence.audit_salts()
+        yield from audit_leaves()

@@ -1,0 +1,72 @@
+"""Seizure and its release: what they do to a unit. Pure."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from dengbu.register.acts import ReleaseSeizure, Seize
+from dengbu.register.booking import tables
+from dengbu.register.booking.setting import NOTHING_RECORDED, Setting
+from dengbu.register.codes import RegistrationType
+from dengbu.register.lapse import Ordered, seizure_queue
+from dengbu.register.state import SeizureState, UnitState
+
+
+def seize(s: Setting, act: Seize) -> UnitState:
+    entry_id, effective = s.enter(act, RegistrationType.SEIZURE, NOTHING_RECORDED, None)
+    right_id = next(s.fresh)
+    delivered = act.delivered_at.replace(microsecond=0).astimezone(UTC)
+    place = sum(1 for o in s.state.orders if o.delivered_at == delivered)
+    opened = (right_id, s.page_id, entry_id, effective)
+    order_of = (act.kind.value, act.organ, act.document_no, delivered, place, act.term_days)
+    about = (act.scope, act.case_ref, act.debtor)
+    s.into.opened.append((tables.SEIZURE, (*opened, *order_of, *about)))
+    days = act.term_days
+    order = Ordered(
+        id=right_id, delivered_at=delivered, place=place, term_days=days, released_at=None
+    )
+    made = SeizureState(
+        id=right_id,
+        entry_id=entry_id,
+        kind=act.kind,
+        organ=act.organ,
+        document_no=act.document_no,
+        delivered_at=delivered,
+        in_force=False,
+        place=0,
+        starts_at=None,
+        ends_at=None,
+        recorded_from=s.at,
+    )
+    orders = (*s.state.orders, order)
+    return replace(s.state, orders=orders, seizures=stand((*s.state.seizures, made), orders, s.at))
+
+
+def stand(
+    seizures: tuple[SeizureState, ...], orders: tuple[Ordered, ...], at: datetime
+) -> tuple[SeizureState, ...]:
+    """The seizures that have not ended at ``at``, each with its place then."""
+    by_id = {x.id: x for x in seizures}
+    return tuple(
+        replace(
+            by_id[each.id],
+            in_force=each.starts_at is not None,
+            place=each.place,
+            starts_at=each.starts_at,
+            ends_at=each.ends_at,
+        )
+        for each in seizure_queue(orders, at)
+    )
+
+
+def release(s: Setting, act: ReleaseSeizure) -> UnitState:
+    seizure = next(
+        x
+        for x in s.state.seizures
+        if x.document_no == act.seizure_document_no and x.organ == act.organ
+    )
+    entry_id, effective = s.enter(act, RegistrationType.SEIZURE, NOTHING_RECORDED, seizure.entry_id)
+    s.into.closed.append(("register_seizure", seizure.id, entry_id, effective))
+    orders = tuple(
+        replace(o, released_at=s.at) if o.id == seizure.id else o for o in s.state.orders
+    )
+    return replace(s.state, orders=orders, seizures=stand(s.state.seizures, orders, s.at))

@@ -1,0 +1,206 @@
+"""The columns that a booking writes, table by table.
+
+The order of columns is part of the canonical form of a leaf (``VERSION``): change it only together
+with the version.
+"""
+
+from dengbu.database.rows import Rows
+
+VERSION = 2
+
+_OFFICE = (("office", "text"),)
+_OPENED = (("office", "text"), ("recorded_from", "timestamptz"))
+_RIGHT = (
+    ("id", "bigint"),
+    ("page_id", "bigint"),
+    ("opened_by_id", "bigint"),
+    ("effective_from", "timestamptz"),
+)
+
+BOOKING = Rows(
+    table="register_booking",
+    shared=(("office", "text"), ("recorded_at", "timestamptz")),
+    each=(
+        ("id", "bigint"),
+        ("case_no", "text"),
+        ("seq", "integer"),
+        ("registrar_id", "bigint"),
+        ("registrar_name", "text"),
+        ("system", "boolean"),
+    ),
+)
+ENTRY = Rows(
+    table="register_entry",
+    shared=_OFFICE,
+    each=(
+        ("id", "bigint"),
+        ("booking_id", "bigint"),
+        ("seq", "smallint"),
+        ("page_id", "bigint"),
+        ("registration_type", "smallint"),
+        ("subclass", "text"),
+        ("right_type", "text"),
+        ("cause", "text"),
+        ("follows_id", "bigint"),
+        ("effective_at", "timestamptz"),
+    ),
+)
+PARTY = Rows(
+    table="register_party",
+    shared=_OFFICE,
+    each=(
+        ("id", "bigint"),
+        ("name", "text"),
+        ("id_type", "text"),
+        ("id_no", "text"),
+        ("party_type", "text"),
+    ),
+    tail="ON CONFLICT (id_no, id_type, name, office) DO NOTHING",
+)
+OWNERSHIP = Rows(
+    table="register_ownership",
+    shared=_OPENED,
+    each=(
+        *_RIGHT,
+        ("right_type", "text"),
+        ("co_ownership", "text"),
+        ("share_denominator", "bigint"),
+        ("holder_count", "smallint"),
+        ("right_nature", "text"),
+        ("term_from", "date"),
+        ("term_to", "date"),
+        ("price", "numeric"),
+        ("previous_id", "bigint"),
+    ),
+)
+OWNERSHIP_HOLDER = Rows(
+    table="register_ownershipholder",
+    shared=_OFFICE,
+    each=(
+        ("id", "bigint"),
+        ("ownership_id", "bigint"),
+        ("party_id", "bigint"),
+        ("seq", "smallint"),
+        ("numerator", "bigint"),
+    ),
+)
+MORTGAGE = Rows(
+    table="register_mortgage",
+    shared=_OPENED,
+    each=(
+        *_RIGHT,
+        ("mode", "text"),
+        ("amount", "numeric"),
+        ("debt_from", "date"),
+        ("debt_to", "date"),
+        ("scope", "text"),
+        ("transfer_restricted", "boolean"),
+        ("contract_no", "text"),
+        ("rank_key", "integer"),
+    ),
+)
+MORTGAGE_PARTY = Rows(
+    table="register_mortgageparty",
+    shared=_OFFICE,
+    each=(
+        ("id", "bigint"),
+        ("mortgage_id", "bigint"),
+        ("party_id", "bigint"),
+        ("role", "text"),
+        ("seq", "smallint"),
+    ),
+)
+SEIZURE = Rows(
+    table="register_seizure",
+    shared=_OPENED,
+    each=(
+        *_RIGHT,
+        ("kind", "text"),
+        ("organ", "text"),
+        ("document_no", "text"),
+        ("delivered_at", "timestamptz"),
+        ("place", "smallint"),
+        ("term_days", "integer"),
+        ("scope", "text"),
+        ("case_ref", "text"),
+        ("debtor_id", "bigint"),
+    ),
+)
+NOTICE = Rows(
+    table="register_notice",
+    shared=_OPENED,
+    each=(*_RIGHT, ("kind", "text"), ("amount", "numeric")),
+)
+NOTICE_PARTY = Rows(
+    table="register_noticeparty",
+    shared=_OFFICE,
+    each=(
+        ("id", "bigint"),
+        ("notice_id", "bigint"),
+        ("party_id", "bigint"),
+        ("role", "text"),
+        ("seq", "smallint"),
+    ),
+)
+OBJECTION = Rows(
+    table="register_objection",
+    shared=_OPENED,
+    each=(*_RIGHT, ("objector_id", "bigint"), ("matter", "text"), ("sued_on", "date")),
+)
+STOP = Rows(
+    table="register_stop",
+    shared=_OPENED,
+    each=(
+        *_RIGHT,
+        ("organ", "text"),
+        ("document_no", "text"),
+        ("reason", "text"),
+        ("from_day", "date"),
+        ("to_day", "date"),
+    ),
+)
+CERTIFICATE = Rows(
+    table="register_certificate",
+    shared=(("office", "text"), ("issued_at", "timestamptz")),
+    each=(
+        ("id", "bigint"),
+        ("kind", "text"),
+        ("year", "smallint"),
+        ("serial", "integer"),
+        ("number", "text"),
+        ("page_id", "bigint"),
+        ("entry_id", "bigint"),
+        ("ownership_id", "bigint"),
+        ("mortgage_id", "bigint"),
+        ("notice_id", "bigint"),
+        ("objection_id", "bigint"),
+        ("holder_id", "bigint"),
+    ),
+)
+
+# In the order of writing: whatever is referred to comes first; closings come before openings.
+OPENINGS: tuple[Rows, ...] = (
+    OWNERSHIP,
+    OWNERSHIP_HOLDER,
+    MORTGAGE,
+    MORTGAGE_PARTY,
+    SEIZURE,
+    NOTICE,
+    NOTICE_PARTY,
+    OBJECTION,
+    STOP,
+)
+CLOSABLE = ("register_ownership", "register_mortgage", "register_seizure")
+
+
+def closing_sql(table: str) -> str:
+    """Close rows of ``table``: arrays of row ids, closing entries and effective ends."""
+    return (
+        f"UPDATE {table} AS r SET closed_by_id = u.entry, effective_to = u.ends, "  # noqa: S608
+        "recorded_to = %s::timestamptz "
+        "FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[]) AS u(id, entry, ends) "
+        "WHERE r.id = u.id AND r.recorded_to IS NULL"
+    )
+
+
+CLOSING_SQL = {table: closing_sql(table) for table in CLOSABLE}

@@ -1,0 +1,119 @@
+"""Certificates and proofs as anybody may check them: validity follows the register."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from dengbu.evidence import api as evidence
+from dengbu.register.codes import CertificateKind
+from dengbu.register.parties import PartyRef
+
+_SELECT = (
+    "SELECT c.id, c.kind, c.number, c.office, g.unit_code, c.issued_at, c.ownership_id,"
+    " c.mortgage_id, c.notice_id, c.objection_id, b.case_no, b.registrar_name, b.id,"
+    " coalesce(o.recorded_to, m.recorded_to, n.recorded_to, j.recorded_to),"
+    " x.cause, x.registration_type, h.name, h.id_type, h.id_no"
+    " FROM register_certificate c"
+    " JOIN register_page g ON g.id = c.page_id"
+    " JOIN register_entry e ON e.id = c.entry_id"
+    " JOIN register_booking b ON b.id = e.booking_id"
+    " LEFT JOIN register_ownership o ON o.id = c.ownership_id"
+    " LEFT JOIN register_mortgage m ON m.id = c.mortgage_id"
+    " LEFT JOIN register_notice n ON n.id = c.notice_id"
+    " LEFT JOIN register_objection j ON j.id = c.objection_id"
+    " LEFT JOIN register_entry x ON x.id ="
+    "  coalesce(o.closed_by_id, m.closed_by_id, n.closed_by_id, j.closed_by_id)"
+    " LEFT JOIN register_party h ON h.id = c.holder_id"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CertificateView:
+    """A certificate with the state that the register gives it now."""
+
+    id: int
+    kind: CertificateKind
+    number: str  # storage form
+    office: str
+    unit_code: str
+    issued_at: datetime
+    ownership_id: int | None
+    mortgage_id: int | None
+    notice_id: int | None
+    objection_id: int | None
+    case_no: str
+    registrar: str
+    voided_at: datetime | None  # None: valid now
+    void_cause: str  # cause of the entry that ended the right
+    void_type: int | None  # its registration type
+    holder: PartyRef | None  # None: one certificate for all holders
+    check_code: str  # 16 hex digits of the booking's leaf: ties the paper to the log
+
+    @property
+    def valid(self) -> bool:
+        """Whether its right is current."""
+        return self.voided_at is None
+
+
+def _views(where: str, values: Sequence[Any], order: str = "c.id") -> list[CertificateView]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_SELECT} WHERE {where} ORDER BY {order}", values)
+        rows = cursor.fetchall()
+    leaves = evidence.leaves_of([f"booking:{row[12]}" for row in rows])
+    return [_view(row, leaves) for row in rows]
+
+
+def _view(row: Any, leaves: dict[str, evidence.LeafView]) -> CertificateView:
+    leaf = leaves.get(f"booking:{row[12]}")
+    holder = PartyRef(name=row[16], id_type=row[17], id_no=row[18]) if row[16] else None
+    return CertificateView(
+        id=row[0],
+        kind=CertificateKind(row[1]),
+        number=row[2],
+        office=row[3],
+        unit_code=row[4],
+        issued_at=row[5],
+        ownership_id=row[6],
+        mortgage_id=row[7],
+        notice_id=row[8],
+        objection_id=row[9],
+        case_no=row[10],
+        registrar=row[11],
+        voided_at=row[13],
+        void_cause=row[14] or "",
+        void_type=row[15],
+        holder=holder,
+        check_code=leaf.hash.hex()[:16].upper() if leaf else "",
+    )
+
+
+def certificate(number: str) -> CertificateView | None:
+    """The certificate of this number (storage form); None: the register knows no such."""
+    found = _views("c.number = %s", [number])
+    return found[0] if found else None
+
+
+def certificate_by_id(pk: int) -> CertificateView | None:
+    """The certificate of this id."""
+    found = _views("c.id = %s", [pk])
+    return found[0] if found else None
+
+
+def certificates_of_case(case_no: str) -> list[CertificateView]:
+    """What a case brought forth, in order."""
+    return _views("b.case_no = %s", [case_no])
+
+
+def certificates_of_holder(id_type: str, id_no: str) -> list[CertificateView]:
+    """Valid certificates of title of a person, newest first."""
+    return _views(
+        "o.recorded_to IS NULL AND c.ownership_id IN (SELECT h.ownership_id"
+        " FROM register_ownershipholder h JOIN register_party p ON p.id = h.party_id"
+        " WHERE p.id_no = %s AND p.id_type = %s)"
+        " AND (c.holder_id IS NULL OR (h.id_no = %s AND h.id_type = %s))",
+        [id_no, id_type, id_no, id_type],
+        "c.issued_at DESC, c.id",
+    )

@@ -1,0 +1,85 @@
+"""Code lists of the register: values of the national database standard, English names.
+
+Source: TD/T 1066 appendix A; the Chinese name of each list stands beside it.
+"""
+
+from enum import IntEnum, StrEnum
+
+
+class PartyType(StrEnum):
+    """权利人类型 QLRLX."""
+
+    PERSON = "1"
+    ENTERPRISE = "2"
+    INSTITUTION = "3"
+    STATE_ORGAN = "4"
+    OTHER = "99"
+
+
+class CoOwnership(StrEnum):
+    """共有方式 GYFS."""
+
+    SOLE = "0"
+    JOINT = "1"
+    BY_SHARES = "2"
+    OTHER = "3"
+
+
+class RightType(StrEnum):
+    """权利类型 QLLX, those that this register enters."""
+
+    STATE_CONSTRUCTION_LAND_USE = "3"
+    STATE_LAND_USE_AND_HOUSE_OWNERSHIP = "4"
+    MORTGAGE = "23"
+
+
+class MortgageMode(StrEnum):
+    """抵押方式 DYFS."""
+
+    ORDINARY = "1"
+    MAXIMUM_AMOUNT = "2"
+
+
+class SeizureKind(StrEnum):
+    """查封类型 CFLX as ordered; whether one is in force or waits is computed for a day."""
+
+    SEIZURE = "1"
+    PRE_SEIZURE = "3"
+
+
+class NoticeKind(StrEnum):
+    """预告登记种类 YGDJZL."""
+
+    PRESALE = "1"
+    OTHER_SALE = "2"
+    PRESALE_MORTGAGE = "3"
+    OTHER_MORTGAGE = "4"
+
+
+class RegistrationType(IntEnum):
+    """登记类型 DJLX."""
+
+    FIRST = 100
+    TRANSFER = 200
+    CHANGE = 300
+    CANCELLATION = 400
+    CORRECTION = 500
+    OBJECTION = 600
+    ADVANCE_NOTICE = 700
+    SEIZURE = 800
+    OTHER = 900
+
+
+class Effect(StrEnum):
+    """What a rule says of a booking."""
+
+    PASS = "pass"
+    WARN = "warn"
+    BLOCK = "block"
+
+
+class CertificateKind(StrEnum):
+    """不动产权证书 or 不动产登记证明."""
+
+    TITLE = "T"
+    PROOF = "P"

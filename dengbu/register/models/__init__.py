@@ -1,0 +1,24 @@
+"""Tables of the register. ``interests`` explains the two intervals that every right carries."""
+
+from dengbu.register.models.certificates import Certificate, Counter
+from dengbu.register.models.entries import Booking, Entry, Page, Party
+from dengbu.register.models.interests import Mortgage, MortgageParty, Ownership, OwnershipHolder
+from dengbu.register.models.restrictions import Notice, NoticeParty, Objection, Seizure, Stop
+
+__all__ = [
+    "Booking",
+    "Certificate",
+    "Counter",
+    "Entry",
+    "Mortgage",
+    "MortgageParty",
+    "Notice",
+    "NoticeParty",
+    "Objection",
+    "Ownership",
+    "OwnershipHolder",
+    "Page",
+    "Party",
+    "Seizure",
+    "Stop",
+]

@@ -1,0 +1,78 @@
+"""Certificates and proofs, and the counters that number them.
+
+A certificate is evidence, not the right (Civil Code 217): whether it is valid follows from its
+right being current, so closing a right voids its certificates without a second write.
+"""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from dengbu.database.models import Grant, OfficeModel
+from dengbu.register.models.entries import Entry, Page, Party
+from dengbu.register.models.interests import Mortgage, Ownership
+from dengbu.register.models.restrictions import Notice, Objection
+
+
+class Certificate(OfficeModel):
+    """不动产权证书 (kind T) or 不动产登记证明 (kind P)."""
+
+    kind = models.CharField(max_length=1)
+    year = models.SmallIntegerField()
+    serial = models.IntegerField()
+    number = models.CharField(max_length=60)
+    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="+", db_index=False)
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="certificates")
+    ownership = models.ForeignKey(
+        Ownership, on_delete=models.PROTECT, null=True, related_name="certificates", db_index=False
+    )
+    mortgage = models.OneToOneField(
+        Mortgage, on_delete=models.PROTECT, null=True, related_name="certificate", db_index=False
+    )
+    notice = models.OneToOneField(Notice, on_delete=models.PROTECT, null=True, related_name="+")
+    objection = models.OneToOneField(
+        Objection, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    holder = models.ForeignKey(
+        Party, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )  # None: one certificate for all holders
+    issued_at = models.DateTimeField()
+
+    class Meta(OfficeModel.Meta):
+        constraints = [
+            *OfficeModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["office", "kind", "year", "serial"], name="register_certificate_serial"
+            ),
+            models.UniqueConstraint(fields=["number"], name="register_certificate_number"),
+            models.CheckConstraint(
+                name="register_certificate_right",
+                condition=Q(kind="T", ownership__isnull=False, mortgage=None)
+                | Q(kind="P", ownership=None),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["ownership"],
+                condition=Q(ownership__isnull=False),
+                name="register_certificate_title",
+            ),
+        ]
+
+
+class Counter(OfficeModel):
+    """The last serial given per office, kind and year; taken last in a booking's transaction."""
+
+    grant: ClassVar[Grant] = Grant(update=("last",))
+
+    kind = models.CharField(max_length=1)
+    year = models.SmallIntegerField()
+    last = models.IntegerField(default=0)
+
+    class Meta(OfficeModel.Meta):
+        constraints = [
+            *OfficeModel.Meta.constraints,
+            models.UniqueConstraint(fields=["office", "kind", "year"], name="register_counter_key"),
+            models.CheckConstraint(condition=Q(last__gte=0), name="register_counter_last"),
+        ]

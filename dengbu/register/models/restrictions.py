@@ -1,0 +1,90 @@
+"""Restrictions (LA_Restriction): seizure, advance notice, objection, stop order."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from dengbu.database.models import Grant, OfficeModel
+from dengbu.register.models.entries import Party
+from dengbu.register.models.interests import CLOSING, Interest
+
+
+class Seizure(Interest):
+    """查封. The queue runs by delivery; which one is in force is computed for a day."""
+
+    kind = models.CharField(max_length=1)
+    organ = models.CharField(max_length=200)
+    document_no = models.CharField(max_length=100)
+    delivered_at = models.DateTimeField()
+    place = models.SmallIntegerField()  # among those delivered at the same second
+    term_days = models.IntegerField()
+    scope = models.CharField(max_length=200)
+    case_ref = models.CharField(max_length=100)
+    debtor = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta(Interest.Meta):
+        abstract = False
+        indexes: ClassVar[list[models.Index]] = []
+        constraints = [
+            *Interest.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["page", "delivered_at", "place"], name="register_seizure_queue"
+            ),
+            models.CheckConstraint(condition=Q(term_days__gt=0), name="register_seizure_term"),
+        ]
+
+
+class Notice(Interest):
+    """预告登记 (Civil Code 221)."""
+
+    kind = models.CharField(max_length=1)
+    amount = models.DecimalField(max_digits=17, decimal_places=2, null=True)  # yuan
+
+    class Meta(Interest.Meta):
+        abstract = False
+
+
+class NoticeParty(OfficeModel):
+    """Holder or obligor of an advance notice."""
+
+    notice = models.ForeignKey(
+        Notice, on_delete=models.PROTECT, related_name="parties", db_index=False
+    )
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    role = models.CharField(max_length=1)  # H holder, O obligor
+    seq = models.SmallIntegerField()
+
+    class Meta(OfficeModel.Meta):
+        constraints = [
+            *OfficeModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["notice", "role", "party"], name="register_notice_party_once"
+            ),
+        ]
+
+
+class Objection(Interest):
+    """异议登记 (Civil Code 220): lapses 15 days after entry unless suit was brought."""
+
+    objector = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
+    matter = models.CharField(max_length=400)
+    sued_on = models.DateField(null=True)
+
+    class Meta(Interest.Meta):
+        abstract = False
+
+
+class Stop(Interest):
+    """A restriction by government, such as a decree to expropriate."""
+
+    grant: ClassVar[Grant] = Grant(update=CLOSING)
+
+    organ = models.CharField(max_length=200)
+    document_no = models.CharField(max_length=100)
+    reason = models.CharField(max_length=200)
+    from_day = models.DateField()
+    to_day = models.DateField(null=True)
+
+    class Meta(Interest.Meta):
+        abstract = False

@@ -1,0 +1,210 @@
+"""Reading the register: units now and on past days, histories, holdings, certificates."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from django.db import connection, transaction
+
+from dengbu.database.rows import array
+from dengbu.database.wire import pipeline
+from dengbu.register.booking import selects
+from dengbu.register.booking.load import load
+from dengbu.register.codes import RegistrationType
+from dengbu.register.models import Entry, Page
+from dengbu.register.state import UnitState
+
+PROOFS = (
+    "SELECT c.number, g.unit_code, array_agg(p.id_no) FROM register_certificate c"
+    " JOIN register_mortgage m ON m.id = c.mortgage_id AND m.recorded_to IS NULL"
+    " JOIN register_page g ON g.id = m.page_id"
+    " JOIN register_mortgageparty e ON e.mortgage_id = m.id AND e.role = 'E'"
+    " JOIN register_party p ON p.id = e.party_id"
+    " WHERE c.number = ANY(%s::text[]) GROUP BY c.number, g.unit_code"
+)
+
+
+def mortgagees_of(proof_nos: Collection[str]) -> dict[tuple[str, str], frozenset[str]]:
+    """Identity numbers of the mortgagees by (proof number, unit code) of mortgages in force.
+
+    In the caller's transaction, by a prepared statement: asked for every case of a bank.
+    """
+    with pipeline() as wire:
+        found = wire.send(PROOFS, [array("text", proof_nos)])
+    return {(number, unit): frozenset(people) for number, unit, people in found.fetchall()}
+
+
+def unit_states(
+    unit_codes: Iterable[str],
+    *,
+    now: datetime,
+    as_of: datetime | None = None,
+    as_known_at: datetime | None = None,
+) -> dict[str, UnitState]:
+    """The units' states: the law's at ``as_of``, by what the register knew at ``as_known_at``.
+
+    Both default to ``now``. Units without a page are blank.
+    """
+    codes = list(dict.fromkeys(unit_codes))
+    pages = dict(Page.objects.filter(unit_code__in=codes).values_list("unit_code", "id"))
+    moment = as_of or now
+    period = (
+        selects.CURRENT
+        if as_of is None and as_known_at is None
+        else selects.past(moment, as_known_at or now)
+    )
+    with transaction.atomic():
+        found = load(pages, moment, period)
+    blank = {c: UnitState(unit_code=c, page_id=None, at=moment) for c in codes if c not in found}
+    return found | blank
+
+
+def unit_state(
+    unit_code: str,
+    *,
+    now: datetime,
+    as_of: datetime | None = None,
+    as_known_at: datetime | None = None,
+) -> UnitState:
+    """One unit's state; see ``unit_states``."""
+    return unit_states([unit_code], now=now, as_of=as_of, as_known_at=as_known_at)[unit_code]
+
+
+def registered(unit_codes: Sequence[str]) -> set[str]:
+    """Those of the units that have a current ownership."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.unit_code FROM register_page p JOIN register_ownership r ON r.page_id = p.id"
+            " WHERE p.unit_code = ANY(%s) AND r.recorded_to IS NULL",
+            [list(unit_codes)],
+        )
+        return {code for (code,) in cursor.fetchall()}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EntryLine:
+    """One entry in a unit's life."""
+
+    id: int
+    recorded_at: datetime
+    effective_at: datetime
+    booking_seq: int  # with recorded_at: the order of entries
+    seq: int
+    registration_type: RegistrationType
+    subclass: str
+    right_type: str
+    cause: str
+    case_no: str
+    registrar: str
+    certificates: tuple[str, ...]  # numbers brought forth
+
+
+def history(unit_code: str) -> tuple[EntryLine, ...]:
+    """Everything ever entered on a unit, oldest first, in one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT e.id, b.recorded_at, e.effective_at, b.seq, e.seq, e.registration_type,"
+            " e.subclass, e.right_type, e.cause, b.case_no, b.registrar_name,"
+            " (SELECT array_agg(c.number ORDER BY c.id) FROM register_certificate c"
+            "  WHERE c.entry_id = e.id)"
+            " FROM register_page p JOIN register_entry e ON e.page_id = p.id"
+            " JOIN register_booking b ON b.id = e.booking_id WHERE p.unit_code = %s"
+            " ORDER BY b.recorded_at, b.seq, e.seq",
+            [unit_code],
+        )
+        return tuple(
+            EntryLine(
+                id=row[0],
+                recorded_at=row[1],
+                effective_at=row[2],
+                booking_seq=row[3],
+                seq=row[4],
+                registration_type=RegistrationType(row[5]),
+                subclass=row[6],
+                right_type=row[7],
+                cause=row[8],
+                case_no=row[9],
+                registrar=row[10],
+                certificates=tuple(row[11] or ()),
+            )
+            for row in cursor.fetchall()
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Holding:
+    """A unit that a person holds on the day asked about."""
+
+    unit_code: str
+    share: Fraction | None
+    certificate_nos: tuple[str, ...]
+    recorded_from: datetime
+
+
+_HOLDING = (
+    "SELECT g.unit_code, h.numerator, r.share_denominator, r.recorded_from,"
+    " (SELECT array_agg(c.number ORDER BY c.serial) FROM register_certificate c"
+    "  WHERE c.ownership_id = r.id AND (c.holder_id IS NULL OR c.holder_id = p.id))"
+    " FROM register_party p JOIN register_ownershipholder h ON h.party_id = p.id"
+    " JOIN register_ownership r ON r.id = h.ownership_id"
+    " JOIN register_page g ON g.id = r.page_id"
+    " WHERE p.id_no = %s AND p.id_type = %s AND "
+)
+
+
+def holdings(id_type: str, id_no: str, *, as_of: datetime | None = None) -> tuple[Holding, ...]:
+    """What a person holds: now, or by the law's state at ``as_of``."""
+    period, values = "r.recorded_to IS NULL", []
+    if as_of is not None:
+        period = "r.effective_from <= %s AND (r.effective_to IS NULL OR r.effective_to > %s)"
+        values = [as_of, as_of]
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLDING + period + " ORDER BY g.unit_code", [id_no, id_type, *values])
+        return tuple(
+            Holding(
+                unit_code=code,
+                share=Fraction(numerator, denominator) if denominator else None,
+                certificate_nos=tuple(numbers or ()),
+                recorded_from=known,
+            )
+            for code, numerator, denominator, known, numbers in cursor.fetchall()
+        )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HolderHit:
+    """A holder found by name or identity number, with one of the units held."""
+
+    name: str
+    id_type: str
+    id_no: str
+    unit_code: str
+
+
+def find_holders(text: str, *, limit: int = 20) -> list[HolderHit]:
+    """Current holders whose name begins with ``text`` or whose identity number is ``text``."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT p.name, p.id_type, p.id_no, g.unit_code FROM ("
+            " SELECT * FROM register_party WHERE name LIKE %s OR id_no = %s"
+            " ORDER BY name LIMIT 200) p"
+            " JOIN register_ownershipholder h ON h.party_id = p.id"
+            " JOIN register_ownership r ON r.id = h.ownership_id AND r.recorded_to IS NULL"
+            " JOIN register_page g ON g.id = r.page_id ORDER BY p.name, g.unit_code LIMIT %s",
+            [_like(text) + "%", text.upper(), limit],
+        )
+        return [
+            HolderHit(name=name, id_type=id_type, id_no=id_no, unit_code=code)
+            for name, id_type, id_no, code in cursor.fetchall()
+        ]
+
+
+def _like(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def entries_of_case(case_no: str) -> tuple[int, ...]:
+    """The entries that a case brought, in order."""
+    found = Entry.objects.filter(booking__case_no=case_no).order_by("seq")
+    return tuple(found.values_list("id", flat=True))

@@ -1,0 +1,119 @@
+"""What the register says about one unit at one moment. Rules read this and nothing else."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from dengbu.register.codes import CoOwnership, MortgageMode, NoticeKind, RightType, SeizureKind
+from dengbu.register.lapse import Ordered
+from dengbu.register.parties import HolderShare, PartyRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnershipState:
+    """The current ownership of a unit with its holders."""
+
+    id: int
+    entry_id: int  # that opened it
+    right_type: RightType
+    co_ownership: CoOwnership
+    holders: tuple[HolderShare, ...]
+    right_nature: str
+    term_from: date | None
+    term_to: date | None
+    price: Decimal | None
+    effective_from: datetime
+    recorded_from: datetime
+    certificate_nos: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MortgageState:
+    """A mortgage on the unit; ``rank`` closes up as earlier ones end."""
+
+    id: int
+    entry_id: int  # that opened it
+    rank: int  # 1 first, computed among those in force
+    rank_key: int  # place for ever, unique on the unit
+    mode: MortgageMode
+    mortgagees: tuple[PartyRef, ...]
+    mortgagors: tuple[PartyRef, ...]
+    debtor: PartyRef | None
+    amount: Decimal
+    debt_from: date
+    debt_to: date
+    scope: str
+    transfer_restricted: bool | None
+    proof_no: str
+    effective_from: datetime
+    recorded_from: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeizureState:
+    """A seizure on the unit on the day asked about."""
+
+    id: int
+    entry_id: int  # that opened it
+    kind: SeizureKind
+    organ: str
+    document_no: str
+    delivered_at: datetime
+    in_force: bool  # False: waits in the queue (轮候)
+    place: int  # 1: in force, 2.. waiting
+    starts_at: datetime | None  # None while waiting
+    ends_at: datetime | None  # None while waiting
+    recorded_from: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NoticeState:
+    """An advance notice in force."""
+
+    id: int
+    kind: NoticeKind
+    holders: tuple[PartyRef, ...]
+    obligors: tuple[PartyRef, ...]
+    amount: Decimal | None
+    proof_no: str
+    recorded_from: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ObjectionState:
+    """An objection in force."""
+
+    id: int
+    objector: PartyRef
+    matter: str
+    lapses_on: date | None  # None: suit was brought
+    recorded_from: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StopState:
+    """A restriction by government in force."""
+
+    id: int
+    organ: str
+    document_no: str
+    reason: str
+    from_day: date
+    to_day: date | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UnitState:
+    """What the register says of one unit at ``at``."""
+
+    unit_code: str
+    page_id: int | None  # None: nothing was ever entered
+    at: datetime
+    ownership: OwnershipState | None = None
+    mortgages: tuple[MortgageState, ...] = ()  # by rank
+    seizures: tuple[SeizureState, ...] = ()  # by place
+    notices: tuple[NoticeState, ...] = ()
+    objections: tuple[ObjectionState, ...] = ()
+    stops: tuple[StopState, ...] = ()
+    orders: tuple[Ordered, ...] = ()  # every seizure ever ordered: what the queue comes from
+    next_rank_key: int = 1  # of the next mortgage on this unit

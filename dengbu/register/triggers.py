@@ -1,0 +1,96 @@
+"""Invariants that constraints cannot say, as triggers. Named after what they refuse."""
+
+# Holders and their ownership are written by different statements of one transaction, so the check
+# is deferred to its end. A holder added to an older ownership has a place above 0, since the places
+# are unique, and is found by the second trigger: bookings with one holder never pay for it.
+HOLDERS = """
+CREATE FUNCTION register_check_holders(wanted bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE o register_ownership; people int; persons int; shares int; given numeric;
+BEGIN
+  SELECT * INTO o FROM register_ownership WHERE id = wanted;
+  SELECT count(*), count(DISTINCT party_id), count(numerator), sum(numerator)
+    INTO people, persons, shares, given
+    FROM register_ownershipholder WHERE ownership_id = wanted;
+  IF people <> o.holder_count OR persons <> people THEN
+    RAISE EXCEPTION 'ownership % has % holders, not %', wanted, persons, o.holder_count
+      USING ERRCODE = 'check_violation';
+  ELSIF o.co_ownership = '2' AND (shares <> people OR given <> o.share_denominator) THEN
+    RAISE EXCEPTION 'shares of ownership % sum to %/%', wanted, given, o.share_denominator
+      USING ERRCODE = 'check_violation';
+  ELSIF o.co_ownership <> '2' AND shares > 0 THEN
+    RAISE EXCEPTION 'ownership % has shares but is not by shares', wanted
+      USING ERRCODE = 'check_violation';
+  END IF;
+END $$;
+CREATE FUNCTION register_holders_of_ownership() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM register_check_holders(NEW.id);
+  RETURN NULL;
+END $$;
+CREATE FUNCTION register_holders_of_holder() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  PERFORM register_check_holders(NEW.ownership_id);
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER register_ownership_holders AFTER INSERT ON register_ownership
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION register_holders_of_ownership();
+CREATE CONSTRAINT TRIGGER register_holder_late AFTER INSERT ON register_ownershipholder
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.seq > 0)
+  EXECUTE FUNCTION register_holders_of_holder();
+"""
+
+# The successor rests on the same page, and its predecessor was closed by the very entry that
+# opened it: the chain of title has neither gap nor fork (previous is unique).
+CHAIN = """
+CREATE FUNCTION register_refuse_broken_chain() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM register_ownership p WHERE p.id = NEW.previous_id
+                    AND p.page_id = NEW.page_id AND p.closed_by_id = NEW.opened_by_id) THEN
+    RAISE EXCEPTION 'ownership % does not follow %', NEW.id, NEW.previous_id
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER register_ownership_chain AFTER INSERT ON register_ownership
+  FOR EACH ROW WHEN (NEW.previous_id IS NOT NULL)
+  EXECUTE FUNCTION register_refuse_broken_chain();
+"""
+
+INTERESTS = ("ownership", "mortgage", "seizure", "notice", "objection", "stop")
+KEPT = (
+    *INTERESTS,
+    "party",
+    "page",
+    "booking",
+    "entry",
+    "ownershipholder",
+    "mortgageparty",
+    "noticeparty",
+    "certificate",
+    "counter",
+)
+
+FROZEN = (
+    """
+CREATE FUNCTION register_refuse_rewriting() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% of % is refused: rows of the register are only added and closed',
+    TG_OP, TG_TABLE_NAME USING ERRCODE = 'check_violation';
+END $$;
+"""
+    + "".join(
+        f"""
+CREATE TRIGGER register_{name}_kept BEFORE DELETE ON register_{name}
+  FOR EACH ROW EXECUTE FUNCTION register_refuse_rewriting();
+"""
+        for name in KEPT
+    )
+    + "".join(
+        f"""
+CREATE TRIGGER register_{name}_closed_once BEFORE UPDATE ON register_{name}
+  FOR EACH ROW WHEN (OLD.recorded_to IS NOT NULL)
+  EXECUTE FUNCTION register_refuse_rewriting();
+"""
+        for name in INTERESTS
+    )
+)

@@ -1,0 +1,150 @@
+"""Seizures and their queue, notices, objections, stop orders."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dengbu.register import api as register
+from dengbu.register.lapse import Ordered, end_of_term, seizure_queue
+from tests.register.city import BANK, book, booking, first, make_units, mortgage, person, sale
+
+OWNER, BUYER, OTHER = person(1), person(2), person(3)
+NOW = datetime(2024, 12, 12, 2, 6, tzinfo=UTC)
+
+
+def order(n: int, *, day: int, term: int = 10, released: int | None = None) -> Ordered:
+    return Ordered(
+        id=n,
+        delivered_at=NOW + timedelta(days=day),
+        place=0,
+        term_days=term,
+        released_at=NOW + timedelta(days=released) if released is not None else None,
+    )
+
+
+def test_the_next_seizure_rises_at_the_moment_the_former_ends() -> None:
+    queue = [order(2, day=1), order(1, day=0)]
+    end = end_of_term(NOW, 10)
+    before = seizure_queue(queue, end - timedelta(seconds=1))
+    assert [(s.id, s.place, s.starts_at is not None) for s in before] == [
+        (1, 1, True),
+        (2, 2, False),
+    ]
+    (after,) = seizure_queue(queue, end)
+    assert (after.id, after.starts_at) == (2, end)
+
+
+def test_a_release_makes_room_and_a_released_waiting_one_never_rises() -> None:
+    queue = [order(1, day=0, released=3), order(2, day=1, released=2), order(3, day=2)]
+    (standing,) = seizure_queue(queue, NOW + timedelta(days=4))
+    assert (standing.id, standing.starts_at) == (3, NOW + timedelta(days=3))
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 30)), max_size=6), st.integers(0, 200))
+def test_at_most_one_is_in_force_and_it_is_the_first(
+    orders: list[tuple[int, int]], day: int
+) -> None:
+    queue = [
+        Ordered(
+            id=n,
+            delivered_at=NOW + timedelta(days=delivered),
+            place=n,
+            term_days=term,
+            released_at=None,
+        )
+        for n, (delivered, term) in enumerate(orders)
+    ]
+    standing = seizure_queue(queue, NOW + timedelta(days=day))
+    assert [s.place for s in standing] == list(range(1, len(standing) + 1))
+    assert [s.starts_at is not None for s in standing] == [True] * bool(standing) + [False] * (
+        len(standing) - 1
+    )
+
+
+@pytest.fixture
+def unit(transactional_db: None) -> str:
+    code = make_units(1)[0]
+    book(booking(first(code, OWNER)), at=NOW)
+    return code
+
+
+def seize(code: str, n: int, *, hours: int) -> register.Seize:
+    return register.Seize(
+        unit_code=code,
+        kind=register.SeizureKind.SEIZURE,
+        organ=f"第{n}法院",
+        document_no=f"执字{n}号",
+        delivered_at=NOW + timedelta(hours=hours),
+        term_days=1095,
+    )
+
+
+def test_a_seizure_blocks_disposal_and_a_waiting_one_rises_on_release(unit: str) -> None:
+    later = NOW + timedelta(days=1)
+    book(booking(seize(unit, 2, hours=5)), booking(seize(unit, 1, hours=3)), at=later)
+    (refused,) = book(booking(sale(unit, (OWNER,), BUYER), applicants=(OWNER, BUYER)), at=later)
+    assert {r.code for r in refused.blocks} == {"P03"}
+    assert "第1法院" in refused.blocks[0].message
+    release = register.ReleaseSeizure(
+        unit_code=unit,
+        seizure_document_no="执字1号",
+        organ="第1法院",
+        release_document_no="解1号",
+        delivered_at=later,
+    )
+    end = later + timedelta(days=1)
+    (released,) = book(booking(release), at=end)
+    assert released.booked
+    (standing,) = register.unit_state(unit, now=end).seizures
+    assert (standing.organ, standing.in_force, standing.starts_at) == ("第2法院", True, end)
+    assert list(register.audit()) == []
+
+
+def test_a_mortgage_may_be_cancelled_while_seized(unit: str) -> None:
+    book(booking(mortgage(unit, (OWNER,)), applicants=(OWNER, BANK)), at=NOW)
+    book(booking(seize(unit, 1, hours=1)), at=NOW + timedelta(days=1))
+    proof = register.unit_state(unit, now=NOW + timedelta(days=2)).mortgages[0].proof_no
+    cancel = register.CancelMortgage(unit_code=unit, proof_no=proof, applicants=(BANK,))
+    (outcome,) = book(booking(cancel), at=NOW + timedelta(days=2))
+    assert outcome.booked
+
+
+def test_an_open_case_never_blocks_a_seizure(unit: str) -> None:
+    (outcome,) = book(
+        booking(seize(unit, 1, hours=1), other_open_cases={unit: ("43060220241212000001",)}),
+        at=NOW + timedelta(days=1),
+    )
+    assert outcome.booked
+
+
+def test_notice_objection_and_stop_order(unit: str) -> None:
+    acts = (
+        register.EnterNotice(
+            unit_code=unit,
+            kind=register.NoticeKind.OTHER_SALE,
+            holders=(BUYER,),
+            obligors=(OWNER,),
+        ),
+        register.EnterObjection(unit_code=unit, objector=OTHER, matter="份额有争议"),
+        register.RestrictByGovernment(
+            unit_code=unit,
+            organ="岳阳楼区政府",
+            document_no="征字1号",
+            from_day=date(2024, 12, 1),
+            to_day=None,
+        ),
+    )
+    for act in acts:
+        (outcome,) = book(booking(act, applicants=(OWNER, BUYER)), at=NOW)
+        assert outcome.booked, outcome.blocks
+    wanted = booking(sale(unit, (OWNER,), OTHER), applicants=(OWNER, OTHER))
+    (refused,) = book(wanted, at=NOW + timedelta(days=1))
+    assert {r.code for r in refused.blocks} == {"P07", "P08", "P23"}
+    (later,) = book(
+        booking(sale(unit, (OWNER,), OTHER), applicants=(OWNER, OTHER)),
+        at=NOW + timedelta(days=17),
+    )
+    assert {r.code for r in later.blocks} == {"P07", "P23"}  # the objection lapsed
+    assert list(register.audit()) == []
