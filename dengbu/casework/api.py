@@ -1,0 +1,145 @@
+"""The door of casework."""
+
+from dengbu.casework.autopilot import autopilot_step
+from dengbu.casework.batch_lines import CancellationItem
+from dengbu.casework.batch_views import batch, batch_case, batches
+from dengbu.casework.batches import file_batch
+from dengbu.casework.calendar import announce_year, seed_calendar, work_calendar
+from dengbu.casework.catalogue import (
+    CatalogueError,
+    check_catalogue,
+    load_catalogue,
+    service,
+    services,
+)
+from dengbu.casework.dispatch import AssignmentCheck, verify_assignment
+from dengbu.casework.intake import submit
+from dengbu.casework.jobs import FOLLOW_UPS
+from dengbu.casework.materials import add_material
+from dengbu.casework.models import CaseStatus, Channel, CheckPhase, DecisionKind
+from dengbu.casework.offers import blank_request, fees_of, offered, service_for
+from dengbu.casework.papers.content import certificate_pdf
+from dengbu.casework.queries import accepted_by, cases_of_unit, my_cases, open_case_of, queue
+from dengbu.casework.queries_case import case
+from dengbu.casework.registration import register_now, register_waiting
+from dengbu.casework.review import (
+    APPEAL,
+    Decided,
+    approve,
+    approve_and_enter,
+    refuse,
+    resubmit,
+    return_for_supplement,
+)
+from dengbu.casework.tax import record_tax
+from dengbu.casework.values import (
+    CancelInput,
+    CaseRequest,
+    MaterialInput,
+    MaterialSource,
+    MortgageInput,
+    PartyInput,
+    ReturnItem,
+    Role,
+    SignedText,
+    StoredUpload,
+)
+from dengbu.casework.views import (
+    BatchLine,
+    BatchView,
+    CalendarReport,
+    CaseLine,
+    CaseView,
+    CheckView,
+    ClockView,
+    CompareRow,
+    Draft,
+    FeeView,
+    MaterialRule,
+    MaterialView,
+    Offer,
+    PartyView,
+    QueuePage,
+    RoleRule,
+    ServiceView,
+    TimelineStep,
+)
+from dengbu.casework.withdraw import withdraw
+from dengbu.casework.writer import CombiningWriter
+
+__all__ = [
+    "certificate_pdf",
+    "APPEAL",
+    "AssignmentCheck",
+    "BatchLine",
+    "BatchView",
+    "CalendarReport",
+    "CancelInput",
+    "CancellationItem",
+    "CaseLine",
+    "CaseRequest",
+    "CaseStatus",
+    "CaseView",
+    "CatalogueError",
+    "Channel",
+    "CheckPhase",
+    "CheckView",
+    "ClockView",
+    "CombiningWriter",
+    "CompareRow",
+    "Decided",
+    "DecisionKind",
+    "Draft",
+    "FOLLOW_UPS",
+    "FeeView",
+    "MaterialInput",
+    "MaterialRule",
+    "MaterialSource",
+    "MaterialView",
+    "MortgageInput",
+    "Offer",
+    "PartyInput",
+    "PartyView",
+    "QueuePage",
+    "ReturnItem",
+    "Role",
+    "RoleRule",
+    "ServiceView",
+    "SignedText",
+    "StoredUpload",
+    "TimelineStep",
+    "accepted_by",
+    "add_material",
+    "announce_year",
+    "approve",
+    "approve_and_enter",
+    "autopilot_step",
+    "batch",
+    "batch_case",
+    "batches",
+    "blank_request",
+    "case",
+    "cases_of_unit",
+    "check_catalogue",
+    "fees_of",
+    "file_batch",
+    "load_catalogue",
+    "my_cases",
+    "offered",
+    "open_case_of",
+    "queue",
+    "record_tax",
+    "refuse",
+    "register_now",
+    "register_waiting",
+    "resubmit",
+    "return_for_supplement",
+    "seed_calendar",
+    "service",
+    "service_for",
+    "services",
+    "submit",
+    "verify_assignment",
+    "withdraw",
+    "work_calendar",
+]

@@ -1,0 +1,157 @@
+"""The clock of a case: promised and statutory deadlines on the office's working calendar.
+
+Holidays and make-up days are a dated table, seeded from chinesecalendar (to 2026) and added to when
+the State Council announces a year. Years without announcement count weekdays; deadlines that reach
+into one are provisional and are computed again when it is announced.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import chinese_calendar
+from django.db import transaction
+
+from dengbu.casework.catalogue.services import service_version
+from dengbu.casework.models import CalendarDay, Case
+from dengbu.casework.views import CalendarReport, ServiceView
+from dengbu.kernel.calendar import OFFICE_HOURS, Deadline, WorkCalendar
+
+SEEDED = range(2020, 2027)
+SOURCE = "国务院办公厅放假通知（chinesecalendar）"
+FRIDAY = 4
+LOOK_BACK = timedelta(days=400)  # far enough to meet the marker row of the year before
+Hours = tuple[tuple[time, time], ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deadlines:
+    """When a case accepted now must be done."""
+
+    due_at: datetime  # promised
+    statutory_due_at: datetime
+    provisional: bool
+
+
+def work_calendar(office: str, *, since: datetime, hours: Hours = OFFICE_HOURS) -> WorkCalendar:
+    """The office's calendar from about a year before ``since``; one query."""
+    rows = CalendarDay.objects.filter(office=office, day__gte=since.date() - LOOK_BACK)
+    days = dict(rows.filter(announced=True).values_list("day", "working"))
+    announced_to = max((day.year for day in days), default=since.year - 1)
+    return WorkCalendar(days=days, announced_to=announced_to, hours=hours)
+
+
+def calendar_of(service: ServiceView, *, since: datetime) -> WorkCalendar:
+    """The calendar on which a service's promise runs."""
+    return work_calendar(service.office, since=since, hours=service.hours)
+
+
+def deadlines(
+    service: ServiceView, start: datetime, calendar: WorkCalendar | None = None
+) -> Deadlines:
+    """Promised and statutory deadline of a case accepted at ``start``."""
+    days = calendar or calendar_of(service, since=start)
+    if service.promised_minutes is not None:
+        promised = days.add_minutes(start, service.promised_minutes)
+    else:
+        promised = days.add_working_days_clock(start, service.promised_days)
+    statutory = days.add_statutory_days(start, service.statutory_days)
+    return Deadlines(
+        due_at=promised.at,
+        statutory_due_at=statutory.at,
+        provisional=promised.provisional or statutory.provisional,
+    )
+
+
+def moved(case: Case, *, frozen_at: datetime, now: datetime) -> Deadlines:
+    """Deadlines of a case whose clock stood from ``frozen_at`` until ``now``.
+
+    What was left at ``frozen_at`` is left at ``now``: office time for the promise, working days
+    for the statutory limit.
+    """
+    service = service_version(case.service_id)
+    days = calendar_of(service, since=frozen_at)
+    return carried(case, days, days, since=frozen_at, to=now)
+
+
+def carried(
+    case: Case, old: WorkCalendar, new: WorkCalendar, *, since: datetime, to: datetime
+) -> Deadlines:
+    """What ``old`` leaves at ``since``, laid out on ``new`` from ``to``."""
+    left = old.working_time_between(since, case.due_at)
+    over = left <= timedelta(0)
+    promised = Deadline(at=case.due_at) if over else new.add_working_hours(to, left)
+    count = _working_days(old, since.astimezone(old.zone).date(), case.statutory_due_at)
+    statutory = new.add_statutory_days(to, count) if count else Deadline(at=case.statutory_due_at)
+    return Deadlines(
+        due_at=promised.at,
+        statutory_due_at=statutory.at,
+        provisional=promised.provisional or statutory.provisional,
+    )
+
+
+def _working_days(days: WorkCalendar, after: date, until: datetime) -> int:
+    last = until.astimezone(days.zone).date()
+    span = (last - after).days
+    return sum(days.is_working_day(after + timedelta(days=n)) for n in range(1, span + 1))
+
+
+def seed_calendar(office: str) -> int:
+    """Write the announced years that the calendar package knows; how many rows were new."""
+    rows: list[CalendarDay] = []
+    for year in SEEDED:
+        day = date(year, 1, 1)
+        while day.year == year:
+            working = chinese_calendar.is_workday(day)
+            if working != (day.weekday() <= FRIDAY) or (day.month, day.day) == (1, 1):
+                rows.append(CalendarDay(office=office, day=day, working=working, source=SOURCE))
+            day += timedelta(days=1)
+    before = CalendarDay.objects.filter(office=office).count()
+    CalendarDay.objects.bulk_create(rows, ignore_conflicts=True)
+    return CalendarDay.objects.filter(office=office).count() - before
+
+
+def announce_year(
+    year: int, days: Mapping[date, bool], *, office: str, source: str, now: datetime
+) -> CalendarReport:
+    """Enter an announced year and compute the provisional deadlines of open cases again.
+
+    ``days`` holds what differs from the weekdays: holidays False, make-up days True. Raises
+    ValueError for a day of another year.
+    """
+    if any(day.year != year for day in days):
+        raise ValueError(f"every day must lie in {year}")
+    rows = {date(year, 1, 1): False, **days}
+    with transaction.atomic():
+        open_cases = list(
+            Case.objects.select_for_update().filter(office=office, provisional=True, closed_at=None)
+        )
+        since = min([now, *(c.paused_since for c in open_cases if c.paused_since)])
+        old = work_calendar(office, since=since)
+        CalendarDay.objects.bulk_create(
+            [
+                CalendarDay(office=office, day=day, working=working, source=source)
+                for day, working in rows.items()
+            ],
+            update_conflicts=True,
+            unique_fields=["office", "day"],
+            update_fields=["working", "source", "announced"],
+        )
+        new = work_calendar(office, since=since)
+        for case in open_cases:
+            _recompute(case, old, new, now)
+        Case.objects.bulk_update(open_cases, ["due_at", "statutory_due_at", "provisional"])
+    return CalendarReport(year=year, days=len(rows), cases=len(open_cases), on=now.date())
+
+
+def _recompute(case: Case, old: WorkCalendar, new: WorkCalendar, now: datetime) -> None:
+    hours = service_version(case.service_id).hours
+    frozen = case.paused_since or now
+    found = carried(case, _with_hours(old, hours), _with_hours(new, hours), since=frozen, to=frozen)
+    case.due_at = found.due_at
+    case.statutory_due_at = found.statutory_due_at
+    case.provisional = found.provisional
+
+
+def _with_hours(calendar: WorkCalendar, hours: Hours) -> WorkCalendar:
+    return WorkCalendar(days=calendar.days, announced_to=calendar.announced_to, hours=hours)

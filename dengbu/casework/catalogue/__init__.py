@@ -1,0 +1,18 @@
+"""The catalogue of services (办事指南): TOML files, checked whole, kept in unchanging versions.
+
+Data names Python rules and acts; it contains no expressions. A city lays its settings over it.
+"""
+
+from dengbu.casework.catalogue.loading import check_catalogue, load_catalogue
+from dengbu.casework.catalogue.reading import CatalogueError, Gap
+from dengbu.casework.catalogue.services import service, service_version, services
+
+__all__ = [
+    "CatalogueError",
+    "Gap",
+    "check_catalogue",
+    "load_catalogue",
+    "service",
+    "service_version",
+    "services",
+]

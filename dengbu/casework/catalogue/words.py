@@ -1,0 +1,55 @@
+"""The words that catalogue files may use: they name Python, and nothing else does."""
+
+from dengbu.accounts import api as accounts
+from dengbu.casework.rules.autopilot import WHITELIST
+from dengbu.register import api as register
+
+ACTS = frozenset(
+    act.__name__
+    for act in (
+        register.FirstRegistration,
+        register.Transfer,
+        register.CreateMortgage,
+        register.CancelMortgage,
+    )
+)
+"""Acts that a case can ask for."""
+
+PRECONDITIONS = frozenset(
+    {
+        "P01",
+        "P02",
+        "P03",
+        "P04",
+        "P05",
+        "P06",
+        "P07",
+        "P08",
+        "P11",
+        "P14",
+        "P15",
+        "P16",
+        "P23",
+    }
+)
+"""Preconditions that the register knows (`dengbu.register.rules`)."""
+
+AUTOPILOT_RULES = frozenset(rule.code for rule in WHITELIST)
+DEPARTMENTS = frozenset(str(d) for d in accounts.Department)
+FEE_KINDS = frozenset(
+    {"FIRST", "TRANSFER", "MORTGAGE", "CANCELLATION", "CHANGE", "CORRECTION", "NOTICE", "SEIZURE"}
+)
+GUIDES = frozenset(f"G{n:02d}" for n in range(1, 56))
+FIELDS = frozenset(
+    {
+        "price",
+        "cancel.proof_no",
+        "cancel.amount",
+        "mortgage.amount",
+        "mortgage.debt_from",
+        "mortgage.debt_to",
+        "mortgage.restricted",
+        "mortgage.contract_no",
+    }
+)
+"""Fields of a request that a service may require."""

@@ -1,0 +1,183 @@
+"""The compare table: each fact as requested, as the papers say, and as registered, side by side."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from dengbu.cadastre import api as cadastre
+from dengbu.casework.acts import co_ownership
+from dengbu.casework.values import CaseRequest, Role
+from dengbu.casework.views import CompareRow, ServiceView
+from dengbu.kernel.chinese import day_words
+from dengbu.kernel.identity import mask
+from dengbu.kernel.money import show_yuan
+from dengbu.register import api as register
+
+DISPOSERS = (Role.SELLER, Role.MORTGAGOR)
+BANKS = (Role.OLD_MORTGAGEE, Role.MORTGAGEE)
+NOTHING = "—"
+WAYS = {
+    register.CoOwnership.SOLE: "单独所有",
+    register.CoOwnership.JOINT: "共同共有",
+    register.CoOwnership.BY_SHARES: "按份共有",
+    register.CoOwnership.OTHER: "其他共有",
+}
+
+
+def _row(
+    fact: str,
+    request: str,
+    known: str,
+    *,
+    material: str = NOTHING,
+    same: bool | None,
+    differs: str = "",
+) -> CompareRow:
+    verdict = "" if same is None else "一致" if same else differs or "不一致"
+    return CompareRow(
+        fact=fact,
+        request=request or NOTHING,
+        material=material,
+        register=known or NOTHING,
+        same=same,
+        verdict=verdict,
+    )
+
+
+def compare_rows(
+    request: CaseRequest,
+    unit: cadastre.UnitFacts,
+    service: ServiceView,
+    state: register.UnitState,
+) -> tuple[CompareRow, ...]:
+    """Rows in the order in which an examiner reads them."""
+    acts = {item.act for item in service.items}
+    return (
+        *_unit_rows(request, unit),
+        *_holder_rows(request, state),
+        *_acquirer_rows(request, acts),
+        *(_cancelled_rows(request, state) if "CancelMortgage" in acts else ()),
+        *(_mortgage_rows(request) if "CreateMortgage" in acts else ()),
+        *_restriction_rows(state),
+        *(_tax_rows(request) if "Transfer" in acts else ()),
+    )
+
+
+def _unit_rows(request: CaseRequest, unit: cadastre.UnitFacts) -> Iterator[CompareRow]:
+    yield _row("不动产单元", request.unit_code, unit.code, same=request.unit_code == unit.code)
+    area = f"{unit.floor_area} 平方米" if unit.floor_area is not None else "没有测绘面积"
+    yield _row("坐落", NOTHING, unit.address, same=None)
+    yield _row("建筑面积", NOTHING, area, same=None)
+
+
+def _names(names: Iterable[str]) -> str:
+    return "、".join(names)
+
+
+def _holder_rows(request: CaseRequest, state: register.UnitState) -> Iterator[CompareRow]:
+    stated = request.of(*DISPOSERS)
+    if not stated:
+        return
+    held = state.ownership.holders if state.ownership else ()
+    registered = [h.party for h in held]
+    label = Role(stated[0].role).label
+    yield _row(
+        f"{label}和权利人",
+        _names(p.name for p in stated),
+        _names(p.name for p in registered) or "还没有首次登记",
+        same={p.name for p in stated} == {p.name for p in registered},
+        differs="和登记簿上的权利人对不上",
+    )
+    yield _row(
+        "证件号码",
+        _names(mask(p.id_no) for p in stated),
+        _names(mask(p.id_no) for p in registered),
+        same={(p.id_type, p.id_no) for p in stated} == {p.key for p in registered},
+        differs="和登记簿上的号码不一样",
+    )
+    if state.ownership is not None:
+        numbers = _names(state.ownership.certificate_nos)
+        yield _row("不动产权证书", NOTHING, numbers, same=None)
+        yield _row("现在的共有方式", NOTHING, WAYS[state.ownership.co_ownership], same=None)
+
+
+def _acquirer_rows(request: CaseRequest, acts: set[str]) -> Iterator[CompareRow]:
+    acquirers = request.of(Role.BUYER, Role.OWNER)
+    if not acquirers:
+        return
+    shown = _names(f"{p.name} {p.share}" if p.share else p.name for p in acquirers)
+    yield _row("登记给谁", shown, NOTHING, same=None)
+    way = WAYS[co_ownership(request, len(acquirers))]
+    yield _row("共有方式", way, NOTHING, same=None)
+    if "Transfer" in acts:
+        contract = next((m for m in request.materials if m.code == "ct"), None)
+        filed = contract.reference if contract and contract.reference else NOTHING
+        yield _row("成交价格", _money(request.price), NOTHING, material=filed, same=None)
+
+
+def _money(amount: Decimal | None) -> str:
+    return NOTHING if amount is None else show_yuan(amount)
+
+
+def _cancelled_rows(request: CaseRequest, state: register.UnitState) -> Iterator[CompareRow]:
+    named = request.cancel
+    proof = named.proof_no if named else ""
+    found = next((m for m in state.mortgages if m.proof_no == proof), None)
+    known = _names(m.proof_no for m in state.mortgages) or "没有抵押"
+    yield _row(
+        "要注销的登记证明",
+        proof,
+        found.proof_no if found else known,
+        same=found is not None,
+        differs="登记簿上没有这个证明号的抵押",
+    )
+    if found is None:
+        return
+    stated = request.of(*BANKS)
+    yield _row(
+        "原抵押权人",
+        _names(p.name for p in stated),
+        _names(p.name for p in found.mortgagees),
+        same={(p.id_type, p.id_no) for p in stated} == {p.key for p in found.mortgagees},
+        differs="和登记的抵押权人对不上",
+    )
+    amount = named.amount if named else None
+    same = None if amount is None else amount == found.amount
+    yield _row("原债权数额", _money(amount), show_yuan(found.amount), same=same)
+
+
+def _mortgage_rows(request: CaseRequest) -> Iterator[CompareRow]:
+    agreed = request.mortgage
+    if agreed is None:
+        return
+    banks = request.of(Role.NEW_MORTGAGEE, Role.MORTGAGEE)
+    number = agreed.contract_no or NOTHING
+    yield _row("抵押权人", _names(p.name for p in banks), NOTHING, material=number, same=None)
+    yield _row("担保的债权数额", _money(agreed.amount), NOTHING, material=number, same=None)
+    if agreed.debt_from and agreed.debt_to:
+        term = f"{day_words(agreed.debt_from)}至{day_words(agreed.debt_to)}"
+        yield _row("债务履行期限", term, NOTHING, material=number, same=None)
+    ban = {True: "约定了", False: "没有约定", None: NOTHING}[agreed.restricted]
+    yield _row("禁止或者限制转让", ban, NOTHING, material=number, same=None)
+
+
+def _restriction_rows(state: register.UnitState) -> Iterator[CompareRow]:
+    seized = _names(f"{s.organ}{s.document_no}" for s in state.seizures)
+    yield _row(
+        "查封", NOTHING, seized or "没有", same=None if not seized else False, differs="有查封"
+    )
+    notices = _names(_names(p.name for p in n.holders) for n in state.notices)
+    yield _row("预告", NOTHING, notices or "没有", same=None)
+    objections = _names(o.objector.name for o in state.objections)
+    yield _row("异议", NOTHING, objections or "没有", same=None)
+
+
+def _tax_rows(request: CaseRequest) -> Iterator[CompareRow]:
+    stated = {True: "已缴或者免缴", False: "还没有缴", None: "不清楚"}[request.tax_cleared]
+    yield _row(
+        "契税",
+        stated,
+        NOTHING,
+        material=request.tax_note or NOTHING,
+        same=bool(request.tax_cleared),
+        differs="还没有缴清，缴清才能登簿",
+    )

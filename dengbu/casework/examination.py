@@ -1,0 +1,138 @@
+"""Asking the register's rules about a request, before and while a case is open.
+
+What may still be open when a case is accepted (the tax) is asked apart: the other rules are asked
+as if it were settled, so that an act behind it is judged on the unit as the acts before leave it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from dengbu.cadastre import api as cadastre
+from dengbu.casework.acts import build_acts, case_facts
+from dengbu.casework.values import CaseRequest
+from dengbu.casework.views import CheckView, ServiceView
+from dengbu.kernel.fault import Fault, FaultCode
+from dengbu.register import api as register
+
+NOBODY = register.Registrar(id=0, name="", system=True)
+NO_CASE = "0" * 20
+CODES = {
+    "P02": FaultCode.NOT_HOLDER,
+    "P03": FaultCode.UNIT_SEIZED,
+    "P11": FaultCode.UNIT_BUSY,
+    "E01": FaultCode.UNIT_UNKNOWN,
+}
+FIELDS = {
+    "P02": "parties",
+    "P14": "parties",
+    "P15": "parties",
+    "P08": "objection_risk_accepted",
+    "P16": "tax_cleared",
+    "E02": "parties",
+    "E03": "mortgage",
+    "E04": "cancel.proof_no",
+}
+FOLLOWS_EARLIER = frozenset({"P02", "P14"})  # judged on the owners that acts before would leave
+BRINGS_OWNERS = frozenset({"FirstRegistration", "Transfer"})
+ORDER = {register.Effect.BLOCK: 0, register.Effect.WARN: 1, register.Effect.PASS: 2}
+
+
+def examine_request(
+    request: CaseRequest,
+    unit: cadastre.UnitFacts,
+    service: ServiceView,
+    *,
+    now: datetime,
+    other_open_cases: Mapping[str, tuple[str, ...]] | None = None,
+) -> tuple[register.RuleOutcome, ...]:
+    """Every rule on every act of a request: passes, warnings and blocks, each once."""
+    asked = [(request, service)]
+    return examine_requests(asked, unit, now=now, other_open_cases=other_open_cases)[0]
+
+
+def examine_requests(
+    asked: Sequence[tuple[CaseRequest, ServiceView]],
+    unit: cadastre.UnitFacts,
+    *,
+    now: datetime,
+    other_open_cases: Mapping[str, tuple[str, ...]] | None = None,
+) -> list[tuple[register.RuleOutcome, ...]]:
+    """``examine_request`` for several requests on one unit, each by itself; one look-up for all."""
+    bookings: list[register.Booking] = []
+    for request, service in asked:
+        acts = build_acts(request, unit, service)
+        facts = case_facts(request, service, other_open_cases=other_open_cases)
+        assumed = replace(facts, tax_cleared=True) if "P16" in service.pending else facts
+        bookings += [_booking(unit.office, acts, known) for known in (assumed, facts)]
+    found = register.examine(bookings, now=now)
+    return [
+        _settled(found[2 * i], found[2 * i + 1], service) for i, (_, service) in enumerate(asked)
+    ]
+
+
+def _booking(
+    office: str, acts: tuple[register.Act, ...], facts: register.CaseFacts
+) -> register.Booking:
+    return register.Booking(
+        office=office, case_no=NO_CASE, acts=acts, facts=facts, registrar=NOBODY
+    )
+
+
+def _settled(
+    assumed: Sequence[register.RuleOutcome],
+    as_stated: Sequence[register.RuleOutcome],
+    service: ServiceView,
+) -> tuple[register.RuleOutcome, ...]:
+    """What may stay open as it is stated, everything else as if that were settled."""
+    open_ones = [o for o in as_stated if o.code in service.pending]
+    others = [o for o in assumed if o.code not in service.pending]
+    return _each_once([*_independent(others, service), *open_ones])
+
+
+def _independent(
+    outcomes: Sequence[register.RuleOutcome], service: ServiceView
+) -> list[register.RuleOutcome]:
+    """Leave out what follows only from an earlier act being blocked: the owners stay the old ones.
+
+    A blocked cancellation changes no owner, so who sells is judged behind it all the same.
+    """
+    blocked = {o.act_no for o in outcomes if o.effect is register.Effect.BLOCK}
+    bringing = (n for n in blocked if service.items[n].act in BRINGS_OWNERS)
+    first = min(bringing, default=len(service.items))
+    return [o for o in outcomes if o.act_no <= first or o.code not in FOLLOWS_EARLIER]
+
+
+def _each_once(outcomes: Sequence[register.RuleOutcome]) -> tuple[register.RuleOutcome, ...]:
+    """The same rule saying the same of several acts is said once; the gravest first."""
+    kept: dict[tuple[str, str], register.RuleOutcome] = {}
+    grave = {o.code for o in outcomes if o.effect is not register.Effect.PASS}
+    for o in outcomes:
+        if o.effect is register.Effect.PASS and o.code in grave:
+            continue
+        kept.setdefault((o.code, o.message), o)
+    return tuple(sorted(kept.values(), key=lambda o: (ORDER[o.effect], o.code)))
+
+
+def check_view(outcome: register.RuleOutcome) -> CheckView:
+    """A rule's answer for the screen."""
+    return CheckView(
+        code=outcome.code,
+        effect=outcome.effect.value,
+        message=outcome.message,
+        clause=str(outcome.clause),
+        remedy=outcome.remedy,
+        facts=dict(outcome.facts),
+    )
+
+
+def as_fault(outcome: register.RuleOutcome) -> Fault:
+    """A block as the fault that refuses acceptance, with its ground and the way out."""
+    return Fault(
+        code=CODES.get(outcome.code, FaultCode.PRECONDITION),
+        message=outcome.message,
+        field=FIELDS.get(outcome.code, "unit_code"),
+        clause=outcome.clause,
+        remedy=outcome.remedy,
+        data={"rule": outcome.code},
+    )

@@ -1,0 +1,94 @@
+"""The bill of a request: one line an item, by the tariff of the service's version."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from dengbu.accounts import api as accounts
+from dengbu.cadastre import api as cadastre
+from dengbu.casework.acts import co_ownership
+from dengbu.casework.rules.fees import FeeFacts, fee
+from dengbu.casework.values import CaseRequest, Role
+from dengbu.casework.views import FeeView, ItemRule, ServiceView
+from dengbu.kernel.chinese import SHANGHAI
+from dengbu.register import api as register
+
+ACQUIRERS = (Role.BUYER, Role.OWNER)
+LONGEST = 200  # characters of a reason
+MORTGAGEES = (Role.MORTGAGEE, Role.NEW_MORTGAGEE, Role.OLD_MORTGAGEE)
+TITLES = {"FirstRegistration": Role.OWNER, "Transfer": Role.BUYER}
+
+
+def use_of(unit: cadastre.UnitFacts, service: ServiceView) -> str:
+    """HOME, GARAGE or OTHER, by what is registered."""
+    if unit.house_type in service.garage_types:
+        return "GARAGE"
+    return "HOME" if unit.planned_use in service.home_uses else "OTHER"
+
+
+def _certificates(request: CaseRequest, item: ItemRule) -> int:
+    """How many certificates of title the item brings."""
+    role = TITLES.get(item.act)
+    holders = len(request.of(role)) if role else 0
+    sole = co_ownership(request, holders) is register.CoOwnership.SOLE
+    return holders if request.separate_certificates and not sole else 1
+
+
+def _not_exempt(request: CaseRequest, item: ItemRule) -> str:
+    """Why a small enterprise's promise does not free this item; "" if it does.
+
+    The exemption is the payer's own: 财税〔2016〕79号, 发改价格规〔2016〕2559号. A promise in a
+    request with a buyer or an owner is theirs, never the bank's.
+    """
+    payers = request.of(Role(item.payer))
+    names = "、".join(p.name for p in payers) or Role(item.payer).label
+    if item.payer in MORTGAGEES and request.of(*ACQUIRERS):
+        return f"小微企业的承诺不是{names}作的，它照交"
+    if not payers or any(p.party_type != register.PartyType.ENTERPRISE for p in payers):
+        return f"免收只给小微企业和个体工商户（填营业执照），{names}是个人或者别的单位，照交"
+    if item.payer in MORTGAGEES and any(_is_bank(p.id_no) for p in payers):
+        return f"{names}是银行，不按小微企业免收"
+    return ""
+
+
+def _is_bank(credit_code: str) -> bool:
+    known = accounts.organisation(credit_code)
+    return known is not None and known.kind is accounts.OrganisationKind.BANK
+
+
+def bill(
+    request: CaseRequest, unit: cadastre.UnitFacts, service: ServiceView, *, now: datetime
+) -> tuple[FeeView, ...]:
+    """What the request costs and who pays."""
+    lines = []
+    for seq, item in enumerate(service.items, start=1):
+        why_not = _not_exempt(request, item) if request.small_enterprise else ""
+        facts = FeeFacts(
+            registration=item.fee,
+            use=use_of(unit, service),
+            house_nature=unit.house_nature,
+            small_enterprise=request.small_enterprise and not why_not,
+            certificates=_certificates(request, item),
+            on=now.astimezone(SHANGHAI).date(),
+        )
+        due = fee(facts, service.rates)
+        payers = request.of(Role(item.payer))
+        lines.append(
+            FeeView(
+                item=seq,
+                guide=item.guide,
+                name=item.name,
+                payer="、".join(p.name for p in payers) or Role(item.payer).label,
+                amount=due.amount,
+                reason=f"{due.reason}；{why_not}"[:LONGEST]
+                if why_not and due.amount
+                else due.reason,
+                rule=due.rule,
+                version=due.version,
+            )
+        )
+    return tuple(lines)
+
+
+def total(lines: tuple[FeeView, ...]) -> Decimal:
+    """Sum of a bill in yuan."""
+    return sum((line.amount for line in lines), Decimal("0.00"))

@@ -1,0 +1,266 @@
+"""Writing batches: all that came in the same moment, in one transaction of a few statements.
+
+Locks are taken in one order everywhere: the batches' keys, the units by code, the counters of case
+numbers last, since those are held to the commit.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.db import transaction
+
+from dengbu.accounts import api as accounts
+from dengbu.cadastre import api as cadastre
+from dengbu.casework import rows
+from dengbu.casework.batch_lines import CancellationItem, Refused, SoundLine, sound_lines
+from dengbu.casework.batch_views import problems
+from dengbu.casework.calendar import Deadlines, calendar_of, deadlines
+from dengbu.casework.catalogue import service, service_version
+from dengbu.casework.filing_sql import ASKED, FILE, OFFERED, SENT
+from dengbu.casework.intake import RULES_VERSION, submitter_of
+from dengbu.casework.models import Batch, CaseStatus, Channel
+from dengbu.casework.values import CancelInput, CaseRequest, PartyInput, Role, to_json
+from dengbu.casework.views import ServiceView
+from dengbu.database.ids import next_ids
+from dengbu.database.wire import Wire, pipeline
+from dengbu.kernel.calendar import WorkCalendar
+from dengbu.kernel.chinese import SHANGHAI
+from dengbu.kernel.clause import REGULATION
+from dengbu.kernel.fault import Fault, FaultCode
+from dengbu.kernel.identity import IdType
+from dengbu.register import api as register
+
+SERVICE = "G44"
+LONGEST_CODE, LONGEST_PROOF = 28, 60  # characters
+WORDS = "收到银行的申请，交智能审批"
+IN_FORCE = (
+    "SELECT office, id FROM casework_serviceversion"
+    " WHERE office = ANY(%s::text[]) AND code = %s AND valid_to IS NULL"
+)
+BUSY = (
+    "SELECT u.unit_code, c.case_no, c.accepted_at FROM casework_caseunit u"
+    " JOIN casework_case c ON c.id = u.case_id WHERE u.open AND u.unit_code = ANY(%s::text[])"
+)
+
+
+@dataclass(kw_only=True, slots=True)
+class Filing:
+    """A batch on its way into the database."""
+
+    batch: Batch  # whole but for its office
+    items: Sequence[CancellationItem]
+    actor: accounts.Actor
+    read: Mapping[int, CancellationItem] = field(default_factory=dict)  # well-formed, by place
+    refused: Refused = field(default_factory=dict)
+    lines: list[SoundLine] = field(default_factory=list)
+    numbers: dict[int, str] = field(default_factory=dict)  # case numbers by place
+
+    @property
+    def day(self) -> date:
+        """The day whose counter numbers its cases."""
+        return self.batch.received_at.astimezone(SHANGHAI).date()
+
+
+def file_together(filings: Sequence[Filing]) -> list[bool]:
+    """Write batches and their cases in one transaction; whether each is new.
+
+    A batch whose key came before is left alone; a new one gets its ``numbers`` and ``refused``.
+    Raises `Faults` NOT_SUPPORTED where an office does not offer the service.
+    """
+    with transaction.atomic(), pipeline() as wire:
+        _find_units(filings)
+        fresh = _write(wire, filings, _guides(wire, filings))
+        late = [(f, line) for f in fresh for line in f.lines if line.place not in f.numbers]
+        if late:
+            _refuse_busy(wire, late, fresh)
+        _send_refused(wire, [f for f in fresh if f.refused])
+    new = {id(filing) for filing in fresh}
+    return [id(filing) in new for filing in filings]
+
+
+def _find_units(filings: Sequence[Filing]) -> None:
+    """Unit and mortgage of every line: a query each, anew at each try, since one that failed left
+    marks."""
+    asked = [item for f in filings for item in f.read.values()]
+    units = cadastre.places({item.unit_code for item in asked})
+    mortgagees = register.mortgagees_of({item.proof_no for item in asked})
+    for filing in filings:
+        filing.refused = {p: found for p, found in filing.refused.items() if p not in filing.read}
+        filing.numbers = {}
+        bank = filing.actor.organisation_credit_code
+        filing.lines = sound_lines(filing.read, units, mortgagees, bank, filing.refused)
+        named = filing.lines[0].unit.office if filing.lines else filing.items[0].unit_code
+        filing.batch.office = "".join(named.split())[:6]
+
+
+def _guides(wire: Wire, filings: Sequence[Filing]) -> dict[str, ServiceView]:
+    """The service in force at each office that gets cases."""
+    offices = sorted({f.batch.office for f in filings if f.lines})
+    if not offices:
+        return {}
+    found = dict(wire.send(IN_FORCE, [rows.array("text", offices), SERVICE]).fetchall())
+    return {
+        office: service_version(found[office])
+        if office in found
+        else service(SERVICE, office=office)
+        for office in offices
+    }
+
+
+def _write(
+    wire: Wire, filings: Sequence[Filing], guides: Mapping[str, ServiceView]
+) -> list[Filing]:
+    """Write what may be written, number the cases; the batches that are new."""
+    pairs = sorted(((f, x) for f in filings for x in f.lines), key=lambda p: p[1].unit.code)
+    ids = iter(next_ids(len(filings) + 5 * len(pairs)))
+    parameters = [
+        *SENT.parameters([_sent(f, next(ids), guides.get(f.batch.office)) for f in filings]),
+        *ASKED.parameters([_asked(f, line, ids) for f, line in pairs]),
+        *OFFERED.parameters([_offered(office, guide) for office, guide in guides.items()]),
+        Channel.AGENT.value,
+        CaseStatus.AUTOPILOT.value,
+        RULES_VERSION,
+        Role.MORTGAGEE.value,
+        IdType.CREDIT_CODE.value,
+        register.PartyType.ENTERPRISE.value,
+        WORDS,
+    ]
+    known = dict(wire.send(FILE, parameters).fetchall())
+    for filing in filings:
+        places = {x.place: x.case_id for x in filing.lines if x.case_id in known}
+        filing.numbers = {place: known[case_id] for place, case_id in places.items()}
+    return [f for f in filings if f.batch.id in known]
+
+
+def _sent(filing: Filing, counter_id: int, guide: ServiceView | None) -> tuple[object, ...]:
+    """A batch in the order of ``SENT``; without a case it has no deadline."""
+    batch, actor = filing.batch, filing.actor
+    times = _deadlines(guide, batch.received_at) if guide else None
+    return (
+        batch.id,
+        batch.office,
+        batch.organisation_id,
+        batch.key_id,
+        batch.idempotency_key,
+        batch.body_digest,
+        batch.body,
+        batch.signed_text,
+        batch.signature,
+        batch.service,
+        batch.count,
+        batch.received_at,
+        filing.day,
+        counter_id,
+        actor.organisation_name,
+        actor.organisation_credit_code,
+        submitter_of(actor),
+        times.due_at if times else None,
+        times.statutory_due_at if times else None,
+        times.provisional if times else None,
+    )
+
+
+def _asked(filing: Filing, line: SoundLine, ids: Iterator[int]) -> tuple[object, ...]:
+    """A sound line in the order of ``ASKED``."""
+    return (
+        line.case_id,
+        filing.batch.id,
+        line.place,
+        line.unit.code,
+        line.item.proof_no[:LONGEST_PROOF],
+        line.unit.address,
+        rows.json(to_json(_request(line.item, filing.actor))),
+        *(next(ids) for _ in range(5)),
+    )
+
+
+def _offered(office: str, guide: ServiceView) -> tuple[object, ...]:
+    item = guide.items[0]
+    return (office, guide.id, guide.title, item.guide, item.act)
+
+
+def _refuse_busy(
+    wire: Wire, losers: Sequence[tuple[Filing, SoundLine]], fresh: Sequence[Filing]
+) -> None:
+    """Say which case holds the unit: one of before, or one of this very transaction."""
+    asked = rows.array("text", [line.unit.code for _, line in losers])
+    holders = {code: (number, at) for code, number, at in wire.ask(BUSY, [asked]).fetchall()}
+    own = set()
+    for filing in fresh:
+        for line in filing.lines:
+            if line.place in filing.numbers:
+                own.add((id(filing), line.unit.code))
+                holders[line.unit.code] = (filing.numbers[line.place], filing.batch.received_at)
+    for filing, line in losers:
+        same = (id(filing), line.unit.code) in own
+        filing.refused[line.place] = (_busy(*holders[line.unit.code], same_batch=same),)
+
+
+def _busy(number: str, accepted_at: datetime, *, same_batch: bool) -> Fault:
+    when = accepted_at.astimezone(SHANGHAI).strftime("%m月%d日 %H:%M")
+    said = f"这个单元有一件正在办：{number}，{when}受理，办完才能再收"
+    if same_batch:
+        said = f"这个单元在本批另一行已经有申请（{number}），等它登簿后再提交这一件"
+    return Fault(
+        code=FaultCode.UNIT_BUSY,
+        message=said,
+        field="unit_code",
+        clause=REGULATION.of(18),
+        remedy="等那一件办完，或者撤回后再提交",
+        data={"case_no": number},
+    )
+
+
+def _deadlines(guide: ServiceView, at: datetime) -> Deadlines:
+    return deadlines(guide, at, _calendar(guide.id, at.replace(second=0, microsecond=0)))
+
+
+@lru_cache(maxsize=8)
+def _calendar(version: int, minute: datetime) -> WorkCalendar:
+    """The calendar of a service, read once a minute: a city files hundreds of cases a second."""
+    return calendar_of(service_version(version), since=minute)
+
+
+def _request(item: CancellationItem, actor: accounts.Actor) -> CaseRequest:
+    """The line as the request that the case keeps."""
+    bank = PartyInput(
+        role=Role.MORTGAGEE.value,
+        name=actor.organisation_name,
+        id_type=IdType.CREDIT_CODE.value,
+        id_no=actor.organisation_credit_code,
+        party_type=register.PartyType.ENTERPRISE.value,
+        agreed=True,
+    )
+    stated = PartyInput(role=Role.MORTGAGOR, name=item.mortgagor, id_no="")
+    return CaseRequest(
+        service=SERVICE,
+        unit_code=item.unit_code,
+        channel=Channel.AGENT.value,
+        parties=(bank, stated) if item.mortgagor else (bank,),
+        cancel=CancelInput(proof_no=item.proof_no, amount=item.amount),
+    )
+
+
+def _send_refused(wire: Wire, filings: Sequence[Filing]) -> None:
+    """Keep the lines that became no case, with everything that is wrong with them."""
+    if not filings:
+        return
+    ids = iter(next_ids(sum(len(f.refused) for f in filings)))
+    values = []
+    for filing in filings:
+        for place, faults in sorted(filing.refused.items()):
+            item = filing.read.get(place, filing.items[place - 1])
+            values.append(
+                (
+                    next(ids),
+                    filing.batch.office,
+                    filing.batch.id,
+                    place,
+                    rows.json(problems(faults)),
+                    item.unit_code[:LONGEST_CODE],
+                    item.proof_no[:LONGEST_PROOF],
+                )
+            )
+    wire.send(rows.REFUSED.sql, rows.REFUSED.parameters((), values))

@@ -1,0 +1,389 @@
+"""受理: a request is checked whole, then opened as a case in one transaction, or nothing is kept.
+
+Refusing to accept tells everything at once (《不动产登记暂行条例》第17条). Two windows may send
+the same unit in the same second: a partial unique index lets one in, the other is told by which
+case.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from dengbu.accounts import api as accounts
+from dengbu.cadastre import api as cadastre
+from dengbu.casework import checks, dispatch, journal, rows
+from dengbu.casework.calendar import deadlines
+from dengbu.casework.catalogue import service as service_in_force
+from dengbu.casework.examination import as_fault, examine_request
+from dengbu.casework.fees import bill
+from dengbu.casework.intake_checks import as_if_signed, check_fields
+from dengbu.casework.materials import check_materials, material_rows
+from dengbu.casework.models import (
+    Case,
+    CaseItem,
+    CaseParty,
+    CaseStatus,
+    CaseUnit,
+    Channel,
+    CheckPhase,
+    FeeLine,
+    Material,
+)
+from dengbu.casework.queries_case import case_view
+from dengbu.casework.submission import content_digest, same_submission
+from dengbu.casework.values import CaseRequest, MaterialSource, PartyInput, to_json
+from dengbu.casework.views import CaseView, FeeView, ServiceView
+from dengbu.database.ids import next_id
+from dengbu.kernel.chinese import SHANGHAI, moment_words, normalise_code
+from dengbu.kernel.clause import REGULATION
+from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
+from dengbu.kernel.numbers import case_no, show_case_no
+from dengbu.kernel.unit_code import UnitCode
+from dengbu.register import api as register
+
+RULES_VERSION = "register-1"  # grows when a rule of the register changes its meaning
+OVERLAPPING = frozenset({"E02", "E03"})  # say again what the fields' own checks said
+POWER = {
+    Channel.WINDOW: accounts.Permission.ACCEPT,
+    Channel.ONLINE: accounts.Permission.APPLY,
+    Channel.AGENT: accounts.Permission.FILE_BATCH,
+}
+COUNT = (
+    "INSERT INTO casework_casecounter (id, office, day, last) VALUES (%s, %s, %s, 1)"
+    " ON CONFLICT (office, day) DO UPDATE SET last = casework_casecounter.last + 1 RETURNING last"
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checked:
+    """A request that may be accepted."""
+
+    request: CaseRequest  # with regular numbers and names
+    unit: cadastre.UnitFacts
+    service: ServiceView
+    outcomes: tuple[register.RuleOutcome, ...]  # none blocks but those that may stay open
+    fees: tuple[FeeView, ...]
+    digest: str  # of the request as it came
+
+
+def submit(request: CaseRequest, *, actor: accounts.Actor, now: datetime) -> CaseView:
+    """Accept a request as a case; the same submission key answers the same case.
+
+    Raises `Faults` with everything that is wrong, PERMISSION_MISSING, or IDEMPOTENCY_KEY_REUSED
+    when the key came before with another content.
+    """
+    accounts.require(actor, _power(request))
+    submitter = submitter_of(actor)
+    believed = as_far_as_believed(request, actor)
+    before = same_submission(submitter, believed)
+    if before is not None:
+        return case_view(before, now=now)
+    unit, service = _place(request, actor)
+    _own_matter(request, actor)
+    checked = check_request(believed, unit, service, now=now)
+    try:
+        with transaction.atomic():
+            case = _open(checked, actor, submitter, now=now)
+    except IntegrityError:
+        again = same_submission(submitter, believed)
+        if again is not None:
+            return case_view(again, now=now)
+        raise_if_busy(unit.code, now=now)
+        raise
+    return case_view(case, now=now)
+
+
+def _power(request: CaseRequest) -> accounts.Permission:
+    try:
+        return POWER[Channel(request.channel)]
+    except ValueError:
+        said = "请选择从哪个渠道申请"
+        raise Faults(Fault(code=FaultCode.CODE_LIST, message=said, field="channel")) from None
+
+
+def submitter_of(actor: accounts.Actor) -> str:
+    """Whose submission keys must differ: an organisation's, else an account's."""
+    if actor.organisation_id is not None:
+        return f"o:{actor.organisation_id}"
+    return f"a:{actor.id}"
+
+
+def _place(request: CaseRequest, actor: accounts.Actor) -> tuple[cadastre.UnitFacts, ServiceView]:
+    """The unit and the service in force at its office; raises what is wrong with them."""
+    code = UnitCode.parse(request.unit_code, field="unit_code")
+    unit = cadastre.unit(str(code.value))
+    if unit is None or not unit.valid:
+        said = "没有查到这个不动产单元，请核对代码；新建的房子要先做权籍调查"
+        raise Faults(Fault(code=FaultCode.UNIT_UNKNOWN, message=said, field="unit_code"))
+    if actor.office and actor.office != unit.office:
+        there = accounts.office(unit.office)
+        raise Faults(
+            Fault(
+                code=FaultCode.NOT_SUPPORTED,
+                message=f"这套房子归{there.name}登记，本窗口还不能代收",
+                field="unit_code",
+                clause=REGULATION.of(7),
+                remedy=f"请到{there.address}办理，电话{there.phone}",
+            )
+        )
+    return unit, service_in_force(request.service, office=unit.office)
+
+
+def check_request(
+    request: CaseRequest,
+    unit: cadastre.UnitFacts,
+    service: ServiceView,
+    *,
+    now: datetime,
+    own_case: Case | None = None,
+) -> Checked:
+    """Everything that is wrong with a request, at once, as `Faults`; else the request made regular.
+
+    For acceptance, and for what comes back after a return (``own_case``, whose unit is not busy
+    with itself).
+    """
+    plain = replace(request, unit_code=unit.code)
+    regular, faults = check_fields(plain, service, today=now.astimezone(SHANGHAI).date())
+    faults.extend(check_materials(regular, service, office=unit.office))
+    unsound = len(faults) > 0
+    faults.extend(_busy(unit.code, now=now, own_case=own_case))
+    outcomes: tuple[register.RuleOutcome, ...] = ()
+    if not any(f.code is FaultCode.CODE_LIST for f in faults):
+        outcomes = examine_request(as_if_signed(regular, service), unit, service, now=now)
+    faults.extend(_refusals(outcomes, service, unsound=unsound))
+    faults.raise_if_any()
+    return Checked(
+        request=regular,
+        unit=unit,
+        service=service,
+        outcomes=outcomes,
+        fees=bill(regular, unit, service, now=now),
+        digest=content_digest(request),
+    )
+
+
+def _refusals(
+    outcomes: Sequence[register.RuleOutcome], service: ServiceView, *, unsound: bool
+) -> list[Fault]:
+    return [
+        as_fault(o)
+        for o in outcomes
+        if o.effect is register.Effect.BLOCK
+        and o.code not in service.pending
+        and not (unsound and o.code in OVERLAPPING)
+    ]
+
+
+def _busy(unit_code: str, *, now: datetime, own_case: Case | None = None) -> list[Fault]:
+    """The open case on the unit, named with its number and when it was accepted."""
+    found = CaseUnit.objects.filter(unit_code=unit_code, open=True).select_related("case")
+    if own_case is not None:
+        found = found.exclude(case=own_case)
+    return [
+        Fault(
+            code=FaultCode.UNIT_BUSY,
+            message=(
+                f"这套房子已经有一件在办：{row.case.title}，"
+                f"编号 {show_case_no(row.case.case_no)}，"
+                f"{moment_words(row.case.accepted_at)}受理"
+            ),
+            field="unit_code",
+            clause=REGULATION.of(18),
+            remedy="等它办完或者撤回以后再办；同一家人的事，可以合在一件里办",
+            data={
+                "rule": "P11",
+                "case_no": row.case.case_no,
+                "accepted_at": row.case.accepted_at.isoformat(),
+            },
+        )
+        for row in found
+    ]
+
+
+def raise_if_busy(unit_code: str, *, now: datetime) -> None:
+    """Raise `Faults` UNIT_BUSY if a case on the unit is open."""
+    faults = FaultList()
+    faults.extend(_busy(unit_code, now=now))
+    faults.raise_if_any()
+
+
+def _own_matter(request: CaseRequest, actor: accounts.Actor) -> None:
+    """A citizen applies for themselves; an organisation for itself, a broker for its clients."""
+    numbers = {normalise_code(p.id_no) for p in request.parties}
+    if actor.kind is accounts.AccountKind.CITIZEN and actor.id_no not in numbers:
+        said = "申请人里没有您本人，请把自己填上；替别人办请到窗口带委托书"
+        raise Faults(Fault(code=FaultCode.PERMISSION_MISSING, message=said, field="parties"))
+    if actor.kind is accounts.AccountKind.AGENT:
+        of = accounts.organisation(actor.organisation_credit_code)
+        broker = of is not None and of.kind is accounts.OrganisationKind.BROKER
+        if not broker and actor.organisation_credit_code not in numbers:
+            said = f"申请人里没有{actor.organisation_name}，请核对后再提交"
+            raise Faults(Fault(code=FaultCode.PERMISSION_MISSING, message=said, field="parties"))
+
+
+def as_far_as_believed(
+    request: CaseRequest, actor: accounts.Actor, *, before: CaseRequest | None = None
+) -> CaseRequest:
+    """The request without what only an officer can have seen.
+
+    From outside nobody can say that the tax is paid or that a window saw an original, and a citizen
+    cannot sign for others. What was believed ``before`` (a case that comes back after a return)
+    stays, the signatures of others only while what they signed is unchanged.
+    """
+    if actor.kind is accounts.AccountKind.OFFICER:
+        return request
+    signed = _signatures(before) if before and _substance(before) == _substance(request) else set()
+    parties = request.parties
+    if actor.kind is accounts.AccountKind.CITIZEN:
+        parties = tuple(
+            replace(
+                p, agreed=(p.agreed and normalise_code(p.id_no) == actor.id_no) or _of(p) in signed
+            )
+            for p in parties
+        )
+    seen = set(before.materials) if before else set()
+    papers = tuple(m for m in request.materials if m.source != MaterialSource.ORIGINAL or m in seen)
+    paid = before.tax_cleared if before else None
+    return replace(request, parties=parties, materials=papers, tax_cleared=paid)
+
+
+def _of(party: PartyInput) -> tuple[str, str]:
+    return party.role, normalise_code(party.id_no)
+
+
+def _signatures(request: CaseRequest) -> set[tuple[str, str]]:
+    return {_of(p) for p in request.parties if p.agreed}
+
+
+def _substance(request: CaseRequest) -> CaseRequest:
+    """What people sign: who, what and for how much, without papers and contacts."""
+    return replace(
+        request,
+        channel="",
+        submission_key="",
+        materials=(),
+        delivery="",
+        tax_cleared=None,
+        tax_note="",
+        parties=tuple(replace(p, agreed=False, phone="") for p in request.parties),
+    )
+
+
+def _open(checked: Checked, actor: accounts.Actor, submitter: str, *, now: datetime) -> Case:
+    """Write the case and all that belongs to it; the number comes last, its lock is the city's."""
+    case = _case(checked, actor, submitter, now=now)
+    # Foreign keys are checked on commit, so the unit is claimed before anything else is written.
+    CaseUnit.objects.create(office=case.office, case=case, unit_code=checked.unit.code)
+    _write_parts(case, checked, now=now)
+    results = [(case.id, checked.outcomes)]
+    checks.write(case.office, CheckPhase.ACCEPTANCE, results, at=now)
+    day = now.astimezone(SHANGHAI).date()
+    ((serial,),) = rows.fetch(COUNT, [next_id(), case.office, day])
+    case.case_no = str(case_no(case.office, day, serial))
+    case.save(force_insert=True)
+    journal.write([_accepted_line(case, checked, actor)], at=now)
+    return dispatch.assign(case, now=now)
+
+
+def _case(checked: Checked, actor: accounts.Actor, submitter: str, *, now: datetime) -> Case:
+    limits = deadlines(checked.service, now)
+    officer = actor.kind is accounts.AccountKind.OFFICER
+    return Case(
+        office=checked.unit.office,
+        service_id=checked.service.id,
+        channel=checked.request.channel,
+        status=CaseStatus.ACCEPTED,
+        title=checked.service.title,
+        address=checked.unit.address,
+        acceptor_id=actor.id if officer else None,
+        acceptor_name=actor.name if officer else "网上受理",
+        organisation_id=actor.organisation_id,
+        submitter=submitter,
+        submission_key=checked.request.submission_key,
+        request=to_json(checked.request),
+        accepted_at=now,
+        due_at=limits.due_at,
+        statutory_due_at=limits.statutory_due_at,
+        provisional=limits.provisional,
+        rules_version=RULES_VERSION,
+    )
+
+
+def _write_parts(case: Case, checked: Checked, *, now: datetime) -> None:
+    """Items, parties, papers and the bill: a statement each."""
+    office = case.office
+    CaseItem.objects.bulk_create(
+        CaseItem(office=office, case=case, seq=seq, guide=item.guide, act_kind=item.act)
+        for seq, item in enumerate(checked.service.items, start=1)
+    )
+    _write_request_parts(case, checked, now=now)
+    FeeLine.objects.bulk_create(
+        FeeLine(
+            office=office,
+            case=case,
+            seq=seq,
+            item=line.item,
+            rule=line.rule,
+            version=line.version,
+            payer=line.payer,
+            amount=line.amount,
+            reason=line.reason,
+        )
+        for seq, line in enumerate(checked.fees, start=1)
+    )
+
+
+def _write_request_parts(case: Case, checked: Checked, *, now: datetime) -> None:
+    CaseParty.objects.bulk_create(
+        CaseParty(
+            office=case.office,
+            case=case,
+            seq=seq,
+            role=p.role,
+            name=p.name,
+            id_type=p.id_type,
+            id_no=p.id_no,
+            party_type=p.party_type,
+            share_numerator=p.share.numerator if p.share else None,
+            share_denominator=p.share.denominator if p.share else None,
+            agreed_at=now if p.agreed else None,
+            guardian_name=p.guardian_name,
+            guardian_id_no=p.guardian_id_no,
+            phone=p.phone,
+        )
+        for seq, p in enumerate(checked.request.parties, start=1)
+    )
+    papers = material_rows(case, checked.request, checked.service, now=now)
+    Material.objects.bulk_create(papers)
+
+
+def replace_request(case: Case, checked: Checked, *, now: datetime) -> None:
+    """Put a supplemented request in place of the first: in the caller's transaction, case locked.
+
+    The bill and the version stay as they were accepted. The caller saves the case.
+    """
+    CaseParty.objects.filter(case=case).delete()
+    Material.objects.filter(case=case).delete()
+    _write_request_parts(case, checked, now=now)
+    case.request = to_json(checked.request)
+
+
+def _accepted_line(case: Case, checked: Checked, actor: accounts.Actor) -> journal.Line:
+    waiting = [o.message for o in checked.outcomes if o.effect is register.Effect.BLOCK]
+    text = f"{Channel(case.channel).label}受理，最晚{moment_words(case.due_at)}办结"
+    if waiting:
+        text += "；还在等：" + "；".join(waiting)
+    return journal.Line(
+        office=case.office,
+        case_id=case.id,
+        kind="ACCEPT",
+        who=actor.name,
+        text=text,
+        data={
+            "service": checked.service.code,
+            "version": checked.service.version,
+            "content": checked.digest,
+        },
+    )

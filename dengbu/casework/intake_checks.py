@@ -1,0 +1,299 @@
+"""Checking a request by itself: every fault of every field at once, and its values made regular."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from dengbu.casework.acts import co_ownership
+from dengbu.casework.values import CancelInput, CaseRequest, MortgageInput, PartyInput, Role
+from dengbu.casework.views import RoleRule, ServiceView
+from dengbu.kernel.chinese import day_words
+from dengbu.kernel.clause import CIVIL_CODE
+from dengbu.kernel.fault import FaultCode, FaultList, Faults
+from dengbu.kernel.identity import IdType, check_identity, is_minor
+from dengbu.kernel.money import yuan
+from dengbu.kernel.numbers import CertificateNumber
+from dengbu.kernel.share import check_sum_is_one
+from dengbu.register import api as register
+
+ACQUIRERS = (Role.BUYER, Role.OWNER)
+DELIVERIES = frozenset({"ELECTRONIC", "WINDOW", "POST"})
+LONGEST_NAME = 100
+LONGEST_NOTE = 100
+PHONE = re.compile(r"\+?[0-9][0-9 -]{5,19}", re.ASCII)
+CREDIT_IDS = frozenset({IdType.CREDIT_CODE, IdType.ORGANISATION_CODE, IdType.BUSINESS_LICENCE})
+ACROSS = {
+    Role.SELLER: (Role.BUYER,),
+    Role.BUYER: (Role.SELLER, Role.NEW_MORTGAGEE),
+    Role.NEW_MORTGAGEE: (Role.BUYER,),
+    Role.MORTGAGOR: (Role.MORTGAGEE,),
+    Role.MORTGAGEE: (Role.MORTGAGOR,),
+}
+"""Whose interests run against a role's: nobody acts for a ward from there (Civil Code 168)."""
+MISSING = {
+    "price": "请填写成交价格",
+    "cancel.proof_no": "请填写要注销的登记证明号",
+    "cancel.amount": "请填写债权数额",
+    "mortgage.amount": "请填写担保的债权数额",
+    "mortgage.debt_from": "请填写债务履行期限的开始日",
+    "mortgage.debt_to": "请填写债务履行期限的结束日",
+    "mortgage.restricted": "请选择抵押期间是不是禁止或者限制转让",
+    "mortgage.contract_no": "请填写抵押合同编号",
+}
+
+
+def check_fields(
+    request: CaseRequest, service: ServiceView, *, today: date
+) -> tuple[CaseRequest, FaultList]:
+    """The request with regular numbers and names, and all that is wrong with it."""
+    faults = FaultList()
+    parties = tuple(
+        _party(p, f"parties.{i}", service, faults, today=today)
+        for i, p in enumerate(request.parties)
+    )
+    regular = replace(
+        request,
+        parties=parties,
+        price=_amount(request.price, "price", faults),
+        tax_note=" ".join(request.tax_note.split()),
+        mortgage=_mortgage(request.mortgage, faults, today=today) if request.mortgage else None,
+        cancel=_cancel(request.cancel, faults) if request.cancel else None,
+    )
+    _required(regular, service, faults)
+    _roles(regular, service, faults)
+    _guardians(regular, faults, today=today)
+    _tax(regular, service, faults)
+    _co_ownership(regular, faults)
+    _member(regular.delivery, DELIVERIES, "delivery", "请选择领证方式", faults)
+    if regular.channel not in service.channels:
+        said = f"“{service.title}”不能从这个渠道申请，请到窗口办"
+        faults.add(FaultCode.NOT_SUPPORTED, said, field="channel")
+    return regular, faults
+
+
+def as_if_signed(request: CaseRequest, service: ServiceView) -> CaseRequest:
+    """The request with everybody's signature who must sign, for asking the rules about the rest.
+
+    ``check_fields`` has named each missing one already; the rules would name it once more.
+    """
+    signing = {rule.role for rule in service.roles if rule.signs}
+    parties = tuple(replace(p, agreed=p.agreed or p.role in signing) for p in request.parties)
+    return replace(request, parties=parties)
+
+
+def _values(codes: type[Enum]) -> set[str]:
+    return {str(c.value) for c in codes}
+
+
+def _member(
+    value: str, allowed: Iterable[str], field: str, message: str, faults: FaultList
+) -> bool:
+    if value in allowed:
+        return True
+    faults.add(FaultCode.CODE_LIST, message, field=field)
+    return False
+
+
+def _party(
+    party: PartyInput, at: str, service: ServiceView, faults: FaultList, *, today: date
+) -> PartyInput:
+    name = " ".join(party.name.split())
+    if not name:
+        faults.add(FaultCode.REQUIRED, "请填写姓名或者名称", field=f"{at}.name")
+    elif len(name) > LONGEST_NAME:
+        said = f"姓名或者名称最多{LONGEST_NAME}个字"
+        faults.add(FaultCode.TOO_LONG, said, field=f"{at}.name")
+    _member(
+        party.party_type,
+        _values(register.PartyType),
+        f"{at}.party_type",
+        "请选择是个人还是单位",
+        faults,
+    )
+    rule = next((r for r in service.roles if r.role == party.role), None)
+    if rule is None:
+        said = f"“{service.title}”用不到这一方，请去掉"
+        faults.add(FaultCode.CODE_LIST, said, field=f"{at}.role")
+    elif rule.signs and not party.agreed:
+        who = name or Role(party.role).label
+        faults.add(FaultCode.REQUIRED, f"还差{who}的签字", field=f"{at}.agreed")
+    if party.phone and PHONE.fullmatch(party.phone) is None:
+        said = "电话号码不对，请填手机号或者带区号的座机"
+        faults.add(FaultCode.PHONE_FORMAT, said, field=f"{at}.phone")
+    id_no = party.id_no
+    with faults.catch():
+        id_no = check_identity(party.id_type, party.id_no, today=today, field=f"{at}.id_no")
+    guardian_name, guardian_id_no = _guardian(party, at, faults, today=today)
+    return replace(
+        party,
+        name=name,
+        id_no=id_no,
+        guardian_name=guardian_name,
+        guardian_id_no=guardian_id_no,
+    )
+
+
+def _guardian(party: PartyInput, at: str, faults: FaultList, *, today: date) -> tuple[str, str]:
+    """The guardian's name and number, both or neither."""
+    name, id_no = " ".join(party.guardian_name.split()), party.guardian_id_no
+    if not name and not id_no.strip():
+        return "", ""
+    if not name:
+        faults.add(FaultCode.REQUIRED, "请填写监护人姓名", field=f"{at}.guardian_name")
+    with faults.catch():
+        id_no = check_identity(IdType.RESIDENT_ID, id_no, today=today, field=f"{at}.guardian_id_no")
+    return name, id_no
+
+
+def _guardians(request: CaseRequest, faults: FaultList, *, today: date) -> None:
+    """A guardian is somebody else, of full capacity, and not the other side of the deal."""
+    for i, ward in enumerate(request.parties):
+        guardian = ward.guardian_id_no
+        if not guardian:
+            continue
+        across = request.of(*ACROSS.get(Role(ward.role), ())) if ward.role in set(Role) else ()
+        said, article = "", CIVIL_CODE.of(27, confirmed=False)
+        if guardian == ward.id_no:
+            said = f"监护人不能是{ward.name}自己，请填监护人的身份证号"
+        elif is_minor(guardian, today):
+            said = f"{ward.guardian_name or '监护人'}还没有满18周岁，不能当监护人，请换成年的监护人"
+        elif any(guardian in (p.id_no, p.guardian_id_no) for p in across):
+            said = f"{ward.guardian_name or '监护人'}在这件里站在对方，不能同时替{ward.name}办"
+            article = CIVIL_CODE.of(168, confirmed=False)
+        if said:
+            remedy = "请另一位监护人来办，或者由法院、居委会另行指定监护人"
+            faults.add(
+                FaultCode.PRECONDITION,
+                said,
+                field=f"parties.{i}.guardian_id_no",
+                clause=article,
+                remedy=remedy,
+                data={"rule": "P15"},
+            )
+
+
+def _tax(request: CaseRequest, service: ServiceView, faults: FaultList) -> None:
+    """Whoever says that the deed tax is settled says by which voucher or on what ground."""
+    if "P16" not in service.preconditions:
+        return
+    if request.tax_cleared and not request.tax_note:
+        said = "请填写完税凭证号，或者免税的依据；还没有缴的，选“受理后再缴”"
+        faults.add(FaultCode.REQUIRED, said, field="tax_note")
+    elif len(request.tax_note) > LONGEST_NOTE:
+        said = f"完税凭证最多{LONGEST_NOTE}个字"
+        faults.add(FaultCode.TOO_LONG, said, field="tax_note")
+
+
+def _roles(request: CaseRequest, service: ServiceView, faults: FaultList) -> None:
+    for rule in service.roles:
+        people = request.of(Role(rule.role))
+        _count(rule, len(people), faults)
+        seen: set[tuple[str, str]] = set()
+        for i, party in enumerate(request.parties):
+            if party.role != rule.role or not party.id_no:
+                continue
+            key = (party.id_type, party.id_no)
+            if key in seen:
+                said = f"{party.name}填了两次，请去掉一个"
+                faults.add(FaultCode.CODE_LIST, said, field=f"parties.{i}.id_no")
+            seen.add(key)
+
+
+def _count(rule: RoleRule, count: int, faults: FaultList) -> None:
+    label = Role(rule.role).label
+    if count < rule.least:
+        said = f"请填写{label}"
+        faults.add(FaultCode.REQUIRED, said, field="parties", data={"role": rule.role})
+    elif count > rule.most:
+        said = f"{label}最多{rule.most}个"
+        faults.add(FaultCode.TOO_MANY_ITEMS, said, field="parties", data={"role": rule.role})
+
+
+def _co_ownership(request: CaseRequest, faults: FaultList) -> None:
+    acquirers = [(i, p) for i, p in enumerate(request.parties) if p.role in ACQUIRERS]
+    if request.co_ownership and not _member(
+        request.co_ownership,
+        _values(register.CoOwnership),
+        "co_ownership",
+        "请选择共有方式",
+        faults,
+    ):
+        return
+    way = co_ownership(request, len(acquirers))
+    if way is register.CoOwnership.BY_SHARES:
+        _shares(acquirers, faults)
+    elif any(p.share is not None for _, p in acquirers):
+        said = "填了份额就要选“按份共有”；共同共有不填份额"
+        faults.add(FaultCode.SHARE_FORMAT, said, field="co_ownership", clause=CIVIL_CODE.of(298))
+    elif acquirers and (way is register.CoOwnership.SOLE) != (len(acquirers) == 1):
+        said = "单独所有是一个人，共同共有至少两个人，请改选共有方式"
+        faults.add(FaultCode.CODE_LIST, said, field="co_ownership")
+
+
+def _shares(acquirers: list[tuple[int, PartyInput]], faults: FaultList) -> None:
+    missing = [i for i, p in acquirers if p.share is None]
+    for i in missing:
+        said = "按份共有要写明每个人的份额，如“1/2”"
+        faults.add(FaultCode.REQUIRED, said, field=f"parties.{i}.share", clause=CIVIL_CODE.of(298))
+    if not missing and acquirers:
+        with faults.catch():
+            check_sum_is_one([p.share for _, p in acquirers if p.share], field="parties")
+
+
+def _amount(value: Decimal | None, field: str, faults: FaultList) -> Decimal | None:
+    """An amount above nought in yuan and cents; a wrong one is noted and left as typed."""
+    if value is None:
+        return None
+    try:
+        regular = yuan(value, field=field)
+    except Faults as error:
+        faults.extend(error)
+        return value
+    if regular == 0:
+        faults.add(FaultCode.MONEY_FORMAT, "金额要大于0，请核对", field=field)
+    return regular
+
+
+def _mortgage(agreed: MortgageInput, faults: FaultList, *, today: date) -> MortgageInput:
+    first, last = agreed.debt_from, agreed.debt_to
+    if first and last and last < first:
+        said = "债务履行期限的结束日早于开始日，请对照合同核对"
+        faults.add(FaultCode.DATE_RANGE, said, field="mortgage.debt_to")
+    elif last and last < today:
+        said = f"债务履行期限在{day_words(last)}已经过了，请对照合同核对"
+        faults.add(FaultCode.DATE_RANGE, said, field="mortgage.debt_to")
+    _member(
+        agreed.mode,
+        _values(register.MortgageMode),
+        "mortgage.mode",
+        "请选择一般抵押还是最高额抵押",
+        faults,
+    )
+    return replace(agreed, amount=_amount(agreed.amount, "mortgage.amount", faults))
+
+
+def _cancel(named: CancelInput, faults: FaultList) -> CancelInput:
+    amount = _amount(named.amount, "cancel.amount", faults)
+    if not named.proof_no.strip():
+        return replace(named, proof_no="", amount=amount)
+    try:
+        number = CertificateNumber.parse(named.proof_no, field="cancel.proof_no")
+    except Faults as error:
+        faults.extend(error)
+        return replace(named, amount=amount)
+    if number.title:
+        said = "这是不动产权证书号；请填抵押的登记证明号，中间是“不动产证明”"
+        faults.add(FaultCode.CERTIFICATE_NUMBER_FORMAT, said, field="cancel.proof_no")
+    return replace(named, proof_no=str(number), amount=amount)
+
+
+def _required(request: CaseRequest, service: ServiceView, faults: FaultList) -> None:
+    for path in service.fields:
+        value: object = request
+        for name in path.split("."):
+            value = getattr(value, name, None)
+        if value is None or value == "":
+            faults.add(FaultCode.REQUIRED, MISSING[path], field=path)

@@ -1,0 +1,45 @@
+"""What follows an entry: one job a batch, deferred in the transaction that booked it.
+
+A job may run again after a crash, so every effect bears it: messages are unique, and each hook
+must leave alone what it finds done.
+"""
+
+from collections.abc import Callable, Sequence
+
+import procrastinate
+from django.db import transaction
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from dengbu.casework import messages
+
+FollowUp = Callable[[list[int]], None]
+FOLLOW_UPS: list[FollowUp] = []
+"""What else follows an entry, such as rendering certificates; the site adds to it on start."""
+
+TRIES = 8
+FIRST_WAIT = 2  # seconds, growing with every try
+
+
+@app.task(
+    name="casework.follow_up",
+    queue="follow_up",
+    retry=procrastinate.RetryStrategy(max_attempts=TRIES, exponential_wait=FIRST_WAIT),
+)
+def follow_up(case_ids: list[int]) -> None:
+    """Tell the parties of entered cases, then run every hook; an error lets it all run again."""
+    run_follow_ups(case_ids, FOLLOW_UPS)
+
+
+def run_follow_ups(case_ids: list[int], hooks: Sequence[FollowUp]) -> None:
+    """The work of the job. A hook that fails does not keep the others from their work."""
+    with transaction.atomic():
+        messages.tell_entered(case_ids, at=timezone.now())
+    errors = []
+    for hook in hooks:
+        try:
+            hook(case_ids)
+        except Exception as error:
+            errors.append(error)
+    if errors:
+        raise ExceptionGroup("follow-ups failed", errors)

@@ -1,0 +1,165 @@
+"""Papers: what a request brings, what may stand in for them, and uploads checked by content."""
+
+from datetime import datetime
+
+from dengbu.casework.models import Case, Material
+from dengbu.casework.values import CaseRequest, MaterialSource, StoredUpload
+from dengbu.casework.views import MaterialRule, MaterialView, ServiceView
+from dengbu.evidence import api as evidence
+from dengbu.kernel.clause import REGULATION
+from dengbu.kernel.fault import FaultCode, FaultList
+
+LARGEST = 20 * 1024 * 1024  # bytes
+MAGIC = (
+    (b"%PDF-", "application/pdf"),
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
+)
+FROM_REGISTER = {
+    "ce": "不用交：登记簿上能查到",
+    "pr": "不用交：登记簿上能查到",
+}
+
+
+def media_type_of(content: bytes) -> str | None:
+    """PDF, JPEG or PNG by the first bytes; None for anything else."""
+    return next((kind for magic, kind in MAGIC if content.startswith(magic)), None)
+
+
+def add_material(
+    content: bytes, *, office: str, media_type: str, name: str, now: datetime, field: str = "file"
+) -> StoredUpload:
+    """Keep an uploaded file under the hash of its content.
+
+    The type is read from the content; what the browser claims does not count, but must not claim
+    another. Raises `Faults` UPLOAD_SIZE, UPLOAD_TYPE or UPLOAD_DAMAGED, all that apply.
+    """
+    faults = FaultList()
+    found = media_type_of(content)
+    if not content:
+        faults.add(FaultCode.UPLOAD_SIZE, f"“{name[:60]}”是空文件，请重新选择", field=field)
+    elif found is None:
+        faults.add(
+            FaultCode.UPLOAD_TYPE,
+            f"“{name[:60]}”不是 PDF、JPG 或 PNG 文件，请换成这三种格式",
+            field=field,
+        )
+    elif media_type and media_type not in (found, "application/octet-stream", "image/jpg"):
+        faults.add(
+            FaultCode.UPLOAD_DAMAGED,
+            f"“{name[:60]}”的内容和它的格式对不上，请重新导出后再传",
+            field=field,
+            data={"claimed": media_type[:60], "found": found},
+        )
+    if len(content) > LARGEST:
+        size = len(content) / 1024 / 1024
+        faults.add(
+            FaultCode.UPLOAD_SIZE,
+            f"“{name[:60]}”有 {size:.1f} MB，每个文件最大 20 MB，请压缩或者分开上传",
+            field=field,
+        )
+    faults.raise_if_any()
+    kept = evidence.store_document(content, office=office, media_type=found or "", now=now)
+    return StoredUpload(sha256=kept.sha256, media_type=kept.media_type, size=kept.size, name=name)
+
+
+def check_materials(request: CaseRequest, service: ServiceView, *, office: str) -> FaultList:
+    """Every paper that is missing, unknown, or came by a way that does not serve."""
+    faults = FaultList()
+    rules = {rule.code: rule for rule in service.materials}
+    given: set[str] = set()
+    for i, paper in enumerate(request.materials):
+        at = f"materials.{i}"
+        rule = rules.get(paper.code)
+        if rule is None:
+            said = f"这项业务用不到材料“{paper.code[:20]}”，请去掉"
+            faults.add(FaultCode.CODE_LIST, said, field=f"{at}.code")
+        elif paper.source not in rule.sources:
+            ways = "、".join(MaterialSource(s).label for s in rule.sources)
+            said = f"{rule.name}可以用这些方式提供：{ways}"
+            faults.add(FaultCode.CODE_LIST, said, field=f"{at}.source")
+        elif paper.source == MaterialSource.UPLOAD and not _kept(paper.sha256, office):
+            said = f"{rule.name}还没有上传成功，请重新上传"
+            faults.add(FaultCode.UPLOAD_DAMAGED, said, field=f"{at}.sha256")
+        else:
+            given.add(paper.code)
+    for rule in service.materials:
+        stands = MaterialSource.REGISTER in rule.sources
+        if rule.required and rule.code not in given and not stands:
+            faults.add(
+                FaultCode.MATERIAL_MISSING,
+                f"还差一样材料：{rule.name}",
+                field=f"materials.{rule.code}",
+                clause=REGULATION.of(16),
+                data={"code": rule.code},
+            )
+    return faults
+
+
+def _kept(sha256: str, office: str) -> bool:
+    return bool(sha256) and evidence.document(sha256, office=office) is not None
+
+
+def material_rows(
+    case: Case, request: CaseRequest, service: ServiceView, *, now: datetime
+) -> list[Material]:
+    """A row for each paper of the service, whether handed in, not needed, or still missing."""
+    given = {paper.code: paper for paper in request.materials}
+    rows = []
+    for seq, rule in enumerate(service.materials, start=1):
+        paper = given.get(rule.code)
+        source = paper.source if paper else _stand_in(rule)
+        rows.append(
+            Material(
+                office=case.office,
+                case=case,
+                seq=seq,
+                code=rule.code,
+                name=rule.name,
+                source=source,
+                status=_status(rule, source),
+                sha256=paper.sha256 if paper else "",
+                media_type=paper.media_type if paper else "",
+                pages=paper.pages if paper else None,
+                received_at=now if paper else None,
+            )
+        )
+    return rows
+
+
+def _stand_in(rule: MaterialRule) -> str:
+    return str(MaterialSource.REGISTER) if MaterialSource.REGISTER in rule.sources else ""
+
+
+def _status(rule: MaterialRule, source: str) -> str:
+    if source == MaterialSource.REGISTER:
+        return "NOT_NEEDED"
+    if source:
+        return "RECEIVED"
+    return "MISSING" if rule.required else "OPTIONAL"
+
+
+def material_views(
+    service: ServiceView, rows: tuple[Material, ...] | list[Material]
+) -> tuple[MaterialView, ...]:
+    """The papers of a service as they stand; without rows, as they will be asked for."""
+    kept = {row.code: row for row in rows}
+    return tuple(_view(rule, kept.get(rule.code)) for rule in service.materials)
+
+
+def _view(rule: MaterialRule, row: Material | None) -> MaterialView:
+    source = row.source if row else _stand_in(rule)
+    return MaterialView(
+        code=rule.code,
+        name=rule.name,
+        required=rule.required,
+        sources=rule.sources,
+        source=source,
+        source_label=MaterialSource(source).label if source else "",
+        status=row.status if row else _status(rule, source),
+        note=rule.note,
+        sha256=row.sha256 if row else "",
+        media_type=row.media_type if row else "",
+        pages=row.pages if row else None,
+        received_at=row.received_at if row else None,
+    )

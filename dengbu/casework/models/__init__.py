@@ -1,0 +1,47 @@
+"""Tables of casework: what was asked, by whom, with which papers, and what became of it."""
+
+from dengbu.casework.models.batches import Batch, BatchItem
+from dengbu.casework.models.cases import (
+    Case,
+    CaseItem,
+    CaseParty,
+    CaseStatus,
+    CaseUnit,
+    Channel,
+    FeeLine,
+    Material,
+)
+from dengbu.casework.models.catalogue import CalendarDay, CaseCounter, DailySeed, ServiceVersion
+from dengbu.casework.models.decisions import (
+    Assignment,
+    CheckPhase,
+    CheckResult,
+    Decision,
+    DecisionKind,
+    JournalLine,
+    Message,
+)
+
+__all__ = [
+    "Assignment",
+    "Batch",
+    "BatchItem",
+    "CalendarDay",
+    "Case",
+    "CaseCounter",
+    "CaseItem",
+    "CaseParty",
+    "CaseStatus",
+    "CaseUnit",
+    "Channel",
+    "CheckPhase",
+    "CheckResult",
+    "DailySeed",
+    "Decision",
+    "DecisionKind",
+    "FeeLine",
+    "JournalLine",
+    "Material",
+    "Message",
+    "ServiceVersion",
+]

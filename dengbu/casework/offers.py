@@ -1,0 +1,221 @@
+"""What can be done for a unit now, what cannot and why, and requests with everything filled in."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from dengbu.cadastre import api as cadastre
+from dengbu.casework.calendar import deadlines
+from dengbu.casework.catalogue import service as service_in_force
+from dengbu.casework.catalogue import services as services_in_force
+from dengbu.casework.examination import check_view, examine_requests
+from dengbu.casework.fees import bill, total
+from dengbu.casework.materials import material_views
+from dengbu.casework.queries import open_case_of
+from dengbu.casework.values import CancelInput, CaseRequest, MortgageInput, PartyInput, Role
+from dengbu.casework.views import CheckView, Draft, FeeView, Offer, PartyView, ServiceView
+from dengbu.kernel.chinese import moment_words
+from dengbu.kernel.clause import CIVIL_CODE, REGULATION
+from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.kernel.identity import IdType
+from dengbu.kernel.numbers import show_case_no
+from dengbu.kernel.unit_code import UnitCode
+from dengbu.register import api as register
+
+DISPOSERS = (Role.SELLER, Role.MORTGAGOR)
+NOT_YET_ASKED = frozenset({"E02", "E03", "E04", "E07", "P16"})  # of what is still to be filled in
+BY_PROMISE = frozenset({"P08", "P15"})  # a promise signed on the spot lifts them
+
+
+def _unit(unit_code: str) -> cadastre.UnitFacts:
+    code = UnitCode.parse(unit_code, field="unit_code").value
+    unit = cadastre.unit(code)
+    if unit is None or not unit.valid:
+        said = "没有查到这个不动产单元，请核对代码"
+        raise Faults(Fault(code=FaultCode.UNIT_UNKNOWN, message=said, field="unit_code"))
+    return unit
+
+
+def prefilled(service: ServiceView, state: register.UnitState, *, channel: str) -> CaseRequest:
+    """A request with what the register knows: holders, the bank, the proof, the amount."""
+    acts = {item.act for item in service.items}
+    roles = [Role(r.role) for r in service.roles]
+    mortgage = state.mortgages[0] if state.mortgages and "CancelMortgage" in acts else None
+    parties: list[PartyInput] = []
+    for role in roles:
+        if role in DISPOSERS and state.ownership is not None:
+            parties += [_party(role, h.party) for h in state.ownership.holders]
+        elif _is_old_bank(role, acts) and mortgage is not None:
+            parties += [_party(role, p) for p in mortgage.mortgagees]
+    return CaseRequest(
+        service=service.code,
+        unit_code=state.unit_code,
+        channel=channel,
+        parties=tuple(parties),
+        cancel=CancelInput(proof_no=mortgage.proof_no, amount=mortgage.amount)
+        if mortgage
+        else None,
+        mortgage=MortgageInput() if "CreateMortgage" in acts else None,
+    )
+
+
+def _is_old_bank(role: Role, acts: set[str]) -> bool:
+    alone = "CreateMortgage" not in acts
+    return role is Role.OLD_MORTGAGEE or (role is Role.MORTGAGEE and alone)
+
+
+def _party(role: Role, party: register.PartyRef) -> PartyInput:
+    return PartyInput(
+        role=role,
+        name=party.name,
+        id_type=party.id_type,
+        id_no=party.id_no,
+        party_type=party.party_type.value,
+    )
+
+
+def blank_request(service_code: str, unit_code: str, *, now: datetime, channel: str = "W") -> Draft:
+    """A request to fill in, with everything that is known. Raises `Faults` like ``submit``."""
+    unit = _unit(unit_code)
+    service = service_in_force(service_code, office=unit.office)
+    state = register.unit_state(unit.code, now=now)
+    request = prefilled(service, state, channel=channel)
+    fees = bill(request, unit, service, now=now)
+    return Draft(
+        service=service,
+        unit_code=unit.code,
+        address=unit.address,
+        request=request,
+        parties=tuple(_view(i, p) for i, p in enumerate(request.parties, start=1)),
+        materials=material_views(service, []),
+        fees=fees,
+        fee_total=total(fees),
+        rules=_reasons([(request, service)], unit, state, now=now)[0],
+        due_at=deadlines(service, now).due_at,
+    )
+
+
+def fees_of(request: CaseRequest, *, now: datetime) -> tuple[tuple[FeeView, ...], Decimal]:
+    """The bill of a request as it stands, line by line, and its sum; nothing else is judged.
+
+    Raises `Faults` UNIT_UNKNOWN or NOT_SUPPORTED.
+    """
+    unit = _unit(request.unit_code)
+    service = service_in_force(request.service, office=unit.office)
+    lines = bill(request, unit, service, now=now)
+    return lines, total(lines)
+
+
+def _view(seq: int, party: PartyInput) -> PartyView:
+    return PartyView(
+        seq=seq,
+        role=party.role,
+        role_label=Role(party.role).label,
+        name=party.name,
+        id_type=party.id_type,
+        id_type_label=IdType(party.id_type).label,
+        id_no=party.id_no,
+        party_type=party.party_type,
+        share=party.share,
+        agreed_at=None,
+        source="登记簿",
+    )
+
+
+def offered(unit_code: str, *, now: datetime, channel: str = "W") -> tuple[Offer, ...]:
+    """Every service of the unit's office: possible ones first, the others with reason and way out.
+
+    Raises `Faults` UNIT_CODE_FORMAT or UNIT_UNKNOWN.
+    """
+    unit = _unit(unit_code)
+    state = register.unit_state(unit.code, now=now)
+    busy = _busy(unit.code)
+    asked = [
+        (prefilled(service, state, channel=channel), service)
+        for service in services_in_force(office=unit.office)
+        if channel in service.channels
+    ]
+    said = _reasons(asked, unit, state, now=now)
+    offers = [
+        _offer(service, (*busy, *views)) for (_, service), views in zip(asked, said, strict=True)
+    ]
+    return tuple(sorted(offers, key=lambda o: (not o.possible, o.service)))
+
+
+def _offer(service: ServiceView, found: tuple[CheckView, ...]) -> Offer:
+    reasons = tuple(r for r in found if r.effect != "pass")
+    return Offer(
+        service=service.code,
+        title=service.title,
+        possible=not any(r.effect == "block" for r in reasons),
+        summary=service.summary,
+        promised=service.promised,
+        reasons=reasons,
+    )
+
+
+def _reasons(
+    asked: Sequence[tuple[CaseRequest, ServiceView]],
+    unit: cadastre.UnitFacts,
+    state: register.UnitState,
+    *,
+    now: datetime,
+) -> list[tuple[CheckView, ...]]:
+    """What the rules say if everybody known comes and signs, and the rest is filled in rightly."""
+    signed = [
+        (replace(r, parties=tuple(replace(p, agreed=True) for p in r.parties)), service)
+        for r, service in asked
+    ]
+    answers = examine_requests(signed, unit, now=now)
+    return [
+        (*_no_mortgage(service, state), *_said(outcomes))
+        for (_, service), outcomes in zip(asked, answers, strict=True)
+    ]
+
+
+def _said(outcomes: Sequence[register.RuleOutcome]) -> list[CheckView]:
+    views = [check_view(o) for o in outcomes if o.code not in NOT_YET_ASKED]
+    return [replace(v, effect="warn") if _liftable(v) else v for v in views]
+
+
+def _liftable(view: CheckView) -> bool:
+    return view.effect == "block" and view.code in BY_PROMISE
+
+
+def _no_mortgage(service: ServiceView, state: register.UnitState) -> tuple[CheckView, ...]:
+    if state.mortgages or all(item.act != "CancelMortgage" for item in service.items):
+        return ()
+    return (
+        CheckView(
+            code="E04",
+            effect="block",
+            message="房子上没有登记的抵押，没有什么要注销",
+            clause=str(CIVIL_CODE.of(393)),
+            remedy="没有抵押的房子可以直接过户",
+        ),
+    )
+
+
+def _busy(unit_code: str) -> tuple[CheckView, ...]:
+    line = open_case_of(unit_code)
+    if line is None:
+        return ()
+    number, since = show_case_no(line.case_no), moment_words(line.accepted_at)
+    return (
+        CheckView(
+            code="P11",
+            effect="block",
+            message=f"已经有一件在办：{line.title}，编号 {number}，{since}受理",
+            clause=str(REGULATION.of(18)),
+            remedy="等它办完或者撤回以后再办；同一家人的事，可以合在一件里办",
+            facts={"case_no": line.case_no},
+        ),
+    )
+
+
+def service_for(acts: Collection[str], *, office: str) -> ServiceView | None:
+    """The service of exactly these acts (names of the register's), None if there is none."""
+    wanted = sorted(acts)
+    found = services_in_force(office=office)
+    return next((s for s in found if sorted(i.act for i in s.items) == wanted), None)

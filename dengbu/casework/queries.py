@@ -1,0 +1,171 @@
+"""Lists of cases: an examiner's queue, a person's cases, a window's own.
+
+The queue reads one partial index by key, so its cost does not grow with the cases that are open;
+counts stop at ``MANY`` for the same reason.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from dengbu.accounts import api as accounts
+from dengbu.casework import rows
+from dengbu.casework.models import CaseStatus
+from dengbu.casework.views import CaseLine, QueuePage
+from dengbu.kernel.chinese import SHANGHAI, normalise_code
+from dengbu.kernel.fault import Fault, FaultCode, Faults
+
+MANY = 1000
+LARGEST_PAGE = 200
+PEOPLE = 3  # names shown in a line
+_COLUMNS = (
+    "SELECT c.id, c.case_no, v.code, c.title, c.address, c.status, c.accepted_at, c.due_at,"
+    " c.provisional, c.paused_since IS NOT NULL, c.entered_at"
+    " FROM casework_case c JOIN casework_serviceversion v ON v.id = c.service_id"
+)
+_QUEUE = f"{_COLUMNS} WHERE c.examiner_id = %s AND c.status = 'EXAMINING'"
+_COUNTS = (
+    "SELECT"
+    " (SELECT count(*) FROM (SELECT 1 FROM casework_case WHERE examiner_id = %s"
+    "   AND status = 'EXAMINING' LIMIT %s) a),"
+    " (SELECT count(*) FROM (SELECT 1 FROM casework_case WHERE examiner_id = %s"
+    "   AND status = 'EXAMINING' AND due_at < %s LIMIT %s) b),"
+    " (SELECT count(*) FROM (SELECT 1 FROM casework_case WHERE examiner_id = %s"
+    "   AND status = 'EXAMINING' AND due_at >= %s AND due_at < %s LIMIT %s) c),"
+    " (SELECT count(*) FROM (SELECT 1 FROM casework_case WHERE examiner_id = %s"
+    "   AND status = 'SUPPLEMENT' LIMIT %s) d)"
+)
+_MINE = (
+    " WHERE c.id IN (SELECT case_id FROM casework_caseparty WHERE id_no = %s AND id_type = %s)"
+    " ORDER BY c.accepted_at DESC, c.id DESC LIMIT %s"
+)
+_PEOPLE = (
+    "SELECT case_id, name FROM casework_caseparty WHERE case_id = ANY(%s) ORDER BY case_id, seq"
+)
+
+
+def queue(
+    actor: accounts.Actor,
+    *,
+    now: datetime,
+    after: str | None = None,
+    limit: int = 50,
+    text: str = "",
+) -> QueuePage:
+    """The actor's cases to examine, by promised time; ``after`` is the cursor of the page before.
+
+    ``text`` finds a case number's beginning or a part of the address, title or a party's name.
+    Counts of ``MANY`` mean so many or more. Raises `Faults` PERMISSION_MISSING or CODE_LIST.
+    """
+    accounts.require(actor, accounts.Permission.EXAMINE)
+    sql = _QUEUE
+    values: list[Any] = [actor.id]
+    if after is not None:
+        due, pk = _cursor(after)
+        sql += " AND (c.due_at, c.id) > (%s, %s)"
+        values += [due, pk]
+    if text.strip():
+        found, more = _matching(text)
+        sql += found
+        values += more
+    size = max(1, min(limit, LARGEST_PAGE))
+    sql += " ORDER BY c.due_at, c.id LIMIT %s"
+    lines = _lines(rows.fetch(sql, [*values, size + 1]))
+    page = lines[:size]
+    last = page[-1] if len(lines) > size else None
+    waiting, overdue, today, returned = _counts(actor.id, now)
+    return QueuePage(
+        lines=tuple(page),
+        after=f"{last.due_at.isoformat()}~{last.id}" if last else None,
+        waiting=waiting,
+        overdue=overdue,
+        due_today=today,
+        returned=returned,
+    )
+
+
+def _cursor(after: str) -> tuple[datetime, int]:
+    try:
+        due, _, pk = after.partition("~")
+        return datetime.fromisoformat(due), int(pk)
+    except ValueError:
+        said = "翻页的位置不对，请从第一页重新看"
+        raise Faults(Fault(code=FaultCode.CODE_LIST, message=said, field="after")) from None
+
+
+def _matching(text: str) -> tuple[str, list[Any]]:
+    words = text.strip()
+    part = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    number = normalise_code(words)
+    if number.isdigit():
+        return " AND c.case_no LIKE %s", [f"%{number}%"]
+    return (
+        " AND (c.address LIKE %s OR c.title LIKE %s OR EXISTS (SELECT 1 FROM casework_caseparty p"
+        " WHERE p.case_id = c.id AND p.name LIKE %s))",
+        [part, part, part],
+    )
+
+
+def _counts(examiner: int, now: datetime) -> tuple[int, int, int, int]:
+    local = now.astimezone(SHANGHAI)
+    midnight = datetime.combine(local.date(), time(), tzinfo=SHANGHAI) + timedelta(days=1)
+    values = [examiner, MANY, examiner, now, MANY, examiner, now, midnight, MANY, examiner, MANY]
+    ((waiting, overdue, today, returned),) = rows.fetch(_COUNTS, values)
+    return waiting, overdue, today, returned
+
+
+def _lines(found: Sequence[Sequence[Any]]) -> list[CaseLine]:
+    names: dict[int, list[str]] = {}
+    for case_id, name in rows.fetch(_PEOPLE, [[row[0] for row in found]]) if found else ():
+        names.setdefault(case_id, []).append(name)
+    return [_line(row, names.get(row[0], [])) for row in found]
+
+
+def _line(row: Sequence[Any], names: Sequence[str]) -> CaseLine:
+    people = "、".join(names[:PEOPLE])
+    if len(names) > PEOPLE:
+        people += f"等{len(names)}方"
+    return CaseLine(
+        id=row[0],
+        case_no=row[1],
+        service=row[2],
+        title=row[3],
+        address=row[4],
+        status=row[5],
+        status_label=CaseStatus(row[5]).label,
+        accepted_at=row[6],
+        due_at=row[7],
+        provisional=row[8],
+        paused=row[9],
+        people=people,
+        entered_at=row[10],
+    )
+
+
+def my_cases(id_type: str, id_no: str, *, limit: int = 100) -> tuple[CaseLine, ...]:
+    """Cases in which a person is a party, the newest first."""
+    return tuple(_lines(rows.fetch(_COLUMNS + _MINE, [id_no, id_type, limit])))
+
+
+def accepted_by(actor: accounts.Actor, *, limit: int = 50) -> tuple[CaseLine, ...]:
+    """What an officer accepted, the newest first."""
+    sql = f"{_COLUMNS} WHERE c.acceptor_id = %s ORDER BY c.accepted_at DESC, c.id DESC LIMIT %s"
+    return tuple(_lines(rows.fetch(sql, [actor.id, limit])))
+
+
+def cases_of_unit(unit_code: str, *, limit: int = 20) -> tuple[CaseLine, ...]:
+    """Cases about a unit, open ones first, then the newest."""
+    sql = (
+        f"{_COLUMNS} JOIN casework_caseunit u ON u.case_id = c.id WHERE u.unit_code = %s"
+        " ORDER BY u.open DESC, c.accepted_at DESC, c.id DESC LIMIT %s"
+    )
+    return tuple(_lines(rows.fetch(sql, [unit_code, limit])))
+
+
+def open_case_of(unit_code: str) -> CaseLine | None:
+    """The case that is open on a unit, None if there is none."""
+    sql = (
+        f"{_COLUMNS} JOIN casework_caseunit u ON u.case_id = c.id WHERE u.unit_code = %s AND u.open"
+    )
+    found = _lines(rows.fetch(sql, [unit_code]))
+    return found[0] if found else None

@@ -1,0 +1,223 @@
+"""One case with everything side by side: request, papers, register, rules, clock, timeline."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from dengbu.accounts import api as accounts
+from dengbu.cadastre import api as cadastre
+from dengbu.casework.catalogue.services import service_version
+from dengbu.casework.compare import compare_rows
+from dengbu.casework.examination import check_view, examine_request
+from dengbu.casework.fees import total
+from dengbu.casework.materials import material_views
+from dengbu.casework.models import (
+    Case,
+    CaseParty,
+    CaseStatus,
+    CaseUnit,
+    Channel,
+    CheckPhase,
+    CheckResult,
+    Decision,
+    DecisionKind,
+    FeeLine,
+    JournalLine,
+    Material,
+)
+from dengbu.casework.timeline import clock_view, timeline
+from dengbu.casework.values import CaseRequest, Role, from_json
+from dengbu.casework.views import CaseView, CheckView, FeeView, PartyView, ServiceView
+from dengbu.kernel.chinese import normalise_code
+from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.kernel.identity import IdType
+from dengbu.register import api as register
+
+
+def case(case_no: str, *, actor: accounts.Actor, now: datetime) -> CaseView:
+    """A case that the actor may see. Raises `Faults` NOT_FOUND, also for cases of others."""
+    found = Case.objects.filter(case_no=normalise_code(case_no)).first()
+    if found is None or not may_see(found, actor):
+        said = "没有查到这个业务号，请核对；不是您单位或者您本人的业务，这里也看不到"
+        raise Faults(Fault(code=FaultCode.NOT_FOUND, message=said, field="case_no"))
+    return case_view(found, now=now)
+
+
+def may_see(found: Case, actor: accounts.Actor) -> bool:
+    """Officers see their office's cases, organisations their own, citizens those they are in."""
+    if actor.kind is accounts.AccountKind.OFFICER:
+        desk = accounts.may(actor, accounts.Permission.SEARCH_REGISTER)
+        audit = accounts.may(actor, accounts.Permission.AUDIT)
+        return actor.office == found.office and (desk or audit)
+    if actor.kind is accounts.AccountKind.AGENT:
+        return found.organisation_id is not None and found.organisation_id == actor.organisation_id
+    mine = CaseParty.objects.filter(case=found, id_type=actor.id_type, id_no=actor.id_no)
+    return mine.exists()
+
+
+def case_view(found: Case, *, now: datetime) -> CaseView:
+    """The whole view; rules are asked afresh while the case is open."""
+    service = service_version(found.service_id)
+    request = from_json(found.request)
+    unit = cadastre.unit(request.unit_code)
+    status = CaseStatus(found.status)
+    papers = list(Material.objects.filter(case=found).order_by("seq"))
+    fees = fee_views(found, service)
+    accepted = _kept_rules(found, CheckPhase.ACCEPTANCE)
+    if status.open and unit is not None:
+        others = other_open_cases(found)
+        asked = examine_request(request, unit, service, now=now, other_open_cases=others)
+        rules = tuple(check_view(o) for o in asked)
+    else:
+        rules = accepted
+    decision = Decision.objects.filter(case=found).order_by("-round").first()
+    journal = list(JournalLine.objects.filter(case=found).order_by("seq"))
+    returned = status is CaseStatus.SUPPLEMENT and decision is not None
+    certificates = (
+        register.certificates_of_case(found.case_no) if status is CaseStatus.ENTERED else ()
+    )
+    return CaseView(
+        **_head(found, status),
+        request=request,
+        service=service.code,
+        clock=clock_view(found, now=now),
+        parties=party_views(found),
+        materials=material_views(service, papers),
+        fees=fees,
+        fee_total=total(fees),
+        rules=rules,
+        accepted_rules=accepted,
+        compare=_compare(request, unit, service, found, status, now=now),
+        timeline=timeline(found, journal, service),
+        pending=_pending(rules, papers, service),
+        return_items=tuple(decision.items) if returned and decision else (),
+        decision=decision.reason if decision else "",
+        certificates=tuple(c.number for c in certificates),
+    )
+
+
+def _head(found: Case, status: CaseStatus) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "case_no": found.case_no,
+        "office": found.office,
+        "title": found.title,
+        "channel": found.channel,
+        "channel_label": Channel(found.channel).label,
+        "status": found.status,
+        "status_label": status.label,
+        "revision": found.revision,
+        "unit_code": found.request["unit_code"],
+        "address": found.address,
+        "acceptor_id": found.acceptor_id,
+        "acceptor": found.acceptor_name,
+        "examiner_id": found.examiner_id,
+        "examiner": found.examiner_name,
+        "organisation_id": found.organisation_id,
+        "decided_at": found.decided_at,
+        "entered_at": found.entered_at,
+        "closed_at": found.closed_at,
+        "booking_id": found.booking_id,
+    }
+
+
+def _compare(
+    request: CaseRequest,
+    unit: cadastre.UnitFacts | None,
+    service: ServiceView,
+    found: Case,
+    status: CaseStatus,
+    *,
+    now: datetime,
+) -> Any:
+    """Against the register as it is now, or for a closed case as it was when accepted."""
+    if unit is None:
+        return ()
+    as_of = None if status.open else found.accepted_at
+    state = register.unit_state(request.unit_code, now=now, as_of=as_of)
+    return compare_rows(request, unit, service, state)
+
+
+def other_open_cases(found: Case) -> Mapping[str, tuple[str, ...]]:
+    """Other open cases on the units of a case."""
+    units = CaseUnit.objects.filter(case=found).values_list("unit_code", flat=True)
+    others: dict[str, tuple[str, ...]] = {}
+    rows = CaseUnit.objects.filter(unit_code__in=list(units), open=True).exclude(case=found)
+    for unit_code, number in rows.values_list("unit_code", "case__case_no"):
+        others[unit_code] = (*others.get(unit_code, ()), number)
+    return others
+
+
+def party_views(found: Case) -> tuple[PartyView, ...]:
+    """The parties of a case in order."""
+    return tuple(_party_view(p) for p in CaseParty.objects.filter(case=found).order_by("seq"))
+
+
+def _party_view(row: CaseParty) -> PartyView:
+    request_share = None
+    if row.share_numerator is not None and row.share_denominator is not None:
+        request_share = row.share_numerator, row.share_denominator
+    return PartyView(
+        seq=row.seq,
+        role=row.role,
+        role_label=Role(row.role).label,
+        name=row.name,
+        id_type=row.id_type,
+        id_type_label=IdType(row.id_type).label,
+        id_no=row.id_no,
+        party_type=row.party_type,
+        share=Fraction(*request_share) if request_share else None,
+        agreed_at=row.agreed_at,
+        guardian_name=row.guardian_name,
+        guardian_id_no=row.guardian_id_no,
+        phone=row.phone,
+    )
+
+
+def fee_views(found: Case, service: ServiceView) -> tuple[FeeView, ...]:
+    """The bill as it was made at acceptance."""
+    items = dict(enumerate(service.items, start=1))
+    return tuple(
+        FeeView(
+            item=line.item,
+            guide=items[line.item].guide,
+            name=items[line.item].name,
+            payer=line.payer,
+            amount=line.amount,
+            reason=line.reason,
+            rule=line.rule,
+            version=line.version,
+        )
+        for line in FeeLine.objects.filter(case=found).order_by("seq")
+    )
+
+
+def _kept_rules(found: Case, phase: CheckPhase) -> tuple[CheckView, ...]:
+    kept = CheckResult.objects.filter(case=found, phase=phase).order_by("at", "seq")
+    return tuple(
+        CheckView(
+            code=row.code,
+            effect=row.effect,
+            message=row.message,
+            clause=row.clause,
+            remedy=row.remedy,
+            facts=row.facts,
+        )
+        for row in kept
+    )
+
+
+def _pending(
+    rules: Sequence[CheckView], papers: Sequence[Material], service: ServiceView
+) -> tuple[str, ...]:
+    """What the case waits for: rules that may stay open, and papers that are still to come."""
+    waiting = [r.message for r in rules if r.effect == "block" and r.code in service.pending]
+    waiting += [f"还差{row.name}" for row in papers if row.status == "MISSING"]
+    return tuple(waiting)
+
+
+def decisions(found: Case) -> tuple[tuple[DecisionKind, str, datetime], ...]:
+    """What was decided, round by round."""
+    rows = Decision.objects.filter(case=found).order_by("round")
+    return tuple((DecisionKind(row.kind), row.reason, row.at) for row in rows)

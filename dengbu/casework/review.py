@@ -1,0 +1,336 @@
+"""审核: an examiner approves, returns with one complete list of what is missing, or refuses.
+
+Each act locks the case, checks that it is still what the examiner saw (``revision``), asks the
+register's rules again, and writes decision, status and journal in one transaction. Of two people
+who act at once one wins; the other is told. Ground: 《不动产登记暂行条例》第17、22条.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from django.db import transaction
+
+from dengbu.accounts import api as accounts
+from dengbu.cadastre import api as cadastre
+from dengbu.casework import checks, journal, registration
+from dengbu.casework.acts import build_booking
+from dengbu.casework.calendar import moved
+from dengbu.casework.catalogue import service_version
+from dengbu.casework.examination import as_fault
+from dengbu.casework.intake import as_far_as_believed, check_request, replace_request
+from dengbu.casework.models import (
+    Case,
+    CaseStatus,
+    CaseUnit,
+    CheckPhase,
+    Decision,
+    DecisionKind,
+)
+from dengbu.casework.values import CaseRequest, ReturnItem, from_json
+from dengbu.kernel.clause import REGULATION, Clause
+from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
+from dengbu.register import api as register
+
+LONGEST_REASON = 500  # characters
+APPEAL = "不服的，可以在收到决定 60 日内申请行政复议，或者 6 个月内向人民法院起诉"
+"""行政复议法 and 行政诉讼法: what every refusal names as the way out."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Decided:
+    """What a decision made of a case."""
+
+    case_no: str
+    status: CaseStatus
+    revision: int
+    outcome: register.Outcome | None = None  # of the entry, where one was made
+
+
+def taken(case_no: str) -> Case:
+    """The case, locked by the caller's transaction. Raises `Faults` NOT_FOUND."""
+    found = Case.objects.select_for_update(no_key=True).filter(case_no=case_no).first()
+    if found is None:
+        said = f"没有业务号为 {case_no[:20]} 的案件，请核对"
+        raise Faults(Fault(code=FaultCode.NOT_FOUND, message=said, field="case_no"))
+    return found
+
+
+def held(case: Case, status: CaseStatus, revision: int | None) -> None:
+    """Raise `Faults` STATE_CHANGED unless the case is still as the person saw it."""
+    if case.status == status and revision in (None, case.revision):
+        return
+    now_is = CaseStatus(case.status).label
+    raise Faults(
+        Fault(
+            code=FaultCode.STATE_CHANGED,
+            message=f"您打开以后这件变了，现在是“{now_is}”。请刷新看过再办",
+            data={"status": case.status, "revision": str(case.revision)},
+        )
+    )
+
+
+def _examined_by(case_no: str, actor: accounts.Actor, revision: int) -> Case:
+    accounts.require(actor, accounts.Permission.EXAMINE)
+    case = taken(case_no)
+    if case.acceptor_id == actor.id:
+        raise Faults(
+            Fault(
+                code=FaultCode.STEP_NOT_ALLOWED,
+                message="这件是您受理的，要由别人审核",
+            )
+        )
+    if case.examiner_id != actor.id or case.office != actor.office:
+        said = f"这件派给了{case.examiner_name or '别人'}，只能由承办的审核员决定"
+        raise Faults(Fault(code=FaultCode.STEP_NOT_ALLOWED, message=said))
+    held(case, CaseStatus.EXAMINING, revision)
+    return case
+
+
+def examine(
+    case: Case, actor: accounts.Actor, *, now: datetime
+) -> tuple[register.RuleOutcome, ...]:
+    """What the register's rules say of a case now."""
+    booking = build_booking(
+        case,
+        registrar=register.Registrar(id=actor.id, name=actor.name),
+        other_open_cases=registration.open_cases([case])[case.id],
+    )
+    return register.examine([booking], now=now)[0]
+
+
+@transaction.atomic
+def approve(
+    case_no: str, *, actor: accounts.Actor, now: datetime, revision: int, opinion: str = ""
+) -> Decided:
+    """核定: the case then waits for entry.
+
+    Raises `Faults` PRECONDITION for every rule that blocks now, STATE_CHANGED, STEP_NOT_ALLOWED,
+    PERMISSION_MISSING, NOT_FOUND.
+    """
+    case = _examined_by(case_no, actor, revision)
+    found = examine(case, actor, now=now)
+    blocks = [o for o in found if o.effect is register.Effect.BLOCK]
+    if blocks:
+        raise Faults(as_fault(block) for block in blocks)
+    checks.write(case.office, CheckPhase.REVIEW, [(case.id, found)], at=now)
+    _decide(case, DecisionKind.APPROVE, actor, now, reason=opinion.strip())
+    return _moved(case, CaseStatus.APPROVED, actor, now, "APPROVE", "审核通过，等登簿")
+
+
+def approve_and_enter(
+    case_no: str, *, actor: accounts.Actor, now: datetime, revision: int, opinion: str = ""
+) -> Decided:
+    """核定 and 登簿 in one go. Raises as ``approve``.
+
+    The two are two transactions: should the second not come, the worker enters the case. If the
+    register's rules stop it meanwhile, the case is back with the examiner and ``outcome`` says why.
+    """
+    decided = approve(case_no, actor=actor, now=now, revision=revision, opinion=opinion)
+    accounts.require(actor, accounts.Permission.REGISTER)
+    outcome = _entry(case_no)
+    status = CaseStatus.ENTERED if outcome.booked else CaseStatus.EXAMINING
+    return Decided(case_no=case_no, status=status, revision=decided.revision + 1, outcome=outcome)
+
+
+def _entry(case_no: str) -> register.Outcome:
+    try:
+        return registration.register_now(case_no)
+    except Faults:
+        done = registration.entered_already(case_no)  # the worker may have been quicker
+        if done is None:
+            raise
+        return done
+
+
+@transaction.atomic
+def return_for_supplement(
+    case_no: str,
+    *,
+    actor: accounts.Actor,
+    now: datetime,
+    revision: int,
+    items: Sequence[ReturnItem],
+    note: str = "",
+) -> Decided:
+    """补正: everything that is to be put right, told at one time; the clock stands meanwhile.
+
+    Raises `Faults` REQUIRED for an empty list or item, and as ``approve``.
+    """
+    case = _examined_by(case_no, actor, revision)
+    _check_items(items)
+    _decide(
+        case,
+        DecisionKind.RETURN,
+        actor,
+        now,
+        reason=note.strip(),
+        items=[asdict(item) for item in items],
+        clause=REGULATION.of(17),
+    )
+    case.paused_since = now
+    case.paused_reason = f"等申请人补正 {len(items)} 项"
+    names = "、".join(item.name for item in items)
+    said = f"退回补正 {len(items)} 项：{names}"
+    return _moved(case, CaseStatus.SUPPLEMENT, actor, now, "RETURN", said)
+
+
+def _check_items(items: Sequence[ReturnItem]) -> None:
+    faults = FaultList()
+    if not items:
+        faults.add(FaultCode.REQUIRED, "请列出要补正的内容，一次写全", field="items")
+    for place, item in enumerate(items):
+        if not item.name.strip():
+            faults.add(FaultCode.REQUIRED, "请写明要补什么", field=f"items.{place}.name")
+        if not item.what.strip():
+            faults.add(FaultCode.REQUIRED, "请写明怎么补", field=f"items.{place}.what")
+    faults.raise_if_any()
+
+
+@transaction.atomic
+def resubmit(
+    case_no: str,
+    request: CaseRequest,
+    *,
+    actor: accounts.Actor,
+    now: datetime,
+    revision: int,
+    note: str = "",
+) -> Decided:
+    """The applicant has put things right: the case goes back to its examiner, the clock runs on.
+
+    ``request`` is the whole request as it is now; service and unit stay those of the case. Raises
+    `Faults` with everything that is wrong with it, STATE_CHANGED, NOT_FOUND, PERMISSION_MISSING.
+    """
+    case = taken(case_no)
+    _may_supply(case, actor)
+    held(case, CaseStatus.SUPPLEMENT, revision)
+    unit = cadastre.unit(case.request["unit_code"])
+    if unit is None:
+        raise LookupError(f"case {case_no} stands on a unit that is gone")
+    service = service_version(case.service_id)
+    same = replace(request, service=service.code, channel=case.channel)
+    same = as_far_as_believed(same, actor, before=from_json(case.request))
+    checked = check_request(same, unit, service, now=now, own_case=case)
+    replace_request(case, checked, now=now)
+    times = moved(case, frozen_at=case.paused_since or now, now=now)
+    case.due_at, case.statutory_due_at = times.due_at, times.statutory_due_at
+    case.provisional = times.provisional
+    case.paused_since, case.paused_reason = None, ""
+    words = note.strip()
+    said = f"补正交回来了{'：' + words if words else ''}，时限接着算"
+    return _moved(case, CaseStatus.EXAMINING, actor, now, "RESUBMIT", said)
+
+
+def _may_supply(case: Case, actor: accounts.Actor) -> None:
+    """The window of the office, or whoever the case is about."""
+    if actor.kind is accounts.AccountKind.OFFICER:
+        accounts.require(actor, accounts.Permission.ACCEPT)
+        own = case.office == actor.office
+    else:
+        own = is_party(case, actor)
+    if not own:
+        said = f"没有业务号为 {case.case_no} 的案件，请核对"
+        raise Faults(Fault(code=FaultCode.NOT_FOUND, message=said, field="case_no"))
+
+
+def is_party(case: Case, actor: accounts.Actor) -> bool:
+    """Whether the case is the actor's own, or their organisation's."""
+    if actor.organisation_id is not None:
+        return case.organisation_id == actor.organisation_id
+    if not actor.id_no:
+        return False
+    return case.parties.filter(id_type=actor.id_type, id_no=actor.id_no).exists()
+
+
+@transaction.atomic
+def refuse(
+    case_no: str,
+    *,
+    actor: accounts.Actor,
+    now: datetime,
+    revision: int,
+    reason: str,
+    clause: Clause,
+    remedy: str = APPEAL,
+) -> Decided:
+    """不予登记, with the reason, the legal ground and the way out (《条例》第22条).
+
+    Raises `Faults` REQUIRED without reason or ground, and as ``approve``.
+    """
+    case = _examined_by(case_no, actor, revision)
+    faults = FaultList()
+    if not reason.strip():
+        faults.add(FaultCode.REQUIRED, "请写明不予登记的理由", field="reason")
+    if len(reason) > LONGEST_REASON:
+        faults.add(FaultCode.TOO_LONG, f"理由最长 {LONGEST_REASON} 字", field="reason")
+    if not clause.article:
+        faults.add(FaultCode.REQUIRED, "请写明依据哪部法律第几条", field="clause")
+    if not remedy.strip():
+        faults.add(FaultCode.REQUIRED, "请写明申请人可以怎么办", field="remedy")
+    faults.raise_if_any()
+    ground, way_out = reason.strip(), remedy.strip()
+    _decide(case, DecisionKind.REFUSE, actor, now, reason=ground, clause=clause, remedy=way_out)
+    said = f"不予登记：{ground}（{clause}）"
+    return closed(case, CaseStatus.REFUSED, actor, now, "REFUSE", said)
+
+
+def _decide(
+    case: Case,
+    kind: DecisionKind,
+    actor: accounts.Actor,
+    now: datetime,
+    *,
+    reason: str = "",
+    items: Sequence[Mapping[str, object]] = (),
+    clause: Clause | None = None,
+    remedy: str = "",
+) -> None:
+    Decision.objects.create(
+        office=case.office,
+        case=case,
+        round=Decision.objects.filter(case=case).count() + 1,
+        kind=kind,
+        by_id=actor.id,
+        by_name=actor.name,
+        reason=reason,
+        items=list(items),
+        clause=str(clause) if clause else "",
+        remedy=remedy,
+        at=now,
+    )
+    case.decided_at = now
+
+
+def closed(
+    case: Case, status: CaseStatus, actor: accounts.Actor, now: datetime, kind: str, said: str
+) -> Decided:
+    """End a locked case without entry: its units are free again."""
+    case.closed_at = now
+    case.paused_since, case.paused_reason = None, ""
+    CaseUnit.objects.filter(case=case, open=True).update(open=False)
+    return _moved(case, status, actor, now, kind, said)
+
+
+def _moved(
+    case: Case, status: CaseStatus, actor: accounts.Actor, now: datetime, kind: str, said: str
+) -> Decided:
+    case.status, case.revision = status.value, case.revision + 1
+    case.save(update_fields=CHANGING)
+    line = journal.Line(office=case.office, case_id=case.id, kind=kind, who=actor.name, text=said)
+    journal.write([line], at=now)
+    return Decided(case_no=case.case_no, status=status, revision=case.revision)
+
+
+CHANGING = (
+    "status",
+    "request",
+    "due_at",
+    "statutory_due_at",
+    "provisional",
+    "paused_since",
+    "paused_reason",
+    "decided_at",
+    "closed_at",
+    "revision",
+)

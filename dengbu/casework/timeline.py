@@ -1,0 +1,68 @@
+"""The clock and the story of a case, in words for the person who waits."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from dengbu.casework.models import Case, CaseStatus, JournalLine
+from dengbu.casework.views import ClockView, ServiceView, TimelineStep
+from dengbu.kernel.chinese import moment_words, remaining_words
+
+ENTRY = "登簿，从这一刻起房子上的权利就变了"
+HANDING_OVER = "领证：电子证书马上能看，纸质的到窗口取或者邮寄"
+
+
+def clock_view(case: Case, *, now: datetime) -> ClockView:
+    """How the case stands in time."""
+    if case.closed_at is not None:
+        words = "办结了" if case.status == CaseStatus.ENTERED else CaseStatus(case.status).label
+    elif case.paused_since is not None:
+        words = f"时间停着：{case.paused_reason or '等申请人补正'}"
+    else:
+        words = remaining_words(case.due_at, now)
+    return ClockView(
+        accepted_at=case.accepted_at,
+        due_at=case.due_at,
+        statutory_due_at=case.statutory_due_at,
+        provisional=case.provisional,
+        paused_since=case.paused_since,
+        paused_reason=case.paused_reason,
+        words=words,
+    )
+
+
+def timeline(
+    case: Case, journal: Sequence[JournalLine], service: ServiceView
+) -> tuple[TimelineStep, ...]:
+    """What happened, where the case is, and what comes."""
+    done = [TimelineStep(state="done", text=j.text, at=j.at, who=j.who) for j in journal]
+    status = CaseStatus(case.status)
+    steps = [*done]
+    if status.open:
+        steps.append(_now(case, status))
+    return (*steps, *_to_come(status, service))
+
+
+def _now(case: Case, status: CaseStatus) -> TimelineStep:
+    due = moment_words(case.due_at)
+    words = {
+        CaseStatus.ACCEPTED: f"正在安排审核员，最晚{due}出结果",
+        CaseStatus.AUTOPILOT: "系统正在核对，一般几分钟就好",
+        CaseStatus.EXAMINING: f"{case.examiner_name or '审核员'}在看，最晚{due}出结果",
+        CaseStatus.SUPPLEMENT: "等您补正：要补的都在清单上，补好接着办，停下的时间不算",
+        CaseStatus.APPROVED: "审核通过了，马上登簿",
+    }[status]
+    waits = status is CaseStatus.SUPPLEMENT
+    return TimelineStep(state="now", text=words, at=None, waits_for_you=waits)
+
+
+def _to_come(status: CaseStatus, service: ServiceView) -> list[TimelineStep]:
+    if status in (CaseStatus.REFUSED, CaseStatus.WITHDRAWN):
+        return []
+    texts = []
+    if status in (CaseStatus.ACCEPTED, CaseStatus.SUPPLEMENT):
+        texts.append("审核员审核")
+    if status is not CaseStatus.ENTERED:
+        texts.append(ENTRY)
+    if service.result:
+        texts.append(HANDING_OVER)
+    return [TimelineStep(state="todo", text=t, at=None) for t in texts]

@@ -1,0 +1,224 @@
+"""What people ask for: frozen values, and their form as JSON in the case.
+
+Amounts are yuan as `Decimal`, shares `Fraction`, days `date`. Text is as typed; `intake` checks it
+and names every fault at once.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+
+class Role(StrEnum):
+    """What a party is in a case."""
+
+    SELLER = "SELLER"
+    BUYER = "BUYER"
+    OWNER = "OWNER"
+    OLD_MORTGAGEE = "OLD_MORTGAGEE"
+    NEW_MORTGAGEE = "NEW_MORTGAGEE"
+    MORTGAGEE = "MORTGAGEE"
+    MORTGAGOR = "MORTGAGOR"
+
+    @property
+    def label(self) -> str:
+        """Name on screens."""
+        return _ROLES[self]
+
+
+_ROLES = {
+    Role.SELLER: "卖方",
+    Role.BUYER: "买方",
+    Role.OWNER: "权利人",
+    Role.OLD_MORTGAGEE: "原抵押权人",
+    Role.NEW_MORTGAGEE: "新抵押权人",
+    Role.MORTGAGEE: "抵押权人",
+    Role.MORTGAGOR: "抵押人",
+}
+
+
+class MaterialSource(StrEnum):
+    """How a paper, or the fact that stands in for it, came."""
+
+    UPLOAD = "UPLOAD"  # a file was sent
+    ORIGINAL = "ORIGINAL"  # the window saw the original
+    SHARED = "SHARED"  # another department's data
+    REGISTER = "REGISTER"  # the register itself
+    PROMISE = "PROMISE"  # a written promise
+
+    @property
+    def label(self) -> str:
+        """Name on screens."""
+        return _SOURCES[self]
+
+
+_SOURCES = {
+    MaterialSource.UPLOAD: "上传",
+    MaterialSource.ORIGINAL: "窗口核验原件",
+    MaterialSource.SHARED: "部门共享",
+    MaterialSource.REGISTER: "登记簿",
+    MaterialSource.PROMISE: "书面承诺",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PartyInput:
+    """A person or organisation as typed in a request."""
+
+    role: str  # Role value
+    name: str
+    id_type: str = "1"  # kernel.identity.IdType value
+    id_no: str
+    party_type: str = "1"  # register PartyType value
+    share: Fraction | None = None  # of the right acquired, when held by shares
+    guardian_name: str = ""  # who applies for a ward
+    guardian_id_no: str = ""
+    guardian_promise: bool = False  # 为被监护人利益承诺书 is signed (Civil Code 35)
+    agreed: bool = False  # signed the request
+    phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MortgageInput:
+    """A new mortgage as agreed."""
+
+    amount: Decimal | None = None  # yuan
+    debt_from: date | None = None
+    debt_to: date | None = None
+    mode: str = "1"  # register MortgageMode value
+    restricted: bool | None = None  # 是否存在禁止或限制转让的约定; None: not answered
+    contract_no: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CancelInput:
+    """Which mortgage ends."""
+
+    proof_no: str = ""  # 登记证明号
+    amount: Decimal | None = None  # yuan as stated; None: not stated
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MaterialInput:
+    """A paper handed in, or the fact that stands in for it."""
+
+    code: str  # of the service's list: m1, ce, lo ...
+    source: str  # MaterialSource value
+    sha256: str = ""  # of an uploaded file, from `add_material`
+    media_type: str = ""
+    pages: int | None = None
+    reference: str = ""  # number of a shared fact: contract filing, tax voucher
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseRequest:
+    """One application."""
+
+    service: str  # G10, C09 ...
+    unit_code: str  # 28 characters, spaces allowed
+    channel: str = "W"  # Channel value
+    submission_key: str = ""  # the same form sent twice is one case
+    parties: tuple[PartyInput, ...] = ()
+    co_ownership: str = ""  # register CoOwnership value of the acquirers; "": sole if one
+    separate_certificates: bool = False  # 分别持证
+    price: Decimal | None = None  # yuan
+    tax_cleared: bool | None = None  # None: not known yet
+    tax_note: str = ""  # voucher number, or the ground of exemption
+    objection_risk_accepted: bool = False  # 知悉异议承诺书 is signed
+    mortgage: MortgageInput | None = None
+    cancel: CancelInput | None = None
+    materials: tuple[MaterialInput, ...] = ()
+    delivery: str = "ELECTRONIC"  # ELECTRONIC, WINDOW or POST
+    small_enterprise: bool = False  # 小微企业 promise: no fee
+
+    def of(self, *roles: Role) -> tuple[PartyInput, ...]:
+        """Parties in one of the roles, in order."""
+        return tuple(p for p in self.parties if p.role in roles)
+
+
+def to_json(request: CaseRequest) -> dict[str, Any]:
+    """The request as JSON: decimals and fractions as text, empty values left out."""
+    return {k: _plain(v) for k, v in _items(request) if v not in (None, "", ())}
+
+
+def _items(value: Any) -> list[tuple[str, Any]]:
+    return [(f.name, getattr(value, f.name)) for f in fields(value)]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(v) for v in value]
+    if isinstance(value, Decimal | Fraction):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if hasattr(value, "__dataclass_fields__"):
+        return {k: _plain(v) for k, v in _items(value) if v not in (None, "")}
+    return value
+
+
+def from_json(stored: Mapping[str, Any]) -> CaseRequest:
+    """The request of a case as it was submitted: the inverse of ``to_json``."""
+    values = dict(stored)
+    values["parties"] = tuple(_party(p) for p in values.get("parties", ()))
+    values["materials"] = tuple(MaterialInput(**m) for m in values.get("materials", ()))
+    if "price" in values:
+        values["price"] = Decimal(values["price"])
+    if "mortgage" in values:
+        values["mortgage"] = _mortgage(values["mortgage"])
+    if "cancel" in values:
+        cancel = dict(values["cancel"])
+        if "amount" in cancel:
+            cancel["amount"] = Decimal(cancel["amount"])
+        values["cancel"] = CancelInput(**cancel)
+    return CaseRequest(**values)
+
+
+def _party(stored: Mapping[str, Any]) -> PartyInput:
+    values = {"name": "", "id_no": "", **stored}  # empty values were left out
+    if "share" in values:
+        values["share"] = Fraction(values["share"])
+    return PartyInput(**values)
+
+
+def _mortgage(stored: Mapping[str, Any]) -> MortgageInput:
+    values = dict(stored)
+    if "amount" in values:
+        values["amount"] = Decimal(values["amount"])
+    for name in ("debt_from", "debt_to"):
+        if name in values:
+            values[name] = date.fromisoformat(values[name])
+    return MortgageInput(**values)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SignedText:
+    """What an organisation signed, whole: automatic approval and auditors try it again."""
+
+    key_id: str  # of the filed public key
+    text: str  # RFC 9421 signature base; holds the body's digest
+    signature: bytes  # 64, Ed25519
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StoredUpload:
+    """An uploaded file as kept."""
+
+    sha256: str  # its name in evidence
+    media_type: str  # by content
+    size: int  # bytes
+    name: str  # as sent
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReturnItem:
+    """One thing to be put right or handed in, on the one list of a return."""
+
+    kind: str  # MATERIAL, PARTY, FIELD or OTHER
+    name: str  # what, in words
+    what: str  # what to do
+    field: str = ""  # path in the request

@@ -1,0 +1,163 @@
+"""登簿: in batches, whole or not at all, neighbours unharmed, everything in one transaction."""
+
+import threading
+from collections.abc import Sequence
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from dengbu.casework import registration
+from dengbu.casework.api import (
+    CaseStatus,
+    CombiningWriter,
+    approve,
+    register_now,
+    register_waiting,
+    submit,
+)
+from dengbu.casework.models import Case, CheckResult, JournalLine
+from dengbu.kernel.fault import FaultCode, Faults
+from dengbu.register import api as register
+from tests.casework.desk import NOW, Desk, open_desk
+from tests.casework.test_review import examiner, request
+from tests.register.city import BANK, book, booking
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return open_desk(4)
+
+
+def approved(desk: Desk, n: int) -> str:
+    view = submit(request(desk, n), actor=desk.windows[0], now=NOW)
+    approve(view.case_no, actor=examiner(desk, view), now=NOW, revision=view.revision)
+    return view.case_no
+
+
+def cancel_behind_their_back(desk: Desk, n: int) -> None:
+    act = register.CancelMortgage(
+        unit_code=desk.units[n], proof_no=desk.proofs[n], applicants=(BANK,)
+    )
+    (outcome,) = book(booking(act, applicants=(BANK,)))
+    assert outcome.booked
+
+
+def test_what_waits_is_entered_and_the_blocked_one_goes_back(desk: Desk) -> None:
+    numbers = [approved(desk, n) for n in range(3)]
+    cancel_behind_their_back(desk, 1)
+    assert register_waiting() == 3
+    assert register_waiting() == 0
+    statuses = dict(Case.objects.values_list("case_no", "status"))
+    assert [statuses[n] for n in numbers] == ["ENTERED", "EXAMINING", "ENTERED"]
+    found = CheckResult.objects.filter(phase="ENTRY", case__case_no=numbers[1])
+    assert list(found.filter(effect="block").values_list("code", flat=True)) == ["E04"]
+    last = JournalLine.objects.filter(case__case_no=numbers[1]).order_by("-seq")[0]
+    assert last.kind == "BLOCK"
+
+
+def test_statements_do_not_grow_with_the_cases(desk: Desk) -> None:
+    counts = []
+    for places in ((0,), (1, 2, 3)):
+        for n in places:
+            approved(desk, n)
+        with CaptureQueriesContext(connection) as caught:
+            assert register_waiting() == len(places)
+        counts.append(len(caught))
+    assert counts[0] == counts[1]
+
+
+def test_a_case_with_an_error_does_not_hold_back_its_neighbours(desk: Desk) -> None:
+    broken, sound = approved(desk, 0), approved(desk, 1)
+    Case.objects.filter(case_no=broken).update(request={"unit_code": desk.units[0]})
+    assert register_waiting() == 2
+    statuses = dict(Case.objects.values_list("case_no", "status"))
+    assert statuses == {broken: "EXAMINING", sound: "ENTERED"}
+
+
+def test_entered_now(desk: Desk) -> None:
+    number = approved(desk, 0)
+    outcome = register_now(number)
+    assert outcome.booked
+    assert Case.objects.get(case_no=number).status == CaseStatus.ENTERED
+    with pytest.raises(Faults) as error:
+        register_now(number)
+    assert error.value.faults[0].code is FaultCode.STATE_CHANGED
+
+
+def test_a_stopped_entry_says_why(desk: Desk) -> None:
+    number = approved(desk, 0)
+    cancel_behind_their_back(desk, 0)
+    outcome = register_now(number)
+    assert [b.code for b in outcome.blocks] == ["E04"]
+    assert Case.objects.get(case_no=number).status == CaseStatus.EXAMINING
+
+
+def test_nothing_stays_when_the_transaction_fails(desk: Desk) -> None:
+    number = approved(desk, 0)
+    with pytest.raises(RuntimeError, match="stop"), transaction.atomic():
+        registration.register_waiting()
+        assert Case.objects.get(case_no=number).status == CaseStatus.ENTERED
+        raise RuntimeError("stop")
+    assert Case.objects.get(case_no=number).status == CaseStatus.APPROVED
+    state = register.unit_state(desk.units[0], now=NOW)
+    assert len(state.mortgages) == 1
+
+
+class TestWriter:
+    """The combining writer by itself, as the benchmark uses it."""
+
+    def test_callers_that_wait_are_booked_together(self) -> None:
+        sizes: list[int] = []
+        gate, held = threading.Event(), threading.Event()
+
+        def together(asked: Sequence[register.Booking]) -> list[register.Outcome]:
+            sizes.append(len(asked))
+            held.set()
+            gate.wait(5)
+            return [register.Outcome(case_no=b.case_no, booked=True) for b in asked]
+
+        writer = CombiningWriter(together)
+        answers: list[str] = []
+        threads = [threading.Thread(target=_ask, args=(writer, n, answers)) for n in range(8)]
+        threads[0].start()
+        held.wait(5)
+        for thread in threads[1:]:
+            thread.start()
+        while len(writer.waiting()) < 7:
+            threading.Event().wait(0.001)
+        gate.set()
+        for thread in threads:
+            thread.join(10)
+        assert sizes == [1, 7]
+        assert sorted(answers) == [f"{n}" for n in range(8)]
+
+    def test_one_error_is_one_caller_s(self) -> None:
+        def picky(asked: Sequence[register.Booking]) -> list[register.Outcome]:
+            if any(b.case_no == "3" for b in asked):
+                raise ValueError("three")
+            return [register.Outcome(case_no=b.case_no, booked=True) for b in asked]
+
+        writer = CombiningWriter(picky)
+        answers: list[str] = []
+        threads = [threading.Thread(target=_ask, args=(writer, n, answers)) for n in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(10)
+        assert sorted(answers) == ["0", "1", "2", "4", "5", "6", "7", "three"]
+
+    def test_not_inside_a_transaction(self) -> None:
+        with pytest.raises(RuntimeError, match="outside"), transaction.atomic():
+            CombiningWriter(lambda _: []).book_one(booking())
+
+
+def _ask(writer: CombiningWriter, n: int, answers: list[str]) -> None:
+    try:
+        answers.append(writer.book_one(booking(case_no=str(n))).case_no)
+    except ValueError as error:
+        answers.append(str(error))
+    finally:
+        connection.close()

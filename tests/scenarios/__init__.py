@@ -1,0 +1,1 @@
+"""From request to entry: one scenario a service at least."""

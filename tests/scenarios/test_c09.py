@@ -1,0 +1,28 @@
+"""C09 带押过户: the old mortgage ends, the home passes, the new mortgage begins, all at once."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.casework import asks
+from tests.casework.desk import NOW, open_desk
+from tests.register.city import OTHER_BANK, person
+from tests.scenarios.journey import travel
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_home_is_sold_with_the_old_mortgage_on_it() -> None:
+    desk = open_desk(1)
+    done = travel(desk, asks.sale_under_mortgage(desk, 0, buyer=903))
+    assert done.state.ownership is not None
+    assert [h.party.name for h in done.state.ownership.holders] == [person(903).name]
+    (only,) = done.state.mortgages
+    assert (only.rank, only.mortgagees[0].name) == (1, OTHER_BANK.name)
+    assert desk.proofs[0] in done.outcome.voided
+    assert len(done.outcome.voided) == 2  # the seller's certificate and the old proof
+    assert len(done.outcome.entry_ids) == 3
+    assert [line.guide for line in done.accepted.fees] == ["G44", "G10", "G39"]
+    assert [line.amount for line in done.accepted.fees] == [0, 80, 80]
+    # A combined case has the time of one: a working day, not three.
+    assert done.accepted.clock.due_at == NOW + timedelta(days=1)
