@@ -1,0 +1,1 @@
+"""The agents' face: programs of banks and developers, and a page for their officers."""

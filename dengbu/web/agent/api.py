@@ -1,0 +1,145 @@
+"""The agent API: a bank files mortgage cancellations and reads what became of them."""
+
+from typing import Any, ClassVar
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.renderers import BaseRenderer
+from ninja.security.apikey import APIKeyHeader
+
+from dengbu.casework import api as casework
+from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.web.agent.schemas import BatchIn, BatchOut, LineOut, Problem, batch_out, line_out
+from dengbu.web.agent.signing import Signed, verify
+from dengbu.web.shared.problem import problem_response
+
+MAX_BODY = 1_000_000  # bytes
+OPEN_SERVICES = ("G44",)  # what banks may file by program
+_CODES = {
+    "missing": (FaultCode.REQUIRED, "缺少这一项"),
+    "extra_forbidden": (FaultCode.UNKNOWN_FIELD, "接口没有这一项，请核对名称"),
+    "string_too_long": (FaultCode.TOO_LONG, "内容太长"),
+    "decimal_parsing": (FaultCode.MONEY_FORMAT, "金额要写成数字，最多两位小数"),
+    "decimal_type": (FaultCode.MONEY_FORMAT, "金额要写成数字，最多两位小数"),
+    "decimal_max_places": (FaultCode.MONEY_FORMAT, "金额最多两位小数"),
+    "decimal_max_digits": (FaultCode.MONEY_FORMAT, "金额太大"),
+    "decimal_whole_digits": (FaultCode.MONEY_FORMAT, "金额太大"),
+    "finite_number": (FaultCode.MONEY_FORMAT, "金额要写成数字，最多两位小数"),
+}
+
+
+class Signature(APIKeyHeader):
+    """Authentication by the signature of the request."""
+
+    param_name = "Signature"
+    openapi_description: ClassVar[str] = "RFC 9421, Ed25519; 见 bank-api 说明"
+
+    def __call__(self, request: HttpRequest) -> Signed:
+        """The signer; Faults go to the handler below."""
+        if len(request.body) > MAX_BODY:
+            message = f"请求超过 {MAX_BODY // 1_000_000} MB，请分批提交"
+            raise Faults(Fault(code=FaultCode.TOO_MANY_ITEMS, message=message, field="items"))
+        return verify(request)
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Signed | None:
+        """Not asked: ``__call__`` reads more than one header."""
+        raise NotImplementedError
+
+
+class Fast(BaseRenderer):
+    """JSON by orjson; instants with their zone."""
+
+    media_type = "application/json"
+
+    def render(self, request: HttpRequest, data: Any, *, response_status: int) -> Any:
+        """The body."""
+        return orjson.dumps(data)
+
+
+api = NinjaAPI(
+    title="登簿 银行接口",
+    version="1",
+    description="银行批量申请抵押权注销（G44）。错误按 RFC 9457，错误码是封闭清单。",
+    docs_url=None,
+    openapi_url="/openapi.json",
+    auth=Signature(),
+    renderer=Fast(),
+    urls_namespace="agent-api",
+)
+_ERRORS = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem, 400: Problem}
+
+
+@api.post("/batches", response={201: BatchOut, **_ERRORS}, summary="提交一批申请")
+def post_batch(request: HttpRequest, batch: BatchIn) -> HttpResponse:
+    """每件一个回答：受理的有业务号，不能受理的写明原因。同一个幂等键重发，回答不变。"""
+    signed: Signed = request.auth  # type: ignore[attr-defined]  # set by Signature
+    if batch.service not in OPEN_SERVICES:
+        message = f"接口目前只开放 {'、'.join(OPEN_SERVICES)}，{batch.service} 请到网上或窗口办"
+        raise Faults(Fault(code=FaultCode.NOT_SUPPORTED, message=message, field="service"))
+    items = [
+        casework.CancellationItem(
+            unit_code=i.unit_code, proof_no=i.proof_no, amount=i.amount, mortgagor=i.mortgagor
+        )
+        for i in batch.items
+    ]
+    view = casework.file_batch(
+        items,
+        actor=signed.actor,
+        idempotency_key=signed.idempotency_key,
+        body=request.body,
+        signed=casework.SignedText(
+            key_id=signed.key.key_id, text=signed.base, signature=signed.signature
+        ),
+        now=timezone.now(),
+    )
+    return HttpResponse(orjson.dumps(batch_out(view)), content_type="application/json", status=201)
+
+
+@api.get("/batches/{int:batch_id}", response={200: BatchOut, **_ERRORS}, summary="查一批")
+def get_batch(request: HttpRequest, batch_id: int) -> dict[str, Any]:
+    """这一批每件现在到哪一步。"""
+    signed: Signed = request.auth  # type: ignore[attr-defined]  # set by Signature
+    return batch_out(casework.batch(batch_id, actor=signed.actor))
+
+
+@api.get("/cases/{case_no}", response={200: LineOut, **_ERRORS}, summary="查一件")
+def get_case(request: HttpRequest, case_no: str) -> dict[str, Any]:
+    """这一件现在到哪一步。"""
+    signed: Signed = request.auth  # type: ignore[attr-defined]  # set by Signature
+    return line_out(casework.batch_case(case_no, actor=signed.actor))
+
+
+@api.exception_handler(Faults)
+def on_faults(request: HttpRequest, error: Faults) -> HttpResponse:
+    """Faults of any storey."""
+    return problem_response(request, error)
+
+
+@api.exception_handler(ValidationError)
+def on_validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Every wrong field at once, by its path in the body."""
+    return problem_response(request, Faults(_fault(e) for e in error.errors))
+
+
+@api.exception_handler(HttpError)
+def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """A body that is no JSON."""
+    message = "请求内容不是合法的 JSON"
+    return problem_response(request, Faults(Fault(code=FaultCode.BAD_JSON, message=message)))
+
+
+@api.exception_handler(AuthenticationError)
+def on_unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """No signature."""
+    message = "请求没有签名"
+    fault = Fault(code=FaultCode.SIGNATURE_INVALID, message=message, field="Signature")
+    return problem_response(request, Faults(fault))
+
+
+def _fault(error: dict[str, Any]) -> Fault:
+    code, message = _CODES.get(error["type"], (FaultCode.BAD_JSON, "类型不对，请对照接口说明"))
+    place = [str(p) for p in error.get("loc", ()) if p not in ("body", "batch")]
+    return Fault(code=code, message=message, field=".".join(place))

@@ -1,0 +1,119 @@
+"""What programs send and get: the shapes of the agent API."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import AfterValidator, ConfigDict, Field
+
+from dengbu.casework import api as casework
+from dengbu.kernel.chinese import visible
+
+SEEN = AfterValidator(visible)  # without what nobody can see
+
+
+class CancellationIn(Schema):
+    """One mortgage to cancel."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    unit_code: Annotated[
+        str, Field(max_length=60, description="不动产单元号，28 位，可带空格"), SEEN
+    ]
+    proof_no: Annotated[str, Field(max_length=60, description="不动产登记证明号"), SEEN]
+    amount: Annotated[
+        Decimal | None,
+        Field(default=None, max_digits=17, decimal_places=2, description="债权数额，元"),
+    ] = None
+    mortgagor: Annotated[
+        str, Field(max_length=400, description="抵押人姓名，多人用、隔开"), SEEN
+    ] = ""
+
+
+class BatchIn(Schema):
+    """A batch of applications for one service."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    service: Annotated[str, Field(max_length=10, description="事项编码，目前开放 G44 抵押权注销")]
+    items: Annotated[list[CancellationIn], Field(description="1 到 1000 件")]
+
+
+class ProblemError(Schema):
+    """One fault of a request or a line."""
+
+    code: str
+    message: str
+    field: str | None = None
+    clause: str | None = None
+    remedy: str | None = None
+
+
+class Problem(Schema):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    errors: list[ProblemError]
+
+
+class RuleOut(Schema):
+    """A whitelist rule that did not hold."""
+
+    code: str
+    message: str
+
+
+class LineOut(Schema):
+    """The answer to one application."""
+
+    line: int
+    unit_code: str
+    proof_no: str
+    case_no: str | None
+    status: str | None
+    status_label: str
+    entered_at: datetime | None = None
+    errors: list[dict[str, Any]]
+    failed_rules: list[RuleOut]
+
+
+class BatchOut(Schema):
+    """The answer to a batch."""
+
+    id: str
+    service: str
+    count: int
+    received_at: datetime
+    lines: list[LineOut]
+
+
+def line_out(line: casework.BatchLine) -> dict[str, Any]:
+    """A line as it goes out."""
+    return {
+        "line": line.line,
+        "unit_code": line.unit_code,
+        "proof_no": line.proof_no,
+        "case_no": line.case_no,
+        "status": line.status,
+        "status_label": line.status_label,
+        "entered_at": line.entered_at,
+        "errors": [dict(e) for e in line.refused],
+        "failed_rules": [{"code": r.code, "message": r.message} for r in line.failed_rules],
+    }
+
+
+def batch_out(batch: casework.BatchView) -> dict[str, Any]:
+    """A batch as it goes out; ids are text, since they exceed what JavaScript counts exactly."""
+    return {
+        "id": str(batch.id),
+        "service": batch.service,
+        "count": batch.count,
+        "received_at": batch.received_at,
+        "lines": [line_out(line) for line in batch.lines],
+    }

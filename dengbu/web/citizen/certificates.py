@@ -1,0 +1,85 @@
+"""A citizen's certificate: to show, to have checked, to keep as a file."""
+
+import segno
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header, urlencode
+from django.views.decorators.http import require_GET
+
+from dengbu.accounts.api import Actor
+from dengbu.cadastre import api as cadastre
+from dengbu.casework.api import certificate_pdf
+from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.kernel.numbers import CertificateNumber
+from dengbu.register import api as register
+from dengbu.web.citizen.entrance import citizen
+from dengbu.web.citizen.homes import burdens
+from dengbu.web.citizen.words import home_kind, how_held, short_place
+
+QUIET_ZONE = 4  # modules of white round the code, ISO/IEC 18004
+
+
+@require_GET
+@citizen
+def certificate(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """A certificate of mine with its code. Raises `Faults` NOT_FOUND."""
+    now = timezone.now()
+    view = _own(number, actor)
+    unit = cadastre.unit(view.unit_code)
+    state = register.unit_state(view.unit_code, now=now)
+    query = urlencode({"no": view.number, "code": view.check_code})
+    address = request.build_absolute_uri(f"{reverse('open:check')}?{query}")
+    said, signal = burdens(state)
+    code = view.check_code
+    context = {
+        "view": view,
+        "number": CertificateNumber.parse(view.number).display(),
+        "unit": unit,
+        "place": short_place(unit.address) if unit else "",
+        "kind": home_kind(unit),
+        "held": how_held(state.ownership, (actor.id_type, actor.id_no)),
+        "said": said,
+        "signal": signal,
+        "actor": actor,
+        "address": address,
+        "code": " ".join(code[i : i + 4] for i in range(0, len(code), 4)),
+        "qr": segno.make(address, error="m", micro=False).svg_data_uri(border=QUIET_ZONE, scale=8),
+        "now": now,
+        "tab": "home",
+    }
+    return render(request, "citizen/certificate.html", context)
+
+
+@require_GET
+@citizen
+def certificate_file(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """The same as PDF, to keep. Raises `Faults` NOT_FOUND."""
+    view = _own(number, actor)
+    check = request.build_absolute_uri(reverse("open:check"))
+    content = certificate_pdf(view.number, check_url=check)
+    if content is None:
+        raise _unknown()
+    name = f"{CertificateNumber.parse(view.number).display()}.pdf"
+    response = HttpResponse(content, content_type="application/pdf")
+    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
+
+
+def _own(number: str, actor: Actor) -> register.CertificateView:
+    """The certificate if it is this person's and valid."""
+    try:
+        wanted = str(CertificateNumber.parse(number))
+    except Faults as error:
+        raise _unknown() from error
+    own = register.certificates_of_holder(actor.id_type, actor.id_no)
+    found = next((c for c in own if c.number == wanted), None)
+    if found is None:
+        raise _unknown()
+    return found
+
+
+def _unknown() -> Faults:
+    said = "您名下没有这本证；房子卖了或者换了新证，旧证就看不到了"
+    return Faults(Fault(code=FaultCode.NOT_FOUND, message=said))

@@ -1,0 +1,60 @@
+"""A person's homes and certificates, as the register has them now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dengbu.accounts.api import Actor
+from dengbu.cadastre import api as cadastre
+from dengbu.register import api as register
+from dengbu.web.citizen.words import home_kind, how_held, short_place
+from dengbu.web.shared.signals import Signal
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Home:
+    """One home in the list."""
+
+    unit_code: str  # 28 characters
+    place: str  # short address
+    kind: str  # 住宅，96.80 ㎡
+    held: str  # 您单独所有
+    said: str  # 没有抵押，没有查封
+    signal: Signal
+    number: str  # own certificate, "" when there is none
+
+
+def homes(actor: Actor, *, now: datetime) -> tuple[Home, ...]:
+    """Everything that the person holds now."""
+    held = register.holdings(actor.id_type, actor.id_no)
+    codes = [h.unit_code for h in held]
+    units = cadastre.units(codes)
+    states = register.unit_states(codes, now=now) if codes else {}
+    return tuple(_home(h, units.get(h.unit_code), states[h.unit_code], actor) for h in held)
+
+
+def _home(
+    held: register.Holding,
+    unit: cadastre.UnitFacts | None,
+    state: register.UnitState,
+    actor: Actor,
+) -> Home:
+    said, signal = burdens(state)
+    return Home(
+        unit_code=held.unit_code,
+        place=short_place(unit.address) if unit else held.unit_code,
+        kind=home_kind(unit),
+        held=how_held(state.ownership, (actor.id_type, actor.id_no)),
+        said=said,
+        signal=signal,
+        number=held.certificate_nos[0] if held.certificate_nos else "",
+    )
+
+
+def burdens(state: register.UnitState) -> tuple[str, Signal]:
+    """Mortgage and seizure in one sentence; what is not there is said too."""
+    banks = "、".join(dict.fromkeys(p.name for m in state.mortgages for p in m.mortgagees))
+    mortgage = f"抵押给{banks}" if banks else "没有抵押"
+    if state.seizures:
+        first = state.seizures[0]
+        return f"被{first.organ}查封，现在不能过户；{mortgage}", Signal.STOP
+    return f"{mortgage}，没有查封", Signal.WARN if banks else Signal.OK

@@ -1,0 +1,169 @@
+"""Where a case stands, in the words of the person who waits, and what they must do now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dengbu.accounts.api import Actor
+from dengbu.casework import api as casework
+from dengbu.web.citizen.words import halves, short_place
+from dengbu.web.shared.parts import Progress, Step, StepCard
+from dengbu.web.shared.signals import Signal
+from dengbu.web.shared.words import near_words
+
+STAGES = ("受理", "审核", "登簿", "领证")
+TAX_RULE = "P16"  # deed tax is settled before entry
+_AT_STAGE = {
+    casework.CaseStatus.ACCEPTED: 1,
+    casework.CaseStatus.AUTOPILOT: 1,
+    casework.CaseStatus.EXAMINING: 1,
+    casework.CaseStatus.SUPPLEMENT: 1,
+    casework.CaseStatus.APPROVED: 2,
+    casework.CaseStatus.ENTERED: len(STAGES),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ToDo:
+    """The one thing that the reader must do for a case."""
+
+    case_no: str
+    place: str  # 枫桥苑3栋2单元1203室
+    title: str  # 缴契税
+    lines: tuple[str, ...]  # what exactly, and where
+    until: str  # 明天 17:00 前
+    note: str  # what happens if it is later
+    stage: str  # 等您缴税
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """A case in a list."""
+
+    case_no: str
+    title: str  # 二手房买卖
+    place: str
+    steps: tuple[Step, ...]  # empty when it ended without entry
+    said: str  # where it stands
+    signal: Signal
+    icon: str = ""
+
+
+def to_do(case: casework.CaseView, actor: Actor, *, now: datetime) -> ToDo | None:
+    """What the reader must do now; None: nothing, others are at it."""
+    status = casework.CaseStatus(case.status)
+    if not status.open or case.channel == casework.Channel.AGENT:
+        return None  # what an organisation filed is for the organisation to supply
+    if status is casework.CaseStatus.SUPPLEMENT:
+        return _supplement(case)
+    roles = {p.role for p in case.parties if (p.id_type, p.id_no) == (actor.id_type, actor.id_no)}
+    until = f"{near_words(case.clock.due_at, now)} 前"
+    late = "办好。晚了申请不作废，只是往后顺延。"
+    tax = next((r for r in case.blocks if r.code == TAX_RULE), None)
+    if tax is not None and casework.Role.BUYER in roles:
+        where = "到办税窗口或者电子税务局缴，缴完把凭证号告诉登记窗口"
+        lines = (tax.message, tax.remedy or where)
+        return _item(case, "缴契税", lines, until, late, "等您缴税")
+    missing = [m.name for m in case.materials if m.required and m.status == "MISSING"]
+    if missing:
+        lines = ("、".join(missing), "带到任何一个登记窗口，其他都不用交了")
+        return _item(case, f"还差 {len(missing)} 样材料", lines, until, late, "等您交材料")
+    return None
+
+
+def _supplement(case: casework.CaseView) -> ToDo:
+    wanted = tuple(f"{item['name']}：{item['what']}" for item in case.return_items)
+    lines = (*wanted, "带到任何一个登记窗口，一次补齐，其他都不用交了")
+    title = f"补 {len(wanted)} 样" if wanted else "补正"
+    note = "。补好接着办，等您的时间不算在办理时间里。"
+    return _item(case, title, lines, "越早补，越早办好", note, "等您补正")
+
+
+def _item(  # one argument a part of the card
+    case: casework.CaseView, title: str, lines: tuple[str, ...], until: str, note: str, stage: str
+) -> ToDo:
+    return ToDo(
+        case_no=case.case_no,
+        place=short_place(case.address),
+        title=title,
+        lines=lines,
+        until=until,
+        note=note,
+        stage=stage,
+    )
+
+
+def row(line: casework.CaseLine, thing: ToDo | None, *, now: datetime) -> Row:
+    """A case of a list with its bar and one sentence."""
+    said, signal, icon = _standing(line, thing, now)
+    return Row(
+        case_no=line.case_no,
+        title=line.title,
+        place=short_place(line.address),
+        steps=_bar(casework.CaseStatus(line.status)),
+        said=said,
+        signal=signal,
+        icon=icon,
+    )
+
+
+def _standing(
+    line: casework.CaseLine, thing: ToDo | None, now: datetime
+) -> tuple[str, Signal, str]:
+    status = casework.CaseStatus(line.status)
+    if status is casework.CaseStatus.ENTERED:
+        done = near_words(line.entered_at, now) if line.entered_at else ""
+        return f"{done} 办好了", Signal.OK, ""
+    if status is casework.CaseStatus.REFUSED:
+        return "不予登记，原因和怎么办写在里面", Signal.STOP, ""
+    if status is casework.CaseStatus.WITHDRAWN:
+        return "撤回了", Signal.QUIET, "back"
+    place = f"第 {_AT_STAGE[status] + 1} 步，共 {len(STAGES)} 步"
+    if thing is not None:
+        return f"{place}：{thing.stage}", Signal.WARN, "clock"
+    due = near_words(line.due_at, now)
+    late = line.due_at < now
+    said = "超过了说好的时间，我们在催" if late else f"最晚 {due} 出结果"
+    return f"{place}：{said}", Signal.PLAIN, "clock"
+
+
+def _bar(status: casework.CaseStatus) -> tuple[Step, ...]:
+    at = _AT_STAGE.get(status)
+    if at is None:
+        return ()
+    return tuple(
+        Step(
+            title=stage,
+            progress=Progress.DONE if n < at else Progress.NOW if n == at else Progress.TODO,
+        )
+        for n, stage in enumerate(STAGES)
+    )
+
+
+def steps(
+    case: casework.CaseView, thing: ToDo | None, *, certificates: bool, now: datetime
+) -> tuple[Step, ...]:
+    """The story of a case; what the reader must do now stands in it as a card.
+
+    After entry what is still to come is fetching the certificate, for those who got one.
+    """
+    if case.entered_at is None:
+        return tuple(_step(told, thing, now) for told in case.timeline)
+    done = [_step(told, None, now) for told in case.timeline if told.state == "done"]
+    if certificates:
+        note = "电子证书现在就能看，要纸质的到窗口取或者邮寄"
+        done.append(Step(title="可以领证了", note=note, progress=Progress.NOW))
+    return tuple(done)
+
+
+def _step(told: casework.TimelineStep, thing: ToDo | None, now: datetime) -> Step:
+    title, more = halves(told.text)
+    if told.state == "done":
+        when = near_words(told.at, now) if told.at else ""
+        note = "，".join(part for part in (when, more) if part)
+        return Step(title=title, note=note, progress=Progress.DONE)
+    if told.state == "todo":
+        return Step(title=title, note=more)
+    if thing is None:
+        return Step(title=title, note=more, progress=Progress.NOW)
+    card = StepCard(title=thing.title, lines=thing.lines, until=thing.until, until_note=thing.note)
+    return Step(title=thing.stage, progress=Progress.NOW, waits_for_reader=True, card=card)

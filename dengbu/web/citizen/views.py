@@ -1,0 +1,173 @@
+"""A citizen's pages: what is going on, one case, and taking it back."""
+
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from dengbu.accounts.api import Actor, disclosures_of, office
+from dengbu.casework import api as casework
+from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
+from dengbu.register import api as register
+from dengbu.web.citizen.entrance import citizen
+from dengbu.web.citizen.homes import homes
+from dengbu.web.citizen.progress import ToDo, row, steps, to_do
+from dengbu.web.citizen.words import short_place
+from dengbu.web.shared.problem import status_of
+from dengbu.web.shared.promises import may_move
+
+SHOWN = 5  # cases on the first page
+LOOKS = 5  # latest looks at one's identity number
+LOOKED_AT = 10  # open cases that are asked what they wait for
+LONGEST_REASON = 300  # characters
+REASONS = ("不想办了", "买卖没谈成", "申请写错了，改好重新交")
+
+
+@require_GET
+@citizen
+def home(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What to do now, my cases, my homes."""
+    now = timezone.now()
+    lines = casework.my_cases(actor.id_type, actor.id_no)
+    things = _things(lines, actor, now)
+    context = {
+        "actor": actor,
+        "now": now,
+        "things": tuple(things.values()),
+        "rows": [row(line, things.get(line.case_no), now=now) for line in lines[:SHOWN]],
+        "total": len(lines),
+        "homes": homes(actor, now=now),
+        "looks": disclosures_of(actor.id_type, actor.id_no, limit=LOOKS),
+        "tab": "home",
+    }
+    return render(request, "citizen/home.html", context)
+
+
+@require_GET
+@citizen
+def cases(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """All my cases, the newest first."""
+    now = timezone.now()
+    lines = casework.my_cases(actor.id_type, actor.id_no)
+    things = _things(lines, actor, now)
+    rows = [row(line, things.get(line.case_no), now=now) for line in lines]
+    return render(request, "citizen/cases.html", {"rows": rows, "now": now, "tab": "cases"})
+
+
+def _things(lines: tuple[casework.CaseLine, ...], actor: Actor, now: datetime) -> dict[str, ToDo]:
+    """What the person must do, by case number, in the order of the list."""
+    found: dict[str, ToDo] = {}
+    for line in [one for one in lines if casework.CaseStatus(one.status).open][:LOOKED_AT]:
+        thing = to_do(casework.case(line.case_no, actor=actor, now=now), actor, now=now)
+        if thing is not None:
+            found[line.case_no] = thing
+    return found
+
+
+@require_GET
+@citizen
+def case(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
+    """One case of mine. Raises `Faults` NOT_FOUND for those of others."""
+    now = timezone.now()
+    found = _mine(case_no, actor, now)
+    thing = to_do(found, actor, now=now)
+    own = register.certificates_of_holder(actor.id_type, actor.id_no)
+    certificates = [c.number for c in own if c.number in found.certificates]
+    context = {
+        "case": found,
+        "place": short_place(found.address),
+        "thing": thing,
+        "steps": steps(found, thing, certificates=bool(certificates), now=now),
+        "office": office(found.office),
+        "open": casework.CaseStatus(found.status).open,
+        "certificates": certificates,
+        "appeal": casework.APPEAL,
+        "may_move": may_move(found),
+        "now": now,
+        "tab": "cases",
+    }
+    return render(request, "citizen/case.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@citizen
+def withdraw(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
+    """What taking it back means, and doing it.
+
+    Raises `Faults` NOT_FOUND. Whoever applies together with others is shown the way to the window,
+    since all of them must sign.
+    """
+    now = timezone.now()
+    found = _mine(case_no, actor, now)
+    faults: Faults | None = None
+    if request.method == "POST":
+        try:
+            _take_back(request, found, actor, now)
+        except Faults as error:
+            faults = error
+        else:
+            return HttpResponseRedirect(reverse("citizen:case", args=[found.case_no]))
+        found = _mine(case_no, actor, now)
+    context = {
+        "case": found,
+        "place": short_place(found.address),
+        "alone": _alone(found),
+        "open": casework.CaseStatus(found.status).open,
+        "others": _others(found, actor),
+        "reasons": [(reason, reason) for reason in REASONS],
+        "chosen": request.POST.get("reason", ""),
+        "more": request.POST.get("more", "")[:LONGEST_REASON],
+        "faults": faults,
+        "office": office(found.office),
+        "tab": "cases",
+    }
+    status = status_of(faults) if faults else 200
+    return render(request, "citizen/withdraw.html", context, status=status)
+
+
+def _mine(case_no: str, actor: Actor, now: datetime) -> casework.CaseView:
+    """Raises `Faults` NOT_FOUND without a field: the page is not there for this person."""
+    try:
+        return casework.case(case_no, actor=actor, now=now)
+    except Faults as error:
+        said = "没有这件，或者您不在这一件里"
+        raise Faults(Fault(code=FaultCode.NOT_FOUND, message=said)) from error
+
+
+def _take_back(request: HttpRequest, found: casework.CaseView, actor: Actor, now: datetime) -> None:
+    faults = FaultList()
+    reason = request.POST.get("reason", "")
+    more = " ".join(request.POST.get("more", "").split())
+    if reason not in REASONS and not more:
+        faults.add(FaultCode.REQUIRED, "请选一个原因，或者写一句", field="reason")
+    if len(more) > LONGEST_REASON:
+        said = f"最多写 {LONGEST_REASON} 个字，现在是 {len(more)} 个"
+        faults.add(FaultCode.TOO_LONG, said, field="more")
+    if request.POST.get("sure") != "1":
+        faults.add(FaultCode.REQUIRED, "请勾上“我知道了”，再撤回", field="sure")
+    if not _alone(found):
+        said = "这件不是您一个人申请的，撤回要各方都签字，请一起到窗口"
+        faults.add(FaultCode.STEP_NOT_ALLOWED, said)
+    faults.raise_if_any()
+    words = "，".join(part for part in (reason if reason in REASONS else "", more) if part)
+    casework.withdraw(
+        found.case_no,
+        actor=actor,
+        now=now,
+        revision=found.revision,
+        agreed=True,
+        reason=words,
+    )
+
+
+def _alone(found: casework.CaseView) -> bool:
+    """Whether one person alone applied, so that nobody else must agree."""
+    return len({(p.id_type, p.id_no) for p in found.parties}) == 1
+
+
+def _others(found: casework.CaseView, actor: Actor) -> str:
+    me = (actor.id_type, actor.id_no)
+    return "、".join(dict.fromkeys(p.name for p in found.parties if (p.id_type, p.id_no) != me))

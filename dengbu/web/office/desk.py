@@ -1,0 +1,218 @@
+"""A case laid out for its examiner: comparison, rules, people, papers, time, for the parts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from dengbu.accounts.api import Actor, Permission, may
+from dengbu.casework import api as casework
+from dengbu.kernel.identity import mask
+from dengbu.web.shared.clock import Clock
+from dengbu.web.shared.parts import (
+    Compare,
+    CompareCell,
+    CompareColumn,
+    CompareRow,
+    Person,
+    Progress,
+    RuleRow,
+    Step,
+)
+from dengbu.web.shared.signals import Signal
+from dengbu.web.shared.words import differing, near_words, time_words
+from dengbu.web.window.offering import cited
+from dengbu.web.window.typed import ORGANISATION_PAPERS
+
+_EFFECTS = {"pass": Signal.OK, "warn": Signal.WARN, "block": Signal.STOP}
+_STATES = {"done": Progress.DONE, "now": Progress.NOW, "todo": Progress.TODO}
+_EMPTY = frozenset({"", "—"})
+_NOTHING = "—"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Words:
+    """What is said of something new that the register does not hold."""
+
+    none: str  # in the register's column
+    verdict: str
+
+
+_OPEN = _Words(none="还没有", verdict="登簿后写入")
+_ENTERED = _Words(none="当时没有", verdict="登簿时写入了")
+_ENDED = _Words(none="当时没有", verdict="没有写入")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One case in the queue."""
+
+    case_no: str
+    title: str
+    address: str
+    people: str
+    service: str
+    clock: Clock
+    href: str
+    current: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """Whether this examiner may decide now, and why not."""
+
+    deciding: bool  # the bar is shown
+    blocked: str  # what stands in the way of approval, empty for nothing
+    why: str  # why there is no bar
+
+
+def lines(page: casework.QueuePage, *, now: datetime, current: str, query: str) -> tuple[Line, ...]:
+    """The queue, due first; `query` keeps search and page in the addresses."""
+    end = f"?{query}" if query else ""
+    return tuple(
+        Line(
+            case_no=c.case_no,
+            title=c.title,
+            address=c.address,
+            people=c.people,
+            service=c.service,
+            clock=Clock(due=c.due_at, now=now, paused="等补正" if c.paused else ""),
+            href=reverse("office:case", args=[c.case_no]) + end,
+            current=c.case_no == current,
+        )
+        for c in page.lines
+    )
+
+
+def clock(view: casework.CaseView, *, now: datetime) -> Clock:
+    """The case's own clock."""
+    timing = view.clock
+    return Clock(
+        due=timing.due_at,
+        now=now,
+        started=timing.accepted_at,
+        paused=timing.paused_reason if timing.paused_since else "",
+    )
+
+
+def compare(view: casework.CaseView, *, now: datetime) -> Compare:
+    """Request, papers and register side by side; in a row that differs, the very characters.
+
+    The column of the papers is left out when nothing was read from them.
+    """
+    papers = any(row.material not in _EMPTY for row in view.compare)
+    read = "受理时的记载" if view.closed_at else f"{time_words(now)} 读取"
+    columns = (
+        CompareColumn(title="申请", note=f"{view.channel_label}，{view.acceptor}受理"),
+        *((CompareColumn(title="材料", note="合同、凭证上写的"),) if papers else ()),
+        CompareColumn(title="登记簿", note=read),
+    )
+    words = _OPEN if view.closed_at is None else _ENTERED if view.entered_at else _ENDED
+    return Compare(
+        caption="申请、材料和登记簿逐项比对",
+        columns=columns,
+        rows=tuple(_row(row, words, papers=papers) for row in view.compare),
+    )
+
+
+def _row(row: casework.CompareRow, words: _Words, *, papers: bool) -> CompareRow:
+    signal = {True: Signal.OK, None: Signal.PLAIN}.get(row.same, Signal.WARN)
+    asked, known = row.request not in _EMPTY, row.register not in _EMPTY
+    marked = signal is Signal.WARN and asked and known
+    said = row.verdict or (words.verdict if asked else "照登记簿")
+    return CompareRow(
+        label=row.fact,
+        cells=(
+            _marked(row.request, row.register) if marked else _plain(row.request, "不用填"),
+            *((_plain(row.material, _NOTHING),) if papers else ()),
+            _marked(row.register, row.request) if marked else _plain(row.register, words.none),
+        ),
+        verdict=said,
+        signal=signal,
+    )
+
+
+def _plain(text: str, nothing: str) -> CompareCell:
+    empty = text in _EMPTY
+    return CompareCell(text=nothing if empty else text, quiet=empty)
+
+
+def _marked(text: str, other: str) -> CompareCell:
+    before, mark, after = differing(text, other)
+    return CompareCell(text=before, mark=mark, after=after)
+
+
+def rules(checks: Iterable[casework.CheckView]) -> tuple[RuleRow, ...]:
+    """What each rule said."""
+    return tuple(
+        RuleRow(
+            effect=_EFFECTS.get(c.effect, Signal.STOP),
+            code=c.code,
+            sentence=c.message,
+            clause=cited(c.clause),
+            remedy=c.remedy if c.effect != "pass" else "",
+        )
+        for c in checks
+    )
+
+
+def counts(checks: Iterable[casework.CheckView]) -> dict[str, str]:
+    """How many rules block, want a look, passed, in words; empty for none."""
+    effects = [c.effect for c in checks]
+    words = {"block": "项不符", "warn": "项留意", "pass": "项通过"}
+    return {
+        name: f"{effects.count(name)} {said}" if name in effects else ""
+        for name, said in words.items()
+    }
+
+
+def steps(view: casework.CaseView, *, now: datetime) -> tuple[Step, ...]:
+    """The story of the case."""
+    return tuple(
+        Step(
+            title=s.text,
+            note="，".join(x for x in (near_words(s.at, now) if s.at else "", s.who) if x),
+            progress=_STATES.get(s.state, Progress.TODO),
+        )
+        for s in view.timeline
+    )
+
+
+def people(view: casework.CaseView, actor: Actor) -> tuple[Person, ...]:
+    """The parties; numbers of people masked, shown whole on asking."""
+    return tuple(_person(view, party, actor) for party in view.parties)
+
+
+def _person(view: casework.CaseView, party: casework.PartyView, actor: Actor) -> Person:
+    organised = party.id_type in ORGANISATION_PAPERS
+    purpose = urlencode({"purpose": f"审核{view.title}，核对身份"})
+    address = reverse("office:reveal", args=[view.case_no, party.seq])
+    powers = (Permission.EXAMINE, Permission.VIEW_IDENTITY)
+    asking = not organised and all(may(actor, power) for power in powers)
+    guardian = f"监护人 {party.guardian_name}" if party.guardian_name else ""
+    return Person(
+        name=party.name,
+        role=party.role_label,
+        number=party.id_no if organised else mask(party.id_no),
+        reveal=f"{address}?{purpose}" if asking else "",
+        note="，".join(x for x in (party.id_type_label, guardian) if x),
+        share=party.share,
+        standing="已签字" if party.agreed_at else "没签字",
+        signal=Signal.OK if party.agreed_at else Signal.WARN,
+    )
+
+
+def standing(view: casework.CaseView, actor: Actor) -> Standing:
+    """Whether the bar for deciding is shown, and what keeps approval back."""
+    if view.status != casework.CaseStatus.EXAMINING:
+        return Standing(deciding=False, blocked="", why=f"这件现在是“{view.status_label}”")
+    if not may(actor, Permission.EXAMINE):
+        said = f"这件由{view.examiner or '审核员'}审核，您的岗位只能看，不能决定"
+        return Standing(deciding=False, blocked="", why=said)
+    if view.examiner_id != actor.id:
+        said = f"这件派给了{view.examiner}，只能由承办的审核员决定"
+        return Standing(deciding=False, blocked="", why=said)
+    count = len(view.blocks)
+    return Standing(deciding=True, blocked=f"先解决 {count} 项不符" if count else "", why="")

@@ -1,0 +1,50 @@
+"""Papers of a case as they were handed in, and certificates as they were issued."""
+
+import logging
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from dengbu.accounts.api import Actor, Permission
+from dengbu.casework.api import certificate_pdf
+from dengbu.evidence import api as evidence
+from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.kernel.numbers import CertificateNumber
+from dengbu.web.shared.access import acting
+from dengbu.web.window.cases import case_at
+
+access_log = logging.getLogger("dengbu.access")
+SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
+CHECK_PLACE = "/check/"  # the open page, where anybody checks a certificate
+
+
+@never_cache
+@require_GET
+@acting(Permission.SEARCH_REGISTER)
+def paper(request: HttpRequest, actor: Actor, case_no: str, code: str) -> HttpResponse:
+    """A paper of a case. Raises `Faults` NOT_FOUND."""
+    view = case_at(case_no, actor=actor, now=timezone.now())
+    kept = next((m for m in view.materials if m.code == code and m.sha256), None)
+    found = evidence.document(kept.sha256, office=view.office) if kept else None
+    if found is None:
+        raise Faults(Fault(code=FaultCode.NOT_FOUND, message="这件没有收到这份材料的文件"))
+    content, media_type = found
+    access_log.info("paper shown: officer=%s case=%s paper=%s", actor.id, view.case_no, code)
+    if media_type not in SHOWN:
+        media_type = "application/octet-stream"
+    return HttpResponse(content, content_type=media_type)
+
+
+@never_cache
+@require_GET
+@acting(Permission.SEARCH_REGISTER)
+def certificate(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """A certificate or proof as PDF. Raises `Faults` NOT_FOUND, CERTIFICATE_NUMBER_FORMAT."""
+    parsed = CertificateNumber.parse(number)
+    content = certificate_pdf(str(parsed), check_url=request.build_absolute_uri(CHECK_PLACE))
+    if content is None:
+        raise Faults(Fault(code=FaultCode.NOT_FOUND, message=f"没有证号为 {parsed.display()} 的证"))
+    access_log.info("certificate shown: officer=%s number=%s", actor.id, parsed)
+    return HttpResponse(content, content_type="application/pdf")

@@ -1,0 +1,247 @@
+"""The examiner's screen: the queue at the left, one case at the right, the decision below it."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from dengbu.accounts.api import Actor, Permission, disclose, may
+from dengbu.casework import api as casework
+from dengbu.kernel.chinese import normalise_code
+from dengbu.kernel.clause import REGULATION
+from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.register import api as register
+from dengbu.web.office import desk, drafting
+from dengbu.web.shared.access import acting
+from dengbu.web.shared.problem import status_of
+from dengbu.web.shared.signals import Signal
+from dengbu.web.window.cases import case_at
+from dengbu.web.window.offering import cited
+
+access_log = logging.getLogger("dengbu.access")
+PAGE = 30
+APPEAL = "不服的，可以自收到之日起 60 日内申请行政复议，或者 6 个月内提起行政诉讼"
+
+
+@never_cache
+@require_GET
+@acting(Permission.EXAMINE)
+def queue(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """My cases, due first, with the first one open."""
+    now = timezone.now()
+    page = _queue(request, actor, now=now)
+    first = page.lines[0].case_no if page.lines else ""
+    view = case_at(first, actor=actor, now=now) if first else None
+    return _show(request, actor, page, view, now=now)
+
+
+@never_cache
+@require_GET
+@acting(Permission.SEARCH_REGISTER)
+def case(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
+    """One case: beside the queue for examiners, alone and to read only for other officers.
+
+    Raises `Faults` NOT_FOUND.
+    """
+    now = timezone.now()
+    view = case_at(case_no, actor=actor, now=now)
+    if not may(actor, Permission.EXAMINE):
+        access_log.info("case read: officer=%s case=%s", actor.id, view.case_no)
+        context = _case_context(request, actor, view, {}, now=now)
+        return render(request, "office/reading.html", context | {"view": view, "now": now})
+    return _show(request, actor, _queue(request, actor, now=now), view, now=now)
+
+
+def _queue(request: HttpRequest, actor: Actor, *, now: datetime) -> casework.QueuePage:
+    return casework.queue(
+        actor,
+        now=now,
+        after=request.GET.get("after") or None,
+        limit=PAGE,
+        text=request.GET.get("q", ""),
+    )
+
+
+@never_cache
+@require_POST
+@acting(Permission.EXAMINE)
+def decide(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
+    """Approve and enter, return for supplement, or refuse; what was written comes back with faults.
+
+    The page carries the revision that the examiner saw, so a decision on a case that has changed
+    since is answered with STATE_CHANGED and the case as it is now.
+    """
+    now = timezone.now()
+    number = normalise_code(case_no)
+    view = case_at(number, actor=actor, now=now)
+    try:
+        _decide(request, actor, view, now=now)
+    except Faults as error:
+        return _refused(request, actor, number, error, now=now)
+    place = reverse("office:case", args=[number])
+    kept = _kept(request)
+    return HttpResponseRedirect(f"{place}?{kept}" if kept else place)
+
+
+def _refused(
+    request: HttpRequest, actor: Actor, number: str, faults: Faults, *, now: datetime
+) -> HttpResponse:
+    """The case as it is now, with everything that the examiner wrote."""
+    fresh = case_at(number, actor=actor, now=now)
+    page = _queue(request, actor, now=now)
+    return _show(request, actor, page, fresh, now=now, faults=faults, sent=request.POST)
+
+
+def _decide(request: HttpRequest, actor: Actor, view: casework.CaseView, *, now: datetime) -> None:
+    sent = request.POST
+    seen = sent.get("revision", "")
+    revision = int(seen) if seen.isdecimal() else -1
+    match sent.get("do", ""):
+        case "approve":
+            decided = casework.approve_and_enter(
+                view.case_no, actor=actor, now=now, revision=revision
+            )
+            _raise_if_stopped(decided.outcome)
+        case "return":
+            casework.return_for_supplement(
+                view.case_no,
+                actor=actor,
+                now=now,
+                revision=revision,
+                items=drafting.from_text(sent.get("items", ""), drafting.prepared(view)),
+            )
+        case "refuse":
+            casework.refuse(
+                view.case_no,
+                actor=actor,
+                now=now,
+                revision=revision,
+                reason=sent.get("reason", ""),
+                clause=cited(sent.get("clause", "").strip()) or REGULATION.of(),
+                remedy=sent.get("remedy", ""),
+            )
+        case _:
+            said = "请选通过、退回补正或者不予登记"
+            raise Faults(Fault(code=FaultCode.REQUIRED, message=said))
+
+
+def _raise_if_stopped(outcome: register.Outcome | None) -> None:
+    """The register's rules stopped the entry: each with its words."""
+    if outcome is None or outcome.booked:
+        return
+    raise Faults(
+        Fault(code=FaultCode.PRECONDITION, message=r.message, clause=r.clause, remedy=r.remedy)
+        for r in outcome.blocks
+    )
+
+
+def _kept(request: HttpRequest, **more: str) -> str:
+    """Search and page of the queue, for addresses."""
+    held = {name: request.GET[name] for name in ("q", "after") if request.GET.get(name)}
+    return urlencode(held | more)
+
+
+def _show(
+    request: HttpRequest,
+    actor: Actor,
+    page: casework.QueuePage,
+    view: casework.CaseView | None,
+    *,
+    now: datetime,
+    faults: Faults | None = None,
+    sent: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    current = view.case_no if view else ""
+    asked = urlencode({"q": request.GET["q"]}) if request.GET.get("q") else ""
+    after = urlencode({"after": page.after}) if page.after else ""
+    place = reverse("office:queue")
+    context: dict[str, object] = {
+        "page": page,
+        "lines": desk.lines(page, now=now, current=current, query=_kept(request)),
+        "text": request.GET.get("q", ""),
+        "following": f"{place}?{'&'.join(x for x in (asked, after) if x)}" if after else "",
+        "previous": f"{place}?{asked}".rstrip("?") if request.GET.get("after") else "",
+        "kept": _kept(request),
+        "now": now,
+        "faults": faults,
+        "view": view,
+    }
+    if view:
+        context |= _case_context(request, actor, view, sent or {}, now=now)
+        context["next"] = _next(request, actor, page, current, now=now)
+    status = status_of(faults) if faults else 200
+    return render(request, "office/case.html", context, status=status)
+
+
+def _case_context(
+    request: HttpRequest,
+    actor: Actor,
+    view: casework.CaseView,
+    sent: Mapping[str, str],
+    *,
+    now: datetime,
+) -> dict[str, object]:
+    refusing = request.GET.get("refuse") == "1" or sent.get("do") == "refuse"
+    blocks, found = view.blocks, desk.rules(view.rules)
+    passed = tuple(rule for rule in found if rule.effect is Signal.OK)
+    attention = () if view.closed_at else tuple(rule for rule in found if rule not in passed)
+    return {
+        "clock": desk.clock(view, now=now),
+        "compare": desk.compare(view, now=now),
+        "attention": attention,
+        "rules": passed if attention else found,
+        "counts": desk.counts(view.rules),
+        "steps": desk.steps(view, now=now),
+        "people": desk.people(view, actor),
+        "standing": desk.standing(view, actor),
+        "items": sent.get("items", drafting.as_text(drafting.prepared(view))),
+        "refusing": refusing,
+        "reason": sent.get("reason", "；".join(b.message.rstrip("。") for b in blocks)),
+        "clause": sent.get("clause", blocks[0].clause if blocks else ""),
+        "remedy": sent.get("remedy", APPEAL),
+        "refuse_href": f"?{_kept(request, refuse='1')}#decide",
+        "back_href": f"?{_kept(request)}#decide",
+    }
+
+
+def _next(
+    request: HttpRequest, actor: Actor, page: casework.QueuePage, current: str, *, now: datetime
+) -> str:
+    """Address of the case to take up after this one, empty when none waits."""
+    if _kept(request):  # the page shown is not the head of the queue
+        page = casework.queue(actor, now=now, limit=2)
+    following = next((c.case_no for c in page.lines if c.case_no != current), "")
+    return reverse("office:case", args=[following]) if following else ""
+
+
+@never_cache
+@require_POST
+@acting(Permission.EXAMINE, Permission.VIEW_IDENTITY)
+def reveal(request: HttpRequest, actor: Actor, case_no: str, seq: int) -> HttpResponse:
+    """A party's whole identity number; who, whose and why is kept.
+
+    Raises `Faults` PURPOSE_MISSING or NOT_FOUND.
+    """
+    purpose, now = request.GET.get("purpose", ""), timezone.now()
+    view = case_at(case_no, actor=actor, now=now)
+    party = next((p for p in view.parties if p.seq == seq), None)
+    if party is None:
+        raise Faults(Fault(code=FaultCode.NOT_FOUND, message="这件里没有这个人"))
+    disclose(
+        actor,
+        id_type=party.id_type,
+        id_no=party.id_no,
+        place=view.case_no,
+        purpose=purpose,
+        now=now,
+    )
+    whole = request.headers.get("HX-Request") != "true"
+    template = "window/revealed.html" if whole else "window/revealed_number.html"
+    return render(request, template, {"person": party, "purpose": purpose})

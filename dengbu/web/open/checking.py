@@ -1,0 +1,167 @@
+"""What the open page may say of a certificate: by its number alone, and with its check code."""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum, unique
+
+from dengbu.cadastre import api as cadastre
+from dengbu.kernel.chinese import moment_words, normalise_code
+from dengbu.kernel.numbers import CertificateNumber
+from dengbu.register import api as register
+from dengbu.web.open.places import estate
+from dengbu.web.open.words import public_name, use_words, void_reason
+
+CODE_DASHES = str.maketrans("", "", "-－—·")
+
+
+@unique
+class Finding(StrEnum):
+    """What was found of a number and, where one was given, its check code."""
+
+    VALID = "valid"  # genuine, its right is current
+    VOID = "void"  # genuine, its right ended
+    UNKNOWN = "unknown"  # the register issued no such number
+    MISMATCH = "mismatch"  # the number exists, the check code is not its own
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One row of the answer."""
+
+    label: str
+    value: str
+    strong: bool = False
+    signal: str = ""  # ok or warn: shown with icon
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Answer:
+    """What the page says."""
+
+    finding: Finding
+    number: CertificateNumber
+    lines: tuple[Line, ...]
+    proven: bool  # the check code was given and is right
+    office: str = ""  # code of the office that issued it, "" when not known
+
+
+def check_certificate(number: CertificateNumber, code: str, *, now: datetime) -> Answer:
+    """The answer for a number and an optional check code, as typed."""
+    view = register.certificate(str(number))
+    given = normalise_code(code).translate(CODE_DASHES)
+    if view is None:
+        return Answer(finding=Finding.UNKNOWN, number=number, lines=_unknown(), proven=False)
+    proven = bool(view.check_code) and hmac.compare_digest(given.encode(), view.check_code.encode())
+    if given and not proven:
+        return Answer(
+            finding=Finding.MISMATCH,
+            number=number,
+            lines=_mismatch(),
+            proven=False,
+            office=view.office,
+        )
+    lines = _valid(view, proven, now) if view.valid else _void(view, proven)
+    return Answer(
+        finding=Finding.VALID if view.valid else Finding.VOID,
+        number=number,
+        lines=lines,
+        proven=proven,
+        office=view.office,
+    )
+
+
+def _unknown() -> tuple[Line, ...]:
+    return (
+        Line(label="查到什么", value="登记簿里没有这个证号", strong=True),
+        Line(label="也许是", value="证号抄错了；证书是别的城市发的；证书是伪造的"),
+    )
+
+
+def _mismatch() -> tuple[Line, ...]:
+    return (
+        Line(label="查到什么", value="有这个证号，但防伪码不是它的", strong=True),
+        Line(label="也许是", value="防伪码抄错了；码被裁剪或涂改；有人拿真证号印了假证"),
+    )
+
+
+def _void(view: register.CertificateView, proven: bool) -> tuple[Line, ...]:
+    since = moment_words(view.voided_at) if view.voided_at else ""
+    unit = cadastre.unit(view.unit_code)
+    return (
+        Line(label="什么时候", value=f"{since} 起不再有效", strong=True),
+        Line(label="为什么", value=void_reason(view)),
+        Line(label="坐落", value=_place(unit, proven)),
+    )
+
+
+def _valid(view: register.CertificateView, proven: bool, now: datetime) -> tuple[Line, ...]:
+    unit = cadastre.unit(view.unit_code)
+    state = register.unit_state(view.unit_code, now=now)
+    lines = [
+        *_people(view, state, proven),
+        Line(label="坐落", value=_place(unit, proven)),
+    ]
+    if proven:
+        lines += [
+            Line(label="用途", value=use_words(unit)),
+            Line(label="登簿", value=moment_words(view.issued_at)),
+            *_burdens(view, state),
+        ]
+    return tuple(lines)
+
+
+def _people(
+    view: register.CertificateView, state: register.UnitState, proven: bool
+) -> tuple[Line, ...]:
+    """Holders, and for a proof who owes."""
+    if view.kind is register.CertificateKind.TITLE:
+        return (_names("权利人", _owners(view, state), proven),)
+    for mortgage in state.mortgages:
+        if mortgage.id == view.mortgage_id:
+            return (
+                Line(label="证明什么", value="抵押权"),
+                _names("抵押权人", mortgage.mortgagees, proven),
+                _names("抵押人", mortgage.mortgagors, proven),
+            )
+    for notice in state.notices:
+        if notice.id == view.notice_id:
+            return (
+                Line(label="证明什么", value="预告登记"),
+                _names("权利人", notice.holders, proven),
+                _names("义务人", notice.obligors, proven),
+            )
+    objectors = tuple(o.objector for o in state.objections if o.id == view.objection_id)
+    return (Line(label="证明什么", value="异议登记"), _names("申请人", objectors, proven))
+
+
+def _owners(
+    view: register.CertificateView, state: register.UnitState
+) -> tuple[register.PartyRef, ...]:
+    if view.holder is not None:
+        return (view.holder,)
+    return tuple(h.party for h in state.ownership.holders) if state.ownership else ()
+
+
+def _names(label: str, people: tuple[register.PartyRef, ...], proven: bool) -> Line:
+    shown = "、".join(p.name if proven else public_name(p) for p in people)
+    return Line(label=label, value=shown or "没有记载", strong=proven)
+
+
+def _burdens(view: register.CertificateView, state: register.UnitState) -> tuple[Line, ...]:
+    seizure = _yes_no("查封", bool(state.seizures), "被法院查封，现在不能过户")
+    if view.kind is register.CertificateKind.PROOF:
+        return (seizure,)
+    return (_yes_no("抵押", bool(state.mortgages), "已抵押给银行或他人"), seizure)
+
+
+def _yes_no(label: str, there: bool, said: str) -> Line:
+    if there:
+        return Line(label=label, value=f"有，{said}", signal="warn")
+    return Line(label=label, value="没有", signal="ok")
+
+
+def _place(unit: cadastre.UnitFacts | None, proven: bool) -> str:
+    if unit is None:
+        return "没有记载"
+    return unit.address if proven else estate(unit)

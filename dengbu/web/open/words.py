@@ -1,0 +1,43 @@
+"""Register values in the words of the open page."""
+
+from dengbu.cadastre import api as cadastre
+from dengbu.kernel.identity import mask_name
+from dengbu.register import api as register
+
+_TITLE_ENDED = {
+    register.RegistrationType.TRANSFER: "房屋已转移给新的权利人",
+    register.RegistrationType.CHANGE: "登记的内容变更了，换发了新证",
+    register.RegistrationType.CANCELLATION: "登记的权利注销了",
+    register.RegistrationType.CORRECTION: "登记簿更正了，换发了新证",
+}
+_PROOF_ENDED = {
+    register.RegistrationType.TRANSFER: "证明的权利随房屋转移了",
+    register.RegistrationType.CHANGE: "登记的内容变更了，换发了新证明",
+    register.RegistrationType.CANCELLATION: "抵押等权利已经注销",
+    register.RegistrationType.CORRECTION: "登记簿更正了，换发了新证明",
+}
+
+
+def void_reason(view: register.CertificateView) -> str:
+    """Why a certificate is void, in one plain sentence without anybody's name."""
+    known = _TITLE_ENDED if view.kind is register.CertificateKind.TITLE else _PROOF_ENDED
+    if view.void_type is None:
+        return "登记的权利到期了"
+    said = "登记的权利终止了"
+    return known.get(register.RegistrationType(view.void_type), said)
+
+
+def public_name(party: register.PartyRef) -> str:
+    """A person's name masked; an organisation's is no secret."""
+    if party.party_type is register.PartyType.PERSON:
+        return mask_name(party.name)
+    return party.name
+
+
+def use_words(unit: cadastre.UnitFacts | None) -> str:
+    """Planned use of the house, or use of the land."""
+    if unit is None:
+        return "没有记载"
+    if unit.is_land:
+        return cadastre.LAND_USES.get(unit.parcel.land_use, "没有记载")
+    return cadastre.PLANNED_USES.get(unit.planned_use, "没有记载")

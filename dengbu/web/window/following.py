@@ -1,0 +1,300 @@
+"""One accepted case at the window: the supplement, the deed tax, the withdrawal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dengbu.accounts.api import Actor, Permission
+from dengbu.casework import api as casework
+from dengbu.kernel.chinese import SHANGHAI
+from dengbu.kernel.clause import REGULATION
+from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
+from dengbu.kernel.identity import mask
+from dengbu.web.shared.access import acting
+from dengbu.web.shared.clock import Clock
+from dengbu.web.shared.parts import Person, Progress, Step
+from dengbu.web.shared.problem import status_of
+from dengbu.web.shared.signals import Signal
+from dengbu.web.shared.words import near_words
+from dengbu.web.window import reading, supplement
+from dengbu.web.window.cases import case_at
+from dengbu.web.window.questions import Question
+from dengbu.web.window.typed import ORGANISATION_PAPERS
+
+TAX_RULE = "P16"  # deed tax is settled before entry
+TAXABLE = frozenset(
+    {
+        casework.CaseStatus.ACCEPTED,
+        casework.CaseStatus.EXAMINING,
+        casework.CaseStatus.SUPPLEMENT,
+    }
+)
+LONGEST_REASON = 200  # characters
+REASONS = ("不想办了", "买卖没谈成", "申请写错了，改好重新交")
+_STATES = {"done": Progress.DONE, "now": Progress.NOW, "todo": Progress.TODO}
+_DONE = {
+    "supplement": "补正收到了，时限接着算",
+    "tax": "契税记好了，审核不再等它",
+    "withdrawn": "撤回了，房子可以办别的登记了",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Side:
+    """Somebody who must agree to a withdrawal."""
+
+    name: str
+    number: str  # masked for people
+    agrees: Question
+
+
+@never_cache
+@require_GET
+@acting(Permission.ACCEPT)
+def case(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
+    """A case and what can be done for it now. Raises `Faults` NOT_FOUND."""
+    now = timezone.now()
+    view = case_at(case_no, actor=actor, now=now)
+    return _show(request, view, now=now, done=_DONE.get(request.GET.get("done", ""), ""))
+
+
+@never_cache
+@require_POST
+@acting(Permission.ACCEPT)
+def hand_in(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
+    """The supplement: everything that is wrong is told at once, and what was typed stays."""
+    now = timezone.now()
+    view = case_at(case_no, actor=actor, now=now)
+    typed = {name: request.POST[name] for name in request.POST}
+    files = ((name, request.FILES[name]) for name in request.FILES)
+    uploads = {name: file for name, file in files if not isinstance(file, list)}
+    unkept = reading.keep_uploads(uploads, typed, office=actor.office, now=now)
+    try:
+        _raise_if_stale(request, view)
+        _hand_in(view, typed, unkept, actor, now=now)
+    except Faults as error:
+        fresh = case_at(case_no, actor=actor, now=now)
+        return _show(request, fresh, now=now, faults=error, typed=typed)
+    return _back(view, "supplement")
+
+
+def _hand_in(
+    view: casework.CaseView,
+    typed: dict[str, str],
+    unkept: FaultList,
+    actor: Actor,
+    *,
+    now: datetime,
+) -> None:
+    """Hand the request in; with open items everything else is judged too, and nothing kept."""
+    asked, unsettled = supplement.read(view, typed, today=now.astimezone(SHANGHAI).date())
+    faults = FaultList()
+    faults.extend(unkept)
+    failed = {fault.field for fault in unkept}
+    faults.extend(fault for fault in unsettled if fault.field not in failed)
+    try:
+        with transaction.atomic():
+            casework.resubmit(
+                view.case_no,
+                asked,
+                actor=actor,
+                now=now,
+                revision=view.revision,
+                note=typed.get("note", ""),
+            )
+            faults.raise_if_any()
+    except Faults as error:
+        judged = () if error.faults == faults.faults else error.faults
+        raise Faults(supplement.at_fields(faults, judged, asked)) from error
+
+
+def _raise_if_stale(request: HttpRequest, view: casework.CaseView) -> None:
+    """Raise `Faults` STATE_CHANGED unless the case is still as the clerk saw it."""
+    if request.POST.get("revision", "") == str(view.revision):
+        return
+    said = f"您打开以后这件变了，现在是“{view.status_label}”，刚才的没有交上去"
+    remedy = "下面已经是现在的样子，请看过再办。"
+    raise Faults(Fault(code=FaultCode.STATE_CHANGED, message=said, remedy=remedy))
+
+
+@never_cache
+@require_POST
+@acting(Permission.ACCEPT)
+def note_tax(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
+    """Note the voucher of the deed tax, or the ground of exemption."""
+    now = timezone.now()
+    view = case_at(case_no, actor=actor, now=now)
+    note = request.POST.get("tax_note", "")
+    try:
+        _raise_if_stale(request, view)
+        casework.record_tax(view.case_no, note=note, actor=actor, now=now, revision=view.revision)
+    except Faults as error:
+        fresh = case_at(case_no, actor=actor, now=now)
+        return _show(request, fresh, now=now, faults=error, typed={"tax_note": note})
+    return _back(view, "tax")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@acting(Permission.ACCEPT)
+def withdraw(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
+    """What a withdrawal means, who agrees to it and why, and doing it."""
+    now = timezone.now()
+    view = case_at(case_no, actor=actor, now=now)
+    faults: Faults | None = None
+    if request.method == "POST":
+        try:
+            _raise_if_stale(request, view)
+            reason = _withdrawal(request.POST, view)
+            casework.withdraw(
+                view.case_no,
+                actor=actor,
+                now=now,
+                revision=view.revision,
+                agreed=True,
+                reason=reason,
+            )
+        except Faults as error:
+            faults, view = error, case_at(case_no, actor=actor, now=now)
+        else:
+            return _back(view, "withdrawn")
+    context = {
+        "view": view,
+        "sides": sides(view, request.POST),
+        "open": casework.CaseStatus(view.status).open,
+        "reasons": [(reason, reason) for reason in REASONS],
+        "sent": request.POST,
+        "faults": faults,
+        "stale": _stale(faults),
+    }
+    status = status_of(faults) if faults else 200
+    return render(request, "window/withdraw.html", context, status=status)
+
+
+def _withdrawal(sent: Mapping[str, str], view: casework.CaseView) -> str:
+    """The reason in words. Raises `Faults` for everything that is missing."""
+    faults = FaultList()
+    for side in sides(view, sent):
+        if side.agrees.value != "1":
+            said = f"还差{side.name}同意撤回的签字"
+            faults.add(FaultCode.REQUIRED, said, field=side.agrees.name, clause=REGULATION.of(15))
+    reason, more = sent.get("reason", ""), " ".join(sent.get("more", "").split())
+    if reason not in REASONS and not more:
+        faults.add(FaultCode.REQUIRED, "请选一个原因，或者写一句", field="reason")
+    if len(more) > LONGEST_REASON:
+        said = f"最多写 {LONGEST_REASON} 个字，现在是 {len(more)} 个"
+        faults.add(FaultCode.TOO_LONG, said, field="more")
+    if sent.get("sure") != "1":
+        said = "请向申请人讲清楚后果，再勾上确认"
+        faults.add(FaultCode.REQUIRED, said, field="sure")
+    faults.raise_if_any()
+    return "，".join(part for part in (reason if reason in REASONS else "", more) if part)
+
+
+def sides(view: casework.CaseView, sent: Mapping[str, str]) -> tuple[Side, ...]:
+    """Everybody who applied, each once, whatever their roles."""
+    found: dict[tuple[str, str], list[casework.PartyView]] = {}
+    for party in view.parties:
+        found.setdefault((party.id_type, party.id_no), []).append(party)
+    return tuple(_side(parties, sent) for parties in found.values())
+
+
+def _side(parties: list[casework.PartyView], sent: Mapping[str, str]) -> Side:
+    first = parties[0]
+    roles = "、".join(party.role_label for party in parties)
+    name = f"agree.{first.seq}"
+    by = f"由监护人{first.guardian_name}代签，" if first.guardian_name else ""
+    label = f"{roles} {first.name}：{by}同意撤回，已在撤回申请上签字"
+    value = sent.get(name, "")
+    agrees = Question(name=name, label=label, kind="checkbox", value=value, required=False)
+    return Side(name=first.name, number=_number(first), agrees=agrees)
+
+
+def _number(party: casework.PartyView) -> str:
+    return party.id_no if party.id_type in ORGANISATION_PAPERS else mask(party.id_no)
+
+
+def _back(view: casework.CaseView, done: str) -> HttpResponse:
+    place = reverse("window:case", args=[view.case_no])
+    return HttpResponseRedirect(f"{place}?done={done}")
+
+
+def _stale(faults: Faults | None) -> bool:
+    found = faults.faults if faults else ()
+    return any(fault.code is FaultCode.STATE_CHANGED for fault in found)
+
+
+def _show(
+    request: HttpRequest,
+    view: casework.CaseView,
+    *,
+    now: datetime,
+    faults: Faults | None = None,
+    typed: Mapping[str, str] | None = None,
+    done: str = "",
+) -> HttpResponse:
+    status = casework.CaseStatus(view.status)
+    returned = status is casework.CaseStatus.SUPPLEMENT
+    today = now.astimezone(SHANGHAI).date()
+    found = faults.faults if faults else ()
+    tax = next((r for r in view.blocks if r.code == TAX_RULE and status in TAXABLE), None)
+    context = {
+        "view": view,
+        "now": now,
+        "open": status.open,
+        "clock": _clock(view, now=now) if status.open else None,
+        "steps": steps(view, now=now),
+        "people": [_person(party) for party in view.parties],
+        "form": supplement.form(view, typed or {}, found, today=today) if returned else None,
+        "tax": tax,
+        "pending": [said for said in view.pending if tax is None or said != tax.message],
+        "tax_note": (typed or {}).get("tax_note", ""),
+        "faults": faults,
+        "stale": _stale(faults),
+        "done": done,
+    }
+    code = status_of(faults) if faults else 200
+    return render(request, "window/case.html", context, status=code)
+
+
+def _clock(view: casework.CaseView, *, now: datetime) -> Clock:
+    timing = view.clock
+    paused = timing.paused_reason if timing.paused_since else ""
+    return Clock(due=timing.due_at, now=now, started=timing.accepted_at, paused=paused)
+
+
+def steps(view: casework.CaseView, *, now: datetime) -> tuple[Step, ...]:
+    """The story of the case, told to the clerk."""
+    return tuple(_step(told, now=now) for told in view.timeline)
+
+
+def _step(told: casework.TimelineStep, *, now: datetime) -> Step:
+    title = "等申请人补正，停下的时间不算" if told.waits_for_you else told.text
+    when = near_words(told.at, now) if told.at else ""
+    return Step(
+        title=title,
+        note="，".join(part for part in (when, told.who) if part),
+        progress=_STATES.get(told.state, Progress.TODO),
+        waits_for_reader=told.waits_for_you,
+    )
+
+
+def _person(party: casework.PartyView) -> Person:
+    guardian = f"监护人 {party.guardian_name}" if party.guardian_name else ""
+    return Person(
+        name=party.name,
+        role=party.role_label,
+        number=_number(party),
+        note="，".join(part for part in (party.id_type_label, guardian) if part),
+        share=party.share,
+        standing="已签字" if party.agreed_at else "没签字",
+        signal=Signal.OK if party.agreed_at else Signal.WARN,
+    )

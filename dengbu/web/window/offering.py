@@ -1,0 +1,135 @@
+"""What can be done with a unit and what cannot: offers of casework as the parts show them."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from dengbu.casework import api as casework
+from dengbu.kernel.clause import Clause
+from dengbu.kernel.fault import Fault, FaultCode
+from dengbu.web.shared.parts import Act, Hindrance
+from dengbu.web.window.strip import OpenCase
+
+_CITED = re.compile(
+    r"《(?P<law>[^《》]+)》(?:第(?P<article>\d+)条(?P<twin>之[一二三四五六七八九十])?"
+    r"(?:第(?P<paragraph>\d+)款)?(?:第(?P<item>\d+)项)?)?"
+)
+_BLOCK = "block"
+_CODES = {"P03": FaultCode.UNIT_SEIZED, "P11": FaultCode.UNIT_BUSY, "P02": FaultCode.NOT_HOLDER}
+_WAYS = {"P04": "C09", "E04": "G10"}
+"""For a block of this rule, the service that goes round it, when that one is possible."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choices:
+    """What the clerk may choose, and what stands behind the rest."""
+
+    acts: tuple[Act, ...]
+    hindrances: tuple[Hindrance, ...]
+    open: bool  # the chosen service is possible: its request is shown
+    chosen: casework.Offer | None
+    refusals: tuple[Fault, ...]  # why the chosen service is not possible
+    looks: tuple[casework.CheckView, ...]  # what to look at in the chosen service
+    open_cases: tuple[OpenCase, ...]
+
+
+def choices(
+    offers: Sequence[casework.Offer],
+    *,
+    unit_code: str,
+    chosen: str,
+    text: str,
+    cases: Iterable[casework.CaseLine],
+) -> Choices:
+    """Offers as buttons and reasons; the same reasons of several services are said once."""
+    possible = {o.service for o in offers if o.possible}
+
+    def href(service: str) -> str:
+        asked = {"unit": unit_code, "service": service} | ({"q": text} if text else {})
+        return f"{reverse('window:desk')}?{urlencode(asked)}#request"
+
+    mine = next((o for o in offers if o.service == chosen), None)
+    return Choices(
+        acts=tuple(
+            Act(label=o.title, href=href(o.service), chosen=o.service == chosen)
+            for o in offers
+            if o.possible
+        ),
+        hindrances=tuple(
+            _hindrance(
+                titles,
+                reason,
+                href(_WAYS[reason.code]) if _WAYS.get(reason.code) in possible else "",
+            )
+            for titles, reason in _grouped(offers)
+        ),
+        open=mine is not None and mine.possible,
+        chosen=mine,
+        refusals=_refusals(mine),
+        looks=tuple(r for r in mine.reasons if r.effect != _BLOCK) if mine else (),
+        open_cases=tuple(
+            OpenCase(
+                case_no=c.case_no,
+                title=c.title,
+                accepted_at=c.accepted_at,
+                href=reverse("window:receipt", args=[c.case_no]),
+            )
+            for c in cases
+        ),
+    )
+
+
+def _grouped(
+    offers: Sequence[casework.Offer],
+) -> list[tuple[tuple[str, ...], casework.CheckView]]:
+    """Each reason once, with the titles of the services that it keeps from being done."""
+    found: dict[tuple[str, str], tuple[list[str], casework.CheckView]] = {}
+    for offer in offers:
+        for reason in offer.reasons:
+            if reason.effect == _BLOCK:
+                titles, _ = found.setdefault((reason.code, reason.message), ([], reason))
+                titles.append(offer.title)
+    return [(tuple(dict.fromkeys(titles)), reason) for titles, reason in found.values()]
+
+
+def _hindrance(titles: Sequence[str], reason: casework.CheckView, way: str) -> Hindrance:
+    said = reason.message.rstrip("。")
+    ways = (Act(label=reason.remedy, href=way),) if way and reason.remedy else ()
+    remedy = f"{reason.remedy.rstrip('。')}。" if reason.remedy and not ways else ""
+    return Hindrance(
+        what="、".join(titles),
+        reason=f"{said}。{remedy}",
+        clause=cited(reason.clause),
+        ways=ways,
+    )
+
+
+def _refusals(offer: casework.Offer | None) -> tuple[Fault, ...]:
+    if offer is None:
+        said = "没有这项业务，请在“现在能办”里选一项"
+        return (Fault(code=FaultCode.NOT_SUPPORTED, message=said),)
+    return tuple(
+        Fault(
+            code=_CODES.get(r.code, FaultCode.PRECONDITION),
+            message=r.message,
+            clause=cited(r.clause),
+            remedy=r.remedy,
+        )
+        for r in offer.reasons
+        if r.effect == _BLOCK
+    )
+
+
+def cited(text: str) -> Clause | None:
+    """The clause that a citation names: `《民法典》第406条`; None for no citation."""
+    found = _CITED.match(text)
+    if found is None:
+        return None
+    article = found["article"] or ""
+    article += found["twin"] or ""
+    article += f"第{found['paragraph']}款" if found["paragraph"] else ""
+    article += f"第{found['item']}项" if found["item"] else ""
+    return Clause(found["law"], article)

@@ -1,0 +1,252 @@
+"""From typed fields to a request of casework: amounts, days and shares read, uploads kept.
+
+Every text that cannot be read is a fault at its field; what it means is casework's to judge.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from typing import Protocol, TypeVar
+
+from dengbu.accounts import api as accounts
+from dengbu.casework import api as casework
+from dengbu.kernel.chinese import fold, parse_date
+from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
+from dengbu.kernel.money import yuan
+from dengbu.kernel.share import parse_share
+from dengbu.web.window.typed import (
+    ORGANISATION_PAPERS,
+    ORGANISATION_ROLES,
+    Typed,
+    is_blank,
+    party_key,
+    rows_of,
+)
+
+Value = TypeVar("Value")
+
+
+class Upload(Protocol):
+    """A file as it came with a form."""
+
+    name: str | None
+    content_type: str | None
+
+    def read(self) -> bytes:
+        """All of its bytes."""
+
+
+UPLOADED = casework.MaterialSource.UPLOAD.value
+
+
+def keep_uploads(
+    files: Mapping[str, Upload], typed: Typed, *, office: str, now: datetime
+) -> FaultList:
+    """Keep each file that came, and write what it became into the fields; faults for the rest.
+
+    Kept at once, so that another error of the form does not cost the clerk the scan.
+    """
+    faults = FaultList()
+    for name, file in files.items():
+        path = name.removesuffix(".file")
+        if path == name or not path.startswith("materials."):
+            continue
+        with faults.catch():
+            kept = casework.add_material(
+                file.read(),
+                office=office,
+                media_type=file.content_type or "",
+                name=file.name or "",
+                now=now,
+                field=path,
+            )
+            typed[path] = UPLOADED
+            typed[f"{path}.sha256"] = kept.sha256
+            typed[f"{path}.media_type"] = kept.media_type
+            typed[f"{path}.name"] = kept.name
+    return faults
+
+
+def read(typed: Mapping[str, str], draft: casework.Draft) -> tuple[casework.CaseRequest, FaultList]:
+    """The request that the fields make, and every field that cannot be read.
+
+    Raises `Faults` STATE_CHANGED when a person of the register is no longer there.
+    """
+    faults = FaultList()
+    acts = {item.act for item in draft.service.items}
+    request = casework.CaseRequest(
+        service=draft.service.code,
+        unit_code=draft.unit_code,
+        channel=casework.Channel.WINDOW.value,
+        submission_key=typed.get("submission_key", "")[:64],
+        parties=_parties(typed, draft, faults),
+        co_ownership=typed.get("co_ownership", ""),
+        separate_certificates=_ticked(typed, "separate_certificates"),
+        price=_read(typed, "price", yuan, faults),
+        tax_cleared=_answer(typed, "tax_cleared"),
+        tax_note=typed.get("tax_note", "").strip(),
+        objection_risk_accepted=_ticked(typed, "objection_risk_accepted"),
+        mortgage=_mortgage(typed, faults) if "CreateMortgage" in acts else None,
+        cancel=_cancel(typed, faults) if "CancelMortgage" in acts else None,
+        materials=_materials(typed, draft),
+        delivery=typed.get("delivery", "") or "ELECTRONIC",
+        small_enterprise=_ticked(typed, "small_enterprise"),
+    )
+    return request, faults
+
+
+def merged(
+    unread: FaultList, judged: tuple[Fault, ...], asked: casework.CaseRequest, typed: Typed
+) -> tuple[Fault, ...]:
+    """All faults of a form at its fields, each once: what cannot be read is not also missing."""
+    known = {fault.field for fault in unread}
+    codes = [paper.code for paper in asked.materials]
+    unnamed = _unnamed_banks(typed)
+    found = [*unread.faults]
+    for fault in judged:
+        path, _, name = fault.field.rpartition(".")
+        if path in unnamed and name in ("name", "id_no"):
+            continue
+        if not fault.field or fault.field not in known:
+            found.append(replace(fault, field=_paper_path(fault.field, codes)))
+    said = "请选是哪家银行，不在名单里就写名称和代码"
+    code = FaultCode.REQUIRED
+    found += [Fault(code=code, message=said, field=f"{path}.bank") for path in unnamed]
+    return tuple(found)
+
+
+def _unnamed_banks(typed: Typed) -> list[str]:
+    rows = enumerate(rows_of(typed))
+    return [f"parties.{i}" for i, r in rows if r.get("role") in ORGANISATION_ROLES and is_blank(r)]
+
+
+def _paper_path(field: str, codes: list[str]) -> str:
+    """`materials.3.source` as the path of its row in the form, `materials.ct`."""
+    parts = field.split(".")
+    if parts[0] == "materials" and len(parts) > 1 and parts[1].isdecimal():
+        index = int(parts[1])
+        return f"materials.{codes[index]}" if index < len(codes) else field
+    return field
+
+
+def _parties(
+    typed: Mapping[str, str], draft: casework.Draft, faults: FaultList
+) -> tuple[casework.PartyInput, ...]:
+    known = {
+        (p.role, party_key(draft.unit_code, p.id_type, p.id_no)): p for p in draft.request.parties
+    }
+    read_rows = []
+    for index, row in enumerate(rows_of(typed)):
+        at = f"parties.{index}"
+        if row.get("known"):
+            party = known.get((row.get("role", ""), row["known"]))
+            if party is None:
+                said = "登记簿上的人刚刚变了，请核对后再交"
+                raise Faults(Fault(code=FaultCode.STATE_CHANGED, message=said, field="parties"))
+        else:
+            party = _typed_party(row)
+        read_rows.append(_completed(party, row, at, faults))
+    return tuple(read_rows)
+
+
+def _typed_party(row: Mapping[str, str]) -> casework.PartyInput:
+    bank = accounts.organisation(row["bank"]) if row.get("bank") else None
+    if bank is not None:
+        return casework.PartyInput(
+            role=row.get("role", ""),
+            name=bank.name,
+            id_type="8",
+            id_no=bank.credit_code,
+            party_type="2",
+        )
+    id_type, name = row.get("id_type", "") or "1", row.get("name", "").strip()
+    id_no = row.get("id_no", "").strip()
+    organised = id_type in ORGANISATION_PAPERS
+    if organised and name and not id_no:
+        id_no = _credit_code(name)
+    return casework.PartyInput(
+        role=row.get("role", ""),
+        name=name,
+        id_type=id_type,
+        id_no=id_no,
+        party_type="2" if organised else "1",
+    )
+
+
+def _completed(
+    party: casework.PartyInput, row: Mapping[str, str], at: str, faults: FaultList
+) -> casework.PartyInput:
+    return replace(
+        party,
+        share=_read(row, "share", parse_share, faults, under=at),
+        agreed=_ticked(row, "agreed"),
+        phone=row.get("phone", "").strip() or party.phone,
+        guardian_name=row.get("guardian_name", "").strip(),
+        guardian_id_no=row.get("guardian_id_no", "").strip(),
+        guardian_promise=_ticked(row, "guardian_promise"),
+    )
+
+
+def banks() -> tuple[accounts.OrganisationView, ...]:
+    """Banks that are known here, whose credit code nobody needs to type."""
+    return accounts.organisations(accounts.OrganisationKind.BANK)
+
+
+def _credit_code(name: str) -> str:
+    return next((b.credit_code for b in banks() if fold(b.name) == fold(name)), "")
+
+
+def _mortgage(typed: Mapping[str, str], faults: FaultList) -> casework.MortgageInput:
+    return casework.MortgageInput(
+        amount=_read(typed, "mortgage.amount", yuan, faults),
+        debt_from=_read(typed, "mortgage.debt_from", parse_date, faults),
+        debt_to=_read(typed, "mortgage.debt_to", parse_date, faults),
+        mode=typed.get("mortgage.mode", "") or "1",
+        restricted=_answer(typed, "mortgage.restricted"),
+        contract_no=typed.get("mortgage.contract_no", "").strip(),
+    )
+
+
+def _cancel(typed: Mapping[str, str], faults: FaultList) -> casework.CancelInput:
+    amount: Decimal | None = _read(typed, "cancel.amount", yuan, faults)
+    return casework.CancelInput(proof_no=typed.get("cancel.proof_no", "").strip(), amount=amount)
+
+
+def _materials(
+    typed: Mapping[str, str], draft: casework.Draft
+) -> tuple[casework.MaterialInput, ...]:
+    return tuple(
+        casework.MaterialInput(
+            code=rule.code,
+            source=typed[f"materials.{rule.code}"],
+            sha256=typed.get(f"materials.{rule.code}.sha256", ""),
+            media_type=typed.get(f"materials.{rule.code}.media_type", ""),
+        )
+        for rule in draft.service.materials
+        if typed.get(f"materials.{rule.code}")
+    )
+
+
+def _read(
+    typed: Mapping[str, str],
+    name: str,
+    reader: Callable[..., Value],
+    faults: FaultList,
+    *,
+    under: str = "",
+) -> Value | None:
+    text = typed.get(name, "")
+    if not text.strip():
+        return None
+    with faults.catch(under):
+        return reader(text, field=name)
+    return None
+
+
+def _ticked(typed: Mapping[str, str], name: str) -> bool:
+    return typed.get(name) == "1"
+
+
+def _answer(typed: Mapping[str, str], name: str) -> bool | None:
+    return {"yes": True, "no": False}.get(typed.get(name, ""))

@@ -1,0 +1,169 @@
+"""The fields of an accepted request, with what stands in them, for putting them right."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from dengbu.casework import api as casework
+from dengbu.kernel.identity import IdType, is_minor, mask
+from dengbu.web.window.questions import DELIVERIES, Question, options
+from dengbu.web.window.typed import ORGANISATION_PAPERS
+
+_YES_NO = options((("yes", "是"), ("no", "否")))
+_ACQUIRERS = frozenset({casework.Role.BUYER, casework.Role.OWNER})
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """Fields that belong together."""
+
+    title: str  # 卖方 周1
+    questions: tuple[Question, ...]
+
+    def keeping(self, names: Collection[str]) -> "Group":
+        """The group with only the named fields."""
+        return replace(self, questions=tuple(q for q in self.questions if q.name in names))
+
+
+def groups(
+    view: casework.CaseView,
+    typed: Mapping[str, str],
+    *,
+    wanted: Sequence[str] = (),
+    today: date,
+) -> tuple[Group, ...]:
+    """Every field of the request; a guardian's also where `wanted` names one."""
+    request = view.request
+    people = [
+        Group(
+            title=f"{casework.Role(party.role).label} {party.name}",
+            questions=_party(f"parties.{n}", party, wanted, today=today),
+        )
+        for n, party in enumerate(request.parties)
+    ]
+    found = [Group(title="申请内容", questions=_matter(request)), *people, _another(request)]
+    return tuple(replace(g, questions=_filled(g.questions, typed)) for g in found)
+
+
+def _filled(asked: Sequence[Question], typed: Mapping[str, str]) -> tuple[Question, ...]:
+    return tuple(replace(q, value=typed.get(q.name, q.value)) for q in asked)
+
+
+def _matter(request: casework.CaseRequest) -> tuple[Question, ...]:
+    asked: list[Question] = []
+    if request.price is not None:
+        asked.append(_text("price", "成交价", request.price, kind="money"))
+    if request.of(*_ACQUIRERS):
+        ways = (("", "一人单独，多人共同"), ("2", "按份共有"))
+        asked += [
+            _choice("co_ownership", "怎么拥有", request.co_ownership, ways),
+            _yes_no("separate_certificates", "每人一本证书", request.separate_certificates),
+        ]
+    if request.of(casework.Role.BUYER, casework.Role.MORTGAGOR):
+        who = "买方" if request.of(casework.Role.BUYER) else "抵押权人"
+        label = f"{who}知悉异议登记，已签承诺书"
+        asked.append(_yes_no("objection_risk_accepted", label, request.objection_risk_accepted))
+    asked += _mortgage(request.mortgage) + _cancel(request.cancel)
+    asked.append(_choice("delivery", "证书怎么领", request.delivery, DELIVERIES))
+    asked.append(_yes_no("small_enterprise", "小微企业，已签承诺", request.small_enterprise))
+    return tuple(asked)
+
+
+def _mortgage(mortgage: casework.MortgageInput | None) -> list[Question]:
+    if mortgage is None:
+        return []
+    modes = (("1", "一般抵押"), ("2", "最高额"))
+    return [
+        _text("mortgage.amount", "担保的债权", mortgage.amount, kind="money"),
+        _text("mortgage.contract_no", "抵押合同编号", mortgage.contract_no, required=False),
+        _text("mortgage.debt_from", "借款从哪天起", mortgage.debt_from, kind="date"),
+        _text("mortgage.debt_to", "到哪天止", mortgage.debt_to, kind="date"),
+        _choice("mortgage.mode", "抵押方式", mortgage.mode, modes),
+        _yes_no("mortgage.restricted", "约定了禁止或限制转让", mortgage.restricted),
+    ]
+
+
+def _cancel(cancel: casework.CancelInput | None) -> list[Question]:
+    if cancel is None:
+        return []
+    return [
+        _text("cancel.proof_no", "登记证明号", cancel.proof_no),
+        _text("cancel.amount", "抵押金额", cancel.amount, kind="money", required=False),
+    ]
+
+
+def _party(
+    at: str, party: casework.PartyInput, wanted: Sequence[str], *, today: date
+) -> tuple[Question, ...]:
+    organised = party.id_type in ORGANISATION_PAPERS
+    number = party.id_no if organised else mask(party.id_no)
+    hint = f"现在是 {number}，不改就空着"
+    asked = [
+        _text(f"{at}.name", "名称" if organised else "姓名", party.name),
+        Question(name=f"{at}.id_no", label="证件号码", hint=hint, required=False, maxlength="30"),
+        _text(f"{at}.phone", "手机", party.phone, kind="tel", required=False),
+    ]
+    if party.role in _ACQUIRERS:
+        asked.append(_text(f"{at}.share", "份额", party.share, required=False))
+    asked.append(_yes_no(f"{at}.agreed", "在申请书上签了字", party.agreed))
+    ward = party.id_type == IdType.RESIDENT_ID.value and is_minor(party.id_no, today)
+    if ward or party.guardian_name or any(w.startswith(f"{at}.guardian") for w in wanted):
+        asked += _guardian(at, party)
+    return tuple(asked)
+
+
+def _guardian(at: str, party: casework.PartyInput) -> list[Question]:
+    hint = f"现在是 {mask(party.guardian_id_no)}，不改就空着" if party.guardian_id_no else ""
+    return [
+        _text(f"{at}.guardian_name", "监护人姓名", party.guardian_name, required=False),
+        Question(name=f"{at}.guardian_id_no", label="监护人身份证号", hint=hint, required=False),
+        _yes_no(
+            f"{at}.guardian_promise", "监护人签了《为被监护人利益承诺书》", party.guardian_promise
+        ),
+    ]
+
+
+def _another(request: casework.CaseRequest) -> Group:
+    """One more person, for the case that somebody was forgotten."""
+    at = f"parties.{len(request.parties)}"
+    roles = dict.fromkeys(party.role for party in request.parties)
+    known = tuple((role, casework.Role(role).label) for role in roles)
+    first = known[0][0] if known else ""
+    papers = tuple((t.value, t.label) for t in IdType)
+    asked = (
+        replace(_choice(f"{at}.role", "是哪一方", first, known), kind="select"),
+        _text(f"{at}.name", "姓名或者名称", "", required=False),
+        replace(_choice(f"{at}.id_type", "证件种类", "1", papers), kind="select"),
+        _text(f"{at}.id_no", "证件号码", "", required=False),
+        _text(f"{at}.phone", "手机", "", kind="tel", required=False),
+        _text(f"{at}.share", "份额", "", required=False),
+        _yes_no(f"{at}.agreed", "在申请书上签了字", None),
+    )
+    return Group(title="漏了人，再加一位", questions=asked)
+
+
+def _text(
+    name: str,
+    label: str,
+    value: Decimal | Fraction | date | str | None,
+    *,
+    kind: str = "text",
+    required: bool = True,
+) -> Question:
+    said = "" if value is None else str(value)
+    return Question(
+        name=name, label=label, kind=kind, value=said, required=required, maxlength="100"
+    )
+
+
+def _choice(name: str, label: str, value: str, known: Sequence[tuple[str, str]]) -> Question:
+    return Question(
+        name=name, label=label, kind="chips", value=value, options=options(known), required=True
+    )
+
+
+def _yes_no(name: str, label: str, value: bool | None) -> Question:
+    said = "" if value is None else ("yes" if value else "no")
+    return Question(name=name, label=label, kind="chips", value=said, options=_YES_NO)

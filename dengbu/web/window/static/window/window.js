@@ -1,0 +1,36 @@
+// Window: arrows go from the search box into the hits; a chosen file says its name; the bill follows.
+
+const search = document.querySelector("[data-search]");
+
+search?.addEventListener("keydown", (event) => {
+  if (event.key !== "ArrowDown") return;
+  const first = document.querySelector("#hits [data-row]");
+  if (!first) return;
+  event.preventDefault();
+  first.focus();
+});
+
+document.addEventListener("keydown", (event) => {
+  const row = event.target.closest?.("#hits [data-row]");
+  if (!row || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
+  const rows = [...document.querySelectorAll("#hits [data-row]")];
+  const next = rows[rows.indexOf(row) + (event.key === "ArrowDown" ? 1 : -1)];
+  event.preventDefault();
+  (next ?? (event.key === "ArrowUp" ? search : row)).focus();
+});
+
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (!input.matches(".paper-file input[type=file]") || !input.files.length) return;
+  input.closest(".paper-file").querySelector("span span").textContent = input.files[0].name;
+  const way = input.closest(".paper").querySelector("select");
+  if ([...way.options].some((option) => option.value === "UPLOAD")) way.value = "UPLOAD";
+});
+
+// What the bill depends on; the server counts it again.
+const COUNTED = /^(small_enterprise|separate_certificates|co_ownership|parties\.\d+\.party_type)$/;
+
+document.addEventListener("change", (event) => {
+  if (!COUNTED.test(event.target.name ?? "")) return;
+  document.querySelector("#fees")?.dispatchEvent(new CustomEvent("recount"));
+});

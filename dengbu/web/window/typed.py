@@ -1,0 +1,133 @@
+"""What stands in the fields of a request: text by path, as typed, and never lost on the way.
+
+Paths are those of the faults that casework names (`parties.1.id_no`, `mortgage.amount`,
+`materials.m1`), so an error finds its field. People whom the register knows carry no number in the
+page: a key stands for them, and the number is taken from the register when the form comes back.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from django.utils.crypto import salted_hmac
+
+from dengbu.casework import api as casework
+
+_INDEX = re.compile(r"parties\.(\d{1,3})\.", re.ASCII)
+_PLAIN = ("co_ownership", "tax_note", "delivery")
+ORGANISATION_ROLES = frozenset(
+    {casework.Role.OLD_MORTGAGEE, casework.Role.NEW_MORTGAGEE, casework.Role.MORTGAGEE}
+)
+"""Roles that a bank usually takes, chosen from the list of those known here."""
+ORGANISATION_PAPERS = frozenset({"6", "7", "8"})
+"""Identity papers of organisations: organisation code, licence, credit code."""
+
+Typed = dict[str, str]
+
+
+def party_key(unit_code: str, id_type: str, id_no: str) -> str:
+    """What stands for a person of the register in the page; says nothing of the number."""
+    return salted_hmac("dengbu.web.window.party", f"{unit_code}:{id_type}:{id_no}").hexdigest()[:24]
+
+
+def from_draft(draft: casework.Draft) -> Typed:
+    """The fields as they are filled before anybody typed."""
+    request = draft.request
+    typed: Typed = {name: str(getattr(request, name) or "") for name in _PLAIN}
+    typed["price"] = _text(request.price)
+    typed["tax_cleared"] = _yes_no(request.tax_cleared)
+    if request.mortgage:
+        typed |= {
+            "mortgage.amount": _text(request.mortgage.amount),
+            "mortgage.debt_from": _text(request.mortgage.debt_from),
+            "mortgage.debt_to": _text(request.mortgage.debt_to),
+            "mortgage.mode": request.mortgage.mode,
+            "mortgage.restricted": _yes_no(request.mortgage.restricted),
+            "mortgage.contract_no": request.mortgage.contract_no,
+        }
+    if request.cancel:
+        typed["cancel.proof_no"] = request.cancel.proof_no
+        typed["cancel.amount"] = _text(request.cancel.amount)
+    for paper in request.materials:
+        typed[f"materials.{paper.code}"] = paper.source
+    rows = [_known(draft.unit_code, party) for party in request.parties if party.id_no]
+    rows += _asked(draft.service, request.parties)
+    return typed | numbered(rows)
+
+
+def _known(unit_code: str, party: casework.PartyInput) -> Typed:
+    return {
+        "role": party.role,
+        "known": party_key(unit_code, party.id_type, party.id_no),
+        "agreed": "1" if party.agreed else "",
+    }
+
+
+def _asked(service: casework.ServiceView, known: Iterable[casework.PartyInput]) -> list[Typed]:
+    """A blank row for each person who must take part and is not known yet."""
+    there = [party.role for party in known if party.id_no]
+    rows = []
+    for rule in service.roles:
+        rows += [blank(rule.role) for _ in range(rule.least - there.count(rule.role))]
+    return rows
+
+
+def blank(role: str) -> Typed:
+    """An empty row; mortgagees are organisations until said otherwise."""
+    return {"role": role, "id_type": "8" if role in ORGANISATION_ROLES else "1"}
+
+
+def numbered(rows: Iterable[Typed]) -> Typed:
+    """Rows of people under their paths."""
+    return {f"parties.{i}.{name}": text for i, row in enumerate(rows) for name, text in row.items()}
+
+
+def rows_of(typed: Mapping[str, str]) -> list[Typed]:
+    """Rows of people in their order, without the number of the row."""
+    rows: dict[int, Typed] = {}
+    for path, text in typed.items():
+        found = _INDEX.match(path)
+        if found:
+            rows.setdefault(int(found[1]), {})[path[found.end() :]] = text
+    return [rows[index] for index in sorted(rows)]
+
+
+def is_blank(row: Mapping[str, str]) -> bool:
+    """Whether nobody was named in a row."""
+    return not any(row.get(name, "").strip() for name in ("known", "bank", "name", "id_no"))
+
+
+def posted(sent: Mapping[str, str]) -> Typed:
+    """The fields as they came, rows of people numbered anew."""
+    return with_rows(sent, rows_of(sent))
+
+
+def tidied(typed: Mapping[str, str], service: casework.ServiceView) -> Typed:
+    """The fields with rows that nobody filled in dropped, and a blank one where one must be."""
+    kept = [row for row in rows_of(typed) if not is_blank(row)]
+    for rule in service.roles:
+        there = sum(row.get("role") == rule.role for row in kept)
+        kept += [blank(rule.role) for _ in range(rule.least - there)]
+    return with_rows(typed, sorted(kept, key=lambda row: _place(row, service)))
+
+
+def _place(row: Mapping[str, str], service: casework.ServiceView) -> tuple[bool, int]:
+    """Known people first, then by the order of the service's roles."""
+    roles = [rule.role for rule in service.roles]
+    role = row.get("role", "")
+    return not row.get("known"), roles.index(role) if role in roles else len(roles)
+
+
+def with_rows(typed: Mapping[str, str], rows: Iterable[Typed]) -> Typed:
+    """The same fields with other people."""
+    return {path: text for path, text in typed.items() if not _INDEX.match(path)} | numbered(rows)
+
+
+def _text(value: Decimal | Fraction | date | None) -> str:
+    return "" if value is None else str(value)
+
+
+def _yes_no(value: bool | None) -> str:
+    return "" if value is None else ("yes" if value else "no")

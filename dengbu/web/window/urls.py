@@ -1,0 +1,23 @@
+"""Addresses of the window."""
+
+from django.urls import URLPattern, path
+
+from dengbu.web.window.accepted import cases
+from dengbu.web.window.following import case, hand_in, note_tax, withdraw
+from dengbu.web.window.receipts import receipt
+from dengbu.web.window.views import desk, fees, reveal, search
+
+app_name = "window"
+
+urlpatterns: list[URLPattern] = [
+    path("", desk, name="desk"),
+    path("search", search, name="search"),
+    path("fees", fees, name="fees"),
+    path("reveal", reveal, name="reveal"),
+    path("receipts/<str:case_no>", receipt, name="receipt"),
+    path("cases/", cases, name="cases"),
+    path("cases/<str:case_no>", case, name="case"),
+    path("cases/<str:case_no>/supplement", hand_in, name="supplement"),
+    path("cases/<str:case_no>/tax", note_tax, name="tax"),
+    path("cases/<str:case_no>/withdraw", withdraw, name="withdraw"),
+]

@@ -1,0 +1,243 @@
+"""The window's screen: search, state, choice, request, all at one address."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dengbu.accounts.api import Actor, Permission, disclose
+from dengbu.cadastre import api as cadastre
+from dengbu.casework import api as casework
+from dengbu.kernel.chinese import SHANGHAI, normalise_code
+from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.register import api as register
+from dengbu.web.shared.access import acting
+from dengbu.web.shared.problem import status_of
+from dengbu.web.window import people, questions, reading, typed
+from dengbu.web.window.finding import LIMIT, Hit, find, is_identity, use_words
+from dengbu.web.window.offering import Choices, choices
+from dengbu.web.window.strip import cells
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """What the screen shows at this moment."""
+
+    text: str  # of the search box
+    hits: tuple[Hit, ...] | None = None  # None: nothing was searched
+    unit: cadastre.UnitFacts | None = None
+    state: register.UnitState | None = None
+    choices: Choices | None = None
+    draft: casework.Draft | None = None
+    fields: Mapping[str, str] | None = None
+    faults: tuple[Fault, ...] = ()
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+@acting(Permission.ACCEPT)
+def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """One screen: `q` searches, `unit` opens one, `service` the request; POST sends it."""
+    now = timezone.now()
+    text = request.GET.get("q", "").strip()
+    code = normalise_code(request.GET.get("unit", ""))
+    if not code:
+        return _searched(request, actor, text, now=now)
+    sent = request.method == "POST"
+    page = _unit_page(code, text, request.GET.get("service", ""), sent=sent, now=now)
+    if sent:
+        return _posted(request, actor, page, now=now)
+    return _show(request, page, now=now)
+
+
+def _searched(request: HttpRequest, actor: Actor, text: str, *, now: datetime) -> HttpResponse:
+    hits = find(text, office=actor.office) if text else None
+    if hits is not None and len(hits) == 1:
+        query = urlencode({"unit": hits[0].code, **({"q": text} if not is_identity(text) else {})})
+        return HttpResponseRedirect(f"{reverse('window:desk')}?{query}")
+    return _show(request, Page(text=text, hits=hits), now=now)
+
+
+@never_cache
+@require_GET
+@acting(Permission.ACCEPT)
+def search(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The hits alone, while one types."""
+    text = request.GET.get("q", "").strip()
+    hits = find(text, office=actor.office) if text else None
+    kept = "" if is_identity(text) else text
+    context = {"text": text, "kept": kept, "hits": hits, "most": LIMIT}
+    return render(request, "window/hits.html", context)
+
+
+@never_cache
+@require_POST
+@acting(Permission.ACCEPT)
+def fees(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The bill alone, while the request is being filled in; what cannot be read yet is left out.
+
+    Raises `Faults` UNIT_UNKNOWN, NOT_SUPPORTED or STATE_CHANGED.
+    """
+    now = timezone.now()
+    code = normalise_code(request.GET.get("unit", ""))
+    draft = casework.blank_request(request.GET.get("service", ""), code, now=now)
+    fields = typed.posted({name: request.POST[name] for name in request.POST})
+    asked, _ = reading.read(typed.tidied(fields, draft.service), draft)
+    lines, whole = casework.fees_of(asked, now=now)
+    return render(request, "window/fees.html", {"lines": lines, "whole": whole})
+
+
+def _unit_page(code: str, text: str, service: str, *, sent: bool, now: datetime) -> Page:
+    """The unit, what may be done with it, and the request when a service is chosen.
+
+    What was `sent` is judged by casework, and comes back filled in even if no longer possible.
+    Raises `Faults` UNIT_UNKNOWN.
+    """
+    unit = cadastre.unit(code)
+    if unit is None:
+        said = f"没有查到单元 {code[:28]}，请核对代码；新建的房子要先做权籍调查"
+        raise Faults(Fault(code=FaultCode.UNIT_UNKNOWN, message=said))
+    offers = casework.offered(code, now=now)
+    line = casework.open_case_of(code)
+    found = choices(offers, unit_code=code, chosen=service, text=text, cases=[line] if line else [])
+    return Page(
+        text=text,
+        unit=unit,
+        state=register.unit_state(code, now=now),
+        choices=found,
+        draft=casework.blank_request(service, code, now=now)
+        if found.open or (sent and found.chosen)
+        else None,
+    )
+
+
+def _posted(request: HttpRequest, actor: Actor, page: Page, *, now: datetime) -> HttpResponse:
+    """Add or leave out a person, or send the request; whatever was typed comes back."""
+    draft = page.draft
+    if draft is None:
+        said = page.choices.refusals if page.choices else ()
+        return _show(request, replace(page, faults=said), now=now)
+    fields = typed.posted({name: request.POST[name] for name in request.POST})
+    faults = reading.keep_uploads(_files(request), fields, office=actor.office, now=now).faults
+    if "add" in request.POST or "leave" in request.POST:
+        changed = _changed(request, fields, draft.service)
+        return _show(request, replace(page, fields=changed, faults=faults), now=now)
+    fields = typed.tidied(fields, draft.service)
+    try:
+        case = _send(fields, draft, actor, list(faults), now=now)
+    except Faults as error:
+        return _show(request, replace(page, fields=fields, faults=error.faults), now=now)
+    return HttpResponseRedirect(reverse("window:receipt", args=[case.case_no]))
+
+
+def _files(request: HttpRequest) -> dict[str, reading.Upload]:
+    found = ((name, request.FILES[name]) for name in request.FILES)
+    return {name: file for name, file in found if not isinstance(file, list)}
+
+
+def _changed(
+    request: HttpRequest, fields: typed.Typed, service: casework.ServiceView
+) -> typed.Typed:
+    rows = typed.rows_of(fields)
+    role, leave = request.POST.get("add", ""), request.POST.get("leave", "")
+    if role:
+        rows.append(typed.blank(role))
+        return typed.with_rows(fields, rows)
+    if leave.isdecimal() and int(leave) < len(rows):
+        del rows[int(leave)]
+    return typed.tidied(typed.with_rows(fields, rows), service)
+
+
+def _send(
+    fields: typed.Typed,
+    draft: casework.Draft,
+    actor: Actor,
+    earlier: Sequence[Fault],
+    *,
+    now: datetime,
+) -> casework.CaseView:
+    """Submit; with fields that cannot be read everything else is judged too, and nothing kept."""
+    asked, unread = reading.read(fields, draft)
+    unread.extend(earlier)
+    try:
+        with transaction.atomic():
+            case = casework.submit(asked, actor=actor, now=now)
+            unread.raise_if_any()
+    except Faults as error:
+        judged = () if error.faults == unread.faults else error.faults
+        raise Faults(reading.merged(unread, judged, asked, fields)) from error
+    return case
+
+
+def _show(request: HttpRequest, page: Page, *, now: datetime) -> HttpResponse:
+    draft, state = page.draft, page.state
+    context: dict[str, object] = {"page": page, "now": now, "most": LIMIT, "text": page.text}
+    context["kept"] = "" if is_identity(page.text) else page.text
+    context |= {"hits": page.hits, "unit": page.unit, "faults": page.faults}
+    if page.unit and state and page.choices:
+        context["cells"] = cells(state, now=now, cases=page.choices.open_cases)
+        context["use"] = use_words(page.unit.planned_use)
+        context["choices"] = page.choices
+    if draft and state:
+        fields = page.fields or typed.from_draft(draft)
+        context |= {
+            "draft": draft,
+            "fields": fields,
+            "key": fields.get("submission_key") or uuid.uuid4().hex,
+            "acts": questions.acts(draft, fields, state),
+            "parties": people.parties(
+                draft, fields, reading.banks(), today=now.astimezone(SHANGHAI).date()
+            ),
+            "papers": questions.papers(draft, fields, page.faults),
+            "addable": people.addable(draft.service, fields),
+            "deliveries": questions.DELIVERIES,
+        }
+    status = status_of(Faults(page.faults)) if page.faults else 200
+    return render(request, "window/desk.html", context, status=status)
+
+
+@never_cache
+@require_POST
+@acting(Permission.ACCEPT, Permission.VIEW_IDENTITY)
+def reveal(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The whole identity number of a person of the register; who, whose and why is kept.
+
+    Raises `Faults` PURPOSE_MISSING or NOT_FOUND.
+    """
+    unit, key = request.GET.get("unit", ""), request.GET.get("key", "")
+    purpose, now = request.GET.get("purpose", ""), timezone.now()
+    person = _person_behind(unit, key, now=now)
+    disclose(
+        actor,
+        id_type=person.id_type,
+        id_no=person.id_no,
+        place=unit,
+        purpose=purpose,
+        now=now,
+    )
+    context = {"person": person, "purpose": purpose}
+    whole = request.headers.get("HX-Request") != "true"
+    template = "window/revealed.html" if whole else "window/revealed_number.html"
+    return render(request, template, context)
+
+
+def _person_behind(unit: str, key: str, *, now: datetime) -> register.PartyRef:
+    state = register.unit_state(unit, now=now)
+    holders = [h.party for h in state.ownership.holders] if state.ownership else []
+    holders += [party for m in state.mortgages for party in (*m.mortgagees, *m.mortgagors)]
+    found = (p for p in holders if typed.party_key(unit, p.id_type, p.id_no) == key)
+    person = next(found, None)
+    if person is None:
+        raise Faults(
+            Fault(code=FaultCode.NOT_FOUND, message="登记簿上没有这个人，请重新查这套房子")
+        )
+    return person

@@ -1,0 +1,142 @@
+"""The banks' interface: every way to be refused has its own code, and nothing is done twice."""
+
+from dataclasses import replace
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.http import HttpResponse
+from django.test import Client
+
+from dengbu.casework.models import Batch, Case
+from tests.casework.desk import Desk
+from tests.web.agent.signed import BATCHES, Program
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def batch(desk: Desk, *places: int) -> dict[str, object]:
+    items = [{"unit_code": desk.units[n], "proof_no": desk.proofs[n]} for n in places]
+    return {"service": "G44", "items": items}
+
+
+def refused(answer: HttpResponse, status: int) -> list[tuple[str, str]]:
+    """Code and field of every error; nothing was kept."""
+    problem = answer.json()
+    assert (answer.status_code, problem["status"]) == (status, status)
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert all(error["message"] for error in problem["errors"])
+    return [(error["code"], error.get("field", "")) for error in problem["errors"]]
+
+
+def test_a_batch_is_answered_line_by_line(desk: Desk, bank: Program) -> None:
+    wanted = batch(desk, 0)
+    wrong = {"unit_code": "430602", "proof_no": "第1号", "amount": "-3.00"}
+    wanted["items"] = [*wanted["items"], wrong]  # type: ignore[misc]  # a list, as built above
+    answer = bank.post(wanted)
+    assert answer.status_code == 201
+    first, second = answer.json()["lines"]
+    assert (first["status"], first["errors"]) == ("AUTOPILOT", [])
+    assert second["case_no"] is None
+    assert {e["code"] for e in second["errors"]} == {
+        "UNIT_CODE_FORMAT",
+        "CERTIFICATE_NUMBER_FORMAT",
+        "MONEY_FORMAT",
+    }
+    assert bank.get(f"{BATCHES}/{answer.json()['id']}").json() == answer.json()
+    assert bank.get(f"/agent/v1/cases/{first['case_no']}").json()["case_no"] == first["case_no"]
+
+
+@pytest.mark.parametrize("body", [b"{", b"\xff\xfe", b"[" * 5000])
+def test_what_is_no_json(bank: Program, body: bytes) -> None:
+    assert refused(bank.post(body), 400) == [("BAD_JSON", "")]
+
+
+def test_every_wrong_type_at_once(bank: Program) -> None:
+    item = {"unit_code": 7, "proof_no": "x" * 61, "amount": "much", "colour": "red"}
+    errors = refused(bank.post({"items": [item], "more": 1}), 422)
+    assert set(errors) == {
+        ("REQUIRED", "service"),
+        ("BAD_JSON", "items.0.unit_code"),
+        ("TOO_LONG", "items.0.proof_no"),
+        ("MONEY_FORMAT", "items.0.amount"),
+        ("UNKNOWN_FIELD", "items.0.colour"),
+        ("UNKNOWN_FIELD", "more"),
+    }
+    assert Batch.objects.count() == 0
+
+
+def test_a_service_that_is_not_open(desk: Desk, bank: Program) -> None:
+    assert refused(bank.post({**batch(desk, 0), "service": "G10"}), 422) == [
+        ("NOT_SUPPORTED", "service")
+    ]
+
+
+def test_nothing_and_too_much(desk: Desk, bank: Program) -> None:
+    assert refused(bank.post(batch(desk)), 422) == [("REQUIRED", "items")]
+    many = batch(desk, *([0] * 1001))
+    assert refused(bank.post(many), 422) == [("TOO_MANY_ITEMS", "items")]
+    assert refused(bank.post(b" " * 1_000_001), 422) == [("TOO_MANY_ITEMS", "items")]
+
+
+@pytest.mark.parametrize("age", [301, -301])
+def test_a_stale_signature(desk: Desk, bank: Program, age: int) -> None:
+    assert refused(bank.post(batch(desk, 0), age=age), 401) == [("SIGNATURE_INVALID", "created")]
+
+
+def test_a_digest_of_other_content(desk: Desk, bank: Program) -> None:
+    answer = bank.post(batch(desk, 0), digest_of=b"{}")
+    assert refused(answer, 401) == [("SIGNATURE_INVALID", "Content-Digest")]
+
+
+def test_a_forged_signature(desk: Desk, bank: Program) -> None:
+    forger = replace(bank, key=Ed25519PrivateKey.generate())
+    assert refused(forger.post(batch(desk, 0)), 401) == [("SIGNATURE_INVALID", "Signature")]
+
+
+def test_an_unknown_key(desk: Desk, bank: Program) -> None:
+    stranger = replace(bank, key_id="nobody")
+    assert refused(stranger.post(batch(desk, 0)), 401) == [("KEY_UNKNOWN", "key_id")]
+
+
+def test_no_signature_at_all(desk: Desk, client: Client) -> None:
+    answer = client.post(BATCHES, b"{}", content_type="application/json")
+    assert refused(answer, 401)[0][0] == "SIGNATURE_INVALID"
+    assert refused(client.get(f"{BATCHES}/1"), 401)[0][0] == "SIGNATURE_INVALID"
+
+
+def test_a_signature_for_another_place(desk: Desk, bank: Program) -> None:
+    headers = bank.headers("GET", f"{BATCHES}/1")
+    answer = bank.client.get(f"{BATCHES}/2", headers=headers)
+    assert refused(answer, 401) == [("SIGNATURE_INVALID", "Signature")]
+
+
+def test_no_idempotency_key(desk: Desk, bank: Program) -> None:
+    assert refused(bank.post(batch(desk, 0), once=""), 422) == [("REQUIRED", "Idempotency-Key")]
+    long = bank.post(batch(desk, 0), once="x" * 81)
+    assert refused(long, 422) == [("TOO_LONG", "Idempotency-Key")]
+
+
+def test_the_same_again_gives_the_same_answer(desk: Desk, bank: Program) -> None:
+    first = bank.post(batch(desk, 0, 1), once="one")
+    again = bank.post(batch(desk, 0, 1), once="one")
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert (Batch.objects.count(), Case.objects.count()) == (1, 2)
+    other_body = bank.post(batch(desk, 2), once="one")
+    assert refused(other_body, 422)[0][0] == "IDEMPOTENCY_KEY_REUSED"
+    assert Case.objects.count() == 2
+
+
+def test_another_bank_sees_nothing(desk: Desk, bank: Program, other: Program) -> None:
+    view = bank.post(batch(desk, 0)).json()
+    number = view["lines"][0]["case_no"]
+    for path in (f"{BATCHES}/{view['id']}", f"/agent/v1/cases/{number}"):
+        assert bank.get(path).status_code == 200
+        answer = other.get(path)
+        assert answer.json()["code"] == "NOT_FOUND"
+        assert answer.status_code == 404
+
+
+def test_what_nobody_sees_is_no_fault_of_ours(desk: Desk, bank: Program) -> None:
+    item = {"unit_code": "4306\x00", "proof_no": f"{desk.proofs[0]}\x00", "mortgagor": "a\x00b"}
+    line = bank.post({"service": "G44", "items": [item]}).json()["lines"][0]
+    assert [error["code"] for error in line["errors"]] == ["UNIT_CODE_FORMAT"]
