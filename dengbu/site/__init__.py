@@ -1,0 +1,1 @@
+"""Where everything is joined: settings, addresses, commands, jobs and wiring."""

@@ -1,0 +1,94 @@
+"""``dengbu COMMAND``: one table of commands, each a small module under `commands`.
+
+A command's module is imported only after Django knows its database, so that everything below can
+import everything it needs at its top. Each has ``add_arguments(parser)`` and ``run(args) -> int``.
+"""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import import_module
+
+import django
+
+from dengbu.site import server, target
+
+COMMANDS = "dengbu.site.commands"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Command:
+    """One line of the table."""
+
+    module: str  # under `commands`
+    says: str  # what it does, in the list of commands
+    role: str  # database role: "owner", "app", or "" for a command that sets nothing up
+    environment: tuple[tuple[str, str], ...] = ()  # settings of this command alone
+
+
+TABLE = {
+    "run": Command(module="run", says="start everything; Ctrl-C stops it", role=""),
+    "web": Command(
+        module="web",
+        says="serve the faces (granian)",
+        role="app",
+        environment=(("DENGBU_STATIC", "hashed"),),
+    ),
+    "worker": Command(module="worker", says="do jobs and turn the engines", role="app"),
+    "migrate": Command(module="migrate", says="bring the schema up to date, grant", role="owner"),
+    "catalogue": Command(module="catalogue", says="load or check the catalogue", role="app"),
+    "demo": Command(module="demo", says="load the demonstration city once", role="app"),
+    "import": Command(module="imports", says="import a cadastre file", role="app"),
+    "audit": Command(module="audit", says="recompute register and evidence", role="app"),
+    "account": Command(module="account", says="open an account, enrol a second factor", role="app"),
+    "organisation": Command(
+        module="organisation", says="open a bank or developer, file its key", role="app"
+    ),
+    "rules": Command(module="rules", says="write or check the page of all rules", role=""),
+    "shots": Command(module="shots", says="pictures of a running demonstration", role=""),
+    "bench": Command(module="bench", says="measure, in a database of its own", role=""),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    outer = argparse.ArgumentParser(prog="dengbu", epilog=_list(), formatter_class=_Plain)
+    outer.add_argument("command", choices=TABLE, metavar="COMMAND")
+    command = TABLE[outer.parse_args(given[:1]).command]
+    name, rest = given[0], given[1:]
+    if not command.role:
+        return _call(command, name, rest)
+    wants_help = bool({"-h", "--help"} & set(rest))
+    try:
+        place = None if wants_help else target.find()
+    except target.Refused as refusal:
+        sys.stderr.write(f"{refusal}\n")
+        return 2
+    if place is not None:
+        os.environ.update(place.owner if command.role == "owner" else place.app)
+    os.environ.update(command.environment)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dengbu.site.settings")
+    django.setup()
+    try:
+        return _call(command, name, rest)
+    finally:
+        if place is not None and place.started and place.folder is not None:
+            server.stop(place.folder)
+
+
+def _call(command: Command, name: str, rest: Sequence[str]) -> int:
+    module = import_module(f"{COMMANDS}.{command.module}")
+    parser = argparse.ArgumentParser(prog=f"dengbu {name}", description=command.says)
+    module.add_arguments(parser)
+    return int(module.run(parser.parse_args(rest)))
+
+
+def _list() -> str:
+    return "\n".join(f"  {name:<13} {command.says}" for name, command in TABLE.items())
+
+
+class _Plain(argparse.RawDescriptionHelpFormatter):
+    """Keeps the list of commands as written."""

@@ -1,0 +1,26 @@
+"""``dengbu audit``: recompute the evidence trees and every invariant of the register."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from itertools import chain
+
+from dengbu.evidence import api as evidence
+from dengbu.register import api as register
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Whether to go on after the first break."""
+    parser.add_argument("--all", action="store_true", help="print every break, not the first only")
+
+
+def run(args: Namespace) -> int:
+    """0 when nothing is broken, else 1 with the first break printed."""
+    breaks = 0
+    for line in chain(register.audit(), evidence.audit_trees()):
+        sys.stdout.write(f"{line}\n")
+        breaks += 1
+        if not args.all:
+            break
+    if not breaks:
+        sys.stdout.write("register and evidence: no break found\n")
+    return 1 if breaks else 0

@@ -1,0 +1,115 @@
+"""Cases that are open when the demonstration starts, accepted through ``casework`` as any other."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from dengbu.accounts import api as accounts
+from dengbu.casework import api as casework
+from dengbu.casework.api import MaterialInput, MortgageInput, PartyInput, Role
+from dengbu.kernel.clause import REGULATION
+from dengbu.register import api as register
+from dengbu.site.demonstration.history import Chronicle
+from dengbu.site.demonstration.people import BANKS
+
+RETURNED, REFUSED = 5, 7  # of each eight, of each twelve
+PAPERS = {
+    "G06": ("m1", "m2", "pl", "sv"),
+    "G10": ("m1", "m2", "ct"),
+    "G39": ("m1", "m2", "lo"),
+    "C07": ("m1", "m2", "ct", "lo"),
+}
+
+
+def open_cases(
+    chronicle: Chronicle, units: list[str], clerks: list[str], now: datetime
+) -> list[str]:
+    """Two dozen cases at every step but the last; the case numbers.
+
+    ``units``: registered homes without burden; ``clerks``: user names at the windows.
+    """
+    actors = [_actor(name) for name in clerks]
+    numbers = []
+    for n, code in enumerate(units):
+        at = now - timedelta(minutes=15 * n)
+        request = _request(chronicle, code, n, at)
+        accepted = casework.submit(request, actor=actors[n % len(actors)], now=at)
+        numbers.append(accepted.case_no)
+        _decide(accepted, n, now)
+    return numbers
+
+
+def _actor(username: str) -> accounts.Actor:
+    return accounts.actor_of(accounts.Account.objects.get(username=username))
+
+
+def _request(chronicle: Chronicle, code: str, n: int, at: datetime) -> casework.CaseRequest:
+    """A sale, a sale with a loan, or a loan, in turns."""
+    state = register.unit_state(code, now=at)
+    owners = [h.party for h in state.ownership.holders] if state.ownership else []
+    service = ("G10", "C07", "G39")[n % 3]
+    request = casework.CaseRequest(
+        service=service,
+        unit_code=code,
+        submission_key=f"demonstration-{n}",
+        materials=tuple(MaterialInput(code=c, source="ORIGINAL") for c in PAPERS[service]),
+        tax_cleared=True if n % 4 else None,
+        tax_note="完税凭证（演示）" if n % 4 else "",
+    )
+    bank = _party(Role.MORTGAGEE, BANKS[n % 3].party)
+    begins = at.date()
+    loan = MortgageInput(
+        amount=Decimal(40 + n) * 10_000,
+        debt_from=begins,
+        debt_to=date(begins.year + 20, begins.month, min(begins.day, 28)),
+        restricted=n % 2 == 0,
+        contract_no=f"借字2026-{n:04d}",
+    )
+    if service == "G39":
+        owning = tuple(_party(Role.MORTGAGOR, p) for p in owners)
+        return replace(request, parties=(*owning, bank), mortgage=loan)
+    sellers = tuple(_party(Role.SELLER, p) for p in owners)
+    buyer = _party(Role.BUYER, chronicle.crowd.person())
+    price = Decimal(60 + n) * 10_000
+    sale = replace(request, parties=(*sellers, buyer), price=price)
+    if service == "G10":
+        return sale
+    lender = replace(bank, role=Role.NEW_MORTGAGEE.value)
+    return replace(sale, parties=(*sale.parties, lender), mortgage=loan)
+
+
+def _party(role: Role, who: register.PartyRef) -> PartyInput:
+    return PartyInput(
+        role=role.value,
+        name=who.name,
+        id_type=who.id_type,
+        id_no=who.id_no,
+        party_type=who.party_type.value,
+        agreed=True,
+    )
+
+
+def _decide(case: casework.CaseView, n: int, now: datetime) -> None:
+    """One in eight comes back for papers, one in twelve is refused; the rest waits."""
+    if n % 8 != RETURNED and n % 12 != REFUSED:
+        return
+    examiner = accounts.actor(case.examiner_id) if case.examiner_id else None
+    if examiner is None:
+        return
+    if n % 8 == RETURNED:
+        casework.return_for_supplement(
+            case.case_no,
+            actor=examiner,
+            now=now,
+            revision=case.revision,
+            items=[casework.ReturnItem(kind="MATERIAL", name="买卖合同", what="请重新扫描第2页")],
+        )
+    else:
+        casework.refuse(
+            case.case_no,
+            actor=examiner,
+            now=now,
+            revision=case.revision,
+            reason="双方对房屋权属有争议，法院正在审理",
+            clause=REGULATION.of(22),
+        )

@@ -1,0 +1,129 @@
+"""Who can sign in to the demonstration. These accounts exist nowhere else."""
+
+from datetime import datetime
+from pathlib import Path
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from dengbu.accounts import api as accounts
+from dengbu.accounts.api import AccountKind, Department, NewAccount, OrganisationKind, Post
+from dengbu.register import api as register
+from dengbu.site.demonstration.people import BANKS, DEVELOPERS
+
+PASSWORD = "demo-yueyang-2026"  # noqa: S105 - printed by `make run`; the demonstration alone
+OFFICE = "430602"
+OTHERS = ("430603", "430611", "430621", "430623", "430624", "430626", "430681", "430682")
+OFFICERS: tuple[tuple[str, str, tuple[tuple[Post, Department], ...]], ...] = (
+    ("wangmin", "王敏", ((Post.WINDOW, Department.INTAKE),)),
+    ("liwenbo", "李文博", ((Post.WINDOW, Department.INTAKE),)),
+    ("xujing", "许静", ((Post.EXAMINER, Department.TRANSFER),)),
+    ("duanjun", "段俊", ((Post.EXAMINER, Department.TRANSFER),)),
+    ("penglixin", "彭立新", ((Post.EXAMINER, Department.MORTGAGE),)),
+    ("tangyan", "汤艳", ((Post.EXAMINER, Department.MORTGAGE),)),
+    ("yiming", "易鸣", ((Post.EXAMINER, Department.FIRST),)),
+    ("gongchun", "龚春", ((Post.EXAMINER, Department.FIRST),)),
+    ("zhaolei", "赵磊", ((Post.CHIEF, Department.TRANSFER),)),
+    ("sunyulan", "孙玉兰", ((Post.ARCHIVIST, Department.ARCHIVES),)),
+    ("hanjing", "韩静", ((Post.AUDITOR, Department.LEGAL),)),
+    ("admin", "系统管理员", ((Post.ADMIN, Department.ARCHIVES),)),
+)
+EXAMINING = (Department.FIRST, Department.TRANSFER, Department.MORTGAGE)
+AGENTS = (("xiangbei", "龚立新"), ("baling", "汪承"), ("dongting", "许可"))
+
+
+def hire(now: datetime) -> list[register.Registrar]:
+    """Officers of every post and office; who may stand as registrar in the past."""
+    people = [
+        NewAccount(
+            username=username,
+            name=name,
+            kind=AccountKind.OFFICER,
+            password=PASSWORD,
+            office=OFFICE,
+            posts=posts,
+        )
+        for username, name, posts in OFFICERS
+    ]
+    for office in OTHERS:
+        people += [
+            NewAccount(
+                username=f"{role}{office}",
+                name=name,
+                kind=AccountKind.OFFICER,
+                password=PASSWORD,
+                office=office,
+                posts=tuple((post, department) for department in departments),
+            )
+            for role, name, post, departments in (
+                ("clerk", "受理员", Post.WINDOW, (Department.INTAKE,)),
+                ("examiner", "审核员", Post.EXAMINER, EXAMINING),
+            )
+        ]
+    made = accounts.create_accounts(people, now=now)
+    return [
+        register.Registrar(id=account.id, name=account.name)
+        for account, new in zip(made, people, strict=True)
+        if new.office == OFFICE and new.posts[0][0] is Post.EXAMINER
+    ]
+
+
+def open_organisations(now: datetime, keys: Path) -> None:
+    """Three banks with an officer and a key each, two developers; private keys go to ``keys``."""
+    keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+    for bank, (username, name) in zip(BANKS, AGENTS, strict=True):
+        organisation_id = accounts.create_organisation(
+            kind=OrganisationKind.BANK, name=bank.name, credit_code=bank.credit_code, now=now
+        )
+        account = accounts.create_account(
+            NewAccount(
+                username=username,
+                name=name,
+                kind=AccountKind.AGENT,
+                password=PASSWORD,
+                organisation_id=organisation_id,
+            ),
+            now=now,
+        )
+        private = Ed25519PrivateKey.generate()
+        accounts.register_key(
+            account=account,
+            key_id=f"{username}-1",
+            public_key=private.public_key().public_bytes_raw(),
+            now=now,
+            valid_to=None,
+        )
+        path = keys / f"{username}-1.pem"
+        path.touch(mode=0o600)
+        path.write_bytes(
+            private.private_bytes(
+                serialization.Encoding.PEM,
+                serialization.PrivateFormat.PKCS8,
+                serialization.NoEncryption(),
+            )
+        )
+    for developer in DEVELOPERS:
+        accounts.create_organisation(
+            kind=OrganisationKind.DEVELOPER,
+            name=developer.name,
+            credit_code=developer.credit_code,
+            now=now,
+        )
+
+
+def welcome_citizens(people: list[register.PartyRef], now: datetime) -> None:
+    """Citizens who can be chosen at the demonstration's sign-in."""
+    accounts.create_accounts(
+        [
+            NewAccount(
+                username=f"citizen{n}",
+                name=person.name,
+                kind=AccountKind.CITIZEN,
+                password=PASSWORD,
+                id_type=person.id_type,
+                id_no=person.id_no,
+            )
+            for n, person in enumerate(people, 1)
+        ],
+        now=now,
+    )

@@ -1,0 +1,210 @@
+"""Settings, all from the environment.
+
+| variable | meaning | default |
+|---|---|---|
+| ``DATABASE_URL`` | PostgreSQL 15+, for the role this process runs as | set by ``dengbu run`` |
+| ``DENGBU_HOME`` | folder of all state | ``.dengbu`` |
+| ``DENGBU_DEMO`` | ``1``: demonstration city and accounts | off |
+| ``DENGBU_SECRET_KEY`` | signs sessions | a file in the home folder |
+| ``DENGBU_HOSTS`` | host names that are answered, comma separated | localhost |
+| ``DENGBU_ROLE`` | role taken after connecting with ``DATABASE_URL`` | none |
+| ``DENGBU_PROXIES`` | reverse proxies in front, whose ``X-Forwarded-For`` is believed | 0 |
+"""
+
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote
+
+import psycopg
+
+from dengbu.site import server
+
+ROOT = Path(__file__).resolve().parents[2]
+HOME = server.home()
+DEMO = os.environ.get("DENGBU_DEMO") == "1"
+DEBUG = False
+SECOND_FACTOR = not DEMO  # officers need a one-time code
+PROXIES = int(os.environ.get("DENGBU_PROXIES", "0"))
+_NAMED = {"dbname", "user", "password", "host", "port", "options"}
+
+
+def _secret_key() -> str:
+    """The signing key: from the environment, else made once and kept for the owner only."""
+    if given := os.environ.get("DENGBU_SECRET_KEY"):
+        return given
+    path = HOME / "secret_key"
+    if not path.exists():
+        HOME.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text()
+
+
+def _database() -> dict[str, object]:
+    """Django's database entry from ``DATABASE_URL``, which the commands set before Django loads."""
+    url = os.environ.get("DATABASE_URL", "postgresql:///dengbu")
+    info = psycopg.conninfo.conninfo_to_dict(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(str(info.get("dbname", "dengbu"))),
+        "USER": info.get("user", ""),
+        "PASSWORD": info.get("password", ""),
+        "HOST": info.get("host", ""),
+        "PORT": info.get("port", ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        # Custom plans of the batch loads flip to parallel scans: measured, see benchmarks/.
+        "OPTIONS": {
+            "options": "-c plan_cache_mode=force_generic_plan" + _role(),
+            "prepare_threshold": 2,  # for the set-wise statements; the ORM binds on the client
+            **{name: value for name, value in info.items() if name not in _NAMED},
+        },
+    }
+
+
+def _role() -> str:
+    role = os.environ.get("DENGBU_ROLE", "")
+    return f" -c role={role}" if role else ""
+
+
+SECRET_KEY = _secret_key()
+ALLOWED_HOSTS = os.environ.get("DENGBU_HOSTS", "localhost,127.0.0.1,[::1],testserver").split(",")
+DATABASES = {"default": _database()}
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "dengbu.database",
+    "dengbu.evidence",
+    "dengbu.accounts",
+    "dengbu.cadastre",
+    "dengbu.register",
+    "dengbu.casework",
+    "dengbu.web",
+    "dengbu.site",
+]
+MIDDLEWARE = [
+    "dengbu.site.middleware.client_address",
+    "django.middleware.security.SecurityMiddleware",
+    "dengbu.site.middleware.security_headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "dengbu.site.limits.request_limits",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "dengbu.site.middleware.sliding_session",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "dengbu.site.middleware.visible_text",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "dengbu.web.shared.middleware.FaultAnswers",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+WEB = ROOT / "dengbu" / "web"  # each face keeps its own templates and static files
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": sorted(WEB.glob("*/templates")),
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "dengbu.site.context.surroundings",
+            ],
+            "libraries": {
+                tags.stem: ".".join(tags.relative_to(ROOT).with_suffix("").parts)
+                for tags in sorted(WEB.glob("*/templatetags/*.py"))
+                if tags.stem != "__init__"
+            },
+        },
+    }
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+ROOT_URLCONF = "dengbu.site.urls"
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+
+# Sign-in and sessions
+AUTH_USER_MODEL = "accounts.Account"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "/sign-in"
+SESSION_COOKIE_AGE = 30 * 60  # seconds without a request, see `sliding_session`
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"  # a link from a text message must find the person signed in
+SESSION_COOKIE_SECURE = not DEMO
+CSRF_COOKIE_HTTPONLY = True  # pages carry the token
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SECURE = not DEMO
+CSRF_FAILURE_VIEW = "dengbu.site.failures.stale_form"
+
+# What browsers may do with our pages
+CONTENT_SECURITY_POLICY = {
+    "default-src": "'self'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "connect-src": "'self'",
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+PERMISSIONS_POLICY = ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 0 if DEMO else 365 * 24 * 3600
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
+X_FRAME_OPTIONS = "DENY"
+
+# Limits
+UPLOAD_LIMIT = 20 * 1024 * 1024  # bytes of one request
+DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
+RATE_LIMITS = {  # (method, path prefix): requests a minute from one address
+    ("POST", "/sign-in"): 20,
+    ("GET", "/check"): 60,
+    ("POST", "/check"): 60,
+}
+
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # a context's jobs are in its jobs.py
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = sorted(WEB.glob("*/static"))
+# `dengbu web` collects the files under names that carry their hash, which browsers keep for ever;
+# without it they are served from where they lie.
+_HASHED = os.environ.get("DENGBU_STATIC") == "hashed"
+STATIC_ROOT = HOME / "static" if _HASHED else None
+_STATIC = "ManifestStaticFilesStorage" if _HASHED else "StaticFilesStorage"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": f"django.contrib.staticfiles.storage.{_STATIC}"},
+}
+WHITENOISE_USE_FINDERS = not _HASHED
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {
+            "()": "dengbu.site.logs.Formatter",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        }
+    },
+    "filters": {"not_health": {"()": "dengbu.site.logs.NotHealth"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["not_health"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"dengbu": {"level": "INFO"}},
+}

@@ -1,0 +1,32 @@
+"""Where contexts that do not know each other are joined: engines, and what follows an entry.
+
+An engine is a step: it does what waits, up to some hundreds of rows, and answers how many. It is
+safe to run at any time and in several processes, so a crash loses nothing but the step.
+"""
+
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from dengbu.casework import api as casework
+from dengbu.evidence import api as evidence
+
+Step = Callable[[], int]
+
+
+def approve_by_rule() -> int:
+    """Consider the requests of organisations that the whitelist may approve, and enter them."""
+    return casework.autopilot_step()
+
+
+def enter_approved() -> int:
+    """Enter what examiners approved, as one batch."""
+    return casework.register_waiting()
+
+
+def sequence_evidence() -> int:
+    """Put committed leaves into the trees of their offices."""
+    return sum(evidence.sequence(office, now=timezone.now) for office in evidence.offices_waiting())
+
+
+ENGINES: list[Step] = [approve_by_rule, enter_approved, sequence_evidence]

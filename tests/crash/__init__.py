@@ -1,0 +1,1 @@
+"""Killing the house: what was accepted is done, and done once."""

@@ -1,0 +1,1 @@
+"""Whole journeys through the faces, in a real Chromium."""

@@ -1,0 +1,59 @@
+"""Somebody at a browser, whose every page is looked at by axe and whose console must be silent."""
+
+from urllib.parse import urlsplit
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, expect
+
+PASSWORD = "long-enough-for-tests"
+
+
+class Visitor:
+    """One person with a browser of their own."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self.context = browser.new_context(
+            base_url=address, locale="zh-CN", viewport={"width": 1280, "height": 900}
+        )
+        self.page = self.context.new_page()
+        self.wrong: list[str] = []  # what axe found and what the console said
+        self.page.on("console", lambda message: self.wrong.append(message.text))
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+
+    def sign_in(self, username: str) -> None:
+        """As an officer, to the desk that is theirs."""
+        self.page.goto("/sign-in")
+        self.look()
+        self.page.get_by_label("账号", exact=True).fill(username)
+        self.page.get_by_label("密码", exact=True).fill(PASSWORD)
+        self.page.get_by_role("button", name="登录").click()
+        expect(self.page.get_by_text(username).first).to_be_visible()
+
+    def look(self) -> None:
+        """Have axe look at this page; what it finds is told when the visitor leaves."""
+        path = urlsplit(self.page.url).path
+        for found in Axe().run(self.page).response["violations"]:
+            self.wrong += [f"{path} {found['id']}: {node['html']}" for node in found["nodes"]]
+
+    def named(self, name: str) -> Locator:
+        """The fields that are sent under a name."""
+        return self.page.locator(f'[name="{name}"]')
+
+    def fill(self, values: dict[str, str]) -> None:
+        """Fill fields by name as a person does: typing, choosing, ticking."""
+        for name, value in values.items():
+            field = self.named(name).first
+            kind = field.evaluate("e => e.tagName === 'SELECT' ? 'select' : e.type")
+            if kind == "select":
+                field.select_option(value)
+            elif kind == "radio":
+                self.page.locator(f'label:has([name="{name}"][value="{value}"])').click()
+            elif kind == "checkbox":
+                field.check()
+            else:
+                field.fill(value)
+
+    def leave(self) -> None:
+        """Close the browser; nothing may have stood in anybody's way."""
+        self.context.close()
+        assert not self.wrong, "\n".join(self.wrong)

@@ -1,0 +1,65 @@
+"""What the application's role cannot do, tried as that role in the database."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.apps import apps
+from django.db import ProgrammingError, connection, models, transaction
+
+from dengbu.database import privileges
+from dengbu.database.models import OfficeModel
+from dengbu.database.privileges import grant_of
+
+OURS = [m for m in apps.get_models() if m.__module__.startswith("dengbu.")]
+
+
+@pytest.fixture
+def as_app(db: None) -> Iterator[None]:
+    privileges.apply()
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE dengbu_app")
+        yield
+        cursor.execute("RESET ROLE")
+
+
+def allowed(statement: str) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    except ProgrammingError as error:
+        assert "permission denied" in str(error)
+        return False
+    return True
+
+
+@pytest.mark.usefixtures("as_app")
+def test_no_row_can_be_deleted_without_a_grant() -> None:
+    for model in OURS:
+        table = model._meta.db_table
+        assert allowed(f'DELETE FROM "{table}" WHERE false') is grant_of(model).delete, table
+
+
+@pytest.mark.usefixtures("as_app")
+def test_no_column_can_be_changed_without_a_grant() -> None:
+    for model in OURS:
+        table, grant = model._meta.db_table, grant_of(model)
+        for field in model._meta.concrete_fields:
+            column = field.column
+            granted = column in grant.update or grant.update == ("*",)
+            statement = f'UPDATE "{table}" SET "{column}" = "{column}" WHERE false'
+            assert allowed(statement) is granted, f"{table}.{column}"
+
+
+@pytest.mark.usefixtures("as_app")
+def test_the_schema_cannot_be_changed() -> None:
+    assert not allowed("CREATE TABLE public.mine (id int)")
+    tables = [m._meta.db_table for m in OURS if issubclass(m, OfficeModel)]
+    with pytest.raises(ProgrammingError, match="must be owner"), transaction.atomic():
+        connection.cursor().execute(f'ALTER TABLE "{tables[0]}" DISABLE TRIGGER ALL')
+
+
+@pytest.mark.usefixtures("as_app")
+def test_the_application_reads_every_table() -> None:
+    for model in apps.get_models(include_auto_created=True):
+        assert isinstance(model, type) and issubclass(model, models.Model)
+        assert allowed(f'SELECT 1 FROM "{model._meta.db_table}" LIMIT 0'), model

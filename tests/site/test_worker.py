@@ -1,0 +1,49 @@
+"""The worker's loops: failures of one engine, pauses, the order of things."""
+
+import threading
+
+import pytest
+
+from dengbu.site import worker
+
+
+class Failing(Exception):
+    """What an engine raises here."""
+
+
+def nothing() -> int:
+    return 0
+
+
+def three() -> int:
+    return 3
+
+
+def failing() -> int:
+    raise Failing
+
+
+def test_all_engines_turn_and_their_rows_are_counted() -> None:
+    assert worker.turn([nothing, three, three]) == 6
+
+
+def test_an_engine_that_fails_does_not_stop_the_others() -> None:
+    assert worker.turn([failing, three]) == 3
+
+
+def test_when_nothing_else_was_done_a_failure_makes_the_loop_wait() -> None:
+    with pytest.raises(Failing):
+        worker.turn([failing, nothing])
+
+
+def test_pauses_double_up_to_the_longest_and_begin_anew() -> None:
+    stop = threading.Event()
+    stop.set()  # nobody waits in this test
+    pause = worker.Pause(stop)
+    seen = []
+    for _ in range(7):
+        seen.append(pause._seconds)
+        pause.wait()
+    assert seen == [0.2, 0.4, 0.8, 1.6, 3.2, 5.0, 5.0]
+    pause.reset()
+    assert pause._seconds == worker.FIRST_PAUSE
