@@ -1,0 +1,29 @@
+"""``dengbu bench [name ...]`` runs this: all benchmarks or those named, in a database apart.
+
+``DATABASE_URL`` connects as the application, ``DENGBU_OWNER_URL`` as the schema's owner.
+"""
+
+import importlib
+import os
+import sys
+
+import django
+
+BENCHES = ("book_batch", "book_single", "http_cancel", "queue_page", "find_unit")
+
+
+def main(names: list[str]) -> int:
+    """Run each in turn; 2 for a name that does not exist."""
+    unknown = sorted(set(names) - set(BENCHES))
+    if unknown:
+        print(f"no such benchmark: {', '.join(unknown)}; there are {', '.join(BENCHES)}")
+        return 2
+    os.environ["DJANGO_SETTINGS_MODULE"] = "dengbu.site.settings"
+    django.setup()
+    for name in names or BENCHES:
+        importlib.import_module(f"benchmarks.{name}").main()
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
