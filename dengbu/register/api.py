@@ -17,7 +17,6 @@ from dengbu.register.booking.engine import book, examine
 from dengbu.register.certificates import (
     CertificateView,
     certificate,
-    certificate_by_id,
     certificates_of_case,
     certificates_of_holder,
 )
@@ -108,7 +107,6 @@ __all__ = [
     "audit",
     "book",
     "certificate",
-    "certificate_by_id",
     "certificates_of_case",
     "certificates_of_holder",
     "entries_of_case",

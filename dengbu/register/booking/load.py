@@ -135,7 +135,7 @@ def _states(
         answers["mortgage"].fetchall(), answers["mortgage_party"].fetchall(), people
     )
     rank_keys = dict(answers["rank"].fetchall()) if "rank" in answers else {}
-    orders, seizures = _seizures(answers["seizure"].fetchall())
+    orders, seizures = _seizures(answers["seizure"].fetchall(), people)
     notices = _notices(answers["notice"].fetchall(), people)
     objections = _objections(answers["objection"].fetchall(), people, at)
     stops = _stops(answers["stop"].fetchall(), at)
@@ -235,11 +235,12 @@ def _mortgages(
 
 
 def _seizures(
-    rows: Sequence[Any],
+    rows: Sequence[Any], people: _People
 ) -> tuple[dict[int, list[Ordered]], dict[int, list[SeizureState]]]:
     orders: dict[int, list[Ordered]] = defaultdict(list)
     states: dict[int, list[SeizureState]] = defaultdict(list)
-    for page, pk, entry, kind, organ, document, delivered, place, term, known, ended in rows:
+    for row in rows:
+        page, pk, entry, kind, organ, document, delivered, place, term, known, ended = row[:11]
         orders[page].append(
             Ordered(id=pk, delivered_at=delivered, place=place, term_days=term, released_at=ended)
         )
@@ -256,6 +257,7 @@ def _seizures(
                 starts_at=None,
                 ends_at=None,
                 recorded_from=known,
+                debtor=people.get(*row[11:]) if row[11] is not None else None,
             )
         )
     return orders, states
