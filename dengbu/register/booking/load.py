@@ -112,33 +112,35 @@ def load_parts(
     *,
     ranks: bool = False,
 ) -> Iterator[dict[str, UnitState]]:
-    """The states of each part, in order; all queries are sent at once.
+    """The states of each part, in order.
 
-    While the caller works on one part, PostgreSQL reads the next. ``ranks``: also the next free
-    rank key, which only the entry of a mortgage needs.
+    While the caller works on one part, PostgreSQL reads the next: its queries are sent when the
+    answers of the part before are in, since a pipeline waits for everything that was sent.
+    ``ranks``: also the next free rank key, which only the entry of a mortgage needs.
     """
     people = _People()
     with pipeline() as wire:
-        asked = [
-            (part, _ask(wire, array("bigint", part.values()), period, ranks=ranks))
-            for part in parts
-        ]
-        for part, answers in asked:
+        asked = _ask(wire, parts[0], period, ranks=ranks)
+        for number, part in enumerate(parts, start=1):
+            answers = {name: answer.fetchall() for name, answer in asked.items()}
+            if number < len(parts):
+                asked = _ask(wire, parts[number], period, ranks=ranks)
             yield _states(part, answers, people, at)
 
 
 def _states(
-    pages: Mapping[str, int], answers: Mapping[str, Any], people: _People, at: datetime
+    pages: Mapping[str, int],
+    answers: Mapping[str, list[Any]],
+    people: _People,
+    at: datetime,
 ) -> dict[str, UnitState]:
-    ownerships = _ownerships(answers["ownership"].fetchall(), people)
-    mortgages = _mortgages(
-        answers["mortgage"].fetchall(), answers["mortgage_party"].fetchall(), people
-    )
-    rank_keys = dict(answers["rank"].fetchall()) if "rank" in answers else {}
-    orders, seizures = _seizures(answers["seizure"].fetchall(), people)
-    notices = _notices(answers["notice"].fetchall(), people)
-    objections = _objections(answers["objection"].fetchall(), people, at)
-    stops = _stops(answers["stop"].fetchall(), at)
+    ownerships = _ownerships(answers["ownership"], people)
+    mortgages = _mortgages(answers["mortgage"], answers["mortgage_party"], people)
+    rank_keys = dict(answers.get("rank", ()))
+    orders, seizures = _seizures(answers["seizure"], people)
+    notices = _notices(answers["notice"], people)
+    objections = _objections(answers["objection"], people, at)
+    stops = _stops(answers["stop"], at)
     return {
         code: UnitState(
             unit_code=code,
@@ -159,7 +161,10 @@ def _states(
     }
 
 
-def _ask(wire: Wire, ids: str, period: selects.Period, *, ranks: bool) -> dict[str, Any]:
+def _ask(
+    wire: Wire, pages: Mapping[str, int], period: selects.Period, *, ranks: bool
+) -> dict[str, Any]:
+    ids = array("bigint", pages.values())
     return {
         name: wire.ask(sql, [ids, *period.parameters(name)])
         for name, sql in period.queries.items()

@@ -11,8 +11,8 @@ from dengbu.register.acts import (
     EnterObjection,
     RestrictByGovernment,
     Seize,
+    people_of,
 )
-from dengbu.register.parties import PartyRef
 
 NAME, ID_NO, CAUSE = 200, 50, 200  # characters
 TEXTS: dict[type, tuple[tuple[str, str, int], ...]] = {  # act: field, what it is called, most
@@ -30,8 +30,6 @@ TEXTS: dict[type, tuple[tuple[str, str, int], ...]] = {  # act: field, what it i
         ("reason", "限制的原因", 200),
     ),
 }
-PEOPLE = ("transferors", "mortgagees", "mortgagors", "obligors", "holders")
-PERSON = ("debtor", "objector")
 
 
 def too_long(act: Act) -> Iterator[tuple[str, int, int]]:
@@ -41,18 +39,8 @@ def too_long(act: Act) -> Iterator[tuple[str, int, int]]:
             yield column, most, len(given)
     if len(act.cause) > CAUSE:
         yield "登记原因", CAUSE, len(act.cause)
-    for party in _people(act):
+    for party in people_of(act):
         if len(party.name) > NAME:
             yield "姓名或者名称", NAME, len(party.name)
         if len(party.id_no) > ID_NO:
             yield "证件号码", ID_NO, len(party.id_no)
-
-
-def _people(act: Act) -> Iterator[PartyRef]:
-    """Everybody whom the act would make a party of the register."""
-    for name in PEOPLE:
-        for one in getattr(act, name, ()):
-            yield one if isinstance(one, PartyRef) else one.party
-    for name in PERSON:
-        if (person := getattr(act, name, None)) is not None:
-            yield person
