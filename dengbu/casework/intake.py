@@ -43,7 +43,6 @@ from dengbu.kernel.numbers import case_no, show_case_no
 from dengbu.kernel.unit_code import UnitCode
 from dengbu.register import api as register
 
-RULES_VERSION = "register-1"  # grows when a rule of the register changes its meaning
 OVERLAPPING = frozenset({"E02", "E03"})  # say again what the fields' own checks said
 POWER = {
     Channel.WINDOW: accounts.Permission.ACCEPT,
@@ -307,7 +306,7 @@ def _case(checked: Checked, actor: accounts.Actor, submitter: str, *, now: datet
         due_at=limits.due_at,
         statutory_due_at=limits.statutory_due_at,
         provisional=limits.provisional,
-        rules_version=RULES_VERSION,
+        rules_version=register.RULES_VERSION,
     )
 
 

@@ -45,6 +45,7 @@ from dengbu.register.queries import (
     unit_state,
     unit_states,
 )
+from dengbu.register.rules import VERSION as RULES_VERSION
 from dengbu.register.state import (
     MortgageState,
     NoticeState,
@@ -65,6 +66,7 @@ from dengbu.register.values import (
 )
 
 __all__ = [
+    "RULES_VERSION",
     "Act",
     "Booking",
     "CancelMortgage",
