@@ -156,12 +156,12 @@ Act = (
     | RestrictByGovernment
 )
 
-_SIDES = ("transferors", "holders", "mortgagees", "mortgagors", "obligors")
+_SIDES = ("holders", "mortgagees", "mortgagors", "obligors")
 _ONE = ("debtor", "objector")
 
 
 def people_of(act: Act) -> Iterator[PartyRef]:
-    """Everybody whom an act names as a party of a right."""
+    """Everybody whom an act makes a party of a right."""
     for name in _SIDES:
         for one in getattr(act, name, ()):
             yield one.party if type(one) is HolderShare else one

@@ -84,10 +84,7 @@ def book(
     with pipeline() as wire:
         writing = Writing(wire, office, at=moment, fresh=fresh)
         writing.parties.look_up(p for b in bookings for act in b.acts for p in people_of(act))
-        decided: list[Decided] = []
-        for part in _decide(bookings, locked, moment, fresh, explain=explain):
-            writing.begin(part)
-            decided += part
+        decided = _decide(bookings, locked, moment, fresh, writing, explain=explain)
         issued = writing.finish(issuer)
     writing.check()
     return _outcomes(decided, issued, moment)
@@ -98,10 +95,11 @@ def _decide(
     locked: Locked,
     at: datetime,
     fresh: Iterator[int],
+    writing: Writing,
     *,
     explain: bool,
-) -> Iterator[list[Decided]]:
-    """Decide in order; of a large batch PostgreSQL reads and writes parts meanwhile."""
+) -> list[Decided]:
+    """Decide in order and begin to write; of a large batch each part while the next is decided."""
     step = max(len(bookings) // PARTS, WORTH_PARTING)
     parts = [bookings[n : n + step] for n in range(0, len(bookings), step)]
     left = dict(locked.pages)
@@ -112,9 +110,15 @@ def _decide(
     mortgages = any(isinstance(act, CreateMortgage) for b in bookings for act in b.acts)
     current = {c: UnitState(unit_code=c, page_id=None, at=at) for c in locked.blank}
     loaded = load_parts(pages, at, selects.CURRENT, ranks=mortgages)
-    for part, states in zip(parts, loaded, strict=True):
-        current.update(states)
-        yield decide(part, current, at=at, fresh=fresh, explain=explain)
+    decided: list[Decided] = []
+    done: list[Decided] = []
+    for part, read in zip(parts, loaded, strict=True):
+        writing.begin(done)
+        current.update(read())
+        done = decide(part, current, at=at, fresh=fresh, explain=explain)
+        decided += done
+    writing.begin(done)
+    return decided
 
 
 def _outcomes(

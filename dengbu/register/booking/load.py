@@ -1,10 +1,11 @@
 """Locking the pages of all touched units, then loading their state in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from dengbu.cadastre import api as cadastre
@@ -101,8 +102,8 @@ def load(
     """The state of each page at ``at``: seven queries, sent together, however many units."""
     if not pages:
         return {}
-    (states,) = load_parts([pages], at, period, ranks=ranks)
-    return states
+    (read,) = load_parts([pages], at, period, ranks=ranks)
+    return read()
 
 
 def load_parts(
@@ -111,11 +112,12 @@ def load_parts(
     period: selects.Period,
     *,
     ranks: bool = False,
-) -> Iterator[dict[str, UnitState]]:
-    """The states of each part, in order.
+) -> Iterator[Callable[[], dict[str, UnitState]]]:
+    """For each part in order, what reads its states from the answers, which are in.
 
     While the caller works on one part, PostgreSQL reads the next: its queries are sent when the
-    answers of the part before are in, since a pipeline waits for everything that was sent.
+    answers of the part before are in, since a pipeline waits for everything that was sent. What
+    the caller sends itself before reading does not hold the next part up either.
     ``ranks``: also the next free rank key, which only the entry of a mortgage needs.
     """
     people = _People()
@@ -125,7 +127,7 @@ def load_parts(
             answers = {name: answer.fetchall() for name, answer in asked.items()}
             if number < len(parts):
                 asked = _ask(wire, parts[number], period, ranks=ranks)
-            yield _states(part, answers, people, at)
+            yield partial(_states, part, answers, people, at)
 
 
 def _states(

@@ -45,6 +45,7 @@ class Parties:
         self._office = office
         self._fresh = fresh
         self._known: dict[PartyKey, Settled] = {}
+        self._wanted: dict[PartyKey, PartyRef] = {}
         self._asked: Any = None  # answer to the look-up
         self._added: Any = None  # answer to the adding
         self._new: list[PartyKey] = []
@@ -54,11 +55,15 @@ class Parties:
         if keys := {_key(party) for party in named}:
             self._asked = self._find(keys)
 
-    def add(self, rows: Iterable[tuple[Any, ...]]) -> None:
-        """Send rows for those in ``rows`` who are not yet known, under fresh ids."""
+    def want(self, named: Iterable[PartyRef]) -> None:
+        """Note who is needed: the parties of bookings that were accepted."""
+        self._wanted |= {_key(party): party for party in named}
+
+    def add(self) -> None:
+        """Send rows for those wanted who are not yet known, under fresh ids."""
         if self._asked is not None:
             self._known |= _found(self._asked)
-        wanted = {_key(v): v for row in rows for v in row if type(v) is PartyRef}
+        wanted = self._wanted
         self._new = sorted(wanted.keys() - self._known.keys())
         if not self._new:
             return

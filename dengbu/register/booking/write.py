@@ -11,6 +11,7 @@ from dengbu.database.rows import Rows, array
 from dengbu.database.wire import Wire
 from dengbu.evidence import api as evidence
 from dengbu.kernel.numbers import CertificateNumber
+from dengbu.register.acts import people_of
 from dengbu.register.booking import tables
 from dengbu.register.booking.decide import Decided
 from dengbu.register.booking.leaf import body_of, whole
@@ -55,15 +56,25 @@ class Writing:
         self._at = at
         self._fresh = fresh
         self._accepted: list[Accepted] = []
+        self._opened: set[int] = set()  # ids of rights that the batch opens
         self._closed: list[tuple[Any, int]] = []  # answers, and how many rows each should touch
         self.parties = Parties(wire, office, fresh)
 
     def begin(self, decided: Iterable[Decided]) -> None:
-        """Send the bookings and entries of those that were accepted."""
+        """Send the bookings and entries of those that were accepted, and close what they close.
+
+        What this very batch opens cannot be closed yet: see ``waves``.
+        """
         accepted = [(d, d.written) for d in decided if d.written is not None]
-        if accepted:
-            _send_bookings(self._wire, self._office, accepted, self._at, len(self._accepted))
-            self._accepted += accepted
+        if not accepted:
+            return
+        _send_bookings(self._wire, self._office, accepted, self._at, len(self._accepted))
+        self._accepted += accepted
+        self._opened.update(row[0] for _, w in accepted for _, row in w.opened)
+        stood = [c for _, w in accepted for c in w.closed if c[1] not in self._opened]
+        self._closed += _send_closings(self._wire, stood, self._at)
+        acts = (act for d, _ in accepted for act in d.booking.acts)
+        self.parties.want(party for act in acts for party in people_of(act))
 
     def finish(self, issuer: Issuer) -> dict[int, tuple[IssuedCertificate, ...]]:
         """Send everything else; the certificates by booking id."""
@@ -71,8 +82,7 @@ class Writing:
             return {}
         wire, at = self._wire, self._at
         rounds = waves([w for _, w in self._accepted])
-        self.parties.add(row for wave in rounds for _, row in wave.opened)
-        self._closed = _send_closings(wire, rounds[0].closed, at)
+        self.parties.add()
         bodies = self._bodies()  # while PostgreSQL closes
         if not self.parties.settled():
             bodies = self._bodies()
