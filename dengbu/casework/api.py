@@ -1,5 +1,6 @@
 """The door of casework."""
 
+from dengbu.casework import limits
 from dengbu.casework.autopilot import autopilot_step
 from dengbu.casework.batch_lines import CancellationItem
 from dengbu.casework.batch_views import batch, batch_case, batches
@@ -123,6 +124,7 @@ __all__ = [
     "check_catalogue",
     "fees_of",
     "file_batch",
+    "limits",
     "load_catalogue",
     "my_cases",
     "offered",

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from dengbu.casework import limits
 from dengbu.casework.models import Case, Material
-from dengbu.casework.values import CaseRequest, MaterialSource, StoredUpload
+from dengbu.casework.values import CaseRequest, MaterialInput, MaterialSource, StoredUpload
 from dengbu.casework.views import MaterialRule, MaterialView, ServiceView
 from dengbu.evidence import api as evidence
 from dengbu.kernel.clause import REGULATION
@@ -78,7 +79,7 @@ def check_materials(request: CaseRequest, service: ServiceView, *, office: str) 
             ways = "、".join(MaterialSource(s).label for s in rule.sources)
             said = f"{rule.name}可以用这些方式提供：{ways}"
             faults.add(FaultCode.CODE_LIST, said, field=f"{at}.source")
-        elif paper.source == MaterialSource.UPLOAD and not _kept(paper.sha256, office):
+        elif not _sound(paper, office):
             said = f"{rule.name}还没有上传成功，请重新上传"
             faults.add(FaultCode.UPLOAD_DAMAGED, said, field=f"{at}.sha256")
         else:
@@ -96,8 +97,13 @@ def check_materials(request: CaseRequest, service: ServiceView, *, office: str) 
     return faults
 
 
-def _kept(sha256: str, office: str) -> bool:
-    return bool(sha256) and evidence.document(sha256, office=office) is not None
+def _sound(paper: MaterialInput, office: str) -> bool:
+    """Whether what is said of a file can be true; an upload must be kept here."""
+    fits = len(paper.sha256) <= limits.DIGEST and len(paper.media_type) <= limits.MEDIA_TYPE
+    if paper.source != MaterialSource.UPLOAD:
+        return fits
+    kept = bool(paper.sha256) and evidence.document(paper.sha256, office=office) is not None
+    return fits and kept
 
 
 def material_rows(

@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
+from dengbu.casework.api import limits
 from dengbu.kernel.identity import IdType, is_minor, mask
 from dengbu.web.shared.parts import Option, Person
 from dengbu.web.shared.signals import Signal
@@ -134,33 +135,40 @@ def _who(path: str, role: str, row: Mapping[str, str], alike: int) -> tuple[Ques
     """Name and paper, and for people a telephone; for those who acquire, their share."""
     organised = row.get("id_type") in ORGANISATION_PAPERS
 
-    def asked(name: str, label: str, longest: str, **more: Any) -> Question:
-        value = row.get(name, "")
-        return Question(name=f"{path}.{name}", label=label, value=value, maxlength=longest, **more)
+    def asked(name: str, label: str, longest: int | None, **more: Any) -> Question:
+        at, value, most = f"{path}.{name}", row.get(name, ""), str(longest or "")
+        return Question(name=at, label=label, value=value, maxlength=most, **more)
 
     papers = options(ID_TYPES)
     found = [
-        asked("name", "名称" if organised else "姓名", "100"),
-        asked("id_type", "证件种类", "", kind="select", options=papers),
-        asked("id_no", "证件号码", "30"),
+        asked("name", "名称" if organised else "姓名", limits.NAME),
+        asked("id_type", "证件种类", None, kind="select", options=papers),
+        asked("id_no", "证件号码", limits.IDENTITY),
     ]
     if not organised:
-        found.append(asked("phone", "手机", "20", kind="tel", required=False))
+        found.append(asked("phone", "手机", limits.PHONE, kind="tel", required=False))
     if role in _ACQUIRERS:
         hint = "如 3/5" if alike > 1 else ""
-        found.append(asked("share", "份额", "20", hint=hint, required=False))
+        found.append(asked("share", "份额", limits.SHARE, hint=hint, required=False))
     return tuple(found)
 
 
 def _guardian(path: str, row: Mapping[str, str]) -> tuple[Question, ...]:
     name, number = f"{path}.guardian_name", f"{path}.guardian_id_no"
     return (
-        Question(name=name, label="监护人姓名", value=row.get("guardian_name", ""), required=False),
+        Question(
+            name=name,
+            label="监护人姓名",
+            value=row.get("guardian_name", ""),
+            required=False,
+            maxlength=str(limits.GUARDIAN_NAME),
+        ),
         Question(
             name=number,
             label="监护人身份证号",
             value=row.get("guardian_id_no", ""),
             required=False,
+            maxlength=str(limits.IDENTITY),
         ),
         Question(
             name=f"{path}.guardian_promise",
