@@ -13,6 +13,7 @@ from dengbu.casework.catalogue import (
     service,
     services,
 )
+from dengbu.casework.consents import CONSENTING, LIFTED_BY
 from dengbu.casework.dispatch import AssignmentCheck, verify_assignment
 from dengbu.casework.intake import submit
 from dengbu.casework.jobs import FOLLOW_UPS
@@ -75,6 +76,8 @@ __all__ = [
     "BatchLine",
     "BatchView",
     "CalendarReport",
+    "CONSENTING",
+    "LIFTED_BY",
     "CancelInput",
     "CancellationItem",
     "CaseLine",

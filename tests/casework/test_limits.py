@@ -20,6 +20,7 @@ from tests.register.city import person
 from tests.scenarios.journey import travel
 
 ENDS = [
+    (max(map(len, Role)), CaseParty, "role"),
     (limits.NAME, CaseParty, "name"),
     (limits.NAME, Party, "name"),
     (limits.NAME, Message, "name"),

@@ -206,9 +206,11 @@ def _cancel(draft: casework.Draft, typed: Mapping[str, str], state: register.Uni
             options=options(proofs),
         ),
     )
-    first = state.mortgages[0] if state.mortgages else None
-    note = f"{names(first.mortgagees)} {show_yuan(first.amount)}" if first else "登记簿上没有抵押"
-    return note, asked
+    chosen = draft.request.cancel.proof_no if draft.request.cancel else ""
+    ending = next((m for m in state.mortgages if m.proof_no == chosen), None)
+    if ending is None:
+        return "登记簿上没有抵押", asked
+    return f"{names(ending.mortgagees)} {show_yuan(ending.amount)}", asked
 
 
 _ASKED = {

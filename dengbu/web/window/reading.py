@@ -20,7 +20,7 @@ from dengbu.web.window.typed import (
     ORGANISATION_ROLES,
     Typed,
     is_blank,
-    party_key,
+    known_people,
     rows_of,
 )
 
@@ -133,9 +133,7 @@ def _paper_path(field: str, codes: list[str]) -> str:
 def _parties(
     typed: Mapping[str, str], draft: casework.Draft, faults: FaultList
 ) -> tuple[casework.PartyInput, ...]:
-    known = {
-        (p.role, party_key(draft.unit_code, p.id_type, p.id_no)): p for p in draft.request.parties
-    }
+    known = known_people(draft)
     read_rows = []
     for index, row in enumerate(rows_of(typed)):
         at = f"parties.{index}"

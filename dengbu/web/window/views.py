@@ -27,6 +27,9 @@ from dengbu.web.window.finding import LIMIT, Hit, find, is_identity, use_words
 from dengbu.web.window.offering import Choices, choices
 from dengbu.web.window.strip import cells
 
+REDRAWING = frozenset({"add", "leave", "redraw"})
+"""Fields that ask for the form again: a person more or less, another mortgage chosen."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Page:
@@ -42,6 +45,15 @@ class Page:
     faults: tuple[Fault, ...] = ()
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Chosen:
+    """What the clerk wants to do with the unit."""
+
+    service: str  # code, "": not chosen yet
+    proof_no: str  # of the mortgage to be cancelled, "": not chosen yet
+    sent: bool  # the form came back
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
 @acting(Permission.ACCEPT)
@@ -53,7 +65,12 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
     if not code:
         return _searched(request, actor, text, now=now)
     sent = request.method == "POST"
-    page = _unit_page(code, text, request.GET.get("service", ""), sent=sent, now=now)
+    chosen = _Chosen(
+        service=request.GET.get("service", ""),
+        proof_no=request.POST.get("cancel.proof_no", ""),
+        sent=sent,
+    )
+    page = _unit_page(code, text, chosen, now=now)
     if sent:
         return _posted(request, actor, page, now=now)
     return _show(request, page, now=now)
@@ -89,14 +106,17 @@ def fees(request: HttpRequest, actor: Actor) -> HttpResponse:
     """
     now = timezone.now()
     code = normalise_code(request.GET.get("unit", ""))
-    draft = casework.blank_request(request.GET.get("service", ""), code, now=now)
-    fields = typed.posted({name: request.POST[name] for name in request.POST})
+    proof = request.POST.get("cancel.proof_no", "")
+    draft = casework.blank_request(request.GET.get("service", ""), code, now=now, proof_no=proof)
+    fields = typed.followed(
+        typed.posted({name: request.POST[name] for name in request.POST}), draft
+    )
     asked, _ = reading.read(typed.tidied(fields, draft.service), draft)
     lines, whole = casework.fees_of(asked, now=now)
     return render(request, "window/fees.html", {"lines": lines, "whole": whole})
 
 
-def _unit_page(code: str, text: str, service: str, *, sent: bool, now: datetime) -> Page:
+def _unit_page(code: str, text: str, asked: _Chosen, *, now: datetime) -> Page:
     """The unit, what may be done with it, and the request when a service is chosen.
 
     What was `sent` is judged by casework, and comes back filled in even if no longer possible.
@@ -108,14 +128,16 @@ def _unit_page(code: str, text: str, service: str, *, sent: bool, now: datetime)
         raise Faults(Fault(code=FaultCode.UNIT_UNKNOWN, message=said))
     offers = casework.offered(code, now=now)
     line = casework.open_case_of(code)
-    found = choices(offers, unit_code=code, chosen=service, text=text, cases=[line] if line else [])
+    found = choices(
+        offers, unit_code=code, chosen=asked.service, text=text, cases=[line] if line else []
+    )
     return Page(
         text=text,
         unit=unit,
         state=register.unit_state(code, now=now),
         choices=found,
-        draft=casework.blank_request(service, code, now=now)
-        if found.open or (sent and found.chosen)
+        draft=casework.blank_request(asked.service, code, now=now, proof_no=asked.proof_no)
+        if found.open or (asked.sent and found.chosen)
         else None,
     )
 
@@ -126,10 +148,11 @@ def _posted(request: HttpRequest, actor: Actor, page: Page, *, now: datetime) ->
     if draft is None:
         said = page.choices.refusals if page.choices else ()
         return _show(request, replace(page, faults=said), now=now)
-    fields = typed.posted({name: request.POST[name] for name in request.POST})
+    sent = typed.posted({name: request.POST[name] for name in request.POST})
+    fields = typed.followed(sent, draft)
     faults = reading.keep_uploads(_files(request), fields, office=actor.office, now=now).faults
-    if "add" in request.POST or "leave" in request.POST:
-        changed = _changed(request, fields, draft.service)
+    if not request.POST.keys().isdisjoint(REDRAWING):
+        changed = _changed(request, fields, draft)
         return _show(request, replace(page, fields=changed, faults=faults), now=now)
     fields = typed.tidied(fields, draft.service)
     try:
@@ -144,17 +167,15 @@ def _files(request: HttpRequest) -> dict[str, reading.Upload]:
     return {name: file for name, file in found if not isinstance(file, list)}
 
 
-def _changed(
-    request: HttpRequest, fields: typed.Typed, service: casework.ServiceView
-) -> typed.Typed:
+def _changed(request: HttpRequest, fields: typed.Typed, draft: casework.Draft) -> typed.Typed:
     rows = typed.rows_of(fields)
     role, leave = request.POST.get("add", ""), request.POST.get("leave", "")
     if role:
-        rows.append(typed.blank(role))
+        rows += typed.rows_for(role, draft, rows)
         return typed.with_rows(fields, rows)
     if leave.isdecimal() and int(leave) < len(rows):
         del rows[int(leave)]
-    return typed.tidied(typed.with_rows(fields, rows), service)
+    return typed.tidied(typed.with_rows(fields, rows), draft.service)
 
 
 def _send(
@@ -182,7 +203,7 @@ def _show(request: HttpRequest, page: Page, *, now: datetime) -> HttpResponse:
     draft, state = page.draft, page.state
     context: dict[str, object] = {"page": page, "now": now, "most": LIMIT, "text": page.text}
     context["kept"] = "" if is_identity(page.text) else page.text
-    context |= {"hits": page.hits, "unit": page.unit, "faults": page.faults}
+    context |= {"hits": page.hits, "unit": page.unit, "faults": page.faults, "told": page.faults}
     if page.unit and state and page.choices:
         context["cells"] = cells(state, now=now, cases=page.choices.open_cases)
         context["use"] = use_words(page.unit.planned_use)
@@ -197,8 +218,9 @@ def _show(request: HttpRequest, page: Page, *, now: datetime) -> HttpResponse:
             "parties": people.parties(
                 draft, fields, reading.banks(), today=now.astimezone(SHANGHAI).date()
             ),
+            "told": people.told(page.faults, fields),
             "papers": questions.papers(draft, fields, page.faults),
-            "addable": people.addable(draft.service, fields),
+            "addable": people.addable(draft, fields),
             "deliveries": questions.DELIVERIES,
         }
     status = status_of(Faults(page.faults)) if page.faults else 200
@@ -234,6 +256,7 @@ def _person_behind(unit: str, key: str, *, now: datetime) -> register.PartyRef:
     state = register.unit_state(unit, now=now)
     holders = [h.party for h in state.ownership.holders] if state.ownership else []
     holders += [party for m in state.mortgages for party in (*m.mortgagees, *m.mortgagors)]
+    holders += [party for notice in state.notices for party in notice.holders]
     found = (p for p in holders if typed.party_key(unit, p.id_type, p.id_no) == key)
     person = next(found, None)
     if person is None:
