@@ -17,7 +17,7 @@ from dengbu.casework.consents import CONSENTING, LIFTED_BY
 from dengbu.casework.dispatch import AssignmentCheck, verify_assignment
 from dengbu.casework.intake import submit
 from dengbu.casework.jobs import FOLLOW_UPS
-from dengbu.casework.materials import add_material
+from dengbu.casework.materials import add_material, check_size
 from dengbu.casework.models import CaseStatus, Channel, CheckPhase, DecisionKind
 from dengbu.casework.offers import blank_request, fees_of, offered, service_for
 from dengbu.casework.papers.content import certificate_pdf
@@ -125,6 +125,7 @@ __all__ = [
     "case",
     "cases_of_unit",
     "check_catalogue",
+    "check_size",
     "fees_of",
     "file_batch",
     "limits",

@@ -52,16 +52,20 @@ def add_material(
             field=field,
             data={"claimed": media_type[:60], "found": found},
         )
-    if len(content) > LARGEST:
-        size = len(content) / 1024 / 1024
-        faults.add(
-            FaultCode.UPLOAD_SIZE,
-            f"“{name[:60]}”有 {size:.1f} MB，每个文件最大 20 MB，请压缩或者分开上传",
-            field=field,
-        )
+    check_size(len(content), name, faults, field=field)
     faults.raise_if_any()
     kept = evidence.store_document(content, office=office, media_type=found or "", now=now)
     return StoredUpload(sha256=kept.sha256, media_type=kept.media_type, size=kept.size, name=name)
+
+
+def check_size(size: int, name: str, faults: FaultList, *, field: str) -> bool:
+    """Whether a file of so many bytes may come; told before it is read where it may not."""
+    if size <= LARGEST:
+        return True
+    megabytes, most = size / 1024 / 1024, LARGEST // 1024 // 1024
+    said = f"“{name[:60]}”有 {megabytes:.1f} MB，每个文件最大 {most} MB，请压缩或者分开上传"
+    faults.add(FaultCode.UPLOAD_SIZE, said, field=field)
+    return False
 
 
 def check_materials(request: CaseRequest, service: ServiceView, *, office: str) -> FaultList:

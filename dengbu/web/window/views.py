@@ -19,11 +19,13 @@ from dengbu.cadastre import api as cadastre
 from dengbu.casework import api as casework
 from dengbu.kernel.chinese import SHANGHAI, normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.kernel.unit_code import UnitCode
 from dengbu.register import api as register
 from dengbu.web.shared.access import acting
+from dengbu.web.shared.jurisdiction import require_own
 from dengbu.web.shared.problem import status_of
 from dengbu.web.window import people, questions, reading, typed
-from dengbu.web.window.finding import LIMIT, Hit, find, is_identity, use_words
+from dengbu.web.window.finding import LIMIT, Hit, advice, find, is_identity, use_words
 from dengbu.web.window.offering import Choices, choices
 from dengbu.web.window.strip import cells
 
@@ -37,6 +39,7 @@ class Page:
 
     text: str  # of the search box
     hits: tuple[Hit, ...] | None = None  # None: nothing was searched
+    advice: str = ""  # why nothing was found
     unit: cadastre.UnitFacts | None = None
     state: register.UnitState | None = None
     choices: Choices | None = None
@@ -70,7 +73,7 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
         proof_no=request.POST.get("cancel.proof_no", ""),
         sent=sent,
     )
-    page = _unit_page(code, text, chosen, now=now)
+    page = _unit_page(code, text, chosen, actor, now=now)
     if sent:
         return _posted(request, actor, page, now=now)
     return _show(request, page, now=now)
@@ -81,7 +84,8 @@ def _searched(request: HttpRequest, actor: Actor, text: str, *, now: datetime) -
     if hits is not None and len(hits) == 1:
         query = urlencode({"unit": hits[0].code, **({"q": text} if not is_identity(text) else {})})
         return HttpResponseRedirect(f"{reverse('window:desk')}?{query}")
-    return _show(request, Page(text=text, hits=hits), now=now)
+    said = "" if hits or not text else advice(text, actor)
+    return _show(request, Page(text=text, hits=hits, advice=said), now=now)
 
 
 @never_cache
@@ -92,7 +96,8 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     hits = find(text, office=actor.office) if text else None
     kept = "" if is_identity(text) else text
-    context = {"text": text, "kept": kept, "hits": hits, "most": LIMIT}
+    said = "" if hits or not text else advice(text, actor)
+    context = {"text": text, "kept": kept, "hits": hits, "most": LIMIT, "advice": said}
     return render(request, "window/hits.html", context)
 
 
@@ -102,10 +107,11 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
 def fees(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The bill alone, while the request is being filled in; what cannot be read yet is left out.
 
-    Raises `Faults` UNIT_UNKNOWN, NOT_SUPPORTED or STATE_CHANGED.
+    Raises `Faults` NOT_FOUND, UNIT_UNKNOWN, NOT_SUPPORTED or STATE_CHANGED.
     """
     now = timezone.now()
     code = normalise_code(request.GET.get("unit", ""))
+    require_own(code, actor)
     proof = request.POST.get("cancel.proof_no", "")
     draft = casework.blank_request(request.GET.get("service", ""), code, now=now, proof_no=proof)
     fields = typed.followed(
@@ -116,15 +122,19 @@ def fees(request: HttpRequest, actor: Actor) -> HttpResponse:
     return render(request, "window/fees.html", {"lines": lines, "whole": whole})
 
 
-def _unit_page(code: str, text: str, asked: _Chosen, *, now: datetime) -> Page:
+def _unit_page(code: str, text: str, asked: _Chosen, actor: Actor, *, now: datetime) -> Page:
     """The unit, what may be done with it, and the request when a service is chosen.
 
     What was `sent` is judged by casework, and comes back filled in even if no longer possible.
-    Raises `Faults` UNIT_UNKNOWN.
+    Raises `Faults` UNIT_CODE_FORMAT with all that is wrong in the code, NOT_FOUND for a unit of
+    another office, UNIT_UNKNOWN.
     """
+    UnitCode.parse(code)
+    require_own(code, actor)
     unit = cadastre.unit(code)
     if unit is None:
-        said = f"没有查到单元 {code[:28]}，请核对代码；新建的房子要先做权籍调查"
+        shown = UnitCode(code).display()
+        said = f"没有这个单元：{shown}，请核对代码；新建的房子要先做权籍调查"
         raise Faults(Fault(code=FaultCode.UNIT_UNKNOWN, message=said))
     offers = casework.offered(code, now=now)
     line = casework.open_case_of(code)
@@ -203,7 +213,13 @@ def _show(request: HttpRequest, page: Page, *, now: datetime) -> HttpResponse:
     draft, state = page.draft, page.state
     context: dict[str, object] = {"page": page, "now": now, "most": LIMIT, "text": page.text}
     context["kept"] = "" if is_identity(page.text) else page.text
-    context |= {"hits": page.hits, "unit": page.unit, "faults": page.faults, "told": page.faults}
+    context |= {
+        "hits": page.hits,
+        "advice": page.advice,
+        "unit": page.unit,
+        "faults": page.faults,
+        "told": page.faults,
+    }
     if page.unit and state and page.choices:
         context["cells"] = cells(state, now=now, cases=page.choices.open_cases)
         context["use"] = use_words(page.unit.planned_use)
@@ -237,6 +253,7 @@ def reveal(request: HttpRequest, actor: Actor) -> HttpResponse:
     """
     unit, key = request.GET.get("unit", ""), request.GET.get("key", "")
     purpose, now = request.GET.get("purpose", ""), timezone.now()
+    require_own(unit, actor)
     person = _person_behind(unit, key, now=now)
     disclose(
         actor,
