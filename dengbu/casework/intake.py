@@ -16,6 +16,7 @@ from dengbu.cadastre import api as cadastre
 from dengbu.casework import checks, dispatch, journal, rows
 from dengbu.casework.calendar import deadlines
 from dengbu.casework.catalogue import service as service_in_force
+from dengbu.casework.consents import CONSENTING, needless
 from dengbu.casework.examination import as_fault, examine_request
 from dengbu.casework.fees import bill
 from dengbu.casework.intake_checks import as_if_signed, check_fields
@@ -152,6 +153,8 @@ def check_request(
     if not any(f.code is FaultCode.CODE_LIST for f in faults):
         outcomes = examine_request(as_if_signed(regular, service), unit, service, now=now)
     faults.extend(_refusals(outcomes, service, unsound=unsound))
+    if regular.of(*CONSENTING):
+        faults.extend(needless(regular, register.unit_state(unit.code, now=now)))
     faults.raise_if_any()
     return Checked(
         request=regular,
