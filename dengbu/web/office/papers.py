@@ -12,7 +12,9 @@ from dengbu.casework.api import certificate_pdf
 from dengbu.evidence import api as evidence
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.numbers import CertificateNumber
+from dengbu.register import api as register
 from dengbu.web.shared.access import acting
+from dengbu.web.shared.jurisdiction import require_own
 from dengbu.web.window.cases import case_at
 
 access_log = logging.getLogger("dengbu.access")
@@ -41,8 +43,14 @@ def paper(request: HttpRequest, actor: Actor, case_no: str, code: str) -> HttpRe
 @require_GET
 @acting(Permission.SEARCH_REGISTER)
 def certificate(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
-    """A certificate or proof as PDF. Raises `Faults` NOT_FOUND, CERTIFICATE_NUMBER_FORMAT."""
+    """A certificate or proof of our office as PDF.
+
+    Raises `Faults` NOT_FOUND, also for other offices', or CERTIFICATE_NUMBER_FORMAT.
+    """
     parsed = CertificateNumber.parse(number)
+    view = register.certificate(str(parsed))
+    if view is not None:
+        require_own(view.office, actor)
     content = certificate_pdf(str(parsed), check_url=request.build_absolute_uri(CHECK_PLACE))
     if content is None:
         raise Faults(Fault(code=FaultCode.NOT_FOUND, message=f"没有证号为 {parsed.display()} 的证"))
