@@ -3,12 +3,14 @@
 import logging
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from dengbu.accounts.api import Actor, Permission
-from dengbu.casework.api import certificate_pdf
+from dengbu.accounts.api import Actor, Permission, may
+from dengbu.casework.api import APPEAL, certificate_pdf, refusal_notice
 from dengbu.evidence import api as evidence
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.numbers import CertificateNumber
@@ -37,6 +39,20 @@ def paper(request: HttpRequest, actor: Actor, case_no: str, code: str) -> HttpRe
     if media_type not in SHOWN:
         media_type = "application/octet-stream"
     return HttpResponse(content, content_type=media_type)
+
+
+@never_cache
+@require_GET
+@acting(Permission.SEARCH_REGISTER)
+def refusal(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
+    """The notice of a refusal, to be printed and handed over. Raises `Faults` NOT_FOUND."""
+    notice = refusal_notice(case_no, actor=actor)
+    if notice is None:
+        raise Faults(Fault(code=FaultCode.NOT_FOUND, message="这件没有《不予登记告知书》"))
+    window = may(actor, Permission.ACCEPT)
+    back = reverse("window:case" if window else "office:case", args=[notice.case_no])
+    context = {"notice": notice, "appeal": APPEAL, "back": back}
+    return render(request, "office/refusal.html", context)
 
 
 @never_cache
