@@ -21,6 +21,7 @@ from dengbu.casework.materials import add_material, check_size
 from dengbu.casework.models import CaseStatus, Channel, CheckPhase, DecisionKind
 from dengbu.casework.offers import blank_request, fees_of, offered, service_for
 from dengbu.casework.papers.content import certificate_pdf
+from dengbu.casework.papers.told import RefusalNotice, Told, refusal_notice, told
 from dengbu.casework.queries import accepted_by, cases_of_unit, my_cases, open_case_of, queue
 from dengbu.casework.queries_case import case
 from dengbu.casework.registration import register_now, register_waiting
@@ -105,6 +106,7 @@ __all__ = [
     "PartyInput",
     "PartyView",
     "QueuePage",
+    "RefusalNotice",
     "ReturnItem",
     "Role",
     "RoleRule",
@@ -112,6 +114,7 @@ __all__ = [
     "SignedText",
     "StoredUpload",
     "TimelineStep",
+    "Told",
     "accepted_by",
     "add_material",
     "announce_year",
@@ -135,6 +138,7 @@ __all__ = [
     "open_case_of",
     "queue",
     "record_tax",
+    "refusal_notice",
     "refuse",
     "register_now",
     "register_waiting",
@@ -145,6 +149,7 @@ __all__ = [
     "service_for",
     "services",
     "submit",
+    "told",
     "verify_assignment",
     "withdraw",
     "work_calendar",

@@ -38,6 +38,7 @@ class FaultCode(StrEnum):
     REQUIRED = "REQUIRED"  # a needed value is missing
     TOO_LONG = "TOO_LONG"  # text longer than its field
     TOO_MANY_ITEMS = "TOO_MANY_ITEMS"  # list longer than allowed
+    METHOD_NOT_ALLOWED = "METHOD_NOT_ALLOWED"  # an address that is not asked in this way
     BAD_JSON = "BAD_JSON"  # body is not readable JSON
     UNKNOWN_FIELD = "UNKNOWN_FIELD"  # a field that this input does not have
     GEOMETRY_INVALID = "GEOMETRY_INVALID"  # boundary is open, crosses itself or overlaps

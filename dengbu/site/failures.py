@@ -6,12 +6,13 @@ from django.http import HttpRequest, HttpResponse
 
 from dengbu.accounts.api import Account
 from dengbu.kernel.fault import Fault, FaultCode, Faults
-from dengbu.web.shared.problem import fault_response
+from dengbu.web.shared.problem import fault_response, problem_response, wants_problem
 
 log = logging.getLogger(__name__)
 
 FORBIDDEN = Fault(code=FaultCode.PERMISSION_MISSING, message="这一页您看不了。")
 NOT_FOUND = Fault(code=FaultCode.NOT_FOUND, message="没有这一页，地址可能抄错了。")
+UNREADABLE = Fault(code=FaultCode.BAD_JSON, message="这个请求看不懂，请对照接口说明。")
 INTERNAL = Fault(
     code=FaultCode.INTERNAL,
     message="系统出了毛病，这一步没有办成，登记簿没有改动。",
@@ -25,6 +26,8 @@ STALE = Fault(code=FaultCode.STATE_CHANGED, message="这一页放得太久了，
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400: a request that cannot be read, or for a host that is not ours, which gets no page."""
+    if wants_problem(request):
+        return problem_response(request, Faults(UNREADABLE))
     return HttpResponse(
         "这个请求看不懂，请从首页重新进入。", status=400, content_type="text/plain; charset=utf-8"
     )

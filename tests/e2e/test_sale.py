@@ -9,22 +9,19 @@ import gzip
 import json
 import os
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from django.conf import LazySettings
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
 from dengbu.cadastre.models import Unit
 from dengbu.register import api as register
 from tests.cadastre import surveys
 from tests.casework.asks import PAPERS
-from tests.casework.desk import ENTERED, OFFICE, Desk, open_desk
-from tests.e2e.visitor import PASSWORD, Visitor
+from tests.casework.desk import OFFICE
+from tests.e2e.conftest import Town
+from tests.e2e.visitor import Visitor
 from tests.register.city import BANK, OTHER_BANK, person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -39,40 +36,6 @@ LOAN = {
     "mortgage.debt_to": "2056-11-30",
     "mortgage.restricted": "no",
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Town:
-    """Where it happens."""
-
-    browser: Browser
-    address: str  # of the running site
-    desk: Desk
-
-    def visitor(self) -> Visitor:
-        """Somebody new."""
-        return Visitor(self.browser, self.address)
-
-
-@pytest.fixture
-def town(browser: Browser, live_server: object, settings: LazySettings) -> Iterator[Town]:
-    # As in the demonstration: no second factor, and cookies that go over plain HTTP.
-    settings.SECOND_FACTOR = False
-    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = False
-    desk = open_desk(1)
-    for n in (1, 2):
-        accounts.create_account(
-            accounts.NewAccount(
-                username=f"首次{n}",
-                name=f"首次{n}",
-                kind=accounts.AccountKind.OFFICER,
-                password=PASSWORD,
-                office=OFFICE,
-                posts=((accounts.Post.EXAMINER, accounts.Department.FIRST),),
-            ),
-            now=ENTERED,
-        )
-    yield Town(browser=browser, address=str(live_server), desk=desk)
 
 
 def papers(service: str) -> dict[str, str]:

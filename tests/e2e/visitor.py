@@ -1,11 +1,16 @@
-"""Somebody at a browser, whose every page is looked at by axe and whose console must be silent."""
+"""Somebody at a browser: every page is looked at by axe and measured, the console is silent."""
 
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, expect
 
+WIDTHS = (360, 1920, 1280)  # pixels; the last one stays
 PASSWORD = "long-enough-for-tests"
+_TOO_WIDE = """() => {
+  const page = document.documentElement;
+  return Math.max(0, page.scrollWidth - page.clientWidth);
+}"""
 
 
 class Visitor:
@@ -27,13 +32,20 @@ class Visitor:
         self.page.get_by_label("账号", exact=True).fill(username)
         self.page.get_by_label("密码", exact=True).fill(PASSWORD)
         self.page.get_by_role("button", name="登录").click()
-        expect(self.page.get_by_text(username).first).to_be_visible()
+        expect(self.page.locator(".bar-who")).to_be_visible()
 
     def look(self) -> None:
-        """Have axe look at this page; what it finds is told when the visitor leaves."""
+        """Have axe look at this page, and see that it never scrolls sideways.
+
+        What is found is told when the visitor leaves.
+        """
         path = urlsplit(self.page.url).path
         for found in Axe().run(self.page).response["violations"]:
             self.wrong += [f"{path} {found['id']}: {node['html']}" for node in found["nodes"]]
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            wide = self.page.evaluate(_TOO_WIDE)
+            self.wrong += [f"{path} at {width}: sideways by {wide}"] if wide else []
 
     def named(self, name: str) -> Locator:
         """The fields that are sent under a name."""

@@ -1,9 +1,13 @@
 """The agent API: a bank files mortgage cancellations and reads what became of them."""
 
+import logging
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import Any, ClassVar
 
 import orjson
 from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver
 from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -16,6 +20,7 @@ from dengbu.web.agent.schemas import BatchIn, BatchOut, LineOut, Problem, batch_
 from dengbu.web.agent.signing import Signed, verify
 from dengbu.web.shared.problem import problem_response
 
+log = logging.getLogger(__name__)
 MAX_BODY = 1_000_000  # bytes
 OPEN_SERVICES = ("G44",)  # what banks may file by program
 _CODES = {
@@ -131,12 +136,47 @@ def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return problem_response(request, Faults(Fault(code=FaultCode.BAD_JSON, message=message)))
 
 
+@api.exception_handler(Exception)
+def on_failure(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Our own failure; the log has it."""
+    log.error("%s %s failed", request.method, request.path, exc_info=error)
+    message = "系统出了毛病，这一次没有办成"
+    remedy = "过几秒用同一个幂等键原样再交，不会办两次；一直不行，请告诉登记机构。"
+    fault = Fault(code=FaultCode.INTERNAL, message=message, remedy=remedy)
+    return problem_response(request, Faults(fault))
+
+
 @api.exception_handler(AuthenticationError)
 def on_unauthenticated(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     """No signature."""
     message = "请求没有签名"
     fault = Fault(code=FaultCode.SIGNATURE_INVALID, message=message, field="Signature")
     return problem_response(request, Faults(fault))
+
+
+def addresses() -> tuple[Sequence[URLPattern | URLResolver], str, str]:
+    """The addresses of the interface; a wrong method is answered by a problem, too."""
+    found, app, namespace = api.urls
+    for one in found:
+        if isinstance(one, URLPattern):
+            one.callback = _problem_for_method(one.callback)
+    return found, app, namespace
+
+
+def _problem_for_method(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.status_code != 405:
+            return response
+        allowed = response.headers.get("Allow", "")
+        message = f"这个地址不接受 {request.method}，只接受 {allowed}"
+        fault = Fault(code=FaultCode.METHOD_NOT_ALLOWED, message=message)
+        told = problem_response(request, Faults(fault))
+        told.headers["Allow"] = allowed
+        return told
+
+    return answered
 
 
 def _fault(error: dict[str, Any]) -> Fault:

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from dengbu.web.agent.api import api
+from dengbu.web.agent.api import addresses
 from dengbu.web.agent.views import batch, batch_file, batches, docs
 
 _pages: list[URLPattern | URLResolver] = [
@@ -14,6 +14,6 @@ _pages: list[URLPattern | URLResolver] = [
 
 # The name "agent" is for the pages alone: the interface finds itself by a name at the top.
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("v1/", api.urls),
+    path("v1/", addresses()),
     path("", include((_pages, "agent"))),
 ]

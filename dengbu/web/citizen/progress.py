@@ -1,11 +1,12 @@
 """Where a case stands, in the words of the person who waits, and what they must do now."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from dengbu.accounts.api import Actor
 from dengbu.casework import api as casework
-from dengbu.web.citizen.words import halves, short_place
+from dengbu.web.citizen.words import halves, own_numbers, short_place
 from dengbu.web.shared.parts import Progress, Step, StepCard
 from dengbu.web.shared.signals import Signal
 from dengbu.web.shared.words import near_words
@@ -140,15 +141,18 @@ def _bar(status: casework.CaseStatus) -> tuple[Step, ...]:
 
 
 def steps(
-    case: casework.CaseView, thing: ToDo | None, *, certificates: bool, now: datetime
+    case: casework.CaseView, thing: ToDo | None, *, certificates: Sequence[str], now: datetime
 ) -> tuple[Step, ...]:
     """The story of a case; what the reader must do now stands in it as a card.
 
-    After entry what is still to come is fetching the certificate, for those who got one.
+    After entry what is still to come is fetching the certificate, for those who got one. Of the
+    numbers of certificates the reader sees the own alone.
     """
     if case.entered_at is None:
         return tuple(_step(told, thing, now) for told in case.timeline)
-    done = [_step(told, None, now) for told in case.timeline if told.state == "done"]
+    told = [one for one in case.timeline if one.state == "done"]
+    own = [replace(one, text=own_numbers(one.text, certificates)) for one in told]
+    done = [_step(one, None, now) for one in own]
     if certificates:
         note = "电子证书现在就能看，要纸质的到窗口取或者邮寄"
         done.append(Step(title="可以领证了", note=note, progress=Progress.NOW))

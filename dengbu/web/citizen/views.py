@@ -80,16 +80,41 @@ def case(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
         "case": found,
         "place": short_place(found.address),
         "thing": thing,
-        "steps": steps(found, thing, certificates=bool(certificates), now=now),
+        "steps": steps(found, thing, certificates=certificates, now=now),
+        "fees": _own_fees(found, actor),
+        "told": casework.told(found.case_no, actor=actor),
         "office": office(found.office),
         "open": casework.CaseStatus(found.status).open,
         "certificates": certificates,
-        "appeal": casework.APPEAL,
         "may_move": may_move(found),
         "now": now,
         "tab": "cases",
     }
     return render(request, "citizen/case.html", context)
+
+
+def _own_fees(found: casework.CaseView, actor: Actor) -> tuple[casework.FeeView, ...]:
+    """The lines of the bill that this person pays, alone or with others."""
+    me = (actor.id_type, actor.id_no)
+    names = {p.name for p in found.parties if (p.id_type, p.id_no) == me}
+    return tuple(fee for fee in found.fees if names & set(fee.payer.split("、")))
+
+
+@require_GET
+@citizen
+def refusal(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
+    """The notice of a refusal of mine. Raises `Faults` NOT_FOUND."""
+    notice = casework.refusal_notice(case_no, actor=actor)
+    if notice is None:
+        raise Faults(Fault(code=FaultCode.NOT_FOUND, message="这件没有《不予登记告知书》"))
+    context = {
+        "notice": notice,
+        "appeal": casework.APPEAL,
+        "back": reverse("citizen:case", args=[notice.case_no]),
+        "office": notice.office,
+        "tab": "cases",
+    }
+    return render(request, "citizen/refusal.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,12 +1,14 @@
 """Short forms for a phone."""
 
 import re
+from collections.abc import Sequence
 
 from dengbu.cadastre import api as cadastre
 from dengbu.register import api as register
 
 _STREET = re.compile(r"^.*?\d+号(?=.{2})")
 _BREAK = re.compile(r"[，：；。]")
+_NUMBER = re.compile(r"\w[(（]\d{4}[)）][^、；，]+?第\d+号")
 _KNOWN_HOLDERS = 2
 
 
@@ -19,6 +21,24 @@ def halves(text: str) -> tuple[str, str]:
     """A sentence as title and note, parted at its first stop."""
     found = _BREAK.search(text)
     return (text[: found.start()], text[found.end() :].rstrip("。")) if found else (text, "")
+
+
+def own_numbers(text: str, own: Sequence[str]) -> str:
+    """A sentence without the numbers of others' certificates.
+
+    `登簿了；发A、B；C作废` is `登簿了；发A；原来的证作废` for the holder of A.
+    """
+    kept = []
+    for part in text.split("；"):
+        numbers = _NUMBER.findall(part)
+        mine = [number for number in numbers if number in own]
+        if not numbers:
+            kept.append(part)
+        elif part.endswith("作废"):
+            kept.append("原来的证作废")
+        elif mine:
+            kept.append("发" + "、".join(mine))
+    return "；".join(kept)
 
 
 def home_kind(unit: cadastre.UnitFacts | None) -> str:

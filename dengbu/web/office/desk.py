@@ -1,6 +1,6 @@
 """A case laid out for its examiner: comparison, rules, people, papers, time, for the parts."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,19 +16,23 @@ from dengbu.web.shared.parts import (
     CompareCell,
     CompareColumn,
     CompareRow,
+    NewValue,
     Person,
     Progress,
     RuleRow,
     Step,
 )
 from dengbu.web.shared.signals import Signal
-from dengbu.web.shared.words import differing, near_words, time_words
+from dengbu.web.shared.words import code_blocks, differing, near_words, time_words
 from dengbu.web.window.offering import cited
 from dengbu.web.window.typed import ORGANISATION_PAPERS
 
 _EFFECTS = {"pass": Signal.OK, "warn": Signal.WARN, "block": Signal.STOP}
 _STATES = {"done": Progress.DONE, "now": Progress.NOW, "todo": Progress.TODO}
 _EMPTY = frozenset({"", "—"})
+_RESTRICTIONS = frozenset({"查封", "预告", "异议"})
+_CLEAR = "没有"  # what the register says of a restriction that is not there
+_UNIT_CODE = 28  # characters
 _NOTHING = "—"
 
 
@@ -102,7 +106,8 @@ def compare(view: casework.CaseView, *, now: datetime) -> Compare:
 
     The column of the papers is left out when nothing was read from them.
     """
-    papers = any(row.material not in _EMPTY for row in view.compare)
+    shown = [row for row in view.compare if not any(f(row) for f in (_same_side, _new, _clear))]
+    papers = any(row.material not in _EMPTY for row in shown)
     read = "受理时的记载" if view.closed_at else f"{time_words(now)} 读取"
     columns = (
         CompareColumn(title="申请", note=f"{view.channel_label}，{view.acceptor}受理"),
@@ -110,18 +115,59 @@ def compare(view: casework.CaseView, *, now: datetime) -> Compare:
         CompareColumn(title="登记簿", note=read),
     )
     words = _OPEN if view.closed_at is None else _ENTERED if view.entered_at else _ENDED
+    clear = [row.fact for row in view.compare if _clear(row)]
+    rows = [_row(row, words, papers=papers) for row in shown]
     return Compare(
         caption="申请、材料和登记簿逐项比对",
         columns=columns,
-        rows=tuple(_row(row, words, papers=papers) for row in view.compare),
+        rows=(*rows, *((_unrestricted(clear, papers=papers),) if clear else ())),
+        written=tuple(_written(row) for row in view.compare if _new(row)),
+        written_title=words.verdict,
+        folded=tuple(_row(row, words, papers=papers) for row in view.compare if _same_side(row)),
+    )
+
+
+def _new(row: casework.CompareRow) -> bool:
+    """Whether the fact is new, so that the register has nothing to compare with."""
+    return row.same is None and row.request not in _EMPTY and row.register in _EMPTY
+
+
+def _written(row: casework.CompareRow) -> NewValue:
+    paper = "" if row.material in _EMPTY else row.material
+    return NewValue(label=row.fact, value=row.request, paper=paper)
+
+
+def _same_side(row: casework.CompareRow) -> bool:
+    """Whether nobody stated the fact, so that it stays as registered and is not compared."""
+    said = row.request not in _EMPTY or row.material not in _EMPTY
+    return row.same is None and not said and row.fact not in _RESTRICTIONS
+
+
+def _clear(row: casework.CompareRow) -> bool:
+    return row.fact in _RESTRICTIONS and row.register == _CLEAR
+
+
+def _unrestricted(facts: Sequence[str], *, papers: bool) -> CompareRow:
+    """One row for all restrictions that are not there."""
+    return CompareRow(
+        label="、".join(facts),
+        cells=(
+            _plain("", "不用填"),
+            *((_plain("", _NOTHING),) if papers else ()),
+            _plain("都没有" if len(facts) > 1 else _CLEAR, ""),
+        ),
+        verdict="没有限制",
     )
 
 
 def _row(row: casework.CompareRow, words: _Words, *, papers: bool) -> CompareRow:
     signal = {True: Signal.OK, None: Signal.PLAIN}.get(row.same, Signal.WARN)
+    if row.same is None and row.fact in _RESTRICTIONS:
+        signal = Signal.WARN
     asked, known = row.request not in _EMPTY, row.register not in _EMPTY
     marked = signal is Signal.WARN and asked and known
-    said = row.verdict or (words.verdict if asked else "照登记簿")
+    kept = "要留意" if row.fact in _RESTRICTIONS else "照登记簿"
+    said = row.verdict or (words.verdict if asked else kept)
     return CompareRow(
         label=row.fact,
         cells=(
@@ -136,12 +182,17 @@ def _row(row: casework.CompareRow, words: _Words, *, papers: bool) -> CompareRow
 
 def _plain(text: str, nothing: str) -> CompareCell:
     empty = text in _EMPTY
-    return CompareCell(text=nothing if empty else text, quiet=empty)
+    return CompareCell(text=nothing if empty else _readable(text), quiet=empty)
 
 
 def _marked(text: str, other: str) -> CompareCell:
-    before, mark, after = differing(text, other)
+    before, mark, after = differing(_readable(text), _readable(other))
     return CompareCell(text=before, mark=mark, after=after)
+
+
+def _readable(text: str) -> str:
+    """A unit code in its blocks; everything else as it is."""
+    return " ".join(code_blocks(text)) if len(text) == _UNIT_CODE else text
 
 
 def rules(checks: Iterable[casework.CheckView]) -> tuple[RuleRow, ...]:

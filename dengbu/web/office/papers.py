@@ -3,16 +3,20 @@
 import logging
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from dengbu.accounts.api import Actor, Permission
-from dengbu.casework.api import certificate_pdf
+from dengbu.accounts.api import Actor, Permission, may
+from dengbu.casework.api import APPEAL, certificate_pdf, refusal_notice
 from dengbu.evidence import api as evidence
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.numbers import CertificateNumber
+from dengbu.register import api as register
 from dengbu.web.shared.access import acting
+from dengbu.web.shared.jurisdiction import require_own
 from dengbu.web.window.cases import case_at
 
 access_log = logging.getLogger("dengbu.access")
@@ -40,9 +44,29 @@ def paper(request: HttpRequest, actor: Actor, case_no: str, code: str) -> HttpRe
 @never_cache
 @require_GET
 @acting(Permission.SEARCH_REGISTER)
+def refusal(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
+    """The notice of a refusal, to be printed and handed over. Raises `Faults` NOT_FOUND."""
+    notice = refusal_notice(case_no, actor=actor)
+    if notice is None:
+        raise Faults(Fault(code=FaultCode.NOT_FOUND, message="这件没有《不予登记告知书》"))
+    window = may(actor, Permission.ACCEPT)
+    back = reverse("window:case" if window else "office:case", args=[notice.case_no])
+    context = {"notice": notice, "appeal": APPEAL, "back": back}
+    return render(request, "office/refusal.html", context)
+
+
+@never_cache
+@require_GET
+@acting(Permission.SEARCH_REGISTER)
 def certificate(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
-    """A certificate or proof as PDF. Raises `Faults` NOT_FOUND, CERTIFICATE_NUMBER_FORMAT."""
+    """A certificate or proof of our office as PDF.
+
+    Raises `Faults` NOT_FOUND, also for other offices', or CERTIFICATE_NUMBER_FORMAT.
+    """
     parsed = CertificateNumber.parse(number)
+    view = register.certificate(str(parsed))
+    if view is not None:
+        require_own(view.office, actor)
     content = certificate_pdf(str(parsed), check_url=request.build_absolute_uri(CHECK_PLACE))
     if content is None:
         raise Faults(Fault(code=FaultCode.NOT_FOUND, message=f"没有证号为 {parsed.display()} 的证"))

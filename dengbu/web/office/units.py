@@ -17,6 +17,7 @@ from dengbu.kernel.chinese import SHANGHAI, normalise_code, parse_date
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.register import api as register
 from dengbu.web.shared.access import acting
+from dengbu.web.shared.jurisdiction import require_own
 from dengbu.web.shared.problem import status_of
 from dengbu.web.window.finding import use_words
 from dengbu.web.window.strip import OpenCase, cells, life
@@ -26,12 +27,16 @@ from dengbu.web.window.strip import OpenCase, cells, life
 @require_GET
 @acting(Permission.SEARCH_REGISTER)
 def unit(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
-    """A unit now, or with `as_of` on that day. Raises `Faults` UNIT_UNKNOWN."""
+    """A unit now, or with `as_of` on that day.
+
+    Raises `Faults` UNIT_UNKNOWN, or NOT_FOUND for a unit of another office.
+    """
     now = timezone.now()
     facts = cadastre.unit(normalise_code(code))
     if facts is None:
         said = f"没有查到单元 {code[:28]}，请核对代码"
         raise Faults(Fault(code=FaultCode.UNIT_UNKNOWN, message=said))
+    require_own(facts.code, actor)
     day, faults = _day(request.GET.get("as_of", ""), now)
     history = register.history(facts.code)
     context = {

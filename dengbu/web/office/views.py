@@ -27,7 +27,6 @@ from dengbu.web.window.offering import cited
 
 access_log = logging.getLogger("dengbu.access")
 PAGE = 30
-APPEAL = "不服的，可以自收到之日起 60 日内申请行政复议，或者 6 个月内提起行政诉讼"
 
 
 @never_cache
@@ -205,7 +204,7 @@ def _case_context(
         "refusing": refusing,
         "reason": sent.get("reason", "；".join(b.message.rstrip("。") for b in blocks)),
         "clause": sent.get("clause", blocks[0].clause if blocks else ""),
-        "remedy": sent.get("remedy", APPEAL),
+        "remedy": sent.get("remedy", casework.APPEAL),
         "refuse_href": f"?{_kept(request, refuse='1')}#decide",
         "back_href": f"?{_kept(request)}#decide",
     }

@@ -154,12 +154,24 @@ class CompareRow:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class NewValue:
+    """Something that the register does not hold yet."""
+
+    label: str
+    value: str
+    paper: str = ""  # the paper that says so: 借字2026-0001
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Compare:
     """The compare table."""
 
     caption: str  # spoken, not shown
     columns: tuple[CompareColumn, ...]
     rows: tuple[CompareRow, ...]
+    written: tuple[NewValue, ...] = ()  # new in the register, so that nothing is compared
+    written_title: str = ""  # 登簿后写入
+    folded: tuple[CompareRow, ...] = ()  # nothing to compare: the last cell alone, on asking
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,6 +19,11 @@ MEDIA_TYPE = "application/problem+json"
 
 INPUT_WRONG = 422
 
+PROGRAM_PLACE = "/agent/v1"
+"""Under this address only programs ask, whatever they say that they take."""
+
+_SIGNED = frozenset({FaultCode.SIGNATURE_INVALID, FaultCode.KEY_UNKNOWN})
+
 _STATUSES: Mapping[FaultCode, int] = MappingProxyType(
     {
         FaultCode.BAD_JSON: 400,
@@ -31,6 +36,7 @@ _STATUSES: Mapping[FaultCode, int] = MappingProxyType(
         FaultCode.ACCOUNT_LOCKED: 403,
         FaultCode.NOT_FOUND: 404,
         FaultCode.UNIT_UNKNOWN: 404,
+        FaultCode.METHOD_NOT_ALLOWED: 405,
         FaultCode.UNIT_BUSY: 409,
         FaultCode.STATE_CHANGED: 409,
         FaultCode.DUPLICATE_SUBMIT: 409,
@@ -75,6 +81,7 @@ _HEADLINES: Mapping[int, Headline] = MappingProxyType(
             advice="也可能这一件不归您看。找办件请用受理号，找房子请用坐落或证书号，从首页搜。",
             icon="search",
         ),
+        405: Headline(title="这个地址不能这样请求", advice="什么都没有改动。"),
         409: Headline(title="现在还办不了", advice="没有改动登记簿。", icon="clock"),
         413: Headline(title="文件太大"),
         415: Headline(title="这种文件收不了"),
@@ -118,7 +125,7 @@ def problem(faults: Faults, *, instance: str = "") -> dict[str, object]:
     first = _leading(faults.faults, status)
     return {
         "type": f"urn:dengbu:fault:{first.code}",
-        "title": _HEADLINES[status].title,
+        "title": "签名没有通过" if first.code in _SIGNED else _HEADLINES[status].title,
         "status": status,
         "detail": str(faults),
         "instance": instance,
@@ -164,7 +171,9 @@ def fault_response(request: HttpRequest, faults: Faults) -> HttpResponse:
 
 
 def wants_problem(request: HttpRequest) -> bool:
-    """Whether the asker is a program: it takes JSON and no HTML."""
+    """Whether the asker is a program: by its address, or since it takes JSON and no HTML."""
+    if request.path == PROGRAM_PLACE or request.path.startswith(f"{PROGRAM_PLACE}/"):
+        return True
     kinds = request.headers.get("Accept", "")
     if request.content_type == "application/json" and "text/html" not in kinds:
         return True

@@ -1,13 +1,15 @@
 """The banks' interface: every way to be refused has its own code, and nothing is done twice."""
 
+import json
 from dataclasses import replace
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from dengbu.casework.models import Batch, Case
+from dengbu.web.agent.api import api
 from tests.casework.desk import Desk
 from tests.web.agent.signed import BATCHES, Program
 
@@ -108,6 +110,34 @@ def test_a_signature_for_another_place(desk: Desk, bank: Program) -> None:
     headers = bank.headers("GET", f"{BATCHES}/1")
     answer = bank.client.get(f"{BATCHES}/2", headers=headers)
     assert refused(answer, 401) == [("SIGNATURE_INVALID", "Signature")]
+
+
+def test_no_address_like_this(bank: Program) -> None:
+    for path in ("/agent/v1/", "/agent/v1/nothing", "/agent/v1/batches/x", "/agent/v1/cases/a/b"):
+        for accept in ("text/html", "*/*", ""):
+            answer = bank.client.get(path, headers={"Accept": accept})
+            assert refused(answer, 404) == [("NOT_FOUND", "")], path
+
+
+@pytest.mark.parametrize("place", [BATCHES, f"{BATCHES}/1", "/agent/v1/cases/1"])
+def test_no_method_like_this(bank: Program, place: str) -> None:
+    for method in ("PUT", "DELETE", "PATCH"):
+        answer = bank.client.generic(method, place, headers={"Accept": "text/html"})
+        assert refused(answer, 405) == [("METHOD_NOT_ALLOWED", "")]
+        assert answer.headers["Allow"] == ("POST" if place == BATCHES else "GET")
+
+
+def test_our_own_failure_is_a_problem_too(rf: RequestFactory) -> None:
+    answer = api.on_exception(rf.get(f"{BATCHES}/1"), RuntimeError("broken"))
+    problem = json.loads(answer.content)
+    assert (answer.status_code, problem["code"]) == (500, "INTERNAL")
+    assert answer.headers["Content-Type"] == "application/problem+json"
+
+
+def test_a_refused_signature_asks_nobody_to_sign_in(bank: Program) -> None:
+    told = replace(bank, key_id="nobody").get(f"{BATCHES}/1").json()
+    assert told["title"] == "签名没有通过"
+    assert told["status"] == 401
 
 
 def test_no_idempotency_key(desk: Desk, bank: Program) -> None:

@@ -1,6 +1,5 @@
 """The examiner's desk: queue, case, decision, entry, and the life of a unit."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -14,7 +13,6 @@ from dengbu.casework.models import Case, CaseStatus, Decision
 from dengbu.kernel.fault import Faults
 from dengbu.register import api as register
 from dengbu.web.office import drafting, views
-from dengbu.web.office.desk import compare
 from tests.casework import asks
 from tests.casework.desk import Desk, open_desk
 from tests.register.city import book, booking, person
@@ -288,20 +286,6 @@ def test_what_blocks_stands_above_the_comparison(client: Client, desk: Desk) -> 
     assert shown.count('class="rule-code">P03<') == 1
 
 
-def test_the_column_of_papers_is_left_out_when_empty(client: Client, desk: Desk) -> None:
-    case = case_of(desk)
-    view = casework.case(case.case_no, actor=desk.transfers[0], now=timezone.now())
-    papers = [replace(row, material="HT-1") for row in view.compare]
-    bare = [replace(row, material="—") for row in view.compare]
-    for rows, titles in (
-        (papers, ["申请", "材料", "登记簿"]),
-        (bare, ["申请", "登记簿"]),
-    ):
-        table = compare(replace(view, compare=tuple(rows)), now=timezone.now())
-        assert [column.title for column in table.columns] == titles
-        assert {len(row.cells) for row in table.rows} == {len(titles)}
-
-
 @pytest.mark.django_db(transaction=True)  # the entry commits
 def test_after_entry_nothing_is_said_to_be_still_to_come(client: Client, desk: Desk) -> None:
     case = case_of(desk)
@@ -361,6 +345,18 @@ def test_an_auditor_reads_a_case_and_decides_nothing(
     unit = client.get("/office/find", {"q": desk.units[0]})
     assert client.get(unit["Location"]).status_code == 200
     assert client.get("/office/find", {"q": "不知道"}).status_code == 404
+
+
+def test_another_office_opens_neither_units_nor_certificates(client: Client, desk: Desk) -> None:
+    places = (f"/office/units/{desk.units[0]}", f"/office/certificates/{desk.proofs[0]}.pdf")
+    sign_in(client, desk.windows[0].id)
+    assert [client.get(place).status_code for place in places] == [200, 200]
+    officer(client, accounts.Post.WINDOW, "430621")
+    for place in places:
+        answer = client.get(place)
+        assert answer.status_code == 404
+        assert "本机构不能查看" in text_of(answer)
+        assert "湘北银行" not in text_of(answer)
 
 
 def test_an_administrator_reads_no_case(client: Client, desk: Desk) -> None:

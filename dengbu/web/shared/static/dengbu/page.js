@@ -115,6 +115,13 @@ document.addEventListener("change", (event) => {
   remember("dengbu_keys", event.target.checked ? "on" : "off");
 });
 
+// A list that scrolls shows the row that is open, without moving the page.
+for (const row of document.querySelectorAll("[data-rows] [aria-current]")) {
+  const list = row.closest("[tabindex]");
+  const below = row.getBoundingClientRect().bottom - list?.getBoundingClientRect().bottom;
+  if (below > 0) list.scrollTop += below;
+}
+
 const letters = document.querySelector("[data-letter-keys]");
 if (letters) letters.checked = !root.classList.contains("no-letter-keys");
 readyCodes(document);
