@@ -1,7 +1,7 @@
 """From a request to the acts that the register is asked to enter, in legal order."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -29,6 +29,7 @@ class _Ask:
 
     request: CaseRequest
     unit: cadastre.UnitFacts | None  # needed for first registration only
+    cause: str  # why, where the service says it; else the act's own
 
 
 def party_ref(party: PartyInput) -> register.PartyRef:
@@ -108,12 +109,13 @@ def _mortgage(ask: _Ask) -> register.Act:
 def _cancellation(ask: _Ask) -> register.Act:
     named = ask.request.cancel or CancelInput()
     asking = ask.request.of(Role.OLD_MORTGAGEE, Role.MORTGAGEE)
-    return register.CancelMortgage(
+    act = register.CancelMortgage(
         unit_code=ask.request.unit_code,
         proof_no=named.proof_no,
         applicants=tuple(party_ref(p) for p in asking if p.agreed),
         amount=named.amount,
     )
+    return replace(act, cause=ask.cause) if ask.cause else act
 
 
 _BUILDERS: Mapping[str, Callable[[_Ask], register.Act]] = {
@@ -132,8 +134,10 @@ def build_acts(
     ``request.unit_code`` is the bare code. Only a first registration needs ``unit``: it enters the
     nature and the term of the land (LookupError without it).
     """
-    ask = _Ask(request=request, unit=unit)
-    return tuple(_BUILDERS[item.act](ask) for item in service.items)
+    return tuple(
+        _BUILDERS[item.act](_Ask(request=request, unit=unit, cause=item.cause))
+        for item in service.items
+    )
 
 
 def case_facts(
@@ -145,7 +149,6 @@ def case_facts(
     """What the rules must know that the register does not hold."""
     return register.CaseFacts(
         applicants=frozenset((p.id_type, p.id_no) for p in request.parties if p.agreed),
-        mortgage_transfer_mode=service.mortgage_transfer_mode,
         objection_risk_accepted=request.objection_risk_accepted,
         tax_cleared=request.tax_cleared,
         tax_note=request.tax_note,

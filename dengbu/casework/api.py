@@ -36,6 +36,7 @@ from dengbu.casework.review import (
 )
 from dengbu.casework.tax import record_tax
 from dengbu.casework.values import (
+    NOT_BY_HAND,
     CancelInput,
     CaseRequest,
     MaterialInput,
@@ -102,6 +103,7 @@ __all__ = [
     "MaterialSource",
     "MaterialView",
     "MortgageInput",
+    "NOT_BY_HAND",
     "Offer",
     "PartyInput",
     "PartyView",

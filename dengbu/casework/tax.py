@@ -48,7 +48,7 @@ def record_tax(
         case.revision += 1
         case.save(update_fields=["request", "revision"])
         Material.objects.filter(case=case, code="tx", received_at=None).update(
-            source=MaterialSource.SHARED, status="RECEIVED", received_at=now
+            source=MaterialSource.NOTED, status="RECEIVED", received_at=now
         )
         line = journal.Line(
             office=case.office,

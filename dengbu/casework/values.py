@@ -53,6 +53,7 @@ class MaterialSource(StrEnum):
     SHARED = "SHARED"  # another department's data
     REGISTER = "REGISTER"  # the register itself
     PROMISE = "PROMISE"  # a written promise
+    NOTED = "NOTED"  # an officer typed the number that was told
 
     @property
     def label(self) -> str:
@@ -66,7 +67,12 @@ _SOURCES = {
     MaterialSource.SHARED: "部门共享",
     MaterialSource.REGISTER: "登记簿",
     MaterialSource.PROMISE: "书面承诺",
+    MaterialSource.NOTED: "登记了凭证号",
 }
+
+
+NOT_BY_HAND = frozenset({MaterialSource.SHARED, MaterialSource.REGISTER})
+"""What no person can say of a paper: it comes with a fact from there, and such a fact is kept."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -251,6 +251,7 @@ class ItemRule:
     name: str
     fee: str  # registration kind of the tariff: FIRST, TRANSFER, MORTGAGE, CANCELLATION
     payer: str  # role
+    cause: str = ""  # 登记原因; "": what the act brings
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -278,7 +279,6 @@ class ServiceView:
     preconditions: tuple[str, ...]
     autopilot: tuple[str, ...]
     pending: tuple[str, ...]  # rules that do not hinder acceptance
-    mortgage_transfer_mode: int | None  # 带押过户
     result: str  # 证书, 证明 or ""
     hours: tuple[tuple[time, time], ...]  # office hours on which the promise runs
     rates: tuple[Rate, ...]  # the tariff, first hit wins

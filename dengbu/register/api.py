@@ -46,6 +46,7 @@ from dengbu.register.queries import (
     unit_states,
 )
 from dengbu.register.rules import VERSION as RULES_VERSION
+from dengbu.register.rules import guards_of
 from dengbu.register.state import (
     MortgageState,
     NoticeState,
@@ -114,6 +115,7 @@ __all__ = [
     "entries_of_case",
     "examine",
     "find_holders",
+    "guards_of",
     "history",
     "holdings",
     "mortgagees_of",

@@ -32,6 +32,17 @@ def test_the_catalogue_may_name_exactly_the_rules_that_the_register_has() -> Non
     assert {r.code for r in preconditions.PRECONDITIONS} == PRECONDITIONS
 
 
+@pytest.mark.parametrize(("said", "instead"), [('"P07", ', ""), ('"P23"', '"P23", "P23"')])
+def test_a_service_names_exactly_what_the_register_asks_of_its_acts(
+    copy: Path, said: str, instead: str
+) -> None:
+    file = copy / "services" / "G10.toml"
+    file.write_text(file.read_text().replace(said, instead))
+    (gap,) = casework.check_catalogue(copy)
+    assert (gap.file, gap.key) == ("services/G10.toml", "preconditions")
+    assert "P07, P08" in gap.what
+
+
 @pytest.mark.django_db
 def test_same_content_adds_nothing_and_a_change_is_the_next_version(copy: Path) -> None:
     first = casework.load_catalogue(copy, office=OFFICE, now=NOW)

@@ -7,6 +7,7 @@ import pytest
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
+from dengbu.register import api as register
 from tests.casework import asks
 from tests.casework.desk import NOW, open_desk
 from tests.register.city import OTHER_BANK, person
@@ -25,6 +26,9 @@ def test_a_home_is_sold_with_the_old_mortgage_on_it() -> None:
     assert desk.proofs[0] in done.outcome.voided
     assert len(done.outcome.voided) == 2  # the seller's certificate and the old proof
     assert len(done.outcome.entry_ids) == 3
+    causes = {line.cause for line in register.history(done.accepted.unit_code)}
+    assert "抵押权人同意注销（带押过户）" in causes
+    assert "债务履行完毕" not in causes  # the seller's debt is paid from the price, later
     assert [line.guide for line in done.accepted.fees] == ["G44", "G10", "G39"]
     assert [line.amount for line in done.accepted.fees] == [0, 80, 80]
     # A combined case has the time of one: a working day, not three.
@@ -49,4 +53,6 @@ def test_what_was_settled_on_the_way_does_not_cling_to_the_entered_case() -> Non
     assert entered.blocks == ()
     assert entered.pending == ()
     assert "P16" in {r.code for r in entered.rules if r.effect == "pass"}
+    voucher = next(m for m in entered.materials if m.code == "tx")
+    assert (voucher.source, voucher.source_label) == ("NOTED", "登记了凭证号")
     assert "P16" in {r.code for r in entered.accepted_rules if r.effect == "block"}

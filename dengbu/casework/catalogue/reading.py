@@ -17,8 +17,10 @@ from dengbu.casework.catalogue.words import (
     GUIDES,
     PRECONDITIONS,
 )
+from dengbu.casework.limits import CAUSE
 from dengbu.casework.models import Channel
 from dengbu.casework.values import MaterialSource, Role
+from dengbu.register.api import guards_of
 
 Table = dict[str, Any]
 
@@ -90,7 +92,6 @@ SERVICE: Mapping[str, type] = {
     "pending": list,
     "autopilot": list,
     "result": str,
-    "mortgage_transfer_mode?": int,
     "role": list,
     "material": list,
     "item": list,
@@ -103,7 +104,14 @@ MATERIAL: Mapping[str, type] = {
     "sources": list,
     "note": str,
 }
-ITEM: Mapping[str, type] = {"guide": str, "act": str, "name": str, "fee": str, "payer": str}
+ITEM: Mapping[str, type] = {
+    "guide": str,
+    "act": str,
+    "name": str,
+    "fee": str,
+    "payer": str,
+    "cause?": str,
+}
 RATE: Mapping[str, type] = {
     "rule": str,
     "amount": str,
@@ -152,6 +160,7 @@ def check_service(table: Table, gaps: Gaps, *, stem: str) -> None:
     roles = _roles(table, gaps)
     _materials(table, gaps)
     _items(table, gaps, roles)
+    _guards(table, gaps)
 
 
 def _rows(table: Table, key: str, shape: Mapping[str, type], gaps: Gaps) -> list[Table]:
@@ -195,6 +204,17 @@ def _items(table: Table, gaps: Gaps, roles: set[str]) -> None:
             gaps.add(f"item.{i}.fee", f"must be one of {', '.join(sorted(FEE_KINDS))}")
         if row.get("payer") not in roles:
             gaps.add(f"item.{i}.payer", "is no [[role]] of this service")
+        if not len(row.get("cause", "")) <= CAUSE:
+            gaps.add(f"item.{i}.cause", f"must be {CAUSE} characters at most")
+
+
+def _guards(table: Table, gaps: Gaps) -> None:
+    """The list is what families read; the register asks its own rules whatever stands there."""
+    acts = {str(row.get("act")) for row in table.get("item") or [] if isinstance(row, dict)}
+    asked = {code for act in acts for code in guards_of(act) if code in PRECONDITIONS}
+    if sorted(table.get("preconditions") or []) != sorted(asked):
+        said = f"must be what the register asks of its acts: {', '.join(sorted(asked))}"
+        gaps.add("preconditions", said)
 
 
 def check_fees(table: Table, gaps: Gaps) -> None:

@@ -64,7 +64,6 @@ def _view(row: ServiceVersion) -> ServiceView:
         preconditions=tuple(content["preconditions"]),
         autopilot=tuple(content["autopilot"]),
         pending=tuple(content["pending"]),
-        mortgage_transfer_mode=content.get("mortgage_transfer_mode"),
         result=content["result"],
         hours=tuple((time.fromisoformat(a), time.fromisoformat(b)) for a, b in content["hours"]),
         rates=tuple(_rate(r) for r in content["rates"]),

@@ -16,23 +16,9 @@ ACTS = frozenset(
 """Acts that a case can ask for."""
 
 PRECONDITIONS = frozenset(
-    {
-        "P01",
-        "P02",
-        "P03",
-        "P04",
-        "P05",
-        "P06",
-        "P07",
-        "P08",
-        "P11",
-        "P14",
-        "P15",
-        "P16",
-        "P23",
-    }
+    code for act in ACTS for code in register.guards_of(act) if code.startswith("P")
 )
-"""Preconditions that the register knows (`dengbu.register.rules`)."""
+"""Preconditions that the register asks of these acts (`dengbu.register.rules`)."""
 
 AUTOPILOT_RULES = frozenset(rule.code for rule in WHITELIST)
 DEPARTMENTS = frozenset(str(d) for d in accounts.Department)

@@ -254,7 +254,7 @@ class Material(OfficeModel):
     seq = models.SmallIntegerField()
     code = models.CharField(max_length=8)  # m1, ce, lo ...
     name = models.CharField(max_length=100)
-    source = models.CharField(max_length=10)  # UPLOAD, ORIGINAL, SHARED, REGISTER, PROMISE
+    source = models.CharField(max_length=10)  # MaterialSource value
     status = models.CharField(max_length=10)  # RECEIVED, NOT_NEEDED, MISSING
     sha256 = models.CharField(max_length=64, default="")  # of evidence's document
     media_type = models.CharField(max_length=100, default="")

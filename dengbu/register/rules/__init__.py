@@ -18,4 +18,13 @@ GUARDS: dict[type, tuple[Rule, ...]] = {
     act: tuple(r for r in RULES if act in r.on) for act in {a for r in RULES for a in r.on}
 }
 
-__all__ = ["GUARDS", "RULES", "VERSION", "Ask", "Rule", "judge"]
+
+def guards_of(act_kind: str) -> tuple[str, ...]:
+    """Codes of the rules that guard an act, named by its class, in order; none for no act."""
+    found = (
+        rule.code for act, rules in GUARDS.items() if act.__name__ == act_kind for rule in rules
+    )
+    return tuple(sorted(found))
+
+
+__all__ = ["GUARDS", "RULES", "VERSION", "Ask", "Rule", "guards_of", "judge"]

@@ -19,6 +19,8 @@ _CITED = re.compile(
 )
 _BLOCK = "block"
 _CODES = {"P03": FaultCode.UNIT_SEIZED, "P11": FaultCode.UNIT_BUSY, "P02": FaultCode.NOT_HOLDER}
+_DONE = frozenset({"E06"})
+"""What is simply done keeps nobody from anything: a registered home needs no first registration."""
 _WAYS = {"P04": "C09", "E04": "G10"}
 """For a block of this rule, the service that goes round it, when that one is possible."""
 
@@ -89,7 +91,7 @@ def _grouped(
     found: dict[tuple[str, str], tuple[list[str], casework.CheckView]] = {}
     for offer in offers:
         for reason in offer.reasons:
-            if reason.effect == _BLOCK:
+            if reason.effect == _BLOCK and reason.code not in _DONE:
                 titles, _ = found.setdefault((reason.code, reason.message), ([], reason))
                 titles.append(offer.title)
     return [(tuple(dict.fromkeys(titles)), reason) for titles, reason in found.values()]

@@ -247,22 +247,27 @@ def papers(
     )
 
 
+def ways_of(sources: Sequence[str]) -> list[tuple[str, str]]:
+    """The ways that a clerk can say a paper came: not what another department or we must know."""
+    return [
+        (source, casework.MaterialSource(source).label)
+        for source in sources
+        if source not in casework.NOT_BY_HAND
+    ]
+
+
 def _source(
     path: str, name: str, sources: Sequence[str], typed: Mapping[str, str], *, required: bool
 ) -> Question:
     """How the paper comes; what the register says itself is not asked for."""
     stands_in = casework.MaterialSource.REGISTER in sources
     nothing = "以后再交" if not required else ("不用交" if stands_in else "还没有")
-    ways = [
-        (s, casework.MaterialSource(s).label)
-        for s in sources
-        if s != casework.MaterialSource.REGISTER
-    ]
+    ways = ways_of(sources)
     value = typed.get(path, "")
     return Question(
         name=path,
         label=name,
         kind="select",
-        value="" if value == casework.MaterialSource.REGISTER else value,
+        value=value if value in dict(ways) else "",
         options=options((("", nothing), *ways)),
     )

@@ -229,7 +229,7 @@ def _materials(
             media_type=typed.get(f"materials.{rule.code}.media_type", ""),
         )
         for rule in draft.service.materials
-        if typed.get(f"materials.{rule.code}")
+        if typed.get(f"materials.{rule.code}", "") not in ("", *casework.NOT_BY_HAND)
     )
 
 

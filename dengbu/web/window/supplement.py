@@ -17,7 +17,7 @@ from dengbu.kernel.fault import Fault, FaultCode, FaultList
 from dengbu.kernel.money import yuan
 from dengbu.kernel.share import parse_share
 from dengbu.web.window import request_fields
-from dengbu.web.window.questions import PaperRow, Question, options
+from dengbu.web.window.questions import PaperRow, Question, options, ways_of
 from dengbu.web.window.typed import ORGANISATION_PAPERS, Typed
 
 Value = TypeVar("Value")
@@ -130,8 +130,6 @@ def _paper(
     paper: casework.MaterialView, typed: Mapping[str, str], faults: Sequence[Fault], *, asked: bool
 ) -> PaperRow:
     path = f"{_PAPER}{paper.code}"
-    register = casework.MaterialSource.REGISTER
-    ways = [(s, casework.MaterialSource(s).label) for s in paper.sources if s != register]
     nothing = "还没有" if asked else "不换，还是原来的"
     before = f"原来：{paper.source_label}" if paper.source_label else paper.note
     return PaperRow(
@@ -144,7 +142,7 @@ def _paper(
             label=paper.name,
             kind="select",
             value=typed.get(path, ""),
-            options=options((("", nothing), *ways)),
+            options=options((("", nothing), *ways_of(paper.sources))),
         ),
         uploadable=casework.MaterialSource.UPLOAD in paper.sources,
         kept=typed.get(f"{path}.name", ""),

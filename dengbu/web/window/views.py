@@ -213,6 +213,7 @@ def _show(request: HttpRequest, page: Page, *, now: datetime) -> HttpResponse:
     draft, state = page.draft, page.state
     context: dict[str, object] = {"page": page, "now": now, "most": LIMIT, "text": page.text}
     context["kept"] = "" if is_identity(page.text) else page.text
+    context["box"] = page.text or (page.unit.address if page.unit else "")
     context |= {
         "hits": page.hits,
         "advice": page.advice,

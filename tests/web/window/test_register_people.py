@@ -117,6 +117,21 @@ def test_the_bank_whose_consent_lifts_the_ban_is_added_by_one_button(
     assert sorted(roles) == ["BUYER", "PRIOR_MORTGAGEE", "SELLER"]
 
 
+def test_papers_come_the_usual_way_and_nobody_claims_what_a_department_must_say(
+    clerk: Client, desk: Desk
+) -> None:
+    place = at(desk, "G10")
+    answer = clerk.get(place, {"unit": desk.units[0], "service": "G10", "q": "金鹗东路"})
+    shown = answer.content.decode()
+    assert shown.count('<option value="ORIGINAL" selected>') == 3  # m1, m2 and the contract
+    assert "部门共享" not in shown
+    fields = {**hidden(answer), "materials.ct": "SHARED", "materials.m1": "ORIGINAL"}
+    refused = clerk.post(f"{place}&q=金鹗东路", fields).content.decode()
+    assert "还差一样材料：存量房买卖合同" in refused
+    assert "还差一样材料：登记申请书" not in refused
+    assert 'name="q" value="金鹗东路"' in refused
+
+
 def test_the_list_of_errors_says_whom_each_is_about(clerk: Client, desk: Desk) -> None:
     place = at(desk, "G10")
     two = clerk.post(place, {**hidden(clerk.get(place)), "add": "BUYER"})

@@ -65,8 +65,8 @@ def sale_fields(clerk: Client, unit: str, **changes: str) -> dict[str, str]:
         "tax_cleared": "yes",
         "tax_note": "完税证明43240612",
         "materials.m1": "ORIGINAL",
-        "materials.m2": "SHARED",
-        "materials.ct": "SHARED",
+        "materials.m2": "ORIGINAL",
+        "materials.ct": "ORIGINAL",
         "delivery": "ELECTRONIC",
         **changes,
     }
@@ -104,10 +104,12 @@ def test_search_is_quick(clerk: Client, desk: Desk) -> None:
 
 def test_the_strip_is_never_blank_and_reasons_are_given(clerk: Client, desk: Desk) -> None:
     shown = text_of(clerk.get("/window/", {"unit": desk.units[0]}))
-    for said in ("权利人", "周1", "1 笔", "湘北银行", "没有", "现在能办", "暂时不能办"):
+    for said in ("权利人", "周1", "1 笔", "湘北银行", "没有", "现在能办"):
         assert said in shown
+    assert "已经首次登记过" not in shown  # what is simply done hinders nothing
     spare = text_of(clerk.get("/window/", {"unit": unregistered(desk)}))
     assert "还没有登记" in spare
+    assert "暂时不能办" in spare
     assert "自建房屋首次登记" in spare
 
 
