@@ -288,7 +288,8 @@ class Supply:
 
     def take(self, count: int) -> list[str]:
         """``count`` units, every second one mortgaged."""
-        pairs = [(self._with.pop(), self._without.pop()) for _ in range(count // 2)]
+        with_mortgage = self.mortgaged(count // 2)
+        pairs = [(code, self._without.pop()) for code in with_mortgage]
         return [code for pair in pairs for code in pair]
 
 

@@ -1,5 +1,6 @@
 """The door of casework."""
 
+from dengbu.casework import limits
 from dengbu.casework.autopilot import autopilot_step
 from dengbu.casework.batch_lines import CancellationItem
 from dengbu.casework.batch_views import batch, batch_case, batches
@@ -12,10 +13,11 @@ from dengbu.casework.catalogue import (
     service,
     services,
 )
+from dengbu.casework.consents import CONSENTING, LIFTED_BY
 from dengbu.casework.dispatch import AssignmentCheck, verify_assignment
 from dengbu.casework.intake import submit
 from dengbu.casework.jobs import FOLLOW_UPS
-from dengbu.casework.materials import add_material
+from dengbu.casework.materials import add_material, check_size
 from dengbu.casework.models import CaseStatus, Channel, CheckPhase, DecisionKind
 from dengbu.casework.offers import blank_request, fees_of, offered, service_for
 from dengbu.casework.papers.content import certificate_pdf
@@ -75,6 +77,8 @@ __all__ = [
     "BatchLine",
     "BatchView",
     "CalendarReport",
+    "CONSENTING",
+    "LIFTED_BY",
     "CancelInput",
     "CancellationItem",
     "CaseLine",
@@ -124,8 +128,10 @@ __all__ = [
     "case",
     "cases_of_unit",
     "check_catalogue",
+    "check_size",
     "fees_of",
     "file_batch",
+    "limits",
     "load_catalogue",
     "my_cases",
     "offered",

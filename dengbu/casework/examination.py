@@ -7,6 +7,7 @@ as if it were settled, so that an act behind it is judged on the unit as the act
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from dengbu.cadastre import api as cadastre
 from dengbu.casework.acts import build_acts, case_facts
@@ -35,7 +36,9 @@ FIELDS = {
 }
 FOLLOWS_EARLIER = frozenset({"P02", "P14"})  # judged on the owners that acts before would leave
 BRINGS_OWNERS = frozenset({"FirstRegistration", "Transfer"})
-ORDER = {register.Effect.BLOCK: 0, register.Effect.WARN: 1, register.Effect.PASS: 2}
+PASS = register.Effect.PASS
+ORDER: Mapping[str, int] = {register.Effect.BLOCK: 0, register.Effect.WARN: 1, PASS: 2}
+Said = TypeVar("Said", register.RuleOutcome, CheckView)
 
 
 def examine_request(
@@ -87,7 +90,7 @@ def _settled(
     """What may stay open as it is stated, everything else as if that were settled."""
     open_ones = [o for o in as_stated if o.code in service.pending]
     others = [o for o in assumed if o.code not in service.pending]
-    return _each_once([*_independent(others, service), *open_ones])
+    return each_once([*_independent(others, service), *open_ones])
 
 
 def _independent(
@@ -103,12 +106,12 @@ def _independent(
     return [o for o in outcomes if o.act_no <= first or o.code not in FOLLOWS_EARLIER]
 
 
-def _each_once(outcomes: Sequence[register.RuleOutcome]) -> tuple[register.RuleOutcome, ...]:
+def each_once(outcomes: Sequence[Said]) -> tuple[Said, ...]:
     """The same rule saying the same of several acts is said once; the gravest first."""
-    kept: dict[tuple[str, str], register.RuleOutcome] = {}
-    grave = {o.code for o in outcomes if o.effect is not register.Effect.PASS}
+    kept: dict[tuple[str, str], Said] = {}
+    grave = {o.code for o in outcomes if o.effect != PASS}
     for o in outcomes:
-        if o.effect is register.Effect.PASS and o.code in grave:
+        if o.effect == PASS and o.code in grave:
             continue
         kept.setdefault((o.code, o.message), o)
     return tuple(sorted(kept.values(), key=lambda o: (ORDER[o.effect], o.code)))

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
+from dengbu.casework import limits
 from dengbu.casework.acts import co_ownership
 from dengbu.casework.rules.fees import FeeFacts, fee
-from dengbu.casework.values import CaseRequest, Role
+from dengbu.casework.values import CaseRequest, PartyInput, Role
 from dengbu.casework.views import FeeView, ItemRule, ServiceView
 from dengbu.kernel.chinese import SHANGHAI
 from dengbu.register import api as register
@@ -50,6 +51,15 @@ def _not_exempt(request: CaseRequest, item: ItemRule) -> str:
     return ""
 
 
+def _names(payers: tuple[PartyInput, ...]) -> str:
+    """All names, or the first and how many where all would not fit the line."""
+    whole = "、".join(p.name for p in payers)
+    if len(whole) <= limits.NAME:
+        return whole
+    more = f"等{len(payers)}个" if len(payers) > 1 else ""
+    return f"{payers[0].name[: limits.NAME - len(more)]}{more}"
+
+
 def _is_bank(credit_code: str) -> bool:
     known = accounts.organisation(credit_code)
     return known is not None and known.kind is accounts.OrganisationKind.BANK
@@ -77,7 +87,7 @@ def bill(
                 item=seq,
                 guide=item.guide,
                 name=item.name,
-                payer="、".join(p.name for p in payers) or Role(item.payer).label,
+                payer=_names(payers) or Role(item.payer).label,
                 amount=due.amount,
                 reason=f"{due.reason}；{why_not}"[:LONGEST]
                 if why_not and due.amount

@@ -19,7 +19,7 @@ from dengbu.casework.batch_views import problems
 from dengbu.casework.calendar import Deadlines, calendar_of, deadlines
 from dengbu.casework.catalogue import service, service_version
 from dengbu.casework.filing_sql import ASKED, FILE, OFFERED, SENT
-from dengbu.casework.intake import RULES_VERSION, submitter_of
+from dengbu.casework.intake import submitter_of
 from dengbu.casework.models import Batch, CaseStatus, Channel
 from dengbu.casework.values import CancelInput, CaseRequest, PartyInput, Role, to_json
 from dengbu.casework.views import ServiceView
@@ -121,7 +121,7 @@ def _write(
         *OFFERED.parameters([_offered(office, guide) for office, guide in guides.items()]),
         Channel.AGENT.value,
         CaseStatus.AUTOPILOT.value,
-        RULES_VERSION,
+        register.RULES_VERSION,
         Role.MORTGAGEE.value,
         IdType.CREDIT_CODE.value,
         register.PartyType.ENTERPRISE.value,

@@ -16,6 +16,7 @@ from dengbu.cadastre import api as cadastre
 from dengbu.casework import checks, dispatch, journal, rows
 from dengbu.casework.calendar import deadlines
 from dengbu.casework.catalogue import service as service_in_force
+from dengbu.casework.consents import CONSENTING, needless
 from dengbu.casework.examination import as_fault, examine_request
 from dengbu.casework.fees import bill
 from dengbu.casework.intake_checks import as_if_signed, check_fields
@@ -43,7 +44,6 @@ from dengbu.kernel.numbers import case_no, show_case_no
 from dengbu.kernel.unit_code import UnitCode
 from dengbu.register import api as register
 
-RULES_VERSION = "register-1"  # grows when a rule of the register changes its meaning
 OVERLAPPING = frozenset({"E02", "E03"})  # say again what the fields' own checks said
 POWER = {
     Channel.WINDOW: accounts.Permission.ACCEPT,
@@ -153,6 +153,8 @@ def check_request(
     if not any(f.code is FaultCode.CODE_LIST for f in faults):
         outcomes = examine_request(as_if_signed(regular, service), unit, service, now=now)
     faults.extend(_refusals(outcomes, service, unsound=unsound))
+    if regular.of(*CONSENTING):
+        faults.extend(needless(regular, register.unit_state(unit.code, now=now)))
     faults.raise_if_any()
     return Checked(
         request=regular,
@@ -307,7 +309,7 @@ def _case(checked: Checked, actor: accounts.Actor, submitter: str, *, now: datet
         due_at=limits.due_at,
         statutory_due_at=limits.statutory_due_at,
         provisional=limits.provisional,
-        rules_version=RULES_VERSION,
+        rules_version=register.RULES_VERSION,
     )
 
 

@@ -6,7 +6,9 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
+from math import lcm
 
+from dengbu.casework import limits
 from dengbu.casework.acts import co_ownership
 from dengbu.casework.values import CancelInput, CaseRequest, MortgageInput, PartyInput, Role
 from dengbu.casework.views import RoleRule, ServiceView
@@ -21,8 +23,6 @@ from dengbu.register import api as register
 
 ACQUIRERS = (Role.BUYER, Role.OWNER)
 DELIVERIES = frozenset({"ELECTRONIC", "WINDOW", "POST"})
-LONGEST_NAME = 100
-LONGEST_NOTE = 100
 PHONE = re.compile(r"\+?[0-9][0-9 -]{5,19}", re.ASCII)
 CREDIT_IDS = frozenset({IdType.CREDIT_CODE, IdType.ORGANISATION_CODE, IdType.BUSINESS_LICENCE})
 ACROSS = {
@@ -62,6 +62,8 @@ def check_fields(
         mortgage=_mortgage(request.mortgage, faults, today=today) if request.mortgage else None,
         cancel=_cancel(request.cancel, faults) if request.cancel else None,
     )
+    key, longest = regular.submission_key, limits.SUBMISSION_KEY
+    limits.within(key, longest, "提交编号", faults, field="submission_key")
     _required(regular, service, faults)
     _roles(regular, service, faults)
     _guardians(regular, faults, today=today)
@@ -103,9 +105,7 @@ def _party(
     name = " ".join(party.name.split())
     if not name:
         faults.add(FaultCode.REQUIRED, "请填写姓名或者名称", field=f"{at}.name")
-    elif len(name) > LONGEST_NAME:
-        said = f"姓名或者名称最多{LONGEST_NAME}个字"
-        faults.add(FaultCode.TOO_LONG, said, field=f"{at}.name")
+    limits.within(name, limits.NAME, "姓名或者名称", faults, field=f"{at}.name")
     _member(
         party.party_type,
         _values(register.PartyType),
@@ -126,6 +126,7 @@ def _party(
     id_no = party.id_no
     with faults.catch():
         id_no = check_identity(party.id_type, party.id_no, today=today, field=f"{at}.id_no")
+        limits.within(id_no, limits.IDENTITY, "证件号码", faults, field=f"{at}.id_no")
     guardian_name, guardian_id_no = _guardian(party, at, faults, today=today)
     return replace(
         party,
@@ -143,6 +144,7 @@ def _guardian(party: PartyInput, at: str, faults: FaultList, *, today: date) -> 
         return "", ""
     if not name:
         faults.add(FaultCode.REQUIRED, "请填写监护人姓名", field=f"{at}.guardian_name")
+    limits.within(name, limits.GUARDIAN_NAME, "监护人姓名", faults, field=f"{at}.guardian_name")
     with faults.catch():
         id_no = check_identity(IdType.RESIDENT_ID, id_no, today=today, field=f"{at}.guardian_id_no")
     return name, id_no
@@ -177,14 +179,13 @@ def _guardians(request: CaseRequest, faults: FaultList, *, today: date) -> None:
 
 def _tax(request: CaseRequest, service: ServiceView, faults: FaultList) -> None:
     """Whoever says that the deed tax is settled says by which voucher or on what ground."""
+    note = "完税凭证号或者免税依据"
+    limits.within(request.tax_note, limits.TAX_NOTE, note, faults, field="tax_note")
     if "P16" not in service.preconditions:
         return
     if request.tax_cleared and not request.tax_note:
         said = "请填写完税凭证号，或者免税的依据；还没有缴的，选“受理后再缴”"
         faults.add(FaultCode.REQUIRED, said, field="tax_note")
-    elif len(request.tax_note) > LONGEST_NOTE:
-        said = f"完税凭证最多{LONGEST_NOTE}个字"
-        faults.add(FaultCode.TOO_LONG, said, field="tax_note")
 
 
 def _roles(request: CaseRequest, service: ServiceView, faults: FaultList) -> None:
@@ -239,8 +240,12 @@ def _shares(acquirers: list[tuple[int, PartyInput]], faults: FaultList) -> None:
         said = "按份共有要写明每个人的份额，如“1/2”"
         faults.add(FaultCode.REQUIRED, said, field=f"parties.{i}.share", clause=CIVIL_CODE.of(298))
     if not missing and acquirers:
+        shares = [p.share for _, p in acquirers if p.share]
         with faults.catch():
-            check_sum_is_one([p.share for _, p in acquirers if p.share], field="parties")
+            check_sum_is_one(shares, field="parties")
+        if lcm(*(share.denominator for share in shares)) > limits.WHOLE:
+            said = "各人份额的分母相差太多，合不到一起，请换成简单些的分数"
+            faults.add(FaultCode.SHARE_FORMAT, said, field="parties", clause=CIVIL_CODE.of(298))
 
 
 def _amount(value: Decimal | None, field: str, faults: FaultList) -> Decimal | None:
@@ -272,7 +277,12 @@ def _mortgage(agreed: MortgageInput, faults: FaultList, *, today: date) -> Mortg
         "请选择一般抵押还是最高额抵押",
         faults,
     )
-    return replace(agreed, amount=_amount(agreed.amount, "mortgage.amount", faults))
+    contract = " ".join(agreed.contract_no.split())
+    limits.within(
+        contract, limits.CONTRACT_NO, "抵押合同编号", faults, field="mortgage.contract_no"
+    )
+    amount = _amount(agreed.amount, "mortgage.amount", faults)
+    return replace(agreed, amount=amount, contract_no=contract)
 
 
 def _cancel(named: CancelInput, faults: FaultList) -> CancelInput:

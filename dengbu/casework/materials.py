@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
+from dengbu.casework import limits
 from dengbu.casework.models import Case, Material
-from dengbu.casework.values import CaseRequest, MaterialSource, StoredUpload
+from dengbu.casework.values import CaseRequest, MaterialInput, MaterialSource, StoredUpload
 from dengbu.casework.views import MaterialRule, MaterialView, ServiceView
 from dengbu.evidence import api as evidence
 from dengbu.kernel.clause import REGULATION
@@ -51,16 +52,20 @@ def add_material(
             field=field,
             data={"claimed": media_type[:60], "found": found},
         )
-    if len(content) > LARGEST:
-        size = len(content) / 1024 / 1024
-        faults.add(
-            FaultCode.UPLOAD_SIZE,
-            f"“{name[:60]}”有 {size:.1f} MB，每个文件最大 20 MB，请压缩或者分开上传",
-            field=field,
-        )
+    check_size(len(content), name, faults, field=field)
     faults.raise_if_any()
     kept = evidence.store_document(content, office=office, media_type=found or "", now=now)
     return StoredUpload(sha256=kept.sha256, media_type=kept.media_type, size=kept.size, name=name)
+
+
+def check_size(size: int, name: str, faults: FaultList, *, field: str) -> bool:
+    """Whether a file of so many bytes may come; told before it is read where it may not."""
+    if size <= LARGEST:
+        return True
+    megabytes, most = size / 1024 / 1024, LARGEST // 1024 // 1024
+    said = f"“{name[:60]}”有 {megabytes:.1f} MB，每个文件最大 {most} MB，请压缩或者分开上传"
+    faults.add(FaultCode.UPLOAD_SIZE, said, field=field)
+    return False
 
 
 def check_materials(request: CaseRequest, service: ServiceView, *, office: str) -> FaultList:
@@ -78,7 +83,7 @@ def check_materials(request: CaseRequest, service: ServiceView, *, office: str) 
             ways = "、".join(MaterialSource(s).label for s in rule.sources)
             said = f"{rule.name}可以用这些方式提供：{ways}"
             faults.add(FaultCode.CODE_LIST, said, field=f"{at}.source")
-        elif paper.source == MaterialSource.UPLOAD and not _kept(paper.sha256, office):
+        elif not _sound(paper, office):
             said = f"{rule.name}还没有上传成功，请重新上传"
             faults.add(FaultCode.UPLOAD_DAMAGED, said, field=f"{at}.sha256")
         else:
@@ -96,8 +101,13 @@ def check_materials(request: CaseRequest, service: ServiceView, *, office: str) 
     return faults
 
 
-def _kept(sha256: str, office: str) -> bool:
-    return bool(sha256) and evidence.document(sha256, office=office) is not None
+def _sound(paper: MaterialInput, office: str) -> bool:
+    """Whether what is said of a file can be true; an upload must be kept here."""
+    fits = len(paper.sha256) <= limits.DIGEST and len(paper.media_type) <= limits.MEDIA_TYPE
+    if paper.source != MaterialSource.UPLOAD:
+        return fits
+    kept = bool(paper.sha256) and evidence.document(paper.sha256, office=office) is not None
+    return fits and kept
 
 
 def material_rows(

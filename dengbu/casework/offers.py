@@ -9,6 +9,7 @@ from dengbu.cadastre import api as cadastre
 from dengbu.casework.calendar import deadlines
 from dengbu.casework.catalogue import service as service_in_force
 from dengbu.casework.catalogue import services as services_in_force
+from dengbu.casework.consents import can_consent, consenting, input_of
 from dengbu.casework.examination import check_view, examine_requests
 from dengbu.casework.fees import bill, total
 from dengbu.casework.materials import material_views
@@ -37,17 +38,23 @@ def _unit(unit_code: str) -> cadastre.UnitFacts:
     return unit
 
 
-def prefilled(service: ServiceView, state: register.UnitState, *, channel: str) -> CaseRequest:
-    """A request with what the register knows: holders, the bank, the proof, the amount."""
+def prefilled(
+    service: ServiceView, state: register.UnitState, *, channel: str, proof_no: str = ""
+) -> CaseRequest:
+    """A request with what the register knows: holders, the bank, the proof, the amount.
+
+    Of several mortgages ``proof_no`` names the one that ends; the first, if it names none.
+    """
     acts = {item.act for item in service.items}
     roles = [Role(r.role) for r in service.roles]
-    mortgage = state.mortgages[0] if state.mortgages and "CancelMortgage" in acts else None
+    ending = state.mortgages if "CancelMortgage" in acts else ()
+    mortgage = next((m for m in ending if m.proof_no == proof_no), ending[0] if ending else None)
     parties: list[PartyInput] = []
     for role in roles:
         if role in DISPOSERS and state.ownership is not None:
-            parties += [_party(role, h.party) for h in state.ownership.holders]
+            parties += [input_of(role, h.party) for h in state.ownership.holders]
         elif _is_old_bank(role, acts) and mortgage is not None:
-            parties += [_party(role, p) for p in mortgage.mortgagees]
+            parties += [input_of(role, p) for p in mortgage.mortgagees]
     return CaseRequest(
         service=service.code,
         unit_code=state.unit_code,
@@ -65,22 +72,18 @@ def _is_old_bank(role: Role, acts: set[str]) -> bool:
     return role is Role.OLD_MORTGAGEE or (role is Role.MORTGAGEE and alone)
 
 
-def _party(role: Role, party: register.PartyRef) -> PartyInput:
-    return PartyInput(
-        role=role,
-        name=party.name,
-        id_type=party.id_type,
-        id_no=party.id_no,
-        party_type=party.party_type.value,
-    )
+def blank_request(
+    service_code: str, unit_code: str, *, now: datetime, channel: str = "W", proof_no: str = ""
+) -> Draft:
+    """A request to fill in, with everything that is known. Raises `Faults` like ``submit``.
 
-
-def blank_request(service_code: str, unit_code: str, *, now: datetime, channel: str = "W") -> Draft:
-    """A request to fill in, with everything that is known. Raises `Faults` like ``submit``."""
+    ``proof_no`` names the mortgage to be cancelled where there are several.
+    """
     unit = _unit(unit_code)
     service = service_in_force(service_code, office=unit.office)
     state = register.unit_state(unit.code, now=now)
-    request = prefilled(service, state, channel=channel)
+    request = prefilled(service, state, channel=channel, proof_no=proof_no)
+    rules = _reasons([(request, service)], unit, state, now=now)[0]
     fees = bill(request, unit, service, now=now)
     return Draft(
         service=service,
@@ -91,8 +94,9 @@ def blank_request(service_code: str, unit_code: str, *, now: datetime, channel: 
         materials=material_views(service, []),
         fees=fees,
         fee_total=total(fees),
-        rules=_reasons([(request, service)], unit, state, now=now)[0],
+        rules=rules,
         due_at=deadlines(service, now).due_at,
+        consenting=consenting(service, state, rules),
     )
 
 
@@ -169,18 +173,19 @@ def _reasons(
     ]
     answers = examine_requests(signed, unit, now=now)
     return [
-        (*_no_mortgage(service, state), *_said(outcomes))
+        (*_no_mortgage(service, state), *_said(outcomes, service))
         for (_, service), outcomes in zip(asked, answers, strict=True)
     ]
 
 
-def _said(outcomes: Sequence[register.RuleOutcome]) -> list[CheckView]:
+def _said(outcomes: Sequence[register.RuleOutcome], service: ServiceView) -> list[CheckView]:
     views = [check_view(o) for o in outcomes if o.code not in NOT_YET_ASKED]
-    return [replace(v, effect="warn") if _liftable(v) else v for v in views]
+    return [replace(v, effect="warn") if _liftable(v, service) else v for v in views]
 
 
-def _liftable(view: CheckView) -> bool:
-    return view.effect == "block" and view.code in BY_PROMISE
+def _liftable(view: CheckView, service: ServiceView) -> bool:
+    """A promise is signed on the spot, and who must consent can come along."""
+    return view.effect == "block" and (view.code in BY_PROMISE or can_consent(service, view.code))
 
 
 def _no_mortgage(service: ServiceView, state: register.UnitState) -> tuple[CheckView, ...]:

@@ -9,7 +9,7 @@ from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
 from dengbu.casework.catalogue.services import service_version
 from dengbu.casework.compare import compare_rows
-from dengbu.casework.examination import check_view, examine_request
+from dengbu.casework.examination import check_view, each_once, examine_request
 from dengbu.casework.fees import total
 from dengbu.casework.materials import material_views
 from dengbu.casework.models import (
@@ -57,20 +57,25 @@ def may_see(found: Case, actor: accounts.Actor) -> bool:
 
 
 def case_view(found: Case, *, now: datetime) -> CaseView:
-    """The whole view; rules are asked afresh while the case is open."""
+    """The whole view; rules are asked afresh while the case is open.
+
+    A closed case shows what they said the last time: at its review, its entry or its automatic
+    approval. What was still open when it was accepted is settled by then.
+    """
     service = service_version(found.service_id)
     request = from_json(found.request)
     unit = cadastre.unit(request.unit_code)
     status = CaseStatus(found.status)
     papers = list(Material.objects.filter(case=found).order_by("seq"))
     fees = fee_views(found, service)
-    accepted = _kept_rules(found, CheckPhase.ACCEPTANCE)
+    kept = _kept_rules(found)
+    accepted = next((r for phase, r in kept if phase == CheckPhase.ACCEPTANCE), ())
     if status.open and unit is not None:
         others = other_open_cases(found)
         asked = examine_request(request, unit, service, now=now, other_open_cases=others)
         rules = tuple(check_view(o) for o in asked)
     else:
-        rules = accepted
+        rules = kept[-1][1] if kept else ()
     decision = Decision.objects.filter(case=found).order_by("-round").first()
     journal = list(JournalLine.objects.filter(case=found).order_by("seq"))
     returned = status is CaseStatus.SUPPLEMENT and decision is not None
@@ -90,7 +95,7 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
         accepted_rules=accepted,
         compare=_compare(request, unit, service, found, status, now=now),
         timeline=timeline(found, journal, service),
-        pending=_pending(rules, papers, service),
+        pending=_pending(rules, papers, service) if status.open else (),
         return_items=tuple(decision.items) if returned and decision else (),
         decision=decision.reason if decision else "",
         certificates=tuple(c.number for c in certificates),
@@ -193,10 +198,11 @@ def fee_views(found: Case, service: ServiceView) -> tuple[FeeView, ...]:
     )
 
 
-def _kept_rules(found: Case, phase: CheckPhase) -> tuple[CheckView, ...]:
-    kept = CheckResult.objects.filter(case=found, phase=phase).order_by("at", "seq")
-    return tuple(
-        CheckView(
+def _kept_rules(found: Case) -> list[tuple[str, tuple[CheckView, ...]]]:
+    """What the rules said each time that they were asked, by phase, the last time at the end."""
+    times: dict[tuple[str, datetime], list[CheckView]] = {}
+    for row in CheckResult.objects.filter(case=found).order_by("at", "id"):
+        view = CheckView(
             code=row.code,
             effect=row.effect,
             message=row.message,
@@ -204,8 +210,8 @@ def _kept_rules(found: Case, phase: CheckPhase) -> tuple[CheckView, ...]:
             remedy=row.remedy,
             facts=row.facts,
         )
-        for row in kept
-    )
+        times.setdefault((row.phase, row.at), []).append(view)
+    return [(phase, each_once(views)) for (phase, _), views in times.items()]
 
 
 def _pending(

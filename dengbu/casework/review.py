@@ -13,7 +13,7 @@ from django.db import transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
-from dengbu.casework import checks, journal, registration
+from dengbu.casework import checks, journal, limits, registration
 from dengbu.casework.acts import build_booking
 from dengbu.casework.calendar import moved
 from dengbu.casework.catalogue import service_version
@@ -32,7 +32,6 @@ from dengbu.kernel.clause import REGULATION, Clause
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 from dengbu.register import api as register
 
-LONGEST_REASON = 500  # characters
 APPEAL = "不服的，可以在收到决定 60 日内申请行政复议，或者 6 个月内向人民法院起诉"
 """行政复议法 and 行政诉讼法: what every refusal names as the way out."""
 
@@ -109,6 +108,7 @@ def approve(
     PERMISSION_MISSING, NOT_FOUND.
     """
     case = _examined_by(case_no, actor, revision)
+    _short_enough(opinion, limits.OPINION, "审核意见", field="opinion")
     found = examine(case, actor, now=now)
     blocks = [o for o in found if o.effect is register.Effect.BLOCK]
     if blocks:
@@ -116,6 +116,12 @@ def approve(
     checks.write(case.office, CheckPhase.REVIEW, [(case.id, found)], at=now)
     _decide(case, DecisionKind.APPROVE, actor, now, reason=opinion.strip())
     return _moved(case, CaseStatus.APPROVED, actor, now, "APPROVE", "审核通过，等登簿")
+
+
+def _short_enough(text: str, longest: int, what: str, *, field: str) -> None:
+    faults = FaultList()
+    limits.within(text.strip(), longest, what, faults, field=field)
+    faults.raise_if_any()
 
 
 def approve_and_enter(
@@ -158,7 +164,7 @@ def return_for_supplement(
     Raises `Faults` REQUIRED for an empty list or item, and as ``approve``.
     """
     case = _examined_by(case_no, actor, revision)
-    _check_items(items)
+    _check_items(items, note)
     _decide(
         case,
         DecisionKind.RETURN,
@@ -175,8 +181,9 @@ def return_for_supplement(
     return _moved(case, CaseStatus.SUPPLEMENT, actor, now, "RETURN", said)
 
 
-def _check_items(items: Sequence[ReturnItem]) -> None:
+def _check_items(items: Sequence[ReturnItem], note: str) -> None:
     faults = FaultList()
+    limits.within(note.strip(), limits.OPINION, "补充说明", faults, field="note")
     if not items:
         faults.add(FaultCode.REQUIRED, "请列出要补正的内容，一次写全", field="items")
     for place, item in enumerate(items):
@@ -184,6 +191,8 @@ def _check_items(items: Sequence[ReturnItem]) -> None:
             faults.add(FaultCode.REQUIRED, "请写明要补什么", field=f"items.{place}.name")
         if not item.what.strip():
             faults.add(FaultCode.REQUIRED, "请写明怎么补", field=f"items.{place}.what")
+        limits.within(item.name, limits.ITEM_NAME, "名称", faults, field=f"items.{place}.name")
+        limits.within(item.what, limits.ITEM_WHAT, "怎么补", faults, field=f"items.{place}.what")
     faults.raise_if_any()
 
 
@@ -205,6 +214,7 @@ def resubmit(
     case = taken(case_no)
     _may_supply(case, actor)
     held(case, CaseStatus.SUPPLEMENT, revision)
+    _short_enough(note, limits.NOTE, "给审核员的话", field="note")
     unit = cadastre.unit(case.request["unit_code"])
     if unit is None:
         raise LookupError(f"case {case_no} stands on a unit that is gone")
@@ -262,8 +272,9 @@ def refuse(
     faults = FaultList()
     if not reason.strip():
         faults.add(FaultCode.REQUIRED, "请写明不予登记的理由", field="reason")
-    if len(reason) > LONGEST_REASON:
-        faults.add(FaultCode.TOO_LONG, f"理由最长 {LONGEST_REASON} 字", field="reason")
+    limits.within(reason.strip(), limits.REASON, "理由", faults, field="reason")
+    limits.within(str(clause), limits.CLAUSE, "依据", faults, field="clause")
+    limits.within(remedy.strip(), limits.REMEDY, "“申请人可以怎么办”", faults, field="remedy")
     if not clause.article:
         faults.add(FaultCode.REQUIRED, "请写明依据哪部法律第几条", field="clause")
     if not remedy.strip():

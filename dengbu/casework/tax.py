@@ -5,17 +5,16 @@ from datetime import datetime
 from django.db import transaction
 
 from dengbu.accounts import api as accounts
-from dengbu.casework import journal
+from dengbu.casework import journal, limits
 from dengbu.casework.models import Case, CaseStatus, Material
 from dengbu.casework.queries_case import case_view, may_see
 from dengbu.casework.review import held
 from dengbu.casework.values import MaterialSource
 from dengbu.casework.views import CaseView
 from dengbu.kernel.chinese import normalise_code
-from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 
 OPEN = (CaseStatus.ACCEPTED, CaseStatus.EXAMINING, CaseStatus.SUPPLEMENT)
-LONGEST = 100
 
 
 def record_tax(
@@ -23,15 +22,18 @@ def record_tax(
 ) -> CaseView:
     """Note that the deed tax of an open case is paid or exempt, with its voucher or ground.
 
-    For window and examiner. Raises `Faults` REQUIRED, NOT_FOUND, STATE_CHANGED or
+    For window and examiner. Raises `Faults` REQUIRED, TOO_LONG, NOT_FOUND, STATE_CHANGED or
     PERMISSION_MISSING. Ground: 契税法 on clearing before registration.
     """
     if not accounts.may(actor, accounts.Permission.ACCEPT):
         accounts.require(actor, accounts.Permission.EXAMINE)
-    said = " ".join(note.split())[:LONGEST]
+    said, faults = " ".join(note.split()), FaultList()
     if not said:
         wanted = "请填写完税凭证号，或者免税的依据"
-        raise Faults(Fault(code=FaultCode.REQUIRED, message=wanted, field="tax_note"))
+        faults.add(FaultCode.REQUIRED, wanted, field="tax_note")
+    what = "完税凭证号或者免税依据"
+    limits.within(said, limits.TAX_NOTE, what, faults, field="tax_note")
+    faults.raise_if_any()
     with transaction.atomic():
         found = Case.objects.select_for_update(no_key=True)
         case = found.filter(case_no=normalise_code(case_no)).first()

@@ -23,6 +23,8 @@ class Role(StrEnum):
     NEW_MORTGAGEE = "NEW_MORTGAGEE"
     MORTGAGEE = "MORTGAGEE"
     MORTGAGOR = "MORTGAGOR"
+    PRIOR_MORTGAGEE = "PRIOR_MORTGAGEE"  # whose mortgage stays on the unit, and who consents
+    NOTICE_HOLDER = "NOTICE_HOLDER"  # of an advance notice, who consents
 
     @property
     def label(self) -> str:
@@ -38,6 +40,8 @@ _ROLES = {
     Role.NEW_MORTGAGEE: "新抵押权人",
     Role.MORTGAGEE: "抵押权人",
     Role.MORTGAGOR: "抵押人",
+    Role.PRIOR_MORTGAGEE: "现有抵押权人",
+    Role.NOTICE_HOLDER: "预告登记权利人",
 }
 
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from dengbu.casework.rules.fees import Rate
-from dengbu.casework.values import CaseRequest
+from dengbu.casework.values import CaseRequest, PartyInput
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -218,6 +218,7 @@ class Draft:
     fee_total: Decimal
     rules: tuple[CheckView, ...]
     due_at: datetime | None = None  # if submitted now
+    consenting: tuple[PartyInput, ...] = ()  # of the register; their signature lifts a rule
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

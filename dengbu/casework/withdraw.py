@@ -5,12 +5,11 @@ from datetime import datetime
 from django.db import transaction
 
 from dengbu.accounts import api as accounts
+from dengbu.casework import limits
 from dengbu.casework.models import Case, CaseStatus
 from dengbu.casework.review import Decided, closed, held, is_party, taken
 from dengbu.kernel.clause import REGULATION
-from dengbu.kernel.fault import Fault, FaultCode, Faults
-
-LONGEST_REASON = 300  # characters
+from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 
 
 @transaction.atomic
@@ -28,7 +27,7 @@ def withdraw(
     ``agreed``: all applicants signed the withdrawal. At the window an officer files it; an
     applicant alone may do it online where nobody else applies. Raises `Faults` STATE_CHANGED once
     it is entered, closed or otherwise changed since ``revision``, REQUIRED without the others'
-    agreement, NOT_FOUND for what is not the actor's.
+    agreement, TOO_LONG, NOT_FOUND for what is not the actor's.
     """
     case = taken(case_no)
     _may_withdraw(case, actor)
@@ -48,10 +47,12 @@ def withdraw(
             )
         )
     held(case, status, revision)
+    words, faults = reason.strip(), FaultList()
     if not agreed:
         said = "撤回要申请的各方都同意，请确认都签了字"
-        raise Faults(Fault(code=FaultCode.REQUIRED, message=said, field="agreed"))
-    words = reason.strip()[:LONGEST_REASON]
+        faults.add(FaultCode.REQUIRED, said, field="agreed")
+    limits.within(words, limits.WITHDRAWAL, "撤回的原因", faults, field="reason")
+    faults.raise_if_any()
     told = f"申请人撤回了{'：' + words if words else ''}"
     return closed(case, CaseStatus.WITHDRAWN, actor, now, "WITHDRAW", told)
 

@@ -8,6 +8,7 @@ id names one row in the whole province.
 """
 
 import threading
+from collections import deque
 
 from django.db import connection
 
@@ -15,35 +16,30 @@ BLOCK = 1000
 
 
 class _Allocator:
-    """The part of the current block that this process has not used yet."""
+    """The ids drawn that this process has not used yet."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._next = 0
-        self._end = 0
+        self._left: deque[int] = deque()
 
     def take(self, n: int) -> list[int]:
         with self._lock:
-            taken: list[int] = []
-            while len(taken) < n:
-                if self._next == self._end:
-                    self._draw()
-                step = min(n - len(taken), self._end - self._next)
-                taken.extend(range(self._next, self._next + step))
-                self._next += step
-            return taken
+            if len(self._left) < n:
+                self._draw(-(-(n - len(self._left)) // BLOCK))
+            return [self._left.popleft() for _ in range(n)]
 
-    def _draw(self) -> None:
+    def _draw(self, blocks: int) -> None:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT nextval('dengbu_id_block')")
-            (block,) = cursor.fetchone()
-        self._next = block * BLOCK
-        self._end = self._next + BLOCK
+            cursor.execute(
+                "SELECT nextval('dengbu_id_block') FROM generate_series(1, %s)", [blocks]
+            )
+            for (block,) in cursor.fetchall():
+                self._left.extend(range(block * BLOCK, (block + 1) * BLOCK))
 
     def forget(self) -> None:
         """Drop the block: after a fork, or when tests change the database."""
         with self._lock:
-            self._next = self._end = 0
+            self._left.clear()
 
 
 _allocator = _Allocator()

@@ -1,5 +1,6 @@
 """The acts (登记) that can be asked for, each a frozen value."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -154,3 +155,16 @@ Act = (
     | EnterObjection
     | RestrictByGovernment
 )
+
+_SIDES = ("holders", "mortgagees", "mortgagors", "obligors")
+_ONE = ("debtor", "objector")
+
+
+def people_of(act: Act) -> Iterator[PartyRef]:
+    """Everybody whom an act makes a party of a right."""
+    for name in _SIDES:
+        for one in getattr(act, name, ()):
+            yield one.party if type(one) is HolderShare else one
+    for name in _ONE:
+        if (person := getattr(act, name, None)) is not None:
+            yield person

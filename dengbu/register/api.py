@@ -17,7 +17,6 @@ from dengbu.register.booking.engine import book, examine
 from dengbu.register.certificates import (
     CertificateView,
     certificate,
-    certificate_by_id,
     certificates_of_case,
     certificates_of_holder,
 )
@@ -46,6 +45,7 @@ from dengbu.register.queries import (
     unit_state,
     unit_states,
 )
+from dengbu.register.rules import VERSION as RULES_VERSION
 from dengbu.register.state import (
     MortgageState,
     NoticeState,
@@ -66,6 +66,7 @@ from dengbu.register.values import (
 )
 
 __all__ = [
+    "RULES_VERSION",
     "Act",
     "Booking",
     "CancelMortgage",
@@ -108,7 +109,6 @@ __all__ = [
     "audit",
     "book",
     "certificate",
-    "certificate_by_id",
     "certificates_of_case",
     "certificates_of_holder",
     "entries_of_case",

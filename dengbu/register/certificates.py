@@ -2,20 +2,22 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 
 from dengbu.evidence import api as evidence
+from dengbu.kernel.chinese import day_words
 from dengbu.register.codes import CertificateKind
+from dengbu.register.lapse import objection_lapses_on, objection_stands
 from dengbu.register.parties import PartyRef
 
 _SELECT = (
     "SELECT c.id, c.kind, c.number, c.office, g.unit_code, c.issued_at, c.ownership_id,"
     " c.mortgage_id, c.notice_id, c.objection_id, b.case_no, b.registrar_name, b.id,"
     " coalesce(o.recorded_to, m.recorded_to, n.recorded_to, j.recorded_to),"
-    " x.cause, x.registration_type, h.name, h.id_type, h.id_no"
+    " x.cause, x.registration_type, h.name, h.id_type, h.id_no, j.recorded_from, j.sued_on"
     " FROM register_certificate c"
     " JOIN register_page g ON g.id = c.page_id"
     " JOIN register_entry e ON e.id = c.entry_id"
@@ -51,22 +53,33 @@ class CertificateView:
     void_type: int | None  # its registration type
     holder: PartyRef | None  # None: one certificate for all holders
     check_code: str  # 16 hex digits of the booking's leaf: ties the paper to the log
+    lapsed: str = ""  # how the law ended it by date, in plain words; "" while it stands
 
     @property
     def valid(self) -> bool:
-        """Whether its right is current."""
-        return self.voided_at is None
+        """Whether its right is current: neither closed by an entry nor ended by date."""
+        return self.voided_at is None and not self.lapsed
 
 
-def _views(where: str, values: Sequence[Any], order: str = "c.id") -> list[CertificateView]:
+def _views(
+    where: str, values: Sequence[Any], *, now: datetime | None = None, order: str = "c.id"
+) -> list[CertificateView]:
     with connection.cursor() as cursor:
         cursor.execute(f"{_SELECT} WHERE {where} ORDER BY {order}", values)
         rows = cursor.fetchall()
     leaves = evidence.leaves_of([f"booking:{row[12]}" for row in rows])
-    return [_view(row, leaves) for row in rows]
+    return [_view(row, leaves, now) for row in rows]
 
 
-def _view(row: Any, leaves: dict[str, evidence.LeafView]) -> CertificateView:
+def _lapsed(recorded_from: datetime, sued_on: date | None, now: datetime) -> str:
+    """Words for an objection whose days have run out (Civil Code 220)."""
+    last = objection_lapses_on(recorded_from, sued_on)
+    if last is None or objection_stands(recorded_from, sued_on, now):
+        return ""
+    return f"登记以后 15 天没有起诉，{day_words(last)}以后失效"
+
+
+def _view(row: Any, leaves: dict[str, evidence.LeafView], now: datetime | None) -> CertificateView:
     leaf = leaves.get(f"booking:{row[12]}")
     holder = PartyRef(name=row[16], id_type=row[17], id_no=row[18]) if row[16] else None
     return CertificateView(
@@ -87,18 +100,16 @@ def _view(row: Any, leaves: dict[str, evidence.LeafView]) -> CertificateView:
         void_type=row[15],
         holder=holder,
         check_code=leaf.hash.hex()[:16].upper() if leaf else "",
+        lapsed=_lapsed(row[19], row[20], now) if now is not None and row[19] else "",
     )
 
 
-def certificate(number: str) -> CertificateView | None:
-    """The certificate of this number (storage form); None: the register knows no such."""
-    found = _views("c.number = %s", [number])
-    return found[0] if found else None
+def certificate(number: str, *, now: datetime | None = None) -> CertificateView | None:
+    """The certificate of this number (storage form); None: the register knows no such.
 
-
-def certificate_by_id(pk: int) -> CertificateView | None:
-    """The certificate of this id."""
-    found = _views("c.id = %s", [pk])
+    ``now``: the moment for which ``lapsed`` is worked out.
+    """
+    found = _views("c.number = %s", [number], now=now)
     return found[0] if found else None
 
 
@@ -115,5 +126,5 @@ def certificates_of_holder(id_type: str, id_no: str) -> list[CertificateView]:
         " WHERE p.id_no = %s AND p.id_type = %s)"
         " AND (c.holder_id IS NULL OR (h.id_no = %s AND h.id_type = %s))",
         [id_no, id_type, id_no, id_type],
-        "c.issued_at DESC, c.id",
+        order="c.issued_at DESC, c.id",
     )

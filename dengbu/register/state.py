@@ -64,6 +64,7 @@ class SeizureState:
     starts_at: datetime | None  # None while waiting
     ends_at: datetime | None  # None while waiting
     recorded_from: datetime
+    debtor: PartyRef | None = None  # 被执行人, None: not recorded
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -37,17 +37,16 @@ class Counter:
 
 
 def request_limits(get_response: Handler) -> Handler:
-    """Refuse bodies above the upload limit (413) and too many requests (429), in plain words."""
+    """Refuse bodies above their limit (413) and too many requests (429), in plain words.
+
+    How large one file may be is for the form to say, which loses nothing of the rest.
+    """
     counter = Counter()
-    megabytes = settings.UPLOAD_LIMIT // 1024 // 1024
-    too_big = Fault(
-        code=FaultCode.UPLOAD_SIZE,
-        message=f"上传的内容太大：一次最多{megabytes}MB，请压缩或分次上传。",
-    )
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if _length(request) > settings.UPLOAD_LIMIT:
-            return answer(request, too_big)
+        most_bytes = _most_bytes(request)
+        if _length(request) > most_bytes:
+            return answer(request, _too_big(most_bytes))
         limit = _limit(request)
         if limit is not None:
             prefix, most = limit
@@ -57,6 +56,17 @@ def request_limits(get_response: Handler) -> Handler:
         return get_response(request)
 
     return middleware
+
+
+def _most_bytes(request: HttpRequest) -> int:
+    with_files = request.content_type == "multipart/form-data"
+    limit: int = settings.UPLOAD_LIMIT if with_files else settings.BODY_LIMIT
+    return limit
+
+
+def _too_big(most: int) -> Fault:
+    said = f"上传的内容太大：一次最多{most // 1024 // 1024}MB，请压缩或分次上传。"
+    return Fault(code=FaultCode.UPLOAD_SIZE, message=said)
 
 
 def _length(request: HttpRequest) -> int:

@@ -164,8 +164,9 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else No
 X_FRAME_OPTIONS = "DENY"
 
 # Limits
-UPLOAD_LIMIT = 20 * 1024 * 1024  # bytes of one request
-DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT
+BODY_LIMIT = 20 * 1024 * 1024  # bytes of a request without files
+UPLOAD_LIMIT = 160 * 1024 * 1024  # of one with files: every paper of a case at its largest
+DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT  # Django does not count files, which go to disk
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
 RATE_LIMITS = {  # (method, path prefix): requests a minute from one address
     ("POST", "/sign-in"): 20,

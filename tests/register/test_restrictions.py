@@ -148,3 +148,20 @@ def test_notice_objection_and_stop_order(unit: str) -> None:
     )
     assert {r.code for r in later.blocks} == {"P07", "P23"}  # the objection lapsed
     assert list(register.audit()) == []
+
+
+def test_the_proof_of_an_objection_lapses_by_date_unless_suit_was_brought(unit: str) -> None:
+    numbers = []
+    for sued_on in (None, date(2024, 12, 20)):
+        act = register.EnterObjection(
+            unit_code=unit, objector=OTHER, matter="份额有争议", sued_on=sued_on
+        )
+        (outcome,) = book(booking(act), at=NOW)
+        numbers.append(outcome.certificates[0].number)
+    quiet, sued = numbers
+    within, after = NOW + timedelta(days=15), NOW + timedelta(days=16)
+    assert [register.certificate(quiet, now=t).valid for t in (within, after)] == [True, False]  # type: ignore[union-attr]
+    assert [register.certificate(sued, now=t).valid for t in (within, after)] == [True, True]  # type: ignore[union-attr]
+    view = register.certificate(quiet, now=after)
+    assert view is not None
+    assert view.lapsed == "登记以后 15 天没有起诉，2024年12月27日以后失效"

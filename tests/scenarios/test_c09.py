@@ -1,9 +1,12 @@
 """C09 带押过户: the old mortgage ends, the home passes, the new mortgage begins, all at once."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from dengbu.accounts import api as accounts
+from dengbu.casework import api as casework
 from tests.casework import asks
 from tests.casework.desk import NOW, open_desk
 from tests.register.city import OTHER_BANK, person
@@ -26,3 +29,24 @@ def test_a_home_is_sold_with_the_old_mortgage_on_it() -> None:
     assert [line.amount for line in done.accepted.fees] == [0, 80, 80]
     # A combined case has the time of one: a working day, not three.
     assert done.accepted.clock.due_at == NOW + timedelta(days=1)
+
+
+def test_what_was_settled_on_the_way_does_not_cling_to_the_entered_case() -> None:
+    desk = open_desk(1)
+    ask = asks.sale_under_mortgage(desk, 0)
+    window = desk.windows[0]
+    accepted = casework.submit(replace(ask, tax_cleared=None, tax_note=""), actor=window, now=NOW)
+    assert [r.code for r in accepted.blocks] == ["P16"]
+    assert accepted.pending
+    settled = casework.record_tax(
+        accepted.case_no, note="完税证明43240612", actor=window, now=NOW, revision=accepted.revision
+    )
+    examiner = accounts.actor(settled.examiner_id or 0)
+    assert examiner is not None
+    casework.approve_and_enter(accepted.case_no, actor=examiner, now=NOW, revision=settled.revision)
+    entered = casework.case(accepted.case_no, actor=window, now=NOW)
+    assert entered.status == casework.CaseStatus.ENTERED
+    assert entered.blocks == ()
+    assert entered.pending == ()
+    assert "P16" in {r.code for r in entered.rules if r.effect == "pass"}
+    assert "P16" in {r.code for r in entered.accepted_rules if r.effect == "block"}

@@ -30,7 +30,12 @@ def test_bodies_above_the_limit_are_refused_before_they_are_read() -> None:
     request.META["CONTENT_LENGTH"] = str(settings.UPLOAD_LIMIT + 1)
     answer = request_limits(ok)(request)
     assert answer.status_code == 413
-    assert "20MB" in answer.content.decode()
+    assert "160MB" in answer.content.decode()
+    plain = RequestFactory().post("/anything", b"{}", content_type="application/json")
+    plain.META["CONTENT_LENGTH"] = str(settings.BODY_LIMIT + 1)
+    answer = request_limits(ok)(plain)
+    assert answer.status_code == 413
+    assert "最多20MB" in answer.content.decode()
 
 
 def test_an_address_that_asks_too_often_waits_and_others_do_not() -> None:

@@ -1,6 +1,6 @@
 """``book``: the one way into the register."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain
 
@@ -8,6 +8,7 @@ from django.db import OperationalError, transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.database.ids import next_ids
+from dengbu.database.wire import pipeline
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.register.acts import (
     CreateMortgage,
@@ -16,20 +17,20 @@ from dengbu.register.acts import (
     FirstRegistration,
     RestrictByGovernment,
     Seize,
+    people_of,
 )
 from dengbu.register.booking import selects
 from dengbu.register.booking.decide import Decided, decide
 from dengbu.register.booking.load import Locked, blank_units, load, load_parts, lock
-from dengbu.register.booking.write import Issuer, write
+from dengbu.register.booking.write import Issuer, Writing
 from dengbu.register.models import Page
 from dengbu.register.state import UnitState
-from dengbu.register.values import Booking, Outcome, RuleOutcome
+from dengbu.register.values import Booking, IssuedCertificate, Outcome, RuleOutcome
 
 OPENS_A_PAGE = (FirstRegistration, EnterNotice, Seize, EnterObjection, RestrictByGovernment)
 IDS_PER_ACT = 12
 IDS_PER_PERSON = 4  # as party, in the right, certificate
-SIDES = ("holders", "mortgagees", "mortgagors", "obligors")
-WORTH_HALVING = 100  # bookings
+PARTS, WORTH_PARTING = 4, 50  # of a batch at most, bookings of a part at least
 LOCK_NOT_AVAILABLE = "55P03"
 
 
@@ -42,7 +43,7 @@ def fresh_ids() -> Iterator[int]:
 def _ids_for(bookings: Sequence[Booking]) -> Iterator[int]:
     """Drawn now: deciding happens while answers are awaited, when nothing else may be asked."""
     acts = [act for b in bookings for act in b.acts]
-    people = sum(len(getattr(act, name, ())) for act in acts for name in SIDES)
+    people = sum(1 for act in acts for _ in people_of(act))
     return chain(next_ids(IDS_PER_ACT * len(acts) + IDS_PER_PERSON * people), fresh_ids())
 
 
@@ -78,8 +79,15 @@ def book(
         raise Faults(Fault(code=FaultCode.LOCK_TIMEOUT, message=busy)) from error
     moment = (at or locked.at).astimezone(UTC)
     fresh = _ids_for(bookings)
-    decided = _decide(bookings, locked, moment, fresh, explain=explain)
-    return _enter(office, decided, moment, fresh)
+    view = accounts.office(office)
+    issuer = Issuer(province=view.province, name=view.issuer)
+    with pipeline() as wire:
+        writing = Writing(wire, office, at=moment, fresh=fresh)
+        writing.parties.look_up(p for b in bookings for act in b.acts for p in people_of(act))
+        decided = _decide(bookings, locked, moment, fresh, writing, explain=explain)
+        issued = writing.finish(issuer)
+    writing.check()
+    return _outcomes(decided, issued, moment)
 
 
 def _decide(
@@ -87,36 +95,35 @@ def _decide(
     locked: Locked,
     at: datetime,
     fresh: Iterator[int],
+    writing: Writing,
     *,
     explain: bool,
 ) -> list[Decided]:
-    """Decide in order; of a large batch PostgreSQL reads the second half during the first."""
-    middle = len(bookings) // 2 if len(bookings) >= WORTH_HALVING else len(bookings)
-    halves = [half for half in (bookings[:middle], bookings[middle:]) if half]
+    """Decide in order and begin to write; of a large batch each part while the next is decided."""
+    step = max(len(bookings) // PARTS, WORTH_PARTING)
+    parts = [bookings[n : n + step] for n in range(0, len(bookings), step)]
     left = dict(locked.pages)
-    parts = []
-    for half in halves:
-        codes = {act.unit_code for b in half for act in b.acts}
-        parts.append({code: left.pop(code) for code in sorted(codes & left.keys())})
+    pages = []
+    for part in parts:
+        codes = {act.unit_code for b in part for act in b.acts}
+        pages.append({code: left.pop(code) for code in sorted(codes & left.keys())})
     mortgages = any(isinstance(act, CreateMortgage) for b in bookings for act in b.acts)
     current = {c: UnitState(unit_code=c, page_id=None, at=at) for c in locked.blank}
+    loaded = load_parts(pages, at, selects.CURRENT, ranks=mortgages)
     decided: list[Decided] = []
-    loaded = load_parts(parts, at, selects.CURRENT, ranks=mortgages)
-    for half, states in zip(halves, loaded, strict=True):
-        current.update(states)
-        decided += decide(half, current, at=at, fresh=fresh, explain=explain)
+    done: list[Decided] = []
+    for part, read in zip(parts, loaded, strict=True):
+        writing.begin(done)
+        current.update(read())
+        done = decide(part, current, at=at, fresh=fresh, explain=explain)
+        decided += done
+    writing.begin(done)
     return decided
 
 
-def _enter(
-    office: str, decided: Sequence[Decided], at: datetime, fresh: Iterator[int]
+def _outcomes(
+    decided: Sequence[Decided], issued: Mapping[int, tuple[IssuedCertificate, ...]], at: datetime
 ) -> list[Outcome]:
-    accepted = [(d, d.written) for d in decided if d.written is not None]
-    issued = {}
-    if accepted:
-        view = accounts.office(office)
-        issuer = Issuer(province=view.province, name=view.issuer)
-        issued = write(office, accepted, at=at, issuer=issuer, fresh=fresh)
     return [
         Outcome(
             case_no=d.booking.case_no,

@@ -1,10 +1,11 @@
 """Locking the pages of all touched units, then loading their state in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from dengbu.cadastre import api as cadastre
@@ -101,8 +102,8 @@ def load(
     """The state of each page at ``at``: seven queries, sent together, however many units."""
     if not pages:
         return {}
-    (states,) = load_parts([pages], at, period, ranks=ranks)
-    return states
+    (read,) = load_parts([pages], at, period, ranks=ranks)
+    return read()
 
 
 def load_parts(
@@ -111,34 +112,37 @@ def load_parts(
     period: selects.Period,
     *,
     ranks: bool = False,
-) -> Iterator[dict[str, UnitState]]:
-    """The states of each part, in order; all queries are sent at once.
+) -> Iterator[Callable[[], dict[str, UnitState]]]:
+    """For each part in order, what reads its states from the answers, which are in.
 
-    While the caller works on one part, PostgreSQL reads the next. ``ranks``: also the next free
-    rank key, which only the entry of a mortgage needs.
+    While the caller works on one part, PostgreSQL reads the next: its queries are sent when the
+    answers of the part before are in, since a pipeline waits for everything that was sent. What
+    the caller sends itself before reading does not hold the next part up either.
+    ``ranks``: also the next free rank key, which only the entry of a mortgage needs.
     """
     people = _People()
     with pipeline() as wire:
-        asked = [
-            (part, _ask(wire, array("bigint", part.values()), period, ranks=ranks))
-            for part in parts
-        ]
-        for part, answers in asked:
-            yield _states(part, answers, people, at)
+        asked = _ask(wire, parts[0], period, ranks=ranks)
+        for number, part in enumerate(parts, start=1):
+            answers = {name: answer.fetchall() for name, answer in asked.items()}
+            if number < len(parts):
+                asked = _ask(wire, parts[number], period, ranks=ranks)
+            yield partial(_states, part, answers, people, at)
 
 
 def _states(
-    pages: Mapping[str, int], answers: Mapping[str, Any], people: _People, at: datetime
+    pages: Mapping[str, int],
+    answers: Mapping[str, list[Any]],
+    people: _People,
+    at: datetime,
 ) -> dict[str, UnitState]:
-    ownerships = _ownerships(answers["ownership"].fetchall(), people)
-    mortgages = _mortgages(
-        answers["mortgage"].fetchall(), answers["mortgage_party"].fetchall(), people
-    )
-    rank_keys = dict(answers["rank"].fetchall()) if "rank" in answers else {}
-    orders, seizures = _seizures(answers["seizure"].fetchall())
-    notices = _notices(answers["notice"].fetchall(), people)
-    objections = _objections(answers["objection"].fetchall(), people, at)
-    stops = _stops(answers["stop"].fetchall(), at)
+    ownerships = _ownerships(answers["ownership"], people)
+    mortgages = _mortgages(answers["mortgage"], answers["mortgage_party"], people)
+    rank_keys = dict(answers.get("rank", ()))
+    orders, seizures = _seizures(answers["seizure"], people)
+    notices = _notices(answers["notice"], people)
+    objections = _objections(answers["objection"], people, at)
+    stops = _stops(answers["stop"], at)
     return {
         code: UnitState(
             unit_code=code,
@@ -159,7 +163,10 @@ def _states(
     }
 
 
-def _ask(wire: Wire, ids: str, period: selects.Period, *, ranks: bool) -> dict[str, Any]:
+def _ask(
+    wire: Wire, pages: Mapping[str, int], period: selects.Period, *, ranks: bool
+) -> dict[str, Any]:
+    ids = array("bigint", pages.values())
     return {
         name: wire.ask(sql, [ids, *period.parameters(name)])
         for name, sql in period.queries.items()
@@ -235,11 +242,12 @@ def _mortgages(
 
 
 def _seizures(
-    rows: Sequence[Any],
+    rows: Sequence[Any], people: _People
 ) -> tuple[dict[int, list[Ordered]], dict[int, list[SeizureState]]]:
     orders: dict[int, list[Ordered]] = defaultdict(list)
     states: dict[int, list[SeizureState]] = defaultdict(list)
-    for page, pk, entry, kind, organ, document, delivered, place, term, known, ended in rows:
+    for row in rows:
+        page, pk, entry, kind, organ, document, delivered, place, term, known, ended = row[:11]
         orders[page].append(
             Ordered(id=pk, delivered_at=delivered, place=place, term_days=term, released_at=ended)
         )
@@ -256,6 +264,7 @@ def _seizures(
                 starts_at=None,
                 ends_at=None,
                 recorded_from=known,
+                debtor=people.get(*row[11:]) if row[11] is not None else None,
             )
         )
     return orders, states

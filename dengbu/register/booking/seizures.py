@@ -36,6 +36,7 @@ def seize(s: Setting, act: Seize) -> UnitState:
         starts_at=None,
         ends_at=None,
         recorded_from=s.at,
+        debtor=act.debtor,
     )
     orders = (*s.state.orders, order)
     return replace(s.state, orders=orders, seizures=stand((*s.state.seizures, made), orders, s.at))

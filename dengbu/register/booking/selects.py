@@ -39,7 +39,8 @@ _QUERIES = {
     ),
     "seizure": (
         "SELECT r.page_id, r.id, r.opened_by_id, r.kind, r.organ, r.document_no, r.delivered_at,"
-        " r.place, r.term_days, r.recorded_from, {ended} FROM register_seizure r"
+        " r.place, r.term_days, r.recorded_from, {ended}, {party} FROM register_seizure r"
+        " LEFT JOIN register_party p ON p.id = r.debtor_id"
         " WHERE r.page_id = ANY(%s::bigint[]) AND {known} ORDER BY r.delivered_at, r.place"
     ),
     "notice": (

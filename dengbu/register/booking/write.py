@@ -8,27 +8,20 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dengbu.database.rows import Rows, array
-from dengbu.database.wire import Wire, pipeline
+from dengbu.database.wire import Wire
 from dengbu.evidence import api as evidence
 from dengbu.kernel.numbers import CertificateNumber
+from dengbu.register.acts import people_of
 from dengbu.register.booking import tables
 from dengbu.register.booking.decide import Decided
-from dengbu.register.booking.leaf import PartyKey, Plain, body_of, plain_with, whole
+from dengbu.register.booking.leaf import body_of, whole
+from dengbu.register.booking.parties import Parties
 from dengbu.register.booking.setting import Draft, Written
 from dengbu.register.booking.waves import Closing, Opening, waves
 from dengbu.register.codes import CertificateKind
-from dengbu.register.parties import PartyRef
 from dengbu.register.values import IssuedCertificate
 
 CHINA = ZoneInfo("Asia/Shanghai")
-# OFFSET 0 keeps the planner from turning the look-ups into one scan of everybody.
-FIND_PARTIES = (
-    "SELECT p.id, p.party_type, u.name, u.id_type, u.id_no"
-    " FROM unnest(%s::text[], %s::text[], %s::text[]) AS u(name, id_type, id_no)"
-    " CROSS JOIN LATERAL (SELECT id, party_type FROM register_party WHERE id_no = u.id_no"
-    " AND id_type = u.id_type AND name = u.name AND office = %s OFFSET 0) AS p"
-)
-PARTY_ADDED = f"{tables.PARTY.sql} RETURNING id"
 COUNT_ON = (
     'INSERT INTO "register_counter" (id, office, kind, year, last) VALUES (%s, %s, %s, %s, %s)'
     " ON CONFLICT (office, kind, year)"
@@ -36,14 +29,7 @@ COUNT_ON = (
 )
 RIGHT_COLUMNS = ("ownership_id", "mortgage_id", "notice_id", "objection_id")
 _NUMBER = [name for name, _ in tables.CERTIFICATE.each].index("number")
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """A party as its row has it."""
-
-    id: int
-    party_type: str  # may differ from what the booking says of a party known before
+Accepted = tuple[Decided, Written]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,102 +40,114 @@ class Issuer:
     name: str  # 岳阳市
 
 
-def _key(party: PartyRef) -> PartyKey:
-    return party.name, party.id_type, party.id_no
+class Writing:
+    """The rows of one batch on their way into the database.
 
-
-def _parties(written: Iterable[Written]) -> dict[PartyKey, PartyRef]:
-    found: dict[PartyKey, PartyRef] = {}
-    for one in written:
-        for _, row in one.opened:
-            for value in row:
-                if type(value) is PartyRef:
-                    found[_key(value)] = value
-    return found
-
-
-def _send_find(wire: Wire, office: str, keys: Iterable[PartyKey]) -> Any:
-    names, types, numbers = zip(*keys, strict=True)
-    arrays = [array("text", names), array("text", types), array("text", numbers)]
-    return wire.send(FIND_PARTIES, [*arrays, office])
-
-
-def _found(answer: Any) -> dict[PartyKey, Settled]:
-    return {
-        (name, id_type, id_no): Settled(pk, party_type)
-        for pk, party_type, name, id_type, id_no in answer.fetchall()
-    }
-
-
-def _settle_parties(
-    wire: Wire,
-    office: str,
-    wanted: Mapping[PartyKey, PartyRef],
-    found: Any,
-    fresh: Iterator[int],
-) -> dict[PartyKey, Settled]:
-    """The rows of all parties named, those not yet known added.
-
-    Another transaction may add the same person between look and write: whoever comes second
-    reads the other's row.
+    ``begin`` takes what was decided, part by part, so that PostgreSQL writes while the next part
+    is decided; ``finish`` sends the rest; ``check`` looks at the answers once all are in. A
+    pipeline answers in the order of asking, so each answer is awaited as late as possible, with
+    work of our own before it.
     """
-    known = _found(found)
-    new = [wanted[k] for k in sorted(wanted.keys() - known.keys())]
-    if not new:
-        return known
-    rows = [(next(fresh), p.name, p.id_type, p.id_no, p.party_type.value) for p in new]
-    added = wire.send(PARTY_ADDED, tables.PARTY.parameters((office,), rows)).fetchall()
-    if len(added) == len(rows):
-        return known | {(name, t, no): Settled(pk, kind) for pk, name, t, no, kind in rows}
-    return known | _found(_send_find(wire, office, [_key(p) for p in new]))
 
+    def __init__(self, wire: Wire, office: str, *, at: datetime, fresh: Iterator[int]) -> None:
+        """Nothing is sent yet. ``fresh``: ids."""
+        self._wire = wire
+        self._office = office
+        self._at = at
+        self._fresh = fresh
+        self._accepted: list[Accepted] = []
+        self._opened: set[int] = set()  # ids of rights that the batch opens
+        self._closed: list[tuple[Any, int]] = []  # answers, and how many rows each should touch
+        self.parties = Parties(wire, office, fresh)
 
-def _resolved(row: tuple[Any, ...], known: Mapping[PartyKey, Settled]) -> tuple[Any, ...]:
-    return tuple([known[_key(v)].id if type(v) is PartyRef else v for v in row])
+    def begin(self, decided: Iterable[Decided]) -> None:
+        """Send the bookings and entries of those that were accepted, and close what they close.
 
+        What this very batch opens cannot be closed yet: see ``waves``.
+        """
+        accepted = [(d, d.written) for d in decided if d.written is not None]
+        if not accepted:
+            return
+        _send_bookings(self._wire, self._office, accepted, self._at, len(self._accepted))
+        self._accepted += accepted
+        self._opened.update(row[0] for _, w in accepted for _, row in w.opened)
+        stood = [c for _, w in accepted for c in w.closed if c[1] not in self._opened]
+        self._closed += _send_closings(self._wire, stood, self._at)
+        acts = (act for d, _ in accepted for act in d.booking.acts)
+        self.parties.want(party for act in acts for party in people_of(act))
 
-def write(
-    office: str,
-    accepted: Sequence[tuple[Decided, Written]],
-    *,
-    at: datetime,
-    issuer: Issuer,
-    fresh: Iterator[int],
-) -> dict[int, tuple[IssuedCertificate, ...]]:
-    """Write all accepted bookings; the certificates by booking id."""
-    wanted = _parties(w for _, w in accepted)
-    rounds = waves([w for _, w in accepted])
-    with pipeline() as wire:
-        found = _send_find(wire, office, wanted) if wanted else None
-        _send_bookings(wire, office, accepted, at)
-        closed = _send_closings(wire, rounds[0].closed, at)
-        known = _settle_parties(wire, office, wanted, found, fresh) if wanted else {}
-        _send_openings(wire, office, rounds[0].opened, at, known)
+    def finish(self, issuer: Issuer) -> dict[int, tuple[IssuedCertificate, ...]]:
+        """Send everything else; the certificates by booking id."""
+        if not self._accepted:
+            return {}
+        wire, at = self._wire, self._at
+        rounds = waves([w for _, w in self._accepted])
+        self.parties.add()
+        bodies = self._bodies()  # while PostgreSQL closes
+        if not self.parties.settled():
+            bodies = self._bodies()
+        _send_openings(wire, self._office, rounds[0].opened, at, self.parties)
         for wave in rounds[1:]:
-            closed += _send_closings(wire, wave.closed, at)
-            _send_openings(wire, office, wave.opened, at, known)
-        drafts = [d for _, w in accepted for d in w.drafts]
-        counted = _send_counts(wire, office, drafts, at, fresh)
-        # PostgreSQL is still writing: render what needs no number meanwhile.
-        spelled = plain_with({key: party.party_type for key, party in known.items()})
-        bodies = [
-            body_of(office, at, seq, d.booking_id, d.booking, w, spelled)
-            for seq, (d, w) in enumerate(accepted)
-        ]
-        issued = _send_certificates(wire, office, counted, at, issuer, known)
-        _send_leaves(wire, office, accepted, bodies, issued, spelled, fresh)
-    for answer, expected in closed:
-        if answer.rowcount != expected:  # the lock prevents it
+            self._closed += _send_closings(wire, wave.closed, at)
+            _send_openings(wire, self._office, wave.opened, at, self.parties)
+        issued = self._certify(issuer, bodies)
+        return {
+            decided.booking_id: tuple(_issued(d, issued[d.id][_NUMBER]) for d in written.drafts)
+            for decided, written in self._accepted
+        }
+
+    def check(self) -> None:
+        """Raise RuntimeError if a right had been closed before: the lock prevents it."""
+        if any(answer.rowcount != expected for answer, expected in self._closed):
             raise RuntimeError("a right to be closed was closed already")
-    return {
-        decided.booking_id: tuple(_issued(d, issued[d.id][_NUMBER]) for d in written.drafts)
-        for decided, written in accepted
-    }
+
+    def _bodies(self) -> list[bytes]:
+        spelled = self.parties.spelled()
+        return [
+            body_of(self._office, self._at, seq, d.booking_id, d.booking, w, spelled)
+            for seq, (d, w) in enumerate(self._accepted)
+        ]
+
+    def _certify(self, issuer: Issuer, bodies: Sequence[bytes]) -> dict[int, tuple[Any, ...]]:
+        """Number and write the certificates, and the leaves; the rows by certificate id.
+
+        Leaves that name no certificate go first: PostgreSQL is still opening rights meanwhile.
+        """
+        leaves = [(d, w, body) for (d, w), body in zip(self._accepted, bodies, strict=True)]
+        self._send_leaves([leaf for leaf in leaves if not leaf[1].drafts], {})
+        drafts = [d for _, w in self._accepted for d in w.drafts]
+        counted = _send_counts(self._wire, self._office, drafts, self._at, self._fresh)
+        issued = _send_certificates(
+            self._wire, self._office, counted, self._at, issuer, self.parties
+        )
+        self._send_leaves([leaf for leaf in leaves if leaf[1].drafts], issued)
+        return issued
+
+    def _send_leaves(
+        self,
+        about: Iterable[tuple[Decided, Written, bytes]],
+        issued: Mapping[int, Sequence[Any]],
+    ) -> None:
+        spelled = self.parties.spelled()
+        leaves = [
+            evidence.NewLeaf(
+                id=next(self._fresh),
+                subject=f"booking:{decided.booking_id}",
+                payload=whole(body, [issued[d.id] for d in written.drafts], spelled),
+            )
+            for decided, written, body in about
+        ]
+        if not leaves:
+            return
+        _, statements = evidence.leaf_statements(self._office, tables.VERSION, leaves)
+        for sql, parameters in statements:
+            self._wire.send(sql, parameters)
 
 
 def _send_bookings(
-    wire: Wire, office: str, accepted: Sequence[tuple[Decided, Written]], at: datetime
+    wire: Wire, office: str, accepted: Sequence[Accepted], at: datetime, first: int
 ) -> None:
+    """``first``: place in the batch of the first of these."""
     bookings = [
         (
             d.booking_id,
@@ -159,7 +157,7 @@ def _send_bookings(
             d.booking.registrar.name,
             d.booking.registrar.system,
         )
-        for seq, (d, _) in enumerate(accepted)
+        for seq, (d, _) in enumerate(accepted, start=first)
     ]
     wire.send(tables.BOOKING.sql, tables.BOOKING.parameters((office, at), bookings))
     entries = [e for _, w in accepted for e in w.entries]
@@ -190,11 +188,11 @@ def _send_openings(
     office: str,
     opened: Iterable[Opening],
     at: datetime,
-    known: Mapping[PartyKey, Settled],
+    parties: Parties,
 ) -> None:
     grouped: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for rows, row in opened:
-        grouped[rows.table].append(_resolved(row, known))
+        grouped[rows.table].append(parties.resolved(row))
     for rows in tables.OPENINGS:
         if batch := grouped.get(rows.table):
             wire.send(rows.sql, rows.parameters(_shared(rows, office, at), batch))
@@ -226,7 +224,7 @@ def _send_certificates(
     counted: Sequence[tuple[CertificateKind, list[Draft], Any]],
     at: datetime,
     issuer: Issuer,
-    known: Mapping[PartyKey, Settled],
+    parties: Parties,
 ) -> dict[int, tuple[Any, ...]]:
     """Number the drafts without gap and write them; the rows by certificate id.
 
@@ -243,7 +241,7 @@ def _send_certificates(
             row = (draft.id, kind.value, year, serial, number, *where, draft.holder)
             issued[draft.id] = row
     if issued:
-        rows = [_resolved(row, known) for row in issued.values()]
+        rows = [parties.resolved(row) for row in issued.values()]
         wire.send(tables.CERTIFICATE.sql, tables.CERTIFICATE.parameters((office, at), rows))
     return issued
 
@@ -255,28 +253,6 @@ def certificate_number(issuer: Issuer, kind: CertificateKind, year: int, serial:
         province=issuer.province, year=year, issuer=issuer.name, title=title, serial=serial
     )
     return str(number)
-
-
-def _send_leaves(
-    wire: Wire,
-    office: str,
-    accepted: Sequence[tuple[Decided, Written]],
-    bodies: Sequence[bytes],
-    issued: Mapping[int, Sequence[Any]],
-    spelled: Plain,
-    fresh: Iterator[int],
-) -> None:
-    leaves = [
-        evidence.NewLeaf(
-            id=next(fresh),
-            subject=f"booking:{decided.booking_id}",
-            payload=whole(body, (issued[d.id] for d in written.drafts), spelled),
-        )
-        for (decided, written), body in zip(accepted, bodies, strict=True)
-    ]
-    _, statements = evidence.leaf_statements(office, tables.VERSION, leaves)
-    for sql, parameters in statements:
-        wire.send(sql, parameters)
 
 
 def _issued(draft: Draft, number: str) -> IssuedCertificate:

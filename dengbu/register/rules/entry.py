@@ -1,4 +1,4 @@
-"""E01 to E07: what an act itself must satisfy to be entered, whatever the unit's history.
+"""E01 to E08: what an act itself must satisfy to be entered, whatever the unit's history.
 
 The codes are the project's own; the clauses are those that the checks of the office rest on.
 """
@@ -18,7 +18,9 @@ from dengbu.register.acts import (
     Transfer,
 )
 from dengbu.register.codes import CoOwnership, SeizureKind
-from dengbu.register.rules.frame import Ask, Found, Rule, rule
+from dengbu.register.parties import PartyRef
+from dengbu.register.rules.frame import CIVIL_CODE_IN_FORCE, Ask, Found, Rule, rule
+from dengbu.register.rules.lengths import too_long
 from dengbu.register.state import MortgageState
 
 ALL = (
@@ -97,6 +99,8 @@ def mortgage_is_sound(ask: Ask) -> Found | None:
         why = "债务履行期限的结束日早于开始日"
     elif not act.mortgagees:
         why = "没有填抵押权人"
+    elif act.transfer_restricted is None and ask.at >= CIVIL_CODE_IN_FORCE:
+        why = "没有写明抵押期间是不是禁止或者限制转让"
     return Found(words={"why": why}) if why else None
 
 
@@ -144,8 +148,8 @@ def seizure_is_sound(ask: Ask) -> Found | None:
             why = "查封期限不超过三年"
         elif act.delivered_at > ask.at:
             why = "送达时间在现在以后"
-        elif act.kind is SeizureKind.PRE_SEIZURE and ask.state.ownership is not None:
-            why = "这个单元已经登记，应当办查封，不是预查封"
+        elif pre_seizure := _pre_seizure_fault(ask, act):
+            why = pre_seizure
         elif any(
             s.document_no == act.document_no and s.organ == act.organ for s in ask.state.seizures
         ):
@@ -156,6 +160,23 @@ def seizure_is_sound(ask: Ask) -> Found | None:
     ):
         why = f"没有{act.organ}文号为{act.seizure_document_no}的查封，或者已经失效"
     return Found(words={"why": why}) if why else None
+
+
+def _pre_seizure_fault(ask: Ask, act: Seize) -> str:
+    """预查封 takes hold of what the debtor is yet to get: a home that is not his so far."""
+    if act.kind is not SeizureKind.PRE_SEIZURE:
+        return ""
+    if act.debtor is None:
+        return "预查封要写明被执行人"
+    if _holds(ask, act.debtor):
+        return "这个单元已经登记在被执行人名下，应当办查封，不是预查封"
+    return ""
+
+
+def _holds(ask: Ask, person: PartyRef) -> bool:
+    """Whether the person is a registered owner of the unit."""
+    ownership = ask.state.ownership
+    return ownership is not None and any(h.party.key == person.key for h in ownership.holders)
 
 
 @rule(
@@ -186,6 +207,21 @@ def sides_differ(ask: Ask) -> Found | None:
     return Found() if giving == {h.party.key for h in act.holders} else None
 
 
+@rule(
+    "E08",
+    REGULATION.of(8),
+    on=ALL,
+    holds="每一栏都写得下",
+    remedy="请把这一栏改短，再提交",
+)
+def texts_fit(ask: Ask) -> tuple[Found, ...]:
+    """{column}最多{most}个字，现在有{given}个字"""
+    return tuple(
+        Found(words={"column": column, "most": str(most), "given": str(given)})
+        for column, most, given in too_long(ask.act)
+    )
+
+
 ENTRY_RULES: tuple[Rule, ...] = (
     unit_of_office,
     holders_are_sound,
@@ -194,4 +230,5 @@ ENTRY_RULES: tuple[Rule, ...] = (
     seizure_is_sound,
     not_yet_registered,
     sides_differ,
+    texts_fit,
 )

@@ -5,11 +5,15 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from dengbu.kernel.chinese import SHANGHAI
 from dengbu.kernel.clause import Clause
 from dengbu.register.acts import Act
 from dengbu.register.codes import Effect
 from dengbu.register.state import UnitState
 from dengbu.register.values import CaseFacts, RuleOutcome
+
+CIVIL_CODE_IN_FORCE = datetime(2021, 1, 1, tzinfo=SHANGHAI)
+"""From here on a mortgaged home may be sold unless agreed otherwise (Civil Code 406)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,10 +4,10 @@ Asked when a case is accepted, when it is reviewed and once more inside the tran
 after locking: a seizure may have arrived a minute ago. ``[mem]`` articles are cited by law only.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
-from zoneinfo import ZoneInfo
 
+from dengbu.kernel.chinese import SHANGHAI as CHINA
 from dengbu.kernel.chinese import day_words
 from dengbu.kernel.clause import CIVIL_CODE, DEED_TAX_LAW, REGULATION, RULES
 from dengbu.kernel.identity import IdType, is_minor
@@ -22,12 +22,10 @@ from dengbu.register.acts import (
 )
 from dengbu.register.codes import CoOwnership, Effect, SeizureKind
 from dengbu.register.parties import PartyRef
-from dengbu.register.rules.frame import Ask, Found, Rule, rule
+from dengbu.register.rules.frame import CIVIL_CODE_IN_FORCE, Ask, Found, Rule, rule
 from dengbu.register.state import MortgageState, SeizureState
 from dengbu.register.values import GuardianPromise
 
-CHINA = ZoneInfo("Asia/Shanghai")
-CIVIL_CODE_IN_FORCE = datetime(2021, 1, 1, tzinfo=CHINA)
 DISPOSALS = (Transfer, CreateMortgage)
 TWO_THIRDS = Fraction(2, 3)
 
@@ -85,27 +83,35 @@ def disposer_is_holder(ask: Ask) -> Found | None:
 @rule(
     "P03",
     CIVIL_CODE.of("399"),
-    on=(*DISPOSALS, EnterNotice),
+    on=(FirstRegistration, *DISPOSALS, EnterNotice),
     holds="没有查封",
     remedy="请向{organ}申请解封，全部解封后马上能办",
 )
 def not_seized(ask: Ask) -> tuple[Found, ...]:
     """房子被{organ}{seized}（{document}），这期间不能处分"""
-    seizures = ask.state.seizures
-    if not any(s.in_force for s in seizures):
+    barring = [s for s in ask.state.seizures if not _brings_to_debtor(ask, s)]
+    if not barring:
         return ()
     return tuple(
         Found(words={"organ": s.organ, "seized": _seized(s), "document": s.document_no})
-        for s in seizures
+        for s in barring
     )
+
+
+def _brings_to_debtor(ask: Ask, seizure: SeizureState) -> bool:
+    """Whether the act gives the home to the very debtor of a 预查封: it then becomes a 查封."""
+    if seizure.kind is not SeizureKind.PRE_SEIZURE or seizure.debtor is None:
+        return False
+    return [p.key for p in _acquirers(ask)] == [seizure.debtor.key]
 
 
 def _seized(seizure: SeizureState) -> str:
     """How a seizure stands; one that waits takes hold when those before it end."""
+    word = "预查封" if seizure.kind is SeizureKind.PRE_SEIZURE else "查封"
     if seizure.in_force and seizure.ends_at is not None:
         last_day = seizure.ends_at - timedelta(seconds=1)
-        return f"查封到{day_words(last_day.astimezone(CHINA).date())}"
-    return f"轮候查封，排第{seizure.place}位"
+        return f"{word}到{day_words(last_day.astimezone(CHINA).date())}"
+    return f"轮候{word}，排第{seizure.place}位"
 
 
 def _bank_absent(ask: Ask, mortgage: MortgageState) -> bool:
@@ -137,8 +143,18 @@ def no_agreed_ban(ask: Ask) -> tuple[Found, ...]:
 )
 def mortgage_follows(ask: Ask) -> tuple[Found, ...]:
     """房子上还有{bank}的抵押，过户以后抵押权不变，跟着房子走；请转让方通知抵押权人"""
-    banks = (names(m.mortgagees) for m in ask.state.mortgages if m.transfer_restricted is False)
+    banks = (names(m.mortgagees) for m in ask.state.mortgages if _follows(m))
     return tuple(Found(words={"bank": bank}) for bank in dict.fromkeys(banks))
+
+
+def _follows(mortgage: MortgageState) -> bool:
+    """Nothing agreed against a transfer, under the law that allows it (Civil Code 406)."""
+    silent = mortgage.transfer_restricted is None
+    return mortgage.transfer_restricted is False or (silent and not _of_old_law(mortgage))
+
+
+def _of_old_law(mortgage: MortgageState) -> bool:
+    return mortgage.recorded_from < CIVIL_CODE_IN_FORCE
 
 
 @rule(
@@ -158,9 +174,7 @@ def old_mortgage_restricts(ask: Ask) -> tuple[Found, ...]:
             }
         )
         for m in ask.state.mortgages
-        if m.transfer_restricted is None
-        and m.recorded_from < CIVIL_CODE_IN_FORCE
-        and _bank_absent(ask, m)
+        if m.transfer_restricted is None and _of_old_law(m) and _bank_absent(ask, m)
     )
 
 

@@ -5,16 +5,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from dengbu.accounts.api import Actor
 from dengbu.cadastre import api as cadastre
 from dengbu.kernel.chinese import fold, normalise_code
 from dengbu.kernel.fault import Faults
 from dengbu.kernel.identity import mask
 from dengbu.kernel.numbers import CertificateNumber
+from dengbu.kernel.unit_code import UnitCode
 from dengbu.register import api as register
+from dengbu.web.shared.jurisdiction import foreign
 
 LIMIT = 20
 SHORTEST_NAME = 2
 _IDENTITY = re.compile(r"\d{17}[\dX]|\d{15}|[0-9A-Z]{18}|[A-Z]\d{8}", re.ASCII)
+_CODE = re.compile(r"\d{6}[0-9A-Z]{13,}", re.ASCII)  # longer than any identity number
 _NAME = re.compile(r"[^\W\d_][^%_]{1,59}")
 
 
@@ -30,15 +34,48 @@ class Hit:
 
 
 def find(text: str, *, office: str) -> tuple[Hit, ...]:
-    """Units for an address in parts, a code, a certificate, a holder's name or identity number.
+    """Units of an office for an address in parts, a code, a certificate, a holder's name or number.
 
     At most `LIMIT`, each unit once; empty for a text that can mean nothing.
     """
     typed = text.strip()
     if len(fold(typed)) < SHORTEST_NAME:
         return ()
-    found = [*_by_certificate(typed), *_by_address(typed, office), *_by_holder(typed, office)]
+    found = [
+        *_by_certificate(typed, office),
+        *_by_address(typed, office),
+        *_by_holder(typed, office),
+    ]
     return tuple({hit.code: hit for hit in reversed(found)}.values())[::-1][:LIMIT]
+
+
+def advice(text: str, actor: Actor) -> str:
+    """Why a code or a certificate number found nothing; empty for any other text."""
+    code = normalise_code(text)
+    if _CODE.fullmatch(code):
+        return _about_code(code, actor)
+    number = _certificate_number(text)
+    if not number:
+        return ""
+    view = register.certificate(number)
+    if view is None:
+        return f"没有编号为 {number} 的证书或者证明，请核对。"
+    return _elsewhere(view.unit_code, actor)
+
+
+def _about_code(code: str, actor: Actor) -> str:
+    try:
+        UnitCode.parse(code)
+    except Faults as error:
+        return "；".join(fault.message for fault in error.faults) + "。"
+    shown = UnitCode(code).display()
+    nothing = f"没有这个单元：{shown}。请核对代码；新建的房子要先做权籍调查。"
+    return _elsewhere(code, actor) or nothing
+
+
+def _elsewhere(unit_code: str, actor: Actor) -> str:
+    fault = foreign(unit_code, actor)
+    return "。".join(part for part in (fault.message, fault.remedy) if part) + "。" if fault else ""
 
 
 def is_identity(text: str) -> bool:
@@ -54,13 +91,18 @@ def _by_address(text: str, office: str) -> list[Hit]:
     ]
 
 
-def _by_certificate(text: str) -> list[Hit]:
+def _certificate_number(text: str) -> str:
+    """In storage form; empty for a text that is none."""
     try:
-        number = str(CertificateNumber.parse(text))
+        return str(CertificateNumber.parse(text))
     except Faults:
-        return []
-    view = register.certificate(number)
-    if view is None:
+        return ""
+
+
+def _by_certificate(text: str, office: str) -> list[Hit]:
+    number = _certificate_number(text)
+    view = register.certificate(number) if number else None
+    if view is None or not view.unit_code.startswith(office):
         return []
     said = "证号相符" if view.valid else "这本证已经注销"
     return _hits({view.unit_code: said})

@@ -172,6 +172,7 @@ def withdraw(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
         "open": casework.CaseStatus(view.status).open,
         "reasons": [(reason, reason) for reason in REASONS],
         "sent": request.POST,
+        "longest": LONGEST_REASON,
         "faults": faults,
         "stale": _stale(faults),
     }
@@ -257,6 +258,7 @@ def _show(
         "tax": tax,
         "pending": [said for said in view.pending if tax is None or said != tax.message],
         "tax_note": (typed or {}).get("tax_note", ""),
+        "longest_tax": casework.limits.TAX_NOTE,
         "faults": faults,
         "stale": _stale(faults),
         "done": done,

@@ -1,7 +1,7 @@
 """The people of a request as the form shows them: known from the register, or to be named."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 from typing import Any
@@ -11,6 +11,8 @@ from django.utils.http import urlencode
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
+from dengbu.casework.api import limits
+from dengbu.kernel.fault import Fault
 from dengbu.kernel.identity import IdType, is_minor, mask
 from dengbu.web.shared.parts import Option, Person
 from dengbu.web.shared.signals import Signal
@@ -18,7 +20,9 @@ from dengbu.web.window.questions import Question, options
 from dengbu.web.window.typed import (
     ORGANISATION_PAPERS,
     ORGANISATION_ROLES,
+    known_people,
     party_key,
+    rows_for,
     rows_of,
 )
 
@@ -64,9 +68,7 @@ def parties(
     today: date,
 ) -> tuple[PartyRow, ...]:
     """The people, known and typed, in the order of the form."""
-    known = {
-        (p.role, party_key(draft.unit_code, p.id_type, p.id_no)): p for p in draft.request.parties
-    }
+    known = known_people(draft)
     rows = rows_of(typed)
     roles = [row.get("role", "") for row in rows]
     made = []
@@ -91,10 +93,26 @@ def parties(
                 others_open=bool(row.get("name") or row.get("id_no")),
                 guardian=_guardian(path, row) if _may_be_minor(party, row, today) else (),
                 guardian_open=bool(row.get("guardian_name") or row.get("guardian_id_no")),
-                removable=not party and roles.count(role) > least,
+                removable=(not party or least == 0) and roles.count(role) > least,
             )
         )
     return tuple(made)
+
+
+def told(faults: Sequence[Fault], typed: Mapping[str, str]) -> tuple[Fault, ...]:
+    """The faults for the list at the top, where it must be said whom each is about."""
+    roles = [row.get("role", "") for row in rows_of(typed)]
+    return tuple(_told(fault, roles) for fault in faults)
+
+
+def _told(fault: Fault, roles: Sequence[str]) -> Fault:
+    where, _, rest = fault.field.partition(".")
+    index = rest.partition(".")[0]
+    if where != "parties" or not index.isdecimal() or int(index) >= len(roles):
+        return fault
+    role, place = roles[int(index)], int(index) + 1
+    number = f" {roles[:place].count(role)}" if roles.count(role) > 1 else ""
+    return replace(fault, message=f"{_label(role)}{number}：{fault.message}")
 
 
 def _may_be_minor(party: casework.PartyInput | None, row: Mapping[str, str], today: date) -> bool:
@@ -134,33 +152,40 @@ def _who(path: str, role: str, row: Mapping[str, str], alike: int) -> tuple[Ques
     """Name and paper, and for people a telephone; for those who acquire, their share."""
     organised = row.get("id_type") in ORGANISATION_PAPERS
 
-    def asked(name: str, label: str, longest: str, **more: Any) -> Question:
-        value = row.get(name, "")
-        return Question(name=f"{path}.{name}", label=label, value=value, maxlength=longest, **more)
+    def asked(name: str, label: str, longest: int | None, **more: Any) -> Question:
+        at, value, most = f"{path}.{name}", row.get(name, ""), str(longest or "")
+        return Question(name=at, label=label, value=value, maxlength=most, **more)
 
     papers = options(ID_TYPES)
     found = [
-        asked("name", "名称" if organised else "姓名", "100"),
-        asked("id_type", "证件种类", "", kind="select", options=papers),
-        asked("id_no", "证件号码", "30"),
+        asked("name", "名称" if organised else "姓名", limits.NAME),
+        asked("id_type", "证件种类", None, kind="select", options=papers),
+        asked("id_no", "证件号码", limits.IDENTITY),
     ]
     if not organised:
-        found.append(asked("phone", "手机", "20", kind="tel", required=False))
+        found.append(asked("phone", "手机", limits.PHONE, kind="tel", required=False))
     if role in _ACQUIRERS:
         hint = "如 3/5" if alike > 1 else ""
-        found.append(asked("share", "份额", "20", hint=hint, required=False))
+        found.append(asked("share", "份额", limits.SHARE, hint=hint, required=False))
     return tuple(found)
 
 
 def _guardian(path: str, row: Mapping[str, str]) -> tuple[Question, ...]:
     name, number = f"{path}.guardian_name", f"{path}.guardian_id_no"
     return (
-        Question(name=name, label="监护人姓名", value=row.get("guardian_name", ""), required=False),
+        Question(
+            name=name,
+            label="监护人姓名",
+            value=row.get("guardian_name", ""),
+            required=False,
+            maxlength=str(limits.GUARDIAN_NAME),
+        ),
         Question(
             name=number,
             label="监护人身份证号",
             value=row.get("guardian_id_no", ""),
             required=False,
+            maxlength=str(limits.IDENTITY),
         ),
         Question(
             name=f"{path}.guardian_promise",
@@ -190,13 +215,23 @@ def _person(draft: casework.Draft, party: casework.PartyInput) -> Person:
     )
 
 
-def addable(service: casework.ServiceView, typed: Mapping[str, str]) -> tuple[Option, ...]:
-    """Roles of which one more may be added; those that the register fills are whole."""
+def addable(draft: casework.Draft, typed: Mapping[str, str]) -> tuple[Option, ...]:
+    """Roles of which one more may be added; those that the register fills are whole.
+
+    Who must consent is named by the register, so the button says who comes.
+    """
     rows = rows_of(typed)
     there = [row.get("role") for row in rows]
     known = {row.get("role") for row in rows if row.get("known")}
-    return tuple(
-        Option(value=rule.role, label=f"加一位{_label(rule.role)}")
-        for rule in service.roles
-        if there.count(rule.role) < rule.most and rule.role not in known
-    )
+    found = []
+    for rule in draft.service.roles:
+        label = f"加一位{_label(rule.role)}"
+        if rule.role in casework.CONSENTING:
+            missing = rows_for(rule.role, draft, rows)
+            people = known_people(draft)
+            who = "、".join(people[row["role"], row["known"]].name for row in missing)
+            if who:
+                found.append(Option(value=rule.role, label=f"{label}（{who}）"))
+        elif there.count(rule.role) < rule.most and rule.role not in known:
+            found.append(Option(value=rule.role, label=label))
+    return tuple(found)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dengbu.casework import api as casework
+from dengbu.casework.api import limits
 from dengbu.kernel.fault import Fault
 from dengbu.kernel.money import show_yuan
 from dengbu.register import api as register
@@ -128,7 +129,7 @@ def _transfer(draft: casework.Draft, typed: Mapping[str, str], state: register.U
             label="完税凭证号或免税依据",
             hint="已缴清或免税的要填",
             required=False,
-            maxlength="100",
+            maxlength=str(limits.TAX_NOTE),
         ),
         *_objection("买方", state),
     )
@@ -167,7 +168,10 @@ def _mortgage(draft: casework.Draft, typed: Mapping[str, str], state: register.U
     asked = (
         Question(name="mortgage.amount", label="担保的债权", kind="money"),
         Question(
-            name="mortgage.contract_no", label="抵押合同编号", required=False, maxlength="100"
+            name="mortgage.contract_no",
+            label="抵押合同编号",
+            required=False,
+            maxlength=str(limits.CONTRACT_NO),
         ),
         Question(name="mortgage.debt_from", label="借款从哪天起", kind="date"),
         Question(name="mortgage.debt_to", label="到哪天止", kind="date"),
@@ -202,9 +206,11 @@ def _cancel(draft: casework.Draft, typed: Mapping[str, str], state: register.Uni
             options=options(proofs),
         ),
     )
-    first = state.mortgages[0] if state.mortgages else None
-    note = f"{names(first.mortgagees)} {show_yuan(first.amount)}" if first else "登记簿上没有抵押"
-    return note, asked
+    chosen = draft.request.cancel.proof_no if draft.request.cancel else ""
+    ending = next((m for m in state.mortgages if m.proof_no == chosen), None)
+    if ending is None:
+        return "登记簿上没有抵押", asked
+    return f"{names(ending.mortgagees)} {show_yuan(ending.amount)}", asked
 
 
 _ASKED = {

@@ -20,7 +20,7 @@ from dengbu.web.window.typed import (
     ORGANISATION_ROLES,
     Typed,
     is_blank,
-    party_key,
+    known_people,
     rows_of,
 )
 
@@ -32,6 +32,10 @@ class Upload(Protocol):
 
     name: str | None
     content_type: str | None
+
+    @property
+    def size(self) -> int | None:
+        """Bytes."""
 
     def read(self) -> bytes:
         """All of its bytes."""
@@ -51,6 +55,8 @@ def keep_uploads(
     for name, file in files.items():
         path = name.removesuffix(".file")
         if path == name or not path.startswith("materials."):
+            continue
+        if not casework.check_size(file.size or 0, file.name or "", faults, field=path):
             continue
         with faults.catch():
             kept = casework.add_material(
@@ -105,11 +111,12 @@ def merged(
     unnamed = _unnamed_banks(typed)
     found = [*unread.faults]
     for fault in judged:
-        path, _, name = fault.field.rpartition(".")
-        if path in unnamed and name in ("name", "id_no"):
+        row, _, name = fault.field.rpartition(".")
+        if row in unnamed and name in ("name", "id_no"):
             continue
-        if not fault.field or fault.field not in known:
-            found.append(replace(fault, field=_paper_path(fault.field, codes)))
+        path = _paper_path(fault.field, codes)
+        if not path or path not in known:
+            found.append(replace(fault, field=path))
     said = "请选是哪家银行，不在名单里就写名称和代码"
     code = FaultCode.REQUIRED
     found += [Fault(code=code, message=said, field=f"{path}.bank") for path in unnamed]
@@ -133,9 +140,7 @@ def _paper_path(field: str, codes: list[str]) -> str:
 def _parties(
     typed: Mapping[str, str], draft: casework.Draft, faults: FaultList
 ) -> tuple[casework.PartyInput, ...]:
-    known = {
-        (p.role, party_key(draft.unit_code, p.id_type, p.id_no)): p for p in draft.request.parties
-    }
+    known = known_people(draft)
     read_rows = []
     for index, row in enumerate(rows_of(typed)):
         at = f"parties.{index}"

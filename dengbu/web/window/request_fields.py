@@ -7,11 +7,22 @@ from decimal import Decimal
 from fractions import Fraction
 
 from dengbu.casework import api as casework
+from dengbu.casework.api import limits
 from dengbu.kernel.identity import IdType, is_minor, mask
 from dengbu.web.window.questions import DELIVERIES, Question, options
 from dengbu.web.window.typed import ORGANISATION_PAPERS
 
 _YES_NO = options((("yes", "是"), ("no", "否")))
+_LONGEST = {
+    "name": limits.NAME,
+    "id_no": limits.IDENTITY,
+    "phone": limits.PHONE,
+    "share": limits.SHARE,
+    "guardian_name": limits.GUARDIAN_NAME,
+    "contract_no": limits.CONTRACT_NO,
+    "proof_no": limits.PROOF_NO,
+}
+"""Of what is typed, by the last part of its path; amounts and days have a form of their own."""
 _ACQUIRERS = frozenset({casework.Role.BUYER, casework.Role.OWNER})
 
 
@@ -102,7 +113,13 @@ def _party(
     hint = f"现在是 {number}，不改就空着"
     asked = [
         _text(f"{at}.name", "名称" if organised else "姓名", party.name),
-        Question(name=f"{at}.id_no", label="证件号码", hint=hint, required=False, maxlength="30"),
+        Question(
+            name=f"{at}.id_no",
+            label="证件号码",
+            hint=hint,
+            required=False,
+            maxlength=str(limits.IDENTITY),
+        ),
         _text(f"{at}.phone", "手机", party.phone, kind="tel", required=False),
     ]
     if party.role in _ACQUIRERS:
@@ -118,7 +135,13 @@ def _guardian(at: str, party: casework.PartyInput) -> list[Question]:
     hint = f"现在是 {mask(party.guardian_id_no)}，不改就空着" if party.guardian_id_no else ""
     return [
         _text(f"{at}.guardian_name", "监护人姓名", party.guardian_name, required=False),
-        Question(name=f"{at}.guardian_id_no", label="监护人身份证号", hint=hint, required=False),
+        Question(
+            name=f"{at}.guardian_id_no",
+            label="监护人身份证号",
+            hint=hint,
+            required=False,
+            maxlength=str(limits.IDENTITY),
+        ),
         _yes_no(
             f"{at}.guardian_promise", "监护人签了《为被监护人利益承诺书》", party.guardian_promise
         ),
@@ -154,7 +177,12 @@ def _text(
 ) -> Question:
     said = "" if value is None else str(value)
     return Question(
-        name=name, label=label, kind=kind, value=said, required=required, maxlength="100"
+        name=name,
+        label=label,
+        kind=kind,
+        value=said,
+        required=required,
+        maxlength=str(_LONGEST.get(name.rpartition(".")[2], limits.NAME)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from dengbu.kernel.chinese import SHANGHAI, show_date
 from dengbu.kernel.money import show_yuan
@@ -102,9 +102,7 @@ def _seizure(state: register.UnitState, checked: str) -> StateCell:
     waiting = len(state.seizures) - len(in_force)
     if in_force:
         order = in_force[0]
-        until = (
-            f"到 {show_date(order.ends_at.astimezone(SHANGHAI).date())}" if order.ends_at else ""
-        )
+        until = f"到 {show_date(_last_day(order.ends_at))}" if order.ends_at else ""
         queue = f"，轮候 {waiting} 家" if waiting else ""
         return StateCell(
             label="查封",
@@ -123,6 +121,11 @@ def _seizure(state: register.UnitState, checked: str) -> StateCell:
             signal=Signal.STOP,
         )
     return StateCell(label="查封", icon="gavel", value="没有", fact=checked, signal=Signal.OK)
+
+
+def _last_day(ends_at: datetime) -> date:
+    """The last day of a term that ends with a midnight."""
+    return (ends_at - timedelta(seconds=1)).astimezone(SHANGHAI).date()
 
 
 def _notice(state: register.UnitState, checked: str) -> StateCell:

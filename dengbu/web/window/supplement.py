@@ -122,7 +122,7 @@ def _note(typed: Mapping[str, str]) -> Question:
         label="给审核员的话",
         value=typed.get("note", ""),
         required=False,
-        maxlength="200",
+        maxlength=str(casework.limits.NOTE),
     )
 
 

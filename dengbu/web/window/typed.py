@@ -18,7 +18,12 @@ from dengbu.casework import api as casework
 _INDEX = re.compile(r"parties\.(\d{1,3})\.", re.ASCII)
 _PLAIN = ("co_ownership", "tax_note", "delivery")
 ORGANISATION_ROLES = frozenset(
-    {casework.Role.OLD_MORTGAGEE, casework.Role.NEW_MORTGAGEE, casework.Role.MORTGAGEE}
+    {
+        casework.Role.OLD_MORTGAGEE,
+        casework.Role.NEW_MORTGAGEE,
+        casework.Role.MORTGAGEE,
+        casework.Role.PRIOR_MORTGAGEE,
+    }
 )
 """Roles that a bank usually takes, chosen from the list of those known here."""
 ORGANISATION_PAPERS = frozenset({"6", "7", "8"})
@@ -72,6 +77,48 @@ def _asked(service: casework.ServiceView, known: Iterable[casework.PartyInput]) 
     for rule in service.roles:
         rows += [blank(rule.role) for _ in range(rule.least - there.count(rule.role))]
     return rows
+
+
+def known_people(draft: casework.Draft) -> dict[tuple[str, str], casework.PartyInput]:
+    """Everybody of the register who may stand in the form, by role and key."""
+    return {
+        (p.role, party_key(draft.unit_code, p.id_type, p.id_no)): p
+        for p in (*draft.request.parties, *draft.consenting)
+    }
+
+
+def rows_for(role: str, draft: casework.Draft, rows: Iterable[Typed]) -> list[Typed]:
+    """What “add one” adds: a blank row, or those whose consent is asked and who are not there."""
+    if role not in casework.CONSENTING:
+        return [blank(role)]
+    there = [(row.get("role"), row.get("known")) for row in rows]
+    asked = [_known(draft.unit_code, p) for p in draft.consenting if p.role == role]
+    return [row for row in asked if (row["role"], row["known"]) not in there]
+
+
+def followed(typed: Mapping[str, str], draft: casework.Draft) -> Typed:
+    """The fields with the mortgagees of the mortgage that is to end, whichever was chosen.
+
+    Whoever signed for another mortgage has not signed for this one.
+    """
+    if draft.request.cancel is None:
+        return dict(typed)
+    people = known_people(draft)
+    ending = {p.role for p in draft.request.parties} & ORGANISATION_ROLES
+    rows = rows_of(typed)
+    kept = [
+        row
+        for row in rows
+        if row.get("role") not in ending
+        or not row.get("known")
+        or (row["role"], row["known"]) in people
+    ]
+    if len(kept) == len(rows):
+        return dict(typed)
+    there = {(row.get("role"), row.get("known")) for row in kept}
+    fresh = [_known(draft.unit_code, p) for p in draft.request.parties if p.role in ending]
+    kept += [row for row in fresh if (row["role"], row["known"]) not in there]
+    return tidied(with_rows(typed, kept), draft.service)
 
 
 def blank(role: str) -> Typed:

@@ -19,13 +19,18 @@ from dengbu.cadastre import api as cadastre
 from dengbu.casework import api as casework
 from dengbu.kernel.chinese import SHANGHAI, normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.kernel.unit_code import UnitCode
 from dengbu.register import api as register
 from dengbu.web.shared.access import acting
+from dengbu.web.shared.jurisdiction import require_own
 from dengbu.web.shared.problem import status_of
 from dengbu.web.window import people, questions, reading, typed
-from dengbu.web.window.finding import LIMIT, Hit, find, is_identity, use_words
+from dengbu.web.window.finding import LIMIT, Hit, advice, find, is_identity, use_words
 from dengbu.web.window.offering import Choices, choices
 from dengbu.web.window.strip import cells
+
+REDRAWING = frozenset({"add", "leave", "redraw"})
+"""Fields that ask for the form again: a person more or less, another mortgage chosen."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,12 +39,22 @@ class Page:
 
     text: str  # of the search box
     hits: tuple[Hit, ...] | None = None  # None: nothing was searched
+    advice: str = ""  # why nothing was found
     unit: cadastre.UnitFacts | None = None
     state: register.UnitState | None = None
     choices: Choices | None = None
     draft: casework.Draft | None = None
     fields: Mapping[str, str] | None = None
     faults: tuple[Fault, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Chosen:
+    """What the clerk wants to do with the unit."""
+
+    service: str  # code, "": not chosen yet
+    proof_no: str  # of the mortgage to be cancelled, "": not chosen yet
+    sent: bool  # the form came back
 
 
 @never_cache
@@ -53,7 +68,12 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
     if not code:
         return _searched(request, actor, text, now=now)
     sent = request.method == "POST"
-    page = _unit_page(code, text, request.GET.get("service", ""), sent=sent, now=now)
+    chosen = _Chosen(
+        service=request.GET.get("service", ""),
+        proof_no=request.POST.get("cancel.proof_no", ""),
+        sent=sent,
+    )
+    page = _unit_page(code, text, chosen, actor, now=now)
     if sent:
         return _posted(request, actor, page, now=now)
     return _show(request, page, now=now)
@@ -64,7 +84,8 @@ def _searched(request: HttpRequest, actor: Actor, text: str, *, now: datetime) -
     if hits is not None and len(hits) == 1:
         query = urlencode({"unit": hits[0].code, **({"q": text} if not is_identity(text) else {})})
         return HttpResponseRedirect(f"{reverse('window:desk')}?{query}")
-    return _show(request, Page(text=text, hits=hits), now=now)
+    said = "" if hits or not text else advice(text, actor)
+    return _show(request, Page(text=text, hits=hits, advice=said), now=now)
 
 
 @never_cache
@@ -75,7 +96,8 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
     text = request.GET.get("q", "").strip()
     hits = find(text, office=actor.office) if text else None
     kept = "" if is_identity(text) else text
-    context = {"text": text, "kept": kept, "hits": hits, "most": LIMIT}
+    said = "" if hits or not text else advice(text, actor)
+    context = {"text": text, "kept": kept, "hits": hits, "most": LIMIT, "advice": said}
     return render(request, "window/hits.html", context)
 
 
@@ -85,37 +107,47 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
 def fees(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The bill alone, while the request is being filled in; what cannot be read yet is left out.
 
-    Raises `Faults` UNIT_UNKNOWN, NOT_SUPPORTED or STATE_CHANGED.
+    Raises `Faults` NOT_FOUND, UNIT_UNKNOWN, NOT_SUPPORTED or STATE_CHANGED.
     """
     now = timezone.now()
     code = normalise_code(request.GET.get("unit", ""))
-    draft = casework.blank_request(request.GET.get("service", ""), code, now=now)
-    fields = typed.posted({name: request.POST[name] for name in request.POST})
+    require_own(code, actor)
+    proof = request.POST.get("cancel.proof_no", "")
+    draft = casework.blank_request(request.GET.get("service", ""), code, now=now, proof_no=proof)
+    fields = typed.followed(
+        typed.posted({name: request.POST[name] for name in request.POST}), draft
+    )
     asked, _ = reading.read(typed.tidied(fields, draft.service), draft)
     lines, whole = casework.fees_of(asked, now=now)
     return render(request, "window/fees.html", {"lines": lines, "whole": whole})
 
 
-def _unit_page(code: str, text: str, service: str, *, sent: bool, now: datetime) -> Page:
+def _unit_page(code: str, text: str, asked: _Chosen, actor: Actor, *, now: datetime) -> Page:
     """The unit, what may be done with it, and the request when a service is chosen.
 
     What was `sent` is judged by casework, and comes back filled in even if no longer possible.
-    Raises `Faults` UNIT_UNKNOWN.
+    Raises `Faults` UNIT_CODE_FORMAT with all that is wrong in the code, NOT_FOUND for a unit of
+    another office, UNIT_UNKNOWN.
     """
+    UnitCode.parse(code)
+    require_own(code, actor)
     unit = cadastre.unit(code)
     if unit is None:
-        said = f"没有查到单元 {code[:28]}，请核对代码；新建的房子要先做权籍调查"
+        shown = UnitCode(code).display()
+        said = f"没有这个单元：{shown}，请核对代码；新建的房子要先做权籍调查"
         raise Faults(Fault(code=FaultCode.UNIT_UNKNOWN, message=said))
     offers = casework.offered(code, now=now)
     line = casework.open_case_of(code)
-    found = choices(offers, unit_code=code, chosen=service, text=text, cases=[line] if line else [])
+    found = choices(
+        offers, unit_code=code, chosen=asked.service, text=text, cases=[line] if line else []
+    )
     return Page(
         text=text,
         unit=unit,
         state=register.unit_state(code, now=now),
         choices=found,
-        draft=casework.blank_request(service, code, now=now)
-        if found.open or (sent and found.chosen)
+        draft=casework.blank_request(asked.service, code, now=now, proof_no=asked.proof_no)
+        if found.open or (asked.sent and found.chosen)
         else None,
     )
 
@@ -126,10 +158,11 @@ def _posted(request: HttpRequest, actor: Actor, page: Page, *, now: datetime) ->
     if draft is None:
         said = page.choices.refusals if page.choices else ()
         return _show(request, replace(page, faults=said), now=now)
-    fields = typed.posted({name: request.POST[name] for name in request.POST})
+    sent = typed.posted({name: request.POST[name] for name in request.POST})
+    fields = typed.followed(sent, draft)
     faults = reading.keep_uploads(_files(request), fields, office=actor.office, now=now).faults
-    if "add" in request.POST or "leave" in request.POST:
-        changed = _changed(request, fields, draft.service)
+    if not request.POST.keys().isdisjoint(REDRAWING):
+        changed = _changed(request, fields, draft)
         return _show(request, replace(page, fields=changed, faults=faults), now=now)
     fields = typed.tidied(fields, draft.service)
     try:
@@ -144,17 +177,15 @@ def _files(request: HttpRequest) -> dict[str, reading.Upload]:
     return {name: file for name, file in found if not isinstance(file, list)}
 
 
-def _changed(
-    request: HttpRequest, fields: typed.Typed, service: casework.ServiceView
-) -> typed.Typed:
+def _changed(request: HttpRequest, fields: typed.Typed, draft: casework.Draft) -> typed.Typed:
     rows = typed.rows_of(fields)
     role, leave = request.POST.get("add", ""), request.POST.get("leave", "")
     if role:
-        rows.append(typed.blank(role))
+        rows += typed.rows_for(role, draft, rows)
         return typed.with_rows(fields, rows)
     if leave.isdecimal() and int(leave) < len(rows):
         del rows[int(leave)]
-    return typed.tidied(typed.with_rows(fields, rows), service)
+    return typed.tidied(typed.with_rows(fields, rows), draft.service)
 
 
 def _send(
@@ -182,7 +213,13 @@ def _show(request: HttpRequest, page: Page, *, now: datetime) -> HttpResponse:
     draft, state = page.draft, page.state
     context: dict[str, object] = {"page": page, "now": now, "most": LIMIT, "text": page.text}
     context["kept"] = "" if is_identity(page.text) else page.text
-    context |= {"hits": page.hits, "unit": page.unit, "faults": page.faults}
+    context |= {
+        "hits": page.hits,
+        "advice": page.advice,
+        "unit": page.unit,
+        "faults": page.faults,
+        "told": page.faults,
+    }
     if page.unit and state and page.choices:
         context["cells"] = cells(state, now=now, cases=page.choices.open_cases)
         context["use"] = use_words(page.unit.planned_use)
@@ -197,8 +234,9 @@ def _show(request: HttpRequest, page: Page, *, now: datetime) -> HttpResponse:
             "parties": people.parties(
                 draft, fields, reading.banks(), today=now.astimezone(SHANGHAI).date()
             ),
+            "told": people.told(page.faults, fields),
             "papers": questions.papers(draft, fields, page.faults),
-            "addable": people.addable(draft.service, fields),
+            "addable": people.addable(draft, fields),
             "deliveries": questions.DELIVERIES,
         }
     status = status_of(Faults(page.faults)) if page.faults else 200
@@ -215,6 +253,7 @@ def reveal(request: HttpRequest, actor: Actor) -> HttpResponse:
     """
     unit, key = request.GET.get("unit", ""), request.GET.get("key", "")
     purpose, now = request.GET.get("purpose", ""), timezone.now()
+    require_own(unit, actor)
     person = _person_behind(unit, key, now=now)
     disclose(
         actor,
@@ -234,6 +273,7 @@ def _person_behind(unit: str, key: str, *, now: datetime) -> register.PartyRef:
     state = register.unit_state(unit, now=now)
     holders = [h.party for h in state.ownership.holders] if state.ownership else []
     holders += [party for m in state.mortgages for party in (*m.mortgagees, *m.mortgagors)]
+    holders += [party for notice in state.notices for party in notice.holders]
     found = (p for p in holders if typed.party_key(unit, p.id_type, p.id_no) == key)
     person = next(found, None)
     if person is None:

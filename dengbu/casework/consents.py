@@ -1,0 +1,78 @@
+"""People of the register whose consent lifts a rule: a mortgagee who stays, the holder of a notice.
+
+They apply for nothing and pay nothing. When they sign, the register's rules P04, P06 (Civil Code
+406) and P07 (221) find them among the applicants.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from dengbu.casework.values import CaseRequest, PartyInput, Role
+from dengbu.casework.views import CheckView, ServiceView
+from dengbu.kernel.fault import Fault, FaultCode
+from dengbu.register import api as register
+
+LIFTED_BY = {
+    "P04": Role.PRIOR_MORTGAGEE,
+    "P06": Role.PRIOR_MORTGAGEE,
+    "P07": Role.NOTICE_HOLDER,
+}
+"""Which rule is lifted by whose signature."""
+CONSENTING = frozenset(LIFTED_BY.values())
+
+
+def can_consent(service: ServiceView, code: str) -> bool:
+    """Whether the service has a place for those whose consent lifts a rule."""
+    return code in LIFTED_BY and any(r.role == LIFTED_BY[code] for r in service.roles)
+
+
+def consenting(
+    service: ServiceView, state: register.UnitState, found: Iterable[CheckView]
+) -> tuple[PartyInput, ...]:
+    """Those whose consent the rules found missing, from the register, each once."""
+    asked = {(LIFTED_BY[r.code], _named(r)) for r in found if can_consent(service, r.code)}
+    people = {
+        (role, party.key): input_of(role, party)
+        for role in (Role.PRIOR_MORTGAGEE, Role.NOTICE_HOLDER)
+        for parties in _registered(role, state)
+        if (role, _names(parties)) in asked
+        for party in parties
+    }
+    return tuple(people.values())
+
+
+def _named(view: CheckView) -> str:
+    """Who is named by a rule, as it read them."""
+    return view.facts.get("bank", "") or view.facts.get("holder", "")
+
+
+def _names(parties: Collection[register.PartyRef]) -> str:
+    return "、".join(p.name for p in parties)
+
+
+def _registered(role: str, state: register.UnitState) -> list[tuple[register.PartyRef, ...]]:
+    if role == Role.PRIOR_MORTGAGEE:
+        return [m.mortgagees for m in state.mortgages]
+    return [n.holders for n in state.notices]
+
+
+def needless(request: CaseRequest, state: register.UnitState) -> Iterator[Fault]:
+    """A fault for each who is said to consent and has nothing registered on the unit."""
+    for i, party in enumerate(request.parties):
+        if party.role not in CONSENTING:
+            continue
+        known = {p.key for held in _registered(party.role, state) for p in held}
+        if (party.id_type, party.id_no) not in known:
+            what = "抵押" if party.role == Role.PRIOR_MORTGAGEE else "预告登记"
+            said = f"登记簿上没有{party.name}的{what}，不用征得同意，请去掉"
+            yield Fault(code=FaultCode.NOT_HOLDER, message=said, field=f"parties.{i}.role")
+
+
+def input_of(role: Role, party: register.PartyRef) -> PartyInput:
+    """Somebody of the register as a party who has not signed yet."""
+    return PartyInput(
+        role=role,
+        name=party.name,
+        id_type=party.id_type,
+        id_no=party.id_no,
+        party_type=party.party_type.value,
+    )

@@ -1,0 +1,74 @@
+"""E08: the figures of the rule are those of the tables, and every text of an act has one."""
+
+from dataclasses import fields, replace
+from datetime import UTC, datetime
+from typing import get_args, get_type_hints
+
+import pytest
+
+from dengbu.register import api as register
+from dengbu.register import models
+from dengbu.register.acts import Act
+from dengbu.register.rules.lengths import CAUSE, ID_NO, NAME, TEXTS, too_long
+from tests.register.city import BANK, mortgage, person
+
+TABLES: dict[type, type] = {
+    register.CreateMortgage: models.Mortgage,
+    register.Seize: models.Seizure,
+    register.EnterObjection: models.Objection,
+    register.RestrictByGovernment: models.Stop,
+}
+ELSEWHERE = {  # named by the register itself, looked up and never written, or codes of one length
+    "unit_code",
+    "proof_no",
+    "cause",
+    "subclass",
+    "right_nature",
+    "seizure_document_no",
+    "release_document_no",
+}
+OWNER = person(1)
+
+
+def longest(model: type, column: str) -> int | None:
+    return model._meta.get_field(column).max_length  # type: ignore[attr-defined]
+
+
+def test_the_figures_are_those_of_the_columns() -> None:
+    for act, texts in TEXTS.items():
+        assert [(n, m) for n, _, m in texts] == [(n, longest(TABLES[act], n)) for n, _, _ in texts]
+    assert longest(models.Party, "name") == NAME
+    assert longest(models.Party, "id_no") == ID_NO
+    assert longest(models.Entry, "cause") == CAUSE
+
+
+@pytest.mark.parametrize("act", get_args(Act), ids=lambda a: a.__name__)
+def test_every_text_of_an_act_is_measured(act: type) -> None:
+    hints = get_type_hints(act)
+    texts = {f.name for f in fields(act) if hints[f.name] is str}
+    measured = {name for name, _, _ in TEXTS.get(act, ())}
+    left = texts - measured - ELSEWHERE
+    assert left == ({"organ"} if act is register.ReleaseSeizure else set())
+
+
+def test_each_text_that_is_too_long_is_told() -> None:
+    act = replace(
+        mortgage("430602003012GB00045F00010001", (replace(OWNER, name="周" * 201),)),
+        contract_no="合" * 61,
+        mortgagees=(replace(BANK, id_no="9" * 51),),
+    )
+    assert list(too_long(act)) == [
+        ("抵押合同编号", 60, 61),
+        ("证件号码", 50, 51),
+        ("姓名或者名称", 200, 201),
+    ]
+    pre = register.Seize(
+        unit_code=act.unit_code,
+        kind=register.SeizureKind.PRE_SEIZURE,
+        organ="院" * 201,
+        document_no="1",
+        delivered_at=datetime(2024, 12, 1, tzinfo=UTC),
+        term_days=1,
+        debtor=replace(OWNER, name="周" * 201),
+    )
+    assert [most for _, most, _ in too_long(pre)] == [200, 200]
