@@ -1,5 +1,6 @@
 """Certificates and proofs as anybody may check them: validity follows the register."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -52,7 +53,7 @@ class CertificateView:
     void_cause: str  # cause of the entry that ended the right
     void_type: int | None  # its registration type
     holder: PartyRef | None  # None: one certificate for all holders
-    check_code: str  # 16 hex digits of the booking's leaf: ties the paper to the log
+    check_code: str  # 16 hex digits from the booking's leaf and the number
     lapsed: str = ""  # how the law ended it by date, in plain words; "" while it stands
 
     @property
@@ -79,6 +80,11 @@ def _lapsed(recorded_from: datetime, sued_on: date | None, now: datetime) -> str
     return f"登记以后 15 天没有起诉，{day_words(last)}以后失效"
 
 
+def _check_code(leaf: bytes, number: str) -> str:
+    """Of this paper alone, though one booking may issue several; tied to the log by the leaf."""
+    return hashlib.sha256(leaf + number.encode()).hexdigest()[:16].upper()
+
+
 def _view(row: Any, leaves: dict[str, evidence.LeafView], now: datetime | None) -> CertificateView:
     leaf = leaves.get(f"booking:{row[12]}")
     holder = PartyRef(name=row[16], id_type=row[17], id_no=row[18]) if row[16] else None
@@ -99,7 +105,7 @@ def _view(row: Any, leaves: dict[str, evidence.LeafView], now: datetime | None) 
         void_cause=row[14] or "",
         void_type=row[15],
         holder=holder,
-        check_code=leaf.hash.hex()[:16].upper() if leaf else "",
+        check_code=_check_code(leaf.hash, row[2]) if leaf else "",
         lapsed=_lapsed(row[19], row[20], now) if now is not None and row[19] else "",
     )
 

@@ -23,20 +23,25 @@ PAPERS = {
 
 def open_cases(
     chronicle: Chronicle, units: list[str], clerks: list[str], now: datetime
-) -> list[str]:
-    """Two dozen cases at every step but the last; the case numbers.
+) -> list[register.PartyRef]:
+    """Two dozen cases at every step but the last; their buyers, those of unpaid tax first.
 
     ``units``: registered homes without burden; ``clerks``: user names at the windows.
     """
     actors = [_actor(name) for name in clerks]
-    numbers = []
+    buyers = []
     for n, code in enumerate(units):
         at = now - timedelta(minutes=15 * n)
         request = _request(chronicle, code, n, at)
         accepted = casework.submit(request, actor=actors[n % len(actors)], now=at)
-        numbers.append(accepted.case_no)
+        waits = request.tax_cleared is None
+        buyers += [(waits, _ref(p)) for p in request.parties if p.role == Role.BUYER]
         _decide(accepted, n, now)
-    return numbers
+    return [who for _, who in sorted(buyers, key=lambda buyer: not buyer[0])]
+
+
+def _ref(party: PartyInput) -> register.PartyRef:
+    return register.PartyRef(name=party.name, id_type=party.id_type, id_no=party.id_no)
 
 
 def _actor(username: str) -> accounts.Actor:

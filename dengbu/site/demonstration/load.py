@@ -18,11 +18,13 @@ from dengbu.site.demonstration.cadastre import SEED, Dice, load_city, write_city
 from dengbu.site.demonstration.cases import open_cases
 from dengbu.site.demonstration.history import Chronicle, write_years
 from dengbu.site.demonstration.people import BANKS
-from dengbu.site.demonstration.troubles import Story, tell
+from dengbu.site.demonstration.troubles import Story, found, tell
 
 Say = Callable[[str], None]
 OPEN_CASES = 26
 WITH_CASES = 6  # owners of homes with an open case among the citizens
+SUGGESTED = 2  # people to be typed as buyers
+FIRST_BUYERS = 4  # buyers of open cases among the first to choose from
 KEPT_BACK = 400  # units on which no history is written: stories and first registrations
 
 
@@ -49,14 +51,17 @@ def load_demonstration(now: datetime, say: Say) -> None:
     chronicle = Chronicle(cast.OFFICE, Dice(SEED), registrars)
     units = list(cadastre.units(_surveyed(home)).values())
     write_years(chronicle, units[KEPT_BACK:], now)
-    stories = tell(chronicle, units[:KEPT_BACK], now)
-    (home / "stories.json").write_text(
-        json.dumps([[s.title, s.unit_code, s.address] for s in stories], ensure_ascii=False)
-    )
     homes = _free_homes(chronicle, units)
-    _welcome([*homes[:WITH_CASES], *(s.unit_code for s in stories)], now)
+    made = tell(chronicle, units[:KEPT_BACK], now)
+    stories = [*made, *found(chronicle, units[KEPT_BACK:], set(homes), now)]
     say("演示城市：在办件")
-    open_cases(chronicle, homes, ["wangmin", "liwenbo"], now)
+    buyers = open_cases(chronicle, homes, ["wangmin", "liwenbo"], now)
+    suggested = [chronicle.crowd.person() for _ in range(SUGGESTED)]
+    holders = _holders([*homes[:WITH_CASES], *(s.unit_code for s in stories)], now)
+    few, rest = buyers[:FIRST_BUYERS], buyers[FIRST_BUYERS:]
+    people = {p.key: p for p in (*suggested, *few, *holders, *rest)}
+    cast.welcome_citizens(list(people.values()), now)
+    _keep(home, stories, suggested)
     file_batch(chronicle, home / "keys", now)
     count, seconds = chronicle.ledger.booked, monotonic() - started
     say(f"演示城市：{len(units)} 个单元，{count} 件登记，用时 {seconds:.0f} 秒")
@@ -75,16 +80,19 @@ def _surveyed(home: Path) -> list[str]:
         return [row["BDCDYH"] for row in csv.DictReader(file)]
 
 
-def _welcome(codes: list[str], now: datetime) -> None:
-    """The holders of these units may sign in as citizens."""
+def _holders(codes: list[str], now: datetime) -> list[register.PartyRef]:
+    """Who holds these units."""
     states = register.unit_states(codes, now=now + timedelta(seconds=1))
-    people = {
-        h.party.key: h.party
-        for state in states.values()
-        if state.ownership
-        for h in state.ownership.holders
-    }
-    cast.welcome_citizens(list(people.values()), now)
+    owned = [state.ownership for state in states.values() if state.ownership]
+    return [h.party for ownership in owned for h in ownership.holders]
+
+
+def _keep(home: Path, told: list[Story], suggested: list[register.PartyRef]) -> None:
+    """What is printed at every start."""
+    rows = [[s.title, s.unit_code, s.address] for s in told]
+    (home / "stories.json").write_text(json.dumps(rows, ensure_ascii=False))
+    people = [[p.name, p.id_no] for p in suggested]
+    (home / "buyers.json").write_text(json.dumps(people, ensure_ascii=False))
 
 
 def stories() -> list[Story]:
@@ -92,6 +100,13 @@ def stories() -> list[Story]:
     path = folder() / "stories.json"
     rows = json.loads(path.read_text()) if path.exists() else []
     return [Story(title=t, unit_code=c, address=a) for t, c, a in rows]
+
+
+def suggested_buyers() -> list[tuple[str, str]]:
+    """Name and identity number of people who hold nothing yet and can sign in, as loaded."""
+    path = folder() / "buyers.json"
+    rows = json.loads(path.read_text()) if path.exists() else []
+    return [(name, number) for name, number in rows]
 
 
 def account_lines() -> Iterator[str]:
@@ -103,6 +118,9 @@ def account_lines() -> Iterator[str]:
     for (username, name), bank in zip(cast.AGENTS, BANKS, strict=True):
         yield f"  {username:<12}{name}  {bank.name}"
     yield "市民：在手机端登录页选一位演示人物"
+    yield "可以填的买方（填好以后，就用他的身份在手机端看缴税、看新证）："
+    for name, number in suggested_buyers():
+        yield f"  {name}  {number}"
     yield "可以试的房子："
     for story in stories():
         yield f"  {story.title}：{story.address}"

@@ -9,6 +9,8 @@ from dengbu.site.demonstration.history import Chronicle
 from dengbu.site.demonstration.people import BANKS
 
 COURTS = ("岳阳楼区人民法院", "岳阳市中级人民法院", "君山区人民法院")
+OLDEST = 400  # units in the order of their registration
+CIVIL_CODE = dt.date(2021, 1, 1)  # 《民法典》 in force
 THREE_YEARS = 1095
 
 
@@ -114,6 +116,30 @@ def _old(chronicle: Chronicle, unit: cadastre.UnitFacts, at: dt.datetime) -> Non
     loan = at + dt.timedelta(hours=2)
     act = chronicle.mortgage(unit.code, loan, restricted=False, bank=BANKS[2].party)
     chronicle.book(loan, [(act,)])
+
+
+def found(
+    chronicle: Chronicle, units: list[cadastre.UnitFacts], taken: set[str], now: dt.datetime
+) -> list[Story]:
+    """Homes of the written years that are worth a try: an old mortgage, co-owners by share."""
+    ledger = chronicle.ledger
+    homes = {u.code: u for u in units if u.planned_use == "11" and u.code not in taken}
+    oldest = [c for c in list(ledger.holders)[:OLDEST] if c in homes and c in ledger.mortgaged]
+    states = register.unit_states(oldest, now=now)
+    old = next(c for c in oldest if _silent(states[c]))
+    shared = next(c for c in homes if ledger.shares.get(c) and c not in ledger.mortgaged)
+    return [
+        Story(title=title, unit_code=code, address=homes[code].address)
+        for title, code in (
+            ("2021年以前的抵押，没写能不能转让", old),
+            ("两人按份共有，各持一证", shared),
+        )
+    ]
+
+
+def _silent(state: register.UnitState) -> bool:
+    """Whether a mortgage from before the Civil Code says nothing of a ban on transfer."""
+    return any(m.transfer_restricted is None and m.debt_from < CIVIL_CODE for m in state.mortgages)
 
 
 _STORIES = (

@@ -48,7 +48,7 @@ class Answer:
 
 def check_certificate(number: CertificateNumber, code: str, *, now: datetime) -> Answer:
     """The answer for a number and an optional check code, as typed."""
-    view = register.certificate(str(number))
+    view = register.certificate(str(number), now=now)
     given = normalise_code(code).translate(CODE_DASHES)
     if view is None:
         return Answer(finding=Finding.UNKNOWN, number=number, lines=_unknown(), proven=False)
@@ -61,7 +61,7 @@ def check_certificate(number: CertificateNumber, code: str, *, now: datetime) ->
             proven=False,
             office=view.office,
         )
-    lines = _valid(view, proven, now) if view.valid else _void(view, proven)
+    lines = _valid(view, proven, now) if view.valid else _void(view, proven, now)
     return Answer(
         finding=Finding.VALID if view.valid else Finding.VOID,
         number=number,
@@ -85,13 +85,25 @@ def _mismatch() -> tuple[Line, ...]:
     )
 
 
-def _void(view: register.CertificateView, proven: bool) -> tuple[Line, ...]:
+def _void(view: register.CertificateView, proven: bool, now: datetime) -> tuple[Line, ...]:
+    if view.lapsed:
+        return _lapsed(view, proven, now)
     since = moment_words(view.voided_at) if view.voided_at else ""
     unit = cadastre.unit(view.unit_code)
     return (
         Line(label="什么时候", value=f"{since} 起不再有效", strong=True),
         Line(label="为什么", value=void_reason(view)),
         Line(label="坐落", value=_place(unit, proven)),
+    )
+
+
+def _lapsed(view: register.CertificateView, proven: bool, now: datetime) -> tuple[Line, ...]:
+    """A proof that the law ended by date: whose it was is known from the day it was issued."""
+    then = register.unit_state(view.unit_code, now=now, as_of=view.issued_at)
+    return (
+        Line(label="为什么", value=view.lapsed, strong=True),
+        *_people(view, then, proven),
+        Line(label="坐落", value=_place(cadastre.unit(view.unit_code), proven)),
     )
 
 
