@@ -28,7 +28,6 @@ class CaseFacts:
     """What the rules need to know that the register does not hold. Passed, never fetched."""
 
     applicants: frozenset[tuple[str, str]] = frozenset()  # (id_type, id_no) who signed
-    mortgage_transfer_mode: int | None = None  # 带押过户 1..3
     objection_risk_accepted: bool = False
     tax_cleared: bool | None = None  # None: not known
     tax_note: str = ""  # voucher or ground of exemption

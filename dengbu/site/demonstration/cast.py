@@ -29,6 +29,14 @@ OFFICERS: tuple[tuple[str, str, tuple[tuple[Post, Department], ...]], ...] = (
     ("admin", "系统管理员", ((Post.ADMIN, Department.ARCHIVES),)),
 )
 EXAMINING = (Department.FIRST, Department.TRANSFER, Department.MORTGAGE)
+ELSEWHERE = (  # in each of the other offices: sign in as the first word and the office's code
+    ("clerk", "受理员", Post.WINDOW, (Department.INTAKE,)),
+    ("examiner", "审核员", Post.EXAMINER, EXAMINING),
+    ("chief", "科长", Post.CHIEF, (Department.TRANSFER,)),
+    ("archivist", "档案员", Post.ARCHIVIST, (Department.ARCHIVES,)),
+    ("auditor", "督查员", Post.AUDITOR, (Department.LEGAL,)),
+    ("admin", "系统管理员", Post.ADMIN, (Department.ARCHIVES,)),
+)
 AGENTS = (("xiangbei", "龚立新"), ("baling", "汪承"), ("dongting", "许可"))
 
 
@@ -55,10 +63,7 @@ def hire(now: datetime) -> list[register.Registrar]:
                 office=office,
                 posts=tuple((post, department) for department in departments),
             )
-            for role, name, post, departments in (
-                ("clerk", "受理员", Post.WINDOW, (Department.INTAKE,)),
-                ("examiner", "审核员", Post.EXAMINER, EXAMINING),
-            )
+            for role, name, post, departments in ELSEWHERE
         ]
     made = accounts.create_accounts(people, now=now)
     return [

@@ -1,6 +1,7 @@
 """What the open page may say of a certificate: by its number alone, and with its check code."""
 
 import hmac
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
@@ -20,7 +21,8 @@ class Finding(StrEnum):
     """What was found of a number and, where one was given, its check code."""
 
     VALID = "valid"  # genuine, its right is current
-    VOID = "void"  # genuine, its right ended
+    VOID = "void"  # genuine, its right was ended by an entry
+    LAPSED = "lapsed"  # genuine, the law ended it by date
     UNKNOWN = "unknown"  # the register issued no such number
     MISMATCH = "mismatch"  # the number exists, the check code is not its own
 
@@ -46,6 +48,9 @@ class Answer:
     office: str = ""  # code of the office that issued it, "" when not known
 
 
+Tell = Callable[[register.CertificateView, bool, datetime], tuple[Line, ...]]
+
+
 def check_certificate(number: CertificateNumber, code: str, *, now: datetime) -> Answer:
     """The answer for a number and an optional check code, as typed."""
     view = register.certificate(str(number), now=now)
@@ -61,11 +66,11 @@ def check_certificate(number: CertificateNumber, code: str, *, now: datetime) ->
             proven=False,
             office=view.office,
         )
-    lines = _valid(view, proven, now) if view.valid else _void(view, proven, now)
+    finding, tell = _standing(view)
     return Answer(
-        finding=Finding.VALID if view.valid else Finding.VOID,
+        finding=finding,
         number=number,
-        lines=lines,
+        lines=tell(view, proven, now),
         proven=proven,
         office=view.office,
     )
@@ -85,9 +90,14 @@ def _mismatch() -> tuple[Line, ...]:
     )
 
 
+def _standing(view: register.CertificateView) -> tuple[Finding, Tell]:
+    """What is found of a certificate that exists, and what tells of it."""
+    if view.valid:
+        return Finding.VALID, _valid
+    return (Finding.LAPSED, _lapsed) if view.lapsed else (Finding.VOID, _void)
+
+
 def _void(view: register.CertificateView, proven: bool, now: datetime) -> tuple[Line, ...]:
-    if view.lapsed:
-        return _lapsed(view, proven, now)
     since = moment_words(view.voided_at) if view.voided_at else ""
     unit = cadastre.unit(view.unit_code)
     return (

@@ -31,6 +31,7 @@ class Verdict:
 VERDICTS = {
     Finding.VALID: Verdict(words="是真的，现在有效", signal=Signal.OK, icon="done"),
     Finding.VOID: Verdict(words="是真的，但已作废", signal=Signal.WARN, icon="warn"),
+    Finding.LAPSED: Verdict(words="是真的，但已失效", signal=Signal.WARN, icon="warn"),
     Finding.UNKNOWN: Verdict(words="查不到，可能是假的", signal=Signal.STOP, icon="block"),
     Finding.MISMATCH: Verdict(words="对不上，可能是假的", signal=Signal.STOP, icon="block"),
 }

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from dengbu.accounts.api import Actor
@@ -33,7 +34,7 @@ class Hit:
     why: str  # 权利人 周启明 4306**********4136; empty for address and code
 
 
-def find(text: str, *, office: str) -> tuple[Hit, ...]:
+def find(text: str, *, office: str, now: datetime) -> tuple[Hit, ...]:
     """Units of an office for an address in parts, a code, a certificate, a holder's name or number.
 
     At most `LIMIT`, each unit once; empty for a text that can mean nothing.
@@ -42,7 +43,7 @@ def find(text: str, *, office: str) -> tuple[Hit, ...]:
     if len(fold(typed)) < SHORTEST_NAME:
         return ()
     found = [
-        *_by_certificate(typed, office),
+        *_by_certificate(typed, office, now),
         *_by_address(typed, office),
         *_by_holder(typed, office),
     ]
@@ -99,12 +100,12 @@ def _certificate_number(text: str) -> str:
         return ""
 
 
-def _by_certificate(text: str, office: str) -> list[Hit]:
+def _by_certificate(text: str, office: str, now: datetime) -> list[Hit]:
     number = _certificate_number(text)
-    view = register.certificate(number) if number else None
+    view = register.certificate(number, now=now) if number else None
     if view is None or not view.unit_code.startswith(office):
         return []
-    said = "证号相符" if view.valid else "这本证已经注销"
+    said = "证号相符" if view.valid else view.lapsed or "这本证已经注销"
     return _hits({view.unit_code: said})
 
 

@@ -80,7 +80,7 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
 
 
 def _searched(request: HttpRequest, actor: Actor, text: str, *, now: datetime) -> HttpResponse:
-    hits = find(text, office=actor.office) if text else None
+    hits = find(text, office=actor.office, now=now) if text else None
     if hits is not None and len(hits) == 1:
         query = urlencode({"unit": hits[0].code, **({"q": text} if not is_identity(text) else {})})
         return HttpResponseRedirect(f"{reverse('window:desk')}?{query}")
@@ -94,7 +94,7 @@ def _searched(request: HttpRequest, actor: Actor, text: str, *, now: datetime) -
 def search(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The hits alone, while one types."""
     text = request.GET.get("q", "").strip()
-    hits = find(text, office=actor.office) if text else None
+    hits = find(text, office=actor.office, now=timezone.now()) if text else None
     kept = "" if is_identity(text) else text
     said = "" if hits or not text else advice(text, actor)
     context = {"text": text, "kept": kept, "hits": hits, "most": LIMIT, "advice": said}

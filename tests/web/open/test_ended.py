@@ -24,7 +24,7 @@ def test_a_lapsed_objection_names_its_applicant_and_says_why() -> None:
     assert view is not None
     fresh = check_certificate(number, view.check_code, now=view.issued_at + timedelta(days=1))
     ended = check_certificate(number, view.check_code, now=view.issued_at + timedelta(days=30))
-    assert (fresh.finding, ended.finding) == (Finding.VALID, Finding.VOID)
+    assert (fresh.finding, ended.finding) == (Finding.VALID, Finding.LAPSED)
     for answer in (fresh, ended):
         assert ("申请人", objector.name) in {(line.label, line.value) for line in answer.lines}
     assert any("没有起诉" in line.value for line in ended.lines)
