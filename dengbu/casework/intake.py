@@ -44,7 +44,7 @@ from dengbu.kernel.numbers import case_no, show_case_no
 from dengbu.kernel.unit_code import UnitCode
 from dengbu.register import api as register
 
-OVERLAPPING = frozenset({"E02", "E03"})  # say again what the fields' own checks said
+OVERLAPPING = frozenset({"E02", "E03", "E08"})  # say again what the fields' own checks said
 POWER = {
     Channel.WINDOW: accounts.Permission.ACCEPT,
     Channel.ONLINE: accounts.Permission.APPLY,

@@ -69,7 +69,6 @@ def test_sale_with_the_old_mortgage_on_it_is_entered_together(unit: str) -> None
             sale(unit, (OWNER,), BUYER),
             mortgage(unit, (BUYER,), bank=OTHER_BANK),
             applicants=(OWNER, BUYER, BANK, OTHER_BANK),
-            mortgage_transfer_mode=1,
         )
     )
     assert outcome.booked

@@ -27,7 +27,7 @@ OWNER, BUYER, OTHER, CHILD = person(1), person(2), person(3), person(5, born="20
 NOW = datetime(2024, 12, 12, 2, 6, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
 Make = Callable[[str], register.Act]
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def seize(unit: str, **changes: object) -> register.Seize:
