@@ -172,7 +172,7 @@ def _restriction_rows(state: register.UnitState) -> Iterator[CompareRow]:
 
 
 def _tax_rows(request: CaseRequest) -> Iterator[CompareRow]:
-    stated = {True: "已缴或者免缴", False: "还没有缴", None: "不清楚"}[request.tax_cleared]
+    stated = {True: "已缴或者免缴", False: "还没有缴", None: "受理后再缴"}[request.tax_cleared]
     yield _row(
         "契税",
         stated,

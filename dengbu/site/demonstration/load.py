@@ -37,8 +37,10 @@ def load_demonstration(now: datetime, say: Say) -> None:
     """Load everything through the paths that a real office uses; about a minute."""
     started = monotonic()
     with connection.cursor() as cursor:
-        # Inside one transaction no statistics are made: plans for empty tables would stay.
+        # Inside one transaction no statistics are made: plans for empty tables would stay, and
+        # those that this connection has already made for them do.
         cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute("DISCARD PLANS")
     home = folder()
     home.mkdir(parents=True, exist_ok=True)
     say("演示城市：测绘成果入库")
@@ -117,6 +119,7 @@ def account_lines() -> Iterator[str]:
         yield f"  {username:<12}{name}  {department.label}{post.label}"
     for (username, name), bank in zip(cast.AGENTS, BANKS, strict=True):
         yield f"  {username:<12}{name}  {bank.name}"
+    yield "其他八家机构，每个岗位一位：岗位加机构代码，如 clerk430603、examiner430603、chief430603"
     yield "市民：在手机端登录页选一位演示人物"
     yield "可以填的买方（填好以后，就用他的身份在手机端看缴税、看新证）："
     for name, number in suggested_buyers():

@@ -77,10 +77,11 @@ class Act:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hindrance:
-    """Something that cannot be done now, why, and what helps."""
+    """Something that cannot be done now, or not alone, why, and what helps."""
 
     what: str  # 只办买卖过户
     reason: str
+    consent: bool = False  # it can be done together with those whom the reason names
     clause: Clause | None = None
     ways: tuple[Act, ...] = ()
 

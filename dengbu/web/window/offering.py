@@ -87,11 +87,12 @@ def choices(
 def _grouped(
     offers: Sequence[casework.Offer],
 ) -> list[tuple[tuple[str, ...], casework.CheckView]]:
-    """Each reason once, with the titles of the services that it keeps from being done."""
+    """Each reason once, with the titles of the services that it bars, or bars without consent."""
     found: dict[tuple[str, str], tuple[list[str], casework.CheckView]] = {}
     for offer in offers:
         for reason in offer.reasons:
-            if reason.effect == _BLOCK and reason.code not in _DONE:
+            barred = reason.effect == _BLOCK and reason.code not in _DONE
+            if barred or reason.code in casework.LIFTED_BY:
                 titles, _ = found.setdefault((reason.code, reason.message), ([], reason))
                 titles.append(offer.title)
     return [(tuple(dict.fromkeys(titles)), reason) for titles, reason in found.values()]
@@ -104,6 +105,7 @@ def _hindrance(titles: Sequence[str], reason: casework.CheckView, way: str) -> H
     return Hindrance(
         what="、".join(titles),
         reason=f"{said}。{remedy}",
+        consent=reason.effect != _BLOCK,
         clause=cited(reason.clause),
         ways=ways,
     )

@@ -46,7 +46,8 @@ def state_strip(
 @register.inclusion_tag("shared/parts/possible.html")
 def possible(acts: Sequence[Act], hindrances: Sequence[Hindrance]) -> Context:
     """What can be done now, beside what cannot, why, and the way out."""
-    return {"acts": acts, "hindrances": hindrances}
+    consents_only = all(bar.consent for bar in hindrances)
+    return {"acts": acts, "hindrances": hindrances, "consents_only": consents_only}
 
 
 @register.inclusion_tag("shared/parts/facts.html")
