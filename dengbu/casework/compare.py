@@ -176,7 +176,7 @@ def _tax_rows(request: CaseRequest) -> Iterator[CompareRow]:
     yield _row(
         "契税",
         stated,
-        NOTHING,
+        "不记载",
         material=request.tax_note or NOTHING,
         same=bool(request.tax_cleared),
         differs="还没有缴清，缴清才能登簿",

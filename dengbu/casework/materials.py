@@ -84,6 +84,7 @@ def check_materials(request: CaseRequest, service: ServiceView, *, office: str) 
             said = f"{rule.name}可以用这些方式提供：{ways}"
             faults.add(FaultCode.CODE_LIST, said, field=f"{at}.source")
         elif not _sound(paper, office):
+            given.add(paper.code)
             said = f"{rule.name}还没有上传成功，请重新上传"
             faults.add(FaultCode.UPLOAD_DAMAGED, said, field=f"{at}.sha256")
         else:

@@ -131,20 +131,24 @@ def approve_and_enter(
 
     The two are two transactions: should the second not come, the worker enters the case. If the
     register's rules stop it meanwhile, the case is back with the examiner and ``outcome`` says why.
+    While others hold the unit or the counter the case stays approved, without an outcome.
     """
     decided = approve(case_no, actor=actor, now=now, revision=revision, opinion=opinion)
     accounts.require(actor, accounts.Permission.REGISTER)
     outcome = _entry(case_no)
+    if outcome is None:
+        return decided
     status = CaseStatus.ENTERED if outcome.booked else CaseStatus.EXAMINING
     return Decided(case_no=case_no, status=status, revision=decided.revision + 1, outcome=outcome)
 
 
-def _entry(case_no: str) -> register.Outcome:
+def _entry(case_no: str) -> register.Outcome | None:
+    """The entry, by whoever makes it; None while it has to wait for others."""
     try:
         return registration.register_now(case_no)
-    except Faults:
+    except Faults as error:
         done = registration.entered_already(case_no)  # the worker may have been quicker
-        if done is None:
+        if done is None and not registration.passes_by_itself(error):
             raise
         return done
 

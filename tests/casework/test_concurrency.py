@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
+from dengbu.accounts import api as accounts
 from dengbu.casework.api import (
     CaseStatus,
+    CaseView,
     approve,
     approve_and_enter,
     autopilot_step,
@@ -23,6 +25,7 @@ from dengbu.casework.models import Case, CaseCounter, CaseUnit, Decision, Journa
 from dengbu.kernel.clause import REGULATION
 from dengbu.kernel.fault import FaultCode, Faults
 from dengbu.register import api as register
+from tests.casework import asks
 from tests.casework.desk import NOW, Desk, item, open_desk, sign
 from tests.casework.test_review import examiner, request
 
@@ -186,3 +189,33 @@ def test_engines_side_by_side_enter_each_case_once(desk: Desk) -> None:
     assert set(Case.objects.values_list("status", flat=True)) == {"ENTERED"}
     assert JournalLine.objects.filter(kind="ENTER").count() == 8
     assert Decision.objects.count() == 8
+
+
+def test_a_counter_that_others_hold_leaves_the_case_approved(desk: Desk) -> None:
+    def sale(n: int) -> tuple[CaseView, accounts.Actor]:
+        view = submit(asks.sale(desk, n), actor=desk.windows[0], now=NOW)
+        return view, next(e for e in desk.transfers if e.id == view.examiner_id)
+
+    first, examined = sale(1)  # there is a counter for this year from now on
+    approve_and_enter(first.case_no, actor=examined, now=NOW, revision=first.revision)
+    view, me = sale(0)
+    held, over = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT id FROM register_counter FOR UPDATE")
+            held.set()
+            over.wait(30)
+        connection.close()
+
+    other = threading.Thread(target=hold)
+    other.start()
+    assert held.wait(10)
+    try:
+        done = approve_and_enter(view.case_no, actor=me, now=NOW, revision=view.revision)
+    finally:
+        over.set()
+        other.join(30)
+    assert (done.status, done.outcome) == (CaseStatus.APPROVED, None)
+    assert register_waiting() == 1
+    assert Case.objects.get(case_no=view.case_no).status == CaseStatus.ENTERED

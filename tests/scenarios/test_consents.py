@@ -57,6 +57,8 @@ def test_a_home_with_an_agreed_ban_passes_with_the_bank_and_not_without() -> Non
     assert done.state.ownership is not None
     assert [h.party.name for h in done.state.ownership.holders] == [person(901).name]
     assert len(done.state.mortgages) == 2  # both follow the home
+    follows = [r.message for r in done.accepted.rules if r.code == "P05"]
+    assert any(OTHER_BANK.name in said for said in follows)  # and the examiner is told of it
 
 
 @pytest.mark.parametrize("make", [asks.sale, asks.sale_with_loan, asks.mortgage])

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dengbu.accounts import api as accounts
+from dengbu.casework.consents import CONSENTING
 from dengbu.casework.models import Case, CaseParty, CaseStatus, Decision, DecisionKind, Message
 from dengbu.casework.queries_case import may_see
 from dengbu.kernel.chinese import normalise_code
@@ -55,7 +56,7 @@ def refusal_notice(case_no: str, *, actor: accounts.Actor) -> RefusalNotice | No
     if found is None or found.status != CaseStatus.REFUSED:
         return None
     decision = Decision.objects.filter(case=found, kind=DecisionKind.REFUSE).latest("round")
-    parties = CaseParty.objects.filter(case=found).order_by("seq")
+    parties = CaseParty.objects.filter(case=found).exclude(role__in=CONSENTING).order_by("seq")
     return RefusalNotice(
         case_no=found.case_no,
         title=found.title,

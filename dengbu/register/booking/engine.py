@@ -1,6 +1,7 @@
 """``book``: the one way into the register."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import chain
 
@@ -70,24 +71,31 @@ def book(
     office = _office(bookings)
     codes = {act.unit_code for b in bookings for act in b.acts}
     opening = {act.unit_code for b in bookings for act in b.acts if isinstance(act, OPENS_A_PAGE)}
-    try:
+    with _patience():
         locked = lock(office, codes, opening)
-    except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") != LOCK_NOT_AVAILABLE:
-            raise
-        busy = "这个单元正有人在登簿，请过几秒再试"
-        raise Faults(Fault(code=FaultCode.LOCK_TIMEOUT, message=busy)) from error
     moment = (at or locked.at).astimezone(UTC)
     fresh = _ids_for(bookings)
     view = accounts.office(office)
     issuer = Issuer(province=view.province, name=view.issuer)
-    with pipeline() as wire:
+    with _patience(), pipeline() as wire:
         writing = Writing(wire, office, at=moment, fresh=fresh)
         writing.parties.look_up(p for b in bookings for act in b.acts for p in people_of(act))
         decided = _decide(bookings, locked, moment, fresh, writing, explain=explain)
         issued = writing.finish(issuer)
     writing.check()
     return _outcomes(decided, issued, moment)
+
+
+@contextmanager
+def _patience() -> Iterator[None]:
+    """What others hold too long, a page or a counter, is a fault that passes by itself."""
+    try:
+        yield
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") != LOCK_NOT_AVAILABLE:
+            raise
+        busy = "这个单元正有人在登簿，请过几秒再试"
+        raise Faults(Fault(code=FaultCode.LOCK_TIMEOUT, message=busy)) from error
 
 
 def _decide(

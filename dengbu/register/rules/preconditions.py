@@ -122,7 +122,7 @@ def _bank_absent(ask: Ask, mortgage: MortgageState) -> bool:
     "P04",
     CIVIL_CODE.of(406),
     on=(Transfer,),
-    holds="没有限制转让的抵押",
+    holds="没有限制转让的抵押，或者抵押权人同意了",
     remedy="改办带押过户，请{bank}一起申请；或者先注销抵押",
 )
 def no_agreed_ban(ask: Ask) -> tuple[Found, ...]:
@@ -143,7 +143,8 @@ def no_agreed_ban(ask: Ask) -> tuple[Found, ...]:
 )
 def mortgage_follows(ask: Ask) -> tuple[Found, ...]:
     """房子上还有{bank}的抵押，过户以后抵押权不变，跟着房子走；请转让方通知抵押权人"""
-    banks = (names(m.mortgagees) for m in ask.state.mortgages if _follows(m))
+    staying = (m for m in ask.state.mortgages if _follows(m) or not _bank_absent(ask, m))
+    banks = (names(m.mortgagees) for m in staying)
     return tuple(Found(words={"bank": bank}) for bank in dict.fromkeys(banks))
 
 
@@ -161,7 +162,7 @@ def _of_old_law(mortgage: MortgageState) -> bool:
     "P06",
     CIVIL_CODE.of(406),
     on=(Transfer,),
-    holds="没有2021年以前设立、没写能不能转让的抵押",
+    holds="没有2021年以前设立、没写能不能转让的抵押，或者抵押权人同意了",
     remedy="请{bank}一起申请，或者先补记能不能转让、再过户",
 )
 def old_mortgage_restricts(ask: Ask) -> tuple[Found, ...]:
@@ -182,7 +183,7 @@ def old_mortgage_restricts(ask: Ask) -> tuple[Found, ...]:
     "P07",
     CIVIL_CODE.of(221),
     on=DISPOSALS,
-    holds="没有预告登记",
+    holds="没有预告登记，或者权利人同意了",
     remedy="请{holder}到场同意，或者先注销预告登记",
 )
 def notice_holder_consents(ask: Ask) -> tuple[Found, ...]:

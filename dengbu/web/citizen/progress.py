@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from dengbu.accounts.api import Actor
+from dengbu.accounts.api import Actor, office
 from dengbu.casework import api as casework
 from dengbu.web.citizen.words import halves, own_numbers, short_place
 from dengbu.web.shared.parts import Progress, Step, StepCard
@@ -66,14 +66,21 @@ def to_do(case: casework.CaseView, actor: Actor, *, now: datetime) -> ToDo | Non
         return _item(case, "缴契税", lines, until, late, "等您缴税")
     missing = [m.name for m in case.materials if m.required and m.status == "MISSING"]
     if missing:
-        lines = ("、".join(missing), "带到任何一个登记窗口，其他都不用交了")
+        lines = (
+            "、".join(missing),
+            f"带到{office(case.office).name}的任何一个窗口，其他都不用交了",
+        )
         return _item(case, f"还差 {len(missing)} 样材料", lines, until, late, "等您交材料")
     return None
 
 
+def _bring(case: casework.CaseView) -> str:
+    return f"带到{office(case.office).name}的任何一个窗口"
+
+
 def _supplement(case: casework.CaseView) -> ToDo:
     wanted = tuple(f"{item['name']}：{item['what']}" for item in case.return_items)
-    lines = (*wanted, "带到任何一个登记窗口，一次补齐，其他都不用交了")
+    lines = (*wanted, f"{_bring(case)}，一次补齐，其他都不用交了")
     title = f"补 {len(wanted)} 样" if wanted else "补正"
     note = "。补好接着办，等您的时间不算在办理时间里。"
     return _item(case, title, lines, "越早补，越早办好", note, "等您补正")

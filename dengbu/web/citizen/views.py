@@ -190,9 +190,16 @@ def _take_back(request: HttpRequest, found: casework.CaseView, actor: Actor, now
 
 def _alone(found: casework.CaseView) -> bool:
     """Whether one person alone applied, so that nobody else must agree."""
-    return len({(p.id_type, p.id_no) for p in found.parties}) == 1
+    return len({(p.id_type, p.id_no) for p in _applicants(found)}) == 1
+
+
+def _applicants(found: casework.CaseView) -> list[casework.PartyView]:
+    """The parties, without those who only consented."""
+    return [p for p in found.parties if p.role not in casework.CONSENTING]
 
 
 def _others(found: casework.CaseView, actor: Actor) -> str:
     me = (actor.id_type, actor.id_no)
-    return "、".join(dict.fromkeys(p.name for p in found.parties if (p.id_type, p.id_no) != me))
+    return "、".join(
+        dict.fromkeys(p.name for p in _applicants(found) if (p.id_type, p.id_no) != me)
+    )

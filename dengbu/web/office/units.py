@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET
 from dengbu.accounts.api import Actor, Permission, may
 from dengbu.cadastre import api as cadastre
 from dengbu.casework import api as casework
-from dengbu.kernel.chinese import SHANGHAI, normalise_code, parse_date
+from dengbu.kernel.chinese import SHANGHAI, parse_date
 from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.kernel.unit_code import UnitCode
 from dengbu.register import api as register
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.jurisdiction import require_own
@@ -29,14 +30,16 @@ from dengbu.web.window.strip import OpenCase, cells, life
 def unit(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
     """A unit now, or with `as_of` on that day.
 
-    Raises `Faults` UNIT_UNKNOWN, or NOT_FOUND for a unit of another office.
+    Raises `Faults` UNIT_UNKNOWN, what is wrong with the code, or NOT_FOUND for a unit of another
+    office.
     """
     now = timezone.now()
-    facts = cadastre.unit(normalise_code(code))
+    parsed = UnitCode.parse(code)
+    require_own(str(parsed), actor)
+    facts = cadastre.unit(str(parsed))
     if facts is None:
-        said = f"没有查到单元 {code[:28]}，请核对代码"
+        said = f"没有这个单元：{parsed.display()}，请核对代码"
         raise Faults(Fault(code=FaultCode.UNIT_UNKNOWN, message=said))
-    require_own(facts.code, actor)
     day, faults = _day(request.GET.get("as_of", ""), now)
     history = register.history(facts.code)
     context = {

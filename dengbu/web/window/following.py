@@ -201,9 +201,11 @@ def _withdrawal(sent: Mapping[str, str], view: casework.CaseView) -> str:
 
 
 def sides(view: casework.CaseView, sent: Mapping[str, str]) -> tuple[Side, ...]:
-    """Everybody who applied, each once, whatever their roles."""
+    """Everybody who applied, each once, whatever their roles; not those who only consented."""
     found: dict[tuple[str, str], list[casework.PartyView]] = {}
     for party in view.parties:
+        if party.role in casework.CONSENTING:
+            continue
         found.setdefault((party.id_type, party.id_no), []).append(party)
     return tuple(_side(parties, sent) for parties in found.values())
 

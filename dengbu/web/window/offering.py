@@ -17,7 +17,7 @@ _CITED = re.compile(
     r"《(?P<law>[^《》]+)》(?:第(?P<article>\d+)条(?P<twin>之[一二三四五六七八九十])?"
     r"(?:第(?P<paragraph>\d+)款)?(?:第(?P<item>\d+)项)?)?"
 )
-_BLOCK = "block"
+_BLOCK, _PASS = "block", "pass"
 _CODES = {"P03": FaultCode.UNIT_SEIZED, "P11": FaultCode.UNIT_BUSY, "P02": FaultCode.NOT_HOLDER}
 _DONE = frozenset({"E06"})
 """What is simply done keeps nobody from anything: a registered home needs no first registration."""
@@ -71,7 +71,7 @@ def choices(
         open=mine is not None and mine.possible,
         chosen=mine,
         refusals=_refusals(mine),
-        looks=tuple(r for r in mine.reasons if r.effect != _BLOCK) if mine else (),
+        looks=warnings(mine.reasons) if mine else (),
         open_cases=tuple(
             OpenCase(
                 case_no=c.case_no,
@@ -82,6 +82,11 @@ def choices(
             for c in cases
         ),
     )
+
+
+def warnings(said: Iterable[casework.CheckView]) -> tuple[casework.CheckView, ...]:
+    """What keeps nobody back and is still to be known."""
+    return tuple(rule for rule in said if rule.effect not in {_BLOCK, _PASS})
 
 
 def _grouped(

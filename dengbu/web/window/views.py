@@ -26,7 +26,7 @@ from dengbu.web.shared.jurisdiction import require_own
 from dengbu.web.shared.problem import status_of
 from dengbu.web.window import people, questions, reading, typed
 from dengbu.web.window.finding import LIMIT, Hit, advice, find, is_identity, use_words
-from dengbu.web.window.offering import Choices, choices
+from dengbu.web.window.offering import Choices, choices, warnings
 from dengbu.web.window.strip import cells
 
 REDRAWING = frozenset({"add", "leave", "redraw"})
@@ -141,15 +141,12 @@ def _unit_page(code: str, text: str, asked: _Chosen, actor: Actor, *, now: datet
     found = choices(
         offers, unit_code=code, chosen=asked.service, text=text, cases=[line] if line else []
     )
-    return Page(
-        text=text,
-        unit=unit,
-        state=register.unit_state(code, now=now),
-        choices=found,
-        draft=casework.blank_request(asked.service, code, now=now, proof_no=asked.proof_no)
-        if found.open or (asked.sent and found.chosen)
-        else None,
-    )
+    draft = None
+    if found.open or (asked.sent and found.chosen):
+        draft = casework.blank_request(asked.service, code, now=now, proof_no=asked.proof_no)
+        found = replace(found, looks=warnings(draft.rules))  # of the mortgage that was chosen
+    state = register.unit_state(code, now=now)
+    return Page(text=text, unit=unit, state=state, choices=found, draft=draft)
 
 
 def _posted(request: HttpRequest, actor: Actor, page: Page, *, now: datetime) -> HttpResponse:

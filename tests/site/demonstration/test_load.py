@@ -1,6 +1,6 @@
 """The whole city as a demonstration loads it: who can sign in, and what can be tried."""
 
-from datetime import timedelta
+import time
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from dengbu.site.demonstration.cast import OFFICE
 
 pytestmark = pytest.mark.django_db
 CATALOGUE = Path(__file__).resolve().parents[3] / "catalogue"
-LONGEST = 90  # seconds, of the whole load
+LONGEST = 60  # seconds of this process on a core; what others do beside it does not count
 
 
 def citizen(name: str, id_no: str) -> accounts.Actor:
@@ -30,12 +30,12 @@ def test_buyers_can_sign_in_and_every_story_is_there(
     offices: None, settings: LazySettings, tmp_path: Path
 ) -> None:
     settings.HOME = tmp_path
-    started = timezone.now()
+    started, busy = timezone.now(), time.process_time()
     load_catalogue(CATALOGUE, office=OFFICE, now=started)
     casework.seed_calendar(OFFICE)
     load.load_demonstration(started, lambda _: None)
     now = timezone.now()
-    assert now - started < timedelta(seconds=LONGEST)
+    assert time.process_time() - busy < LONGEST
     printed = "\n".join(load.account_lines())
 
     suggested = load.suggested_buyers()

@@ -31,6 +31,14 @@ document.addEventListener("change", (event) => {
 const COUNTED = /^(small_enterprise|separate_certificates|co_ownership|parties\.\d+\.party_type)$/;
 
 document.addEventListener("change", (event) => {
-  if (!COUNTED.test(event.target.name ?? "")) return;
-  document.querySelector("#fees")?.dispatchEvent(new CustomEvent("recount"));
+  if (COUNTED.test(event.target.name ?? "")) recount();
 });
+
+// People come and go with the mortgage that was chosen: who pays changes with them.
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target?.id === "request") recount();
+});
+
+function recount() {
+  document.querySelector("#fees")?.dispatchEvent(new CustomEvent("recount"));
+}
