@@ -71,4 +71,4 @@ def test_the_example_files_a_batch_and_waits_for_the_entry(
     assert second.startswith("2 - 没收下"), said
     code, said = run(file, {**surroundings, "DENGBU_KEY_ID": "nobody"}, *right)
     assert code == 1
-    assert said.startswith("KEY_UNKNOWN: ")
+    assert said.startswith("KEY_UNKNOWN key_id: ")
