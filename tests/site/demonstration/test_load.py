@@ -1,6 +1,7 @@
 """The whole city as a demonstration loads it: who can sign in, and what can be tried."""
 
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,8 @@ from dengbu.site.demonstration.cast import OFFICE
 
 pytestmark = pytest.mark.django_db
 CATALOGUE = Path(__file__).resolve().parents[3] / "catalogue"
-LONGEST = 60  # seconds of this process on a core; what others do beside it does not count
+LONGEST = timedelta(seconds=90)  # of the whole load
+OWN = 60  # seconds of this process on a core
 
 
 def citizen(name: str, id_no: str) -> accounts.Actor:
@@ -35,7 +37,8 @@ def test_buyers_can_sign_in_and_every_story_is_there(
     casework.seed_calendar(OFFICE)
     load.load_demonstration(started, lambda _: None)
     now = timezone.now()
-    assert time.process_time() - busy < LONGEST
+    assert now - started < LONGEST
+    assert time.process_time() - busy < OWN
     printed = "\n".join(load.account_lines())
 
     suggested = load.suggested_buyers()
