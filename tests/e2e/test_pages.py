@@ -11,8 +11,8 @@ from dengbu.casework import api as casework
 from dengbu.register import api as register
 from tests.casework import asks
 from tests.casework.desk import item, sign
-from tests.e2e.conftest import Town
-from tests.e2e.visitor import PASSWORD, Visitor
+from tests.e2e.conftest import PASSWORD, Town
+from tests.e2e.visitor import Visitor
 from tests.register.city import person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

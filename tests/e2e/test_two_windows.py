@@ -12,7 +12,7 @@ from django.conf import LazySettings
 from dengbu.casework.models import Case, CaseCounter, CaseUnit
 from tests.casework.asks import PAPERS
 from tests.casework.desk import open_desk
-from tests.e2e.visitor import PASSWORD
+from tests.e2e.conftest import PASSWORD
 from tests.register.city import person
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -6,7 +6,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, expect
 
 WIDTHS = (360, 1920, 1280)  # pixels; the last one stays
-PASSWORD = "long-enough-for-tests"
 _TOO_WIDE = """() => {
   const page = document.documentElement;
   return Math.max(0, page.scrollWidth - page.clientWidth);
@@ -16,7 +15,8 @@ _TOO_WIDE = """() => {
 class Visitor:
     """One person with a browser of their own."""
 
-    def __init__(self, browser: Browser, address: str) -> None:
+    def __init__(self, browser: Browser, address: str, password: str) -> None:
+        self.password = password
         self.context = browser.new_context(
             base_url=address, locale="zh-CN", viewport={"width": 1280, "height": 900}
         )
@@ -30,7 +30,7 @@ class Visitor:
         self.page.goto("/sign-in")
         self.look()
         self.page.get_by_label("账号", exact=True).fill(username)
-        self.page.get_by_label("密码", exact=True).fill(PASSWORD)
+        self.page.get_by_label("密码", exact=True).fill(self.password)
         self.page.get_by_role("button", name="登录").click()
         expect(self.page.locator(".bar-who")).to_be_visible()
 
