@@ -17,8 +17,9 @@ from dengbu.register.parties import PartyRef
 _SELECT = (
     "SELECT c.id, c.kind, c.number, c.office, g.unit_code, c.issued_at, c.ownership_id,"
     " c.mortgage_id, c.notice_id, c.objection_id, b.case_no, b.registrar_name, b.id,"
-    " coalesce(o.recorded_to, m.recorded_to, n.recorded_to, j.recorded_to),"
-    " x.cause, x.registration_type, h.name, h.id_type, h.id_no, j.recorded_from, j.sued_on"
+    " coalesce(s.issued_at, o.recorded_to, m.recorded_to, n.recorded_to, j.recorded_to),"
+    " x.cause, x.registration_type, h.name, h.id_type, h.id_no, j.recorded_from,"
+    " coalesce(u.sued_on, j.sued_on)"
     " FROM register_certificate c"
     " JOIN register_page g ON g.id = c.page_id"
     " JOIN register_entry e ON e.id = c.entry_id"
@@ -27,8 +28,10 @@ _SELECT = (
     " LEFT JOIN register_mortgage m ON m.id = c.mortgage_id"
     " LEFT JOIN register_notice n ON n.id = c.notice_id"
     " LEFT JOIN register_objection j ON j.id = c.objection_id"
+    " LEFT JOIN register_certificate s ON s.replaces = c.number"
     " LEFT JOIN register_entry x ON x.id ="
-    "  coalesce(o.closed_by_id, m.closed_by_id, n.closed_by_id, j.closed_by_id)"
+    "  coalesce(s.entry_id, o.closed_by_id, m.closed_by_id, n.closed_by_id, j.closed_by_id)"
+    " LEFT JOIN register_suit u ON u.objection_id = j.id"
     " LEFT JOIN register_party h ON h.id = c.holder_id"
 )
 
@@ -127,7 +130,7 @@ def certificates_of_case(case_no: str) -> list[CertificateView]:
 def certificates_of_holder(id_type: str, id_no: str) -> list[CertificateView]:
     """Valid certificates of title of a person, newest first."""
     return _views(
-        "o.recorded_to IS NULL AND c.ownership_id IN (SELECT h.ownership_id"
+        "o.recorded_to IS NULL AND s.id IS NULL AND c.ownership_id IN (SELECT h.ownership_id"
         " FROM register_ownershipholder h JOIN register_party p ON p.id = h.party_id"
         " WHERE p.id_no = %s AND p.id_type = %s)"
         " AND (c.holder_id IS NULL OR (h.id_no = %s AND h.id_type = %s))",

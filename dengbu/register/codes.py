@@ -56,6 +56,19 @@ class NoticeKind(StrEnum):
     OTHER_MORTGAGE = "4"
 
 
+MORTGAGE_NOTICES = (NoticeKind.PRESALE_MORTGAGE, NoticeKind.OTHER_MORTGAGE)
+"""抵押预告: its rank is kept for the mortgage (担保制度解释 52)."""
+
+
+class CancelGround(StrEnum):
+    """Why a right ends (project list; 实施细则 28 names the cases)."""
+
+    DESTROYED = "DESTROYED"  # 灭失
+    WAIVED = "WAIVED"  # 放弃
+    EXPROPRIATED = "EXPROPRIATED"  # 征收、收回
+    BY_DECISION = "BY_DECISION"  # 法院、仲裁、政府的生效决定
+
+
 class RegistrationType(IntEnum):
     """登记类型 DJLX."""
 

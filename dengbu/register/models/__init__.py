@@ -3,7 +3,15 @@
 from dengbu.register.models.certificates import Certificate, Counter
 from dengbu.register.models.entries import Booking, Entry, Page, Party
 from dengbu.register.models.interests import Mortgage, MortgageParty, Ownership, OwnershipHolder
-from dengbu.register.models.restrictions import Notice, NoticeParty, Objection, Seizure, Stop
+from dengbu.register.models.restrictions import (
+    Notice,
+    NoticeParty,
+    Objection,
+    Seizure,
+    SeizureRenewal,
+    Stop,
+    Suit,
+)
 
 __all__ = [
     "Booking",
@@ -20,5 +28,7 @@ __all__ = [
     "Page",
     "Party",
     "Seizure",
+    "SeizureRenewal",
     "Stop",
+    "Suit",
 ]

@@ -1,0 +1,127 @@
+"""The acts (登记) that can be asked for, each a frozen value."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from dengbu.register.acts.mortgages import (
+    CancelMortgage,
+    ChangeMortgage,
+    CreateMortgage,
+    ExchangeRanks,
+    FixClaim,
+    TransferMortgage,
+)
+from dengbu.register.acts.restrictions import (
+    CancelNotice,
+    CancelObjection,
+    EnterNotice,
+    EnterObjection,
+    LiftRestriction,
+    RecordSuit,
+    RestrictByGovernment,
+)
+from dengbu.register.acts.seizures import ReleaseSeizure, RenewSeizure, Seize
+from dengbu.register.acts.titles import (
+    CancelOwnership,
+    ChangeOwnership,
+    CorrectOwnership,
+    FirstRegistration,
+    ReissueCertificate,
+    Transfer,
+)
+from dengbu.register.parties import HolderShare, PartyRef
+
+Act = (
+    FirstRegistration
+    | Transfer
+    | ChangeOwnership
+    | CorrectOwnership
+    | CancelOwnership
+    | ReissueCertificate
+    | CreateMortgage
+    | TransferMortgage
+    | ChangeMortgage
+    | FixClaim
+    | ExchangeRanks
+    | CancelMortgage
+    | Seize
+    | RenewSeizure
+    | ReleaseSeizure
+    | EnterNotice
+    | CancelNotice
+    | EnterObjection
+    | RecordSuit
+    | CancelObjection
+    | RestrictByGovernment
+    | LiftRestriction
+)
+
+CARRYING = (
+    ChangeOwnership,
+    CorrectOwnership,
+    ReissueCertificate,
+    TransferMortgage,
+    ChangeMortgage,
+    FixClaim,
+    ExchangeRanks,
+)
+"""Acts that open a right anew for people whom the act itself does not name."""
+_SIDES = ("holders", "mortgagees", "mortgagors", "obligors")
+_ONE = ("debtor", "objector")
+
+
+def people_of(act: Act) -> Iterator[PartyRef]:
+    """Everybody whom an act makes a party of a right."""
+    for name in _SIDES:
+        for one in getattr(act, name, None) or ():
+            yield one.party if type(one) is HolderShare else one
+    for name in _ONE:
+        if (person := getattr(act, name, None)) is not None:
+            yield person
+
+
+Grounds = tuple[str | None, str | None, str | None]
+_NONE: Grounds = (None, None, None)
+_GROUNDS: dict[type, Callable[[Any], Grounds]] = {
+    Transfer: lambda a: (a.ordered_by or None, a.order_no or None, None),
+    CancelOwnership: lambda a: (a.organ or None, a.document_no or None, None),
+    CorrectOwnership: lambda a: (None, None, a.basis),
+    ReleaseSeizure: lambda a: (a.organ, a.release_document_no, None),
+    LiftRestriction: lambda a: (a.organ, a.document_no, None),
+}
+
+
+def grounds_of(act: Act) -> Grounds:
+    """Organ, document number and note that an act's entry keeps: whose decision it rests on."""
+    read = _GROUNDS.get(type(act))
+    return read(act) if read is not None else _NONE
+
+
+__all__ = [
+    "CARRYING",
+    "Act",
+    "CancelMortgage",
+    "CancelNotice",
+    "CancelObjection",
+    "CancelOwnership",
+    "ChangeMortgage",
+    "ChangeOwnership",
+    "CorrectOwnership",
+    "CreateMortgage",
+    "EnterNotice",
+    "EnterObjection",
+    "ExchangeRanks",
+    "FirstRegistration",
+    "FixClaim",
+    "LiftRestriction",
+    "RecordSuit",
+    "ReissueCertificate",
+    "ReleaseSeizure",
+    "RenewSeizure",
+    "RestrictByGovernment",
+    "Seize",
+    "Transfer",
+    "TransferMortgage",
+    "grounds_of",
+    "people_of",
+]
