@@ -1,8 +1,10 @@
 """What the register says about one unit at one moment. Rules read this and nothing else."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeVar
 
 from dengbu.register.codes import (
     CertificateKind,
@@ -119,6 +121,17 @@ class StopState:
     reason: str
     from_day: date
     to_day: date | None
+
+
+Proved = TypeVar("Proved", MortgageState, NoticeState, ObjectionState)
+
+
+def by_proof(rights: Iterable[Proved], proof_no: str) -> Proved | None:
+    """The right that a proof number names.
+
+    One that was entered a moment ago has no number yet (``""``): nothing names it.
+    """
+    return next((r for r in rights if r.proof_no == proof_no), None) if proof_no else None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

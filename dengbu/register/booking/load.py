@@ -99,9 +99,9 @@ def load_parts(
 def _ask(
     wire: Wire, pages: Mapping[str, int], period: selects.Period, *, only: Collection[str]
 ) -> dict[str, Any]:
-    ids = array("bigint", pages.values())
+    parameters = period.parameters(array("bigint", pages.values()))
     return {
-        name: wire.ask(sql, [ids, *period.parameters(name)])
+        name: wire.ask(sql, parameters)
         for name, sql in period.queries.items()
         if name not in ON_DEMAND or name in only
     }

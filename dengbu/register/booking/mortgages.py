@@ -14,7 +14,7 @@ from dengbu.register.acts import (
 from dengbu.register.booking import tables
 from dengbu.register.booking.setting import Setting
 from dengbu.register.codes import CertificateKind, RegistrationType, RightType
-from dengbu.register.state import MortgageState, OwnershipState, UnitState
+from dengbu.register.state import MortgageState, OwnershipState, UnitState, by_proof
 
 _CHANGEABLE = (
     "amount",
@@ -34,7 +34,7 @@ def create_mortgage(s: Setting, act: CreateMortgage) -> UnitState:
     entry_id, effective = s.enter(
         act, RegistrationType.FIRST, RightType.MORTGAGE.value, base.entry_id
     )
-    notice = next((n for n in s.state.notices if n.proof_no == act.from_notice), None)
+    notice = by_proof(s.state.notices, act.from_notice)
     kept = notice.rank_key if notice is not None else None
     made = MortgageState(
         id=next(s.fresh),

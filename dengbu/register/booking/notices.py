@@ -14,7 +14,7 @@ from dengbu.register.acts import (
 from dengbu.register.booking import tables
 from dengbu.register.booking.setting import NOTHING_RECORDED, Setting
 from dengbu.register.codes import MORTGAGE_NOTICES, CertificateKind, RegistrationType
-from dengbu.register.lapse import objection_lapses_on
+from dengbu.register.lapse import objection_lapses_on, stop_stands
 from dengbu.register.state import NoticeState, ObjectionState, StopState, UnitState
 
 
@@ -128,6 +128,8 @@ def stop(s: Setting, act: RestrictByGovernment) -> UnitState:
         from_day=act.from_day,
         to_day=act.to_day,
     )
+    if not stop_stands(act.from_day, act.to_day, s.at):
+        return s.state  # it begins on a later day, or is over
     return replace(s.state, stops=(*s.state.stops, made))
 
 

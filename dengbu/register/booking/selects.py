@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 # A proof that was replaced by a new one is void; hardly any is, so this probes a tiny index.
-_VALID = " AND NOT EXISTS (SELECT 1 FROM register_certificate n WHERE n.replaces = c.number)"
+_VALID = " AND NOT EXISTS (SELECT 1 FROM register_certificate n WHERE n.replaces = c.number{later})"
 _PARTY = "p.id, p.name, p.id_type, p.id_no, p.party_type"
 
 _QUERIES = {
@@ -21,7 +21,7 @@ _QUERIES = {
         "  WHERE c.ownership_id = r.id{valid}), r.share_denominator, h.numerator, {party}"
         " FROM register_ownership r JOIN register_ownershipholder h ON h.ownership_id = r.id"
         " JOIN register_party p ON p.id = h.party_id"
-        " WHERE r.page_id = ANY(%s::bigint[]) AND {period} ORDER BY r.page_id, h.seq"
+        " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period} ORDER BY r.page_id, h.seq"
     ),
     "mortgage": (
         "SELECT r.page_id, r.id, r.opened_by_id, r.rank_key, r.mode, r.amount, r.debt_from,"
@@ -29,17 +29,18 @@ _QUERIES = {
         " r.contract_no, r.revision, r.fixed_amount, r.fixing_fact, r.stands_since"
         " FROM register_mortgage r"
         " LEFT JOIN register_certificate c ON c.mortgage_id = r.id{valid}"
-        " WHERE r.page_id = ANY(%s::bigint[]) AND {period} ORDER BY r.page_id, r.rank_key"
+        " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period} ORDER BY r.page_id, r.rank_key"
     ),
     "mortgage_party": (
         "SELECT m.mortgage_id, m.role, {party} FROM register_mortgage r"
         " JOIN register_mortgageparty m ON m.mortgage_id = r.id"
         " JOIN register_party p ON p.id = m.party_id"
-        " WHERE r.page_id = ANY(%s::bigint[]) AND {period} ORDER BY m.mortgage_id, m.role, m.seq"
+        " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period}"
+        " ORDER BY m.mortgage_id, m.role, m.seq"
     ),
     "rank": (
         "SELECT g.id, max(k.rank_key), max(k.revision)"
-        " FROM unnest(%s::bigint[]) AS g(id), LATERAL ("
+        " FROM unnest(%(pages)s::bigint[]) AS g(id), LATERAL ("
         " SELECT rank_key, revision FROM register_mortgage WHERE page_id = g.id UNION ALL"
         " SELECT rank_key, 0 FROM register_notice WHERE page_id = g.id AND rank_key IS NOT NULL"
         ") k GROUP BY g.id"
@@ -52,7 +53,7 @@ _QUERIES = {
         " LEFT JOIN register_mortgage m ON m.id = c.mortgage_id"
         " LEFT JOIN register_notice t ON t.id = c.notice_id"
         " LEFT JOIN register_objection j ON j.id = c.objection_id"
-        " WHERE c.page_id = ANY(%s::bigint[]){valid} AND"
+        " WHERE c.page_id = ANY(%(pages)s::bigint[]){valid} AND"
         " coalesce(o.recorded_to, m.recorded_to, t.recorded_to, j.recorded_to) IS NULL"
         " ORDER BY c.page_id, c.id"
     ),
@@ -60,12 +61,12 @@ _QUERIES = {
         "SELECT r.page_id, r.id, r.opened_by_id, r.kind, r.organ, r.document_no, r.delivered_at,"
         " r.place, r.term_days, r.recorded_from, r.recorded_to, {party} FROM register_seizure r"
         " LEFT JOIN register_party p ON p.id = r.debtor_id"
-        " WHERE r.page_id = ANY(%s::bigint[]) AND {known} ORDER BY r.delivered_at, r.place"
+        " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {known} ORDER BY r.delivered_at, r.place"
     ),
     "renewal": (
         "SELECT n.seizure_id, n.delivered_at, n.term_days FROM register_seizure r"
         " JOIN register_seizurerenewal n ON n.seizure_id = r.id"
-        " WHERE r.page_id = ANY(%s::bigint[]) AND {learned} ORDER BY n.delivered_at, n.id"
+        " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {learned} ORDER BY n.delivered_at, n.id"
     ),
     "notice": (
         "SELECT r.page_id, r.id, r.opened_by_id, r.kind, r.amount, r.recorded_from, r.rank_key,"
@@ -73,7 +74,7 @@ _QUERIES = {
         " FROM register_notice r JOIN register_noticeparty n ON n.notice_id = r.id"
         " JOIN register_party p ON p.id = n.party_id"
         " LEFT JOIN register_certificate c ON c.notice_id = r.id{valid}"
-        " WHERE r.page_id = ANY(%s::bigint[]) AND {period}"
+        " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period}"
         " ORDER BY r.page_id, r.id, n.role, n.seq"
     ),
     "objection": (
@@ -82,11 +83,11 @@ _QUERIES = {
         " FROM register_objection r JOIN register_party p ON p.id = r.objector_id"
         " LEFT JOIN register_suit s ON s.objection_id = r.id"
         " LEFT JOIN register_certificate c ON c.objection_id = r.id{valid}"
-        " WHERE r.page_id = ANY(%s::bigint[]) AND {known} ORDER BY r.page_id, r.id"
+        " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {known} ORDER BY r.page_id, r.id"
     ),
     "stop": (
         "SELECT r.page_id, r.id, r.opened_by_id, r.organ, r.document_no, r.reason, r.from_day,"
-        " r.to_day FROM register_stop r WHERE r.page_id = ANY(%s::bigint[]) AND {period}"
+        " r.to_day FROM register_stop r WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period}"
         " ORDER BY r.page_id, r.id"
     ),
 }
@@ -94,48 +95,52 @@ _QUERIES = {
 
 RANK, CERTIFICATE = "rank", "certificate"
 """What only some acts need: the next free rank key and revision; the certificates one by one."""
-_BY_KNOWLEDGE = ("seizure", "renewal", "objection")  # computed for the day from all that is known
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Period:
-    """Which rows are in sight: queries and the values of their period conditions."""
+    """Which rows are in sight: the queries, and the moments that their conditions name."""
 
     queries: dict[str, str]
-    values: tuple[Any, ...] = ()  # of {period}
+    as_of: datetime | None = None  # None: now
     known_at: datetime | None = None  # None: all that is known now
 
-    def parameters(self, name: str) -> tuple[Any, ...]:
-        """What follows the page ids in the query ``name``."""
-        if name in _BY_KNOWLEDGE:
-            return () if self.known_at is None else (self.known_at,)
-        return () if name in (RANK, CERTIFICATE) else self.values
+    def parameters(self, pages: str) -> dict[str, Any]:
+        """Of every query. ``pages``: an array literal of page ids."""
+        return {"pages": pages, "as_of": self.as_of, "known_at": self.known_at}
 
     def knows(self, instant: datetime | None) -> bool:
         """Whether what was recorded at ``instant`` is in sight."""
         return instant is not None and (self.known_at is None or instant <= self.known_at)
 
 
-def _filled(**parts: str) -> dict[str, str]:
-    return {name: sql.format(party=_PARTY, valid=_VALID, **parts) for name, sql in _QUERIES.items()}
+def _filled(*, period: str, known: str, learned: str, later: str, issued: str) -> dict[str, str]:
+    valid = issued + _VALID.format(later=later)
+    return {
+        name: sql.format(party=_PARTY, valid=valid, period=period, known=known, learned=learned)
+        for name, sql in _QUERIES.items()
+    }
 
 
-CURRENT = Period(queries=_filled(period="r.recorded_to IS NULL", known="true", learned="true"))
+CURRENT = Period(
+    queries=_filled(
+        period="r.recorded_to IS NULL", known="true", learned="true", later="", issued=""
+    )
+)
 _PAST = _filled(
     period=(
-        "r.recorded_from <= %s::timestamptz AND r.effective_from <= %s::timestamptz AND"
-        " (r.recorded_to IS NULL OR r.recorded_to > %s::timestamptz"
-        " OR r.effective_to > %s::timestamptz)"
+        "r.recorded_from <= %(known_at)s::timestamptz"
+        " AND r.effective_from <= %(as_of)s::timestamptz"
+        " AND (r.recorded_to IS NULL OR r.recorded_to > %(known_at)s::timestamptz"
+        " OR r.effective_to > %(as_of)s::timestamptz)"
     ),
-    known="r.recorded_from <= %s::timestamptz",
-    learned="n.recorded_from <= %s::timestamptz",
+    known="r.recorded_from <= %(known_at)s::timestamptz",
+    learned="n.recorded_from <= %(known_at)s::timestamptz",
+    later=" AND n.issued_at <= %(known_at)s::timestamptz",
+    issued=" AND c.issued_at <= %(known_at)s::timestamptz",
 )
 
 
 def past(as_of: datetime, as_known_at: datetime) -> Period:
     """What the law's state was at ``as_of``, by what the register knew at ``as_known_at``."""
-    return Period(
-        queries=_PAST,
-        values=(as_known_at, as_of, as_known_at, as_of),
-        known_at=as_known_at,
-    )
+    return Period(queries=_PAST, as_of=as_of, known_at=as_known_at)

@@ -129,7 +129,7 @@ def _is_fulfilled(ask: Ask, notice: NoticeState) -> bool:
     act = ask.act
     to = {p.key for p in notice.holders}
     if isinstance(act, CreateMortgage):
-        return notice.kind in MORTGAGE_NOTICES and act.from_notice == notice.proof_no
+        return notice.kind in MORTGAGE_NOTICES and act.from_notice == notice.proof_no != ""
     sold = notice.kind not in MORTGAGE_NOTICES and isinstance(act, Transfer)
     return sold and to == {p.key for p in acquirers(ask)}
 

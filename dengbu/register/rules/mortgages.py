@@ -16,7 +16,7 @@ from dengbu.register.acts import (
 from dengbu.register.codes import MORTGAGE_NOTICES, MortgageMode
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import CIVIL_CODE_IN_FORCE, Ask, Found, Rule, rule
-from dengbu.register.state import MortgageState
+from dengbu.register.state import MortgageState, by_proof
 
 NAMING = (CancelMortgage, TransferMortgage, ChangeMortgage, FixClaim, ExchangeRanks)
 """Acts that name a mortgage by its proof."""
@@ -62,7 +62,7 @@ def _people_fault(mortgagees: tuple[PartyRef, ...]) -> str:
 
 def named_mortgage(ask: Ask, proof_no: str) -> MortgageState | None:
     """The mortgage on the unit whose proof bears this number."""
-    return next((m for m in ask.state.mortgages if m.proof_no == proof_no), None)
+    return by_proof(ask.state.mortgages, proof_no)
 
 
 def _proofs(ask: Ask) -> tuple[str, ...]:
@@ -196,7 +196,7 @@ def _notice_fault(ask: Ask, act: CreateMortgage) -> str:
     """A mortgage that takes the place of its notice is for the same bank."""
     if not act.from_notice:
         return ""
-    notice = next((n for n in ask.state.notices if n.proof_no == act.from_notice), None)
+    notice = by_proof(ask.state.notices, act.from_notice)
     if notice is None or notice.kind not in MORTGAGE_NOTICES:
         return f"没有登记证明 {act.from_notice} 的抵押预告，或者已经注销"
     same = {p.key for p in notice.holders} == {p.key for p in act.mortgagees}

@@ -11,6 +11,7 @@ from dengbu.register.acts import (
 from dengbu.register.codes import CancelGround
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import Ask
+from dengbu.register.state import by_proof
 
 DISPOSALS = (Transfer, CreateMortgage)
 
@@ -42,7 +43,7 @@ def alters_the_right(ask: Ask) -> bool:
     """Whether a change touches what is held, not only how somebody or something is called."""
     act, base = ask.act, ask.state.ownership
     if isinstance(act, ChangeMortgage):
-        old = next((m for m in ask.state.mortgages if m.proof_no == act.proof_no), None)
+        old = by_proof(ask.state.mortgages, act.proof_no)
         return old is not None and act.amount is not None and act.amount > old.amount
     if isinstance(act, ChangeOwnership) and base is not None:
         held = act.holders is not None and not act.renamed and act.holders != base.holders

@@ -16,7 +16,7 @@ from dengbu.register.codes import SeizureKind
 from dengbu.register.lapse import objection_lapses_on
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
-from dengbu.register.state import ObjectionState, SeizureState
+from dengbu.register.state import ObjectionState, SeizureState, by_proof
 
 THREE_YEARS_DAYS = 1096  # with one leap day
 
@@ -105,7 +105,7 @@ def notice_is_named(ask: Ask) -> Found | None:
     act = ask.act
     if not isinstance(act, CancelNotice):
         return None
-    notice = next((n for n in ask.state.notices if n.proof_no == act.proof_no), None)
+    notice = by_proof(ask.state.notices, act.proof_no)
     if notice is None:
         return Found(words={"why": f"没有登记证明 {act.proof_no} 的预告登记，或者已经注销"})
     absent = [p.name for p in notice.holders if p.key not in ask.facts.applicants]
@@ -150,7 +150,7 @@ def _objection_fault(ask: Ask, act: EnterObjection) -> str:
 def _named_objection(ask: Ask, proof_no: str) -> ObjectionState | None:
     """In force, or lapsed: a suit brought in time may be proved later."""
     known = (*ask.state.objections, *ask.state.past_objections)
-    return next((o for o in known if o.proof_no == proof_no and not o.closed), None)
+    return by_proof((o for o in known if not o.closed), proof_no)
 
 
 def _suit_fault(ask: Ask, act: RecordSuit, objection: ObjectionState) -> str:
