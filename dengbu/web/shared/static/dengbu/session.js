@@ -20,7 +20,7 @@ const takeToken = (token) => {
   for (const field of document.querySelectorAll('input[name="csrfmiddlewaretoken"]')) {
     field.value = token;
   }
-  document.querySelector(NOTICE)?.remove();
+  if (document.querySelector(NOTICE)) showNotice("");
 };
 
 // True: send it. An answer of another kind is no reason to keep anybody from sending.
