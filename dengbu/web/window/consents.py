@@ -3,29 +3,61 @@
 They come from the register and not from the keyboard, so nobody consents to what is not theirs.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from dengbu.casework import api as casework
 from dengbu.kernel.fault import Faults
+from dengbu.register import api as register
 from dengbu.web.window.questions import Question
 from dengbu.web.window.request_fields import Group
 from dengbu.web.window.typed import party_key
 
+_TICK = "consents."
 People = tuple[casework.PartyInput, ...]
 
 
 def absent(view: casework.CaseView, *, now: datetime) -> People:
-    """Those whose consent the rules ask for and who are not among the people of the case."""
+    """Those of the register who may consent and are not among the people of the case.
+
+    Also where the rules ask for nobody: an examiner may want a bank whose mortgage stays.
+    """
     asked = view.request
-    proof = asked.cancel.proof_no if asked.cancel else ""
+    ending = asked.cancel.proof_no if asked.cancel else ""
     try:
-        draft = casework.blank_request(view.service, view.unit_code, now=now, proof_no=proof)
+        service = casework.service(view.service, office=view.office)
     except Faults:  # the service is no longer offered; the case is finished without it
         return ()
+    state = register.unit_state(view.unit_code, now=now)
+    places = {rule.role for rule in service.roles}
     there = {(p.role, p.id_type, p.id_no) for p in asked.parties}
-    return tuple(p for p in draft.consenting if (p.role, p.id_type, p.id_no) not in there)
+    found = {
+        (role, *party.key): _input(role, party)
+        for role, party in _registered(state, ending=ending)
+        if role in places and (role, *party.key) not in there
+    }
+    return tuple(found.values())
+
+
+def _registered(
+    state: register.UnitState, *, ending: str
+) -> Iterator[tuple[casework.Role, register.PartyRef]]:
+    for mortgage in state.mortgages:
+        if mortgage.proof_no != ending:
+            yield from ((casework.Role.PRIOR_MORTGAGEE, p) for p in mortgage.mortgagees)
+    for notice in state.notices:
+        yield from ((casework.Role.NOTICE_HOLDER, p) for p in notice.holders)
+
+
+def _input(role: casework.Role, party: register.PartyRef) -> casework.PartyInput:
+    return casework.PartyInput(
+        role=role,
+        name=party.name,
+        id_type=party.id_type,
+        id_no=party.id_no,
+        party_type=party.party_type.value,
+    )
 
 
 def groups(
@@ -41,8 +73,13 @@ def groups(
     ]
 
 
+def is_tick(name: str) -> bool:
+    """Whether a field says that somebody came."""
+    return name.startswith(_TICK)
+
+
 def _path(view: casework.CaseView, party: casework.PartyInput) -> str:
-    return f"consents.{party.role}.{party_key(view.unit_code, party.id_type, party.id_no)}"
+    return f"{_TICK}{party.role}.{party_key(view.unit_code, party.id_type, party.id_no)}"
 
 
 def _question(path: str, party: casework.PartyInput, typed: Mapping[str, str]) -> Question:

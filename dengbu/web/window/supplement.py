@@ -111,7 +111,8 @@ def _item(
     asked: tuple[Question, ...],
     typed: Mapping[str, str],
 ) -> Item:
-    said = "核对过了，原来写的没错" if asked else "这一样补好了"
+    written = any(not consents.is_tick(question.name) for question in asked)
+    said = "核对过了，原来写的没错" if written else "这一样补好了"
     return Item(
         number=number + 1,
         name=str(item["name"]),

@@ -13,7 +13,7 @@ from dengbu.casework.models import CaseStatus
 from dengbu.register import api as register
 from tests.casework import asks
 from tests.casework.desk import Desk, open_desk
-from tests.register.city import book, booking, person
+from tests.register.city import BANK, book, booking, person
 
 pytestmark = pytest.mark.django_db
 HOLDER = person(7)
@@ -66,12 +66,27 @@ def tick(clerk: Client, view: casework.CaseView) -> str:
     return found[0]
 
 
+def test_a_bank_whose_mortgage_stays_joins_when_the_examiner_wants_it(
+    clerk: Client, desk: Desk
+) -> None:
+    view = returned(desk, replace(ASKED, name="抵押", what=f"请{BANK.name}来签字"))
+    shown = clerk.get(f"/window/cases/{view.case_no}").content.decode()
+    (name,) = re.findall(r'name="(consents\.PRIOR_MORTGAGEE\.\w+)"', shown)
+    assert shown.index(name) < shown.index("申请里别的内容")
+    sent = {"revision": view.revision, name: "1", tick(clerk, view): "1", "signed": "1"}
+    answer = clerk.post(f"/window/cases/{view.case_no}/supplement", sent)
+    assert answer.status_code == 302, [str(f) for f in answer.context["faults"].faults]
+    joined = {p.role: p.name for p in view_of(view.case_no, desk).parties}
+    assert joined[casework.Role.PRIOR_MORTGAGEE] == BANK.name
+
+
 def test_who_is_asked_for_stands_at_the_item_and_joins(clerk: Client, desk: Desk) -> None:
     view = returned(desk)
     assert any(rule.code == "P07" for rule in view.blocks)
     name, place = tick(clerk, view), f"/window/cases/{view.case_no}/supplement"
     sent = {"revision": view.revision, "signed": "1"}
     without = clerk.post(place, sent)
+    assert "这一样补好了" in without.content.decode()
     assert without.status_code == 422
     assert "items.0.done" in [f.field for f in without.context["faults"].faults]
     answer = clerk.post(place, {**sent, name: "1"})
