@@ -13,7 +13,7 @@ from dengbu.casework.catalogue import (
     service,
     services,
 )
-from dengbu.casework.consents import CONSENTING, LIFTED_BY
+from dengbu.casework.consents import CONSENTING, LIFTED_BY, applying, is_applicant
 from dengbu.casework.dispatch import AssignmentCheck, verify_assignment
 from dengbu.casework.intake import submit
 from dengbu.casework.jobs import FOLLOW_UPS
@@ -120,6 +120,7 @@ __all__ = [
     "accepted_by",
     "add_material",
     "announce_year",
+    "applying",
     "approve",
     "approve_and_enter",
     "autopilot_step",
@@ -133,6 +134,7 @@ __all__ = [
     "check_size",
     "fees_of",
     "file_batch",
+    "is_applicant",
     "limits",
     "load_catalogue",
     "my_cases",
