@@ -2,8 +2,9 @@
 
 from dengbu.casework import limits
 from dengbu.casework.autopilot import autopilot_step
-from dengbu.casework.batch_lines import CancellationItem
+from dengbu.casework.batch_lines import CancellationItem, wrong_lines
 from dengbu.casework.batch_views import batch, batch_case, batches
+from dengbu.casework.batches import MOST as MOST_LINES
 from dengbu.casework.batches import file_batch
 from dengbu.casework.calendar import announce_year, seed_calendar, work_calendar
 from dengbu.casework.catalogue import (
@@ -98,6 +99,7 @@ __all__ = [
     "Draft",
     "FOLLOW_UPS",
     "FeeView",
+    "MOST_LINES",
     "MaterialInput",
     "MaterialRule",
     "MaterialSource",
@@ -157,4 +159,5 @@ __all__ = [
     "verify_assignment",
     "withdraw",
     "work_calendar",
+    "wrong_lines",
 ]
