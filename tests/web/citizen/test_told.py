@@ -58,8 +58,11 @@ def test_a_refusal_is_a_notice_for_everybody_in_the_case(desk: Desk) -> None:
             "可以先向法院起诉确认权属",
             "行政复议",
             "打印告知书",
+            "（盖章处）",
+            "dengbu/notice.css",
         ):
             assert said in shown, said
+        assert "你们" not in shown
     assert "/refusal" in text_of(clerk.get(f"/window/cases/{case.case_no}"))
     assert citizen(777).get(f"/me/cases/{case.case_no}/refusal").status_code == 404
 
