@@ -45,8 +45,9 @@ def test_on_a_phone_a_verdict_is_as_wide_as_its_card(browser: Browser, address: 
     case = noticed(open_desk(1))
     page = opened(browser, address, f"/office/cases/{case.case_no}", case.examiner_id or 0, 360)
     wide = page.evaluate(
-        """() => [...document.querySelectorAll('.compare tbody tr')].map(row => [
-            row.clientWidth, row.querySelector('.compare-verdict').getBoundingClientRect().width])"""
+        """() => [...document.querySelectorAll('.compare tbody tr')].map(row => {
+            const verdict = row.querySelector('.compare-verdict');
+            return [row.clientWidth, verdict.getBoundingClientRect().width]; })"""
     )
     assert wide
     assert all(abs(row - verdict) <= 1 for row, verdict in wide), wide
