@@ -2,8 +2,9 @@
 
 from dengbu.casework import limits
 from dengbu.casework.autopilot import autopilot_step
-from dengbu.casework.batch_lines import CancellationItem
+from dengbu.casework.batch_lines import CancellationItem, wrong_lines
 from dengbu.casework.batch_views import batch, batch_case, batches
+from dengbu.casework.batches import MOST as MOST_LINES
 from dengbu.casework.batches import file_batch
 from dengbu.casework.calendar import announce_year, seed_calendar, work_calendar
 from dengbu.casework.catalogue import (
@@ -13,7 +14,7 @@ from dengbu.casework.catalogue import (
     service,
     services,
 )
-from dengbu.casework.consents import CONSENTING, LIFTED_BY
+from dengbu.casework.consents import CONSENTING, LIFTED_BY, applying, is_applicant
 from dengbu.casework.dispatch import AssignmentCheck, verify_assignment
 from dengbu.casework.intake import submit
 from dengbu.casework.jobs import FOLLOW_UPS
@@ -98,6 +99,7 @@ __all__ = [
     "Draft",
     "FOLLOW_UPS",
     "FeeView",
+    "MOST_LINES",
     "MaterialInput",
     "MaterialRule",
     "MaterialSource",
@@ -120,6 +122,7 @@ __all__ = [
     "accepted_by",
     "add_material",
     "announce_year",
+    "applying",
     "approve",
     "approve_and_enter",
     "autopilot_step",
@@ -133,6 +136,7 @@ __all__ = [
     "check_size",
     "fees_of",
     "file_batch",
+    "is_applicant",
     "limits",
     "load_catalogue",
     "my_cases",
@@ -155,4 +159,5 @@ __all__ = [
     "verify_assignment",
     "withdraw",
     "work_calendar",
+    "wrong_lines",
 ]

@@ -20,6 +20,7 @@ class CancellationItem:
     proof_no: str  # 登记证明号
     amount: Decimal | None = None  # yuan, as registered; None: not stated
     mortgagor: str = ""  # names as registered, joined by 、; "": not stated
+    faults: tuple[Fault, ...] = ()  # of its shape, found by whoever read it
 
 
 Refused = dict[int, tuple[Fault, ...]]  # by place in the batch, from 1
@@ -72,21 +73,37 @@ def sound_lines(
     return lines
 
 
+def wrong_lines(items: Sequence[CancellationItem]) -> Refused:
+    """What is wrong with the form of each line, by place; nothing is looked up."""
+    refused: Refused = {}
+    read_lines(items, refused)
+    return refused
+
+
 def _read(item: CancellationItem, faults: FaultList) -> CancellationItem:
+    """The line in storage form; a part that has no shape is not judged further."""
+    faults.extend(item.faults)
+    shapeless = {fault.field for fault in item.faults}
     code, proof = item.unit_code, item.proof_no
-    with faults.catch():
-        code = str(UnitCode.parse(item.unit_code, field="unit_code"))
-    with faults.catch():
-        number = CertificateNumber.parse(item.proof_no, field="proof_no")
-        proof = str(number)
-        if number.title:
-            said = f"{number.display()}是产权证书号，注销抵押要填登记证明号"
-            faults.add(FaultCode.CERTIFICATE_NUMBER_FORMAT, said, field="proof_no")
+    if not shapeless & {"", "unit_code"}:
+        with faults.catch():
+            code = str(UnitCode.parse(item.unit_code, field="unit_code"))
+    if not shapeless & {"", "proof_no"}:
+        with faults.catch():
+            proof = _proof(item.proof_no, faults)
     if item.amount is not None and not (item.amount.is_finite() and item.amount > 0):
         faults.add(FaultCode.MONEY_FORMAT, "债权数额要大于 0", field="amount")
     return CancellationItem(
         unit_code=code, proof_no=proof, amount=item.amount, mortgagor=item.mortgagor.strip()
     )
+
+
+def _proof(typed: str, faults: FaultList) -> str:
+    number = CertificateNumber.parse(typed, field="proof_no")
+    if number.title:
+        said = f"{number.display()}是产权证书号，注销抵押要填登记证明号"
+        faults.add(FaultCode.CERTIFICATE_NUMBER_FORMAT, said, field="proof_no")
+    return str(number)
 
 
 def _not_theirs(item: CancellationItem) -> Fault:

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from dengbu.cadastre import api as cadastre
 from dengbu.casework.acts import co_ownership
+from dengbu.casework.staying import mortgages_left
 from dengbu.casework.values import CaseRequest, Role
 from dengbu.casework.views import CompareRow, ServiceView
 from dengbu.kernel.chinese import day_words
@@ -12,6 +13,7 @@ from dengbu.kernel.identity import mask
 from dengbu.kernel.money import show_yuan
 from dengbu.register import api as register
 
+LEFT, BEFORE = "留下的抵押", "在先的抵押"
 DISPOSERS = (Role.SELLER, Role.MORTGAGOR)
 BANKS = (Role.OLD_MORTGAGEE, Role.MORTGAGEE)
 NOTHING = "—"
@@ -31,8 +33,9 @@ def _row(
     material: str = NOTHING,
     same: bool | None,
     differs: str = "",
+    says: str = "",
 ) -> CompareRow:
-    verdict = "" if same is None else "一致" if same else differs or "不一致"
+    verdict = says or ("" if same is None else "一致" if same else differs or "不一致")
     return CompareRow(
         fact=fact,
         request=request or NOTHING,
@@ -57,7 +60,8 @@ def compare_rows(
         *_acquirer_rows(request, acts),
         *(_cancelled_rows(request, state) if "CancelMortgage" in acts else ()),
         *(_mortgage_rows(request) if "CreateMortgage" in acts else ()),
-        *_restriction_rows(state),
+        *_left_rows(request, service, state),
+        *_restriction_rows(request, state),
         *(_tax_rows(request) if "Transfer" in acts else ()),
     )
 
@@ -160,15 +164,52 @@ def _mortgage_rows(request: CaseRequest) -> Iterator[CompareRow]:
     yield _row("禁止或者限制转让", ban, NOTHING, material=number, same=None)
 
 
-def _restriction_rows(state: register.UnitState) -> Iterator[CompareRow]:
+def _consent(
+    request: CaseRequest, role: Role, people: Iterable[register.PartyRef]
+) -> tuple[str, bool | None]:
+    """What they said of the case, and whether all of them consented (None: nobody asked them)."""
+    signed = {(p.id_type, p.id_no) for p in request.parties if p.agreed}
+    known = tuple(people)
+    if known and all(p.key in signed for p in known):
+        return f"{_names(p.name for p in known)}同意了", True
+    asked = {(p.id_type, p.id_no) for p in request.of(role)}
+    return NOTHING, False if any(p.key in asked for p in known) else None
+
+
+def _left_rows(
+    request: CaseRequest, service: ServiceView, state: register.UnitState
+) -> Iterator[CompareRow]:
+    """Mortgages that stay, and whether their banks consent."""
+    sold = any(item.act == "Transfer" for item in service.items)
+    for mortgage in mortgages_left(request, service, state):
+        said, consents = _consent(request, Role.PRIOR_MORTGAGEE, mortgage.mortgagees)
+        follows = "跟着房子走" if sold else f"第 {mortgage.rank} 顺位"
+        yield _row(
+            LEFT if sold else BEFORE,
+            said,
+            f"{_names(p.name for p in mortgage.mortgagees)} {show_yuan(mortgage.amount)}",
+            same=consents,
+            differs="还没有同意",
+            says=f"{said}，{follows}" if consents else follows if consents is None else "",
+        )
+
+
+def _restriction_rows(request: CaseRequest, state: register.UnitState) -> Iterator[CompareRow]:
     seized = _names(f"{s.organ}{s.document_no}" for s in state.seizures)
     yield _row(
         "查封", NOTHING, seized or "没有", same=None if not seized else False, differs="有查封"
     )
-    notices = _names(_names(p.name for p in n.holders) for n in state.notices)
-    yield _row("预告", NOTHING, notices or "没有", same=None)
+    holders = [p for n in state.notices for p in n.holders]
+    said, consents = _consent(request, Role.NOTICE_HOLDER, holders)
+    known = _names(p.name for p in holders) or "没有"
+    yield _row(
+        "预告", said, known, same=consents, differs="还没有同意", says=said if consents else ""
+    )
     objections = _names(o.objector.name for o in state.objections)
     yield _row("异议", NOTHING, objections or "没有", same=None)
+    stops = _names(f"{s.organ}{s.document_no}" for s in state.stops)
+    if stops:
+        yield _row("限制", NOTHING, stops, same=False, differs="有政府限制")
 
 
 def _tax_rows(request: CaseRequest) -> Iterator[CompareRow]:

@@ -5,7 +5,9 @@ They apply for nothing and pay nothing. When they sign, the register's rules P04
 """
 
 from collections.abc import Collection, Iterable, Iterator
+from typing import Protocol, TypeVar
 
+from dengbu.accounts import api as accounts
 from dengbu.casework.values import CaseRequest, PartyInput, Role
 from dengbu.casework.views import CheckView, ServiceView
 from dengbu.kernel.fault import Fault, FaultCode
@@ -18,6 +20,36 @@ LIFTED_BY = {
 }
 """Which rule is lifted by whose signature."""
 CONSENTING = frozenset(LIFTED_BY.values())
+
+
+class TakesPart(Protocol):
+    """Somebody in a case: a row or a view of it."""
+
+    @property
+    def role(self) -> str:
+        """Role value."""
+
+    @property
+    def id_type(self) -> str:
+        """IdType value."""
+
+    @property
+    def id_no(self) -> str:
+        """Number of the identity paper."""
+
+
+Party = TypeVar("Party", bound=TakesPart)
+
+
+def applying(parties: Iterable[Party]) -> tuple[Party, ...]:
+    """Those who apply, without those who only consent."""
+    return tuple(p for p in parties if p.role not in CONSENTING)
+
+
+def is_applicant(parties: Iterable[TakesPart], actor: accounts.Actor) -> bool:
+    """Whether this person applies; who only consents supplies, pays and withdraws nothing."""
+    me = (actor.id_type, actor.id_no)
+    return bool(actor.id_no) and any((p.id_type, p.id_no) == me for p in applying(parties))
 
 
 def can_consent(service: ServiceView, code: str) -> bool:

@@ -1,5 +1,6 @@
 """The bill of a request: one line an item, by the tariff of the service's version."""
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from dengbu.kernel.chinese import SHANGHAI
 from dengbu.register import api as register
 
 ACQUIRERS = (Role.BUYER, Role.OWNER)
+NOT_ENTERED = "没有登簿，不收费"
 LONGEST = 200  # characters of a reason
 MORTGAGEES = (Role.MORTGAGEE, Role.NEW_MORTGAGEE, Role.OLD_MORTGAGEE)
 TITLES = {"FirstRegistration": Role.OWNER, "Transfer": Role.BUYER}
@@ -88,6 +90,7 @@ def bill(
                 guide=item.guide,
                 name=item.name,
                 payer=_names(payers) or Role(item.payer).label,
+                payer_role=item.payer,
                 amount=due.amount,
                 reason=f"{due.reason}；{why_not}"[:LONGEST]
                 if why_not and due.amount
@@ -97,6 +100,11 @@ def bill(
             )
         )
     return tuple(lines)
+
+
+def waived(lines: tuple[FeeView, ...]) -> tuple[FeeView, ...]:
+    """The bill of a case that ended without entry: the fee is for the entry, none is due."""
+    return tuple(replace(line, amount=Decimal("0.00"), reason=NOT_ENTERED) for line in lines)
 
 
 def total(lines: tuple[FeeView, ...]) -> Decimal:

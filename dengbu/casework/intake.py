@@ -20,7 +20,7 @@ from dengbu.casework.consents import CONSENTING, needless
 from dengbu.casework.examination import as_fault, examine_request
 from dengbu.casework.fees import bill
 from dengbu.casework.intake_checks import as_if_signed, check_fields
-from dengbu.casework.materials import check_materials, material_rows
+from dengbu.casework.materials import as_handed_in, check_materials, material_rows
 from dengbu.casework.models import (
     Case,
     CaseItem,
@@ -144,7 +144,7 @@ def check_request(
     For acceptance, and for what comes back after a return (``own_case``, whose unit is not busy
     with itself).
     """
-    plain = replace(request, unit_code=unit.code)
+    plain = replace(as_handed_in(request), unit_code=unit.code)
     regular, faults = check_fields(plain, service, today=now.astimezone(SHANGHAI).date())
     faults.extend(check_materials(regular, service, office=unit.office))
     unsound = len(faults) > 0

@@ -10,7 +10,15 @@ from math import lcm
 
 from dengbu.casework import limits
 from dengbu.casework.acts import co_ownership
-from dengbu.casework.values import CancelInput, CaseRequest, MortgageInput, PartyInput, Role
+from dengbu.casework.materials import TAX_VOUCHER
+from dengbu.casework.values import (
+    CancelInput,
+    CaseRequest,
+    MaterialSource,
+    MortgageInput,
+    PartyInput,
+    Role,
+)
 from dengbu.casework.views import RoleRule, ServiceView
 from dengbu.kernel.chinese import day_words
 from dengbu.kernel.clause import CIVIL_CODE
@@ -21,6 +29,7 @@ from dengbu.kernel.numbers import CertificateNumber
 from dengbu.kernel.share import check_sum_is_one
 from dengbu.register import api as register
 
+ORIGINAL = MaterialSource.ORIGINAL
 ACQUIRERS = (Role.BUYER, Role.OWNER)
 DELIVERIES = frozenset({"ELECTRONIC", "WINDOW", "POST"})
 PHONE = re.compile(r"\+?[0-9][0-9 -]{5,19}", re.ASCII)
@@ -186,6 +195,12 @@ def _tax(request: CaseRequest, service: ServiceView, faults: FaultList) -> None:
     if request.tax_cleared and not request.tax_note:
         said = "请填写完税凭证号，或者免税的依据；还没有缴的，选“受理后再缴”"
         faults.add(FaultCode.REQUIRED, said, field="tax_note")
+    seen = any(m.code == TAX_VOUCHER and m.source == ORIGINAL for m in request.materials)
+    if seen and not request.tax_cleared:
+        said = (
+            "契税凭证已经看过原件，契税请选“已缴清或免税”并填凭证号；还没有缴的，凭证请选“以后再交”"
+        )
+        faults.add(FaultCode.REQUIRED, said, field="tax_cleared")
 
 
 def _roles(request: CaseRequest, service: ServiceView, faults: FaultList) -> None:

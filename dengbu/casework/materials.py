@@ -1,5 +1,6 @@
 """Papers: what a request brings, what may stand in for them, and uploads checked by content."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from dengbu.casework import limits
@@ -16,6 +17,7 @@ MAGIC = (
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
 )
+TAX_VOUCHER = "tx"  # 契税凭证
 FROM_REGISTER = {
     "ce": "不用交：登记簿上能查到",
     "pr": "不用交：登记簿上能查到",
@@ -68,6 +70,26 @@ def check_size(size: int, name: str, faults: FaultList, *, field: str) -> bool:
     return False
 
 
+def as_handed_in(request: CaseRequest) -> CaseRequest:
+    """The request without a tax voucher that is only said to be noted.
+
+    The answer about the tax says it already; beside that answer it could only contradict it.
+    """
+    noted = (TAX_VOUCHER, MaterialSource.NOTED)
+    papers = tuple(p for p in request.materials if (p.code, p.source) != noted)
+    return replace(request, materials=papers)
+
+
+def _noted_voucher(request: CaseRequest) -> dict[str, MaterialInput]:
+    """The tax voucher whose number was told: it came with the answer that the tax is settled."""
+    if not (request.tax_cleared and request.tax_note):
+        return {}
+    voucher = MaterialInput(
+        code=TAX_VOUCHER, source=MaterialSource.NOTED, reference=request.tax_note
+    )
+    return {voucher.code: voucher}
+
+
 def check_materials(request: CaseRequest, service: ServiceView, *, office: str) -> FaultList:
     """Every paper that is missing, unknown, or came by a way that does not serve."""
     faults = FaultList()
@@ -115,7 +137,7 @@ def material_rows(
     case: Case, request: CaseRequest, service: ServiceView, *, now: datetime
 ) -> list[Material]:
     """A row for each paper of the service, whether handed in, not needed, or still missing."""
-    given = {paper.code: paper for paper in request.materials}
+    given = _noted_voucher(request) | {paper.code: paper for paper in request.materials}
     rows = []
     for seq, rule in enumerate(service.materials, start=1):
         paper = given.get(rule.code)

@@ -10,7 +10,7 @@ from dengbu.cadastre import api as cadastre
 from dengbu.casework.catalogue.services import service_version
 from dengbu.casework.compare import compare_rows
 from dengbu.casework.examination import check_view, each_once, examine_request
-from dengbu.casework.fees import total
+from dengbu.casework.fees import total, waived
 from dengbu.casework.materials import material_views
 from dengbu.casework.models import (
     Case,
@@ -26,8 +26,9 @@ from dengbu.casework.models import (
     JournalLine,
     Material,
 )
+from dengbu.casework.staying import stays_after
 from dengbu.casework.timeline import clock_view, timeline
-from dengbu.casework.values import CaseRequest, Role, from_json
+from dengbu.casework.values import Role, from_json
 from dengbu.casework.views import CaseView, CheckView, FeeView, PartyView, ServiceView
 from dengbu.kernel.chinese import normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, Faults
@@ -68,6 +69,7 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
     status = CaseStatus(found.status)
     papers = list(Material.objects.filter(case=found).order_by("seq"))
     fees = fee_views(found, service)
+    state = _register_state(found, status, now=now) if unit is not None else None
     kept = _kept_rules(found)
     accepted = next((r for phase, r in kept if phase == CheckPhase.ACCEPTANCE), ())
     if status.open and unit is not None:
@@ -93,7 +95,8 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
         fee_total=total(fees),
         rules=rules,
         accepted_rules=accepted,
-        compare=_compare(request, unit, service, found, status, now=now),
+        compare=compare_rows(request, unit, service, state) if unit and state else (),
+        stays=stays_after(request, service, state) if state else (),
         timeline=timeline(found, journal, service),
         pending=_pending(rules, papers, service) if status.open else (),
         return_items=tuple(decision.items) if returned and decision else (),
@@ -127,21 +130,10 @@ def _head(found: Case, status: CaseStatus) -> dict[str, Any]:
     }
 
 
-def _compare(
-    request: CaseRequest,
-    unit: cadastre.UnitFacts | None,
-    service: ServiceView,
-    found: Case,
-    status: CaseStatus,
-    *,
-    now: datetime,
-) -> Any:
-    """Against the register as it is now, or for a closed case as it was when accepted."""
-    if unit is None:
-        return ()
+def _register_state(found: Case, status: CaseStatus, *, now: datetime) -> register.UnitState:
+    """The register as it is now, or for a closed case as it was when accepted."""
     as_of = None if status.open else found.accepted_at
-    state = register.unit_state(request.unit_code, now=now, as_of=as_of)
-    return compare_rows(request, unit, service, state)
+    return register.unit_state(found.request["unit_code"], now=now, as_of=as_of)
 
 
 def other_open_cases(found: Case) -> Mapping[str, tuple[str, ...]]:
@@ -181,14 +173,15 @@ def _party_view(row: CaseParty) -> PartyView:
 
 
 def fee_views(found: Case, service: ServiceView) -> tuple[FeeView, ...]:
-    """The bill as it was made at acceptance."""
+    """The bill as it was made at acceptance; nothing is due for what was not entered."""
     items = dict(enumerate(service.items, start=1))
-    return tuple(
+    lines = tuple(
         FeeView(
             item=line.item,
             guide=items[line.item].guide,
             name=items[line.item].name,
             payer=line.payer,
+            payer_role=items[line.item].payer,
             amount=line.amount,
             reason=line.reason,
             rule=line.rule,
@@ -196,6 +189,8 @@ def fee_views(found: Case, service: ServiceView) -> tuple[FeeView, ...]:
         )
         for line in FeeLine.objects.filter(case=found).order_by("seq")
     )
+    ended = found.status in (CaseStatus.REFUSED, CaseStatus.WITHDRAWN)
+    return waived(lines) if ended else lines
 
 
 def _kept_rules(found: Case) -> list[tuple[str, tuple[CheckView, ...]]]:

@@ -14,6 +14,7 @@ from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
 from dengbu.casework import checks, journal, rows
 from dengbu.casework.acts import build_booking
+from dengbu.casework.holding import patience
 from dengbu.casework.jobs import follow_up
 from dengbu.casework.models import Case, CaseStatus, CheckPhase
 from dengbu.casework.writer import BATCH, CombiningWriter
@@ -259,7 +260,8 @@ def _book_named(asked: Sequence[register.Booking]) -> list[register.Outcome]:
 
     A case that is no longer approved comes back unbooked and without rules.
     """
-    claimed = rows.fetch(CLAIM_NAMED, [[b.case_no for b in asked]])
+    with patience():
+        claimed = rows.fetch(CLAIM_NAMED, [[b.case_no for b in asked]])
     done = {o.case_no: o for o in _enter([id for (id,) in claimed])}
     return [done.get(b.case_no, register.Outcome(case_no=b.case_no, booked=False)) for b in asked]
 
@@ -270,8 +272,9 @@ WRITER = CombiningWriter(_book_named)
 def register_now(case_no: str) -> register.Outcome:
     """Enter one approved case at once, together with whatever else is being entered.
 
-    Raises `Faults` STATE_CHANGED when it is not, or no longer, approved. An outcome that is not
-    booked says by which rules; the case is then back with its examiner. Not inside a transaction.
+    Raises `Faults` STATE_CHANGED when it is not, or no longer, approved, LOCK_TIMEOUT while others
+    hold it. An outcome that is not booked says by which rules; the case is then back with its
+    examiner. Not inside a transaction.
     """
     case = Case.objects.filter(case_no=case_no).first()
     if case is None or case.status != CaseStatus.APPROVED:

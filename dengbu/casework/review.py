@@ -17,7 +17,9 @@ from dengbu.casework import checks, journal, limits, registration
 from dengbu.casework.acts import build_booking
 from dengbu.casework.calendar import moved
 from dengbu.casework.catalogue import service_version
+from dengbu.casework.consents import is_applicant
 from dengbu.casework.examination import as_fault
+from dengbu.casework.holding import held, taken
 from dengbu.casework.intake import as_far_as_believed, check_request, replace_request
 from dengbu.casework.models import (
     Case,
@@ -44,29 +46,6 @@ class Decided:
     status: CaseStatus
     revision: int
     outcome: register.Outcome | None = None  # of the entry, where one was made
-
-
-def taken(case_no: str) -> Case:
-    """The case, locked by the caller's transaction. Raises `Faults` NOT_FOUND."""
-    found = Case.objects.select_for_update(no_key=True).filter(case_no=case_no).first()
-    if found is None:
-        said = f"没有业务号为 {case_no[:20]} 的案件，请核对"
-        raise Faults(Fault(code=FaultCode.NOT_FOUND, message=said, field="case_no"))
-    return found
-
-
-def held(case: Case, status: CaseStatus, revision: int | None) -> None:
-    """Raise `Faults` STATE_CHANGED unless the case is still as the person saw it."""
-    if case.status == status and revision in (None, case.revision):
-        return
-    now_is = CaseStatus(case.status).label
-    raise Faults(
-        Fault(
-            code=FaultCode.STATE_CHANGED,
-            message=f"您打开以后这件变了，现在是“{now_is}”。请刷新看过再办",
-            data={"status": case.status, "revision": str(case.revision)},
-        )
-    )
 
 
 def _examined_by(case_no: str, actor: accounts.Actor, revision: int) -> Case:
@@ -105,7 +84,7 @@ def approve(
     """核定: the case then waits for entry.
 
     Raises `Faults` PRECONDITION for every rule that blocks now, STATE_CHANGED, STEP_NOT_ALLOWED,
-    PERMISSION_MISSING, NOT_FOUND.
+    PERMISSION_MISSING, NOT_FOUND, and LOCK_TIMEOUT while somebody else holds the case.
     """
     case = _examined_by(case_no, actor, revision)
     _short_enough(opinion, limits.OPINION, "审核意见", field="opinion")
@@ -237,24 +216,22 @@ def resubmit(
 
 
 def _may_supply(case: Case, actor: accounts.Actor) -> None:
-    """The window of the office, or whoever the case is about."""
+    """The window of the office, or whoever applies."""
     if actor.kind is accounts.AccountKind.OFFICER:
         accounts.require(actor, accounts.Permission.ACCEPT)
         own = case.office == actor.office
     else:
-        own = is_party(case, actor)
+        own = applies(case, actor)
     if not own:
         said = f"没有业务号为 {case.case_no} 的案件，请核对"
         raise Faults(Fault(code=FaultCode.NOT_FOUND, message=said, field="case_no"))
 
 
-def is_party(case: Case, actor: accounts.Actor) -> bool:
-    """Whether the case is the actor's own, or their organisation's."""
+def applies(case: Case, actor: accounts.Actor) -> bool:
+    """Whether the application is the actor's own, or was filed by their organisation."""
     if actor.organisation_id is not None:
         return case.organisation_id == actor.organisation_id
-    if not actor.id_no:
-        return False
-    return case.parties.filter(id_type=actor.id_type, id_no=actor.id_no).exists()
+    return is_applicant(case.parties.all(), actor)
 
 
 @transaction.atomic

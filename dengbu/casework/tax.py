@@ -6,9 +6,10 @@ from django.db import transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import journal, limits
-from dengbu.casework.models import Case, CaseStatus, Material
+from dengbu.casework.holding import held, taken
+from dengbu.casework.materials import TAX_VOUCHER
+from dengbu.casework.models import CaseStatus, Material
 from dengbu.casework.queries_case import case_view, may_see
-from dengbu.casework.review import held
 from dengbu.casework.values import MaterialSource
 from dengbu.casework.views import CaseView
 from dengbu.kernel.chinese import normalise_code
@@ -22,8 +23,8 @@ def record_tax(
 ) -> CaseView:
     """Note that the deed tax of an open case is paid or exempt, with its voucher or ground.
 
-    For window and examiner. Raises `Faults` REQUIRED, TOO_LONG, NOT_FOUND, STATE_CHANGED or
-    PERMISSION_MISSING. Ground: 契税法 on clearing before registration.
+    For window and examiner. Raises `Faults` REQUIRED, TOO_LONG, NOT_FOUND, STATE_CHANGED,
+    LOCK_TIMEOUT or PERMISSION_MISSING. Ground: 契税法 on clearing before registration.
     """
     if not accounts.may(actor, accounts.Permission.ACCEPT):
         accounts.require(actor, accounts.Permission.EXAMINE)
@@ -35,9 +36,8 @@ def record_tax(
     limits.within(said, limits.TAX_NOTE, what, faults, field="tax_note")
     faults.raise_if_any()
     with transaction.atomic():
-        found = Case.objects.select_for_update(no_key=True)
-        case = found.filter(case_no=normalise_code(case_no)).first()
-        if case is None or not may_see(case, actor):
+        case = taken(normalise_code(case_no))
+        if not may_see(case, actor):
             unknown = "没有查到这个业务号，请核对"
             raise Faults(Fault(code=FaultCode.NOT_FOUND, message=unknown, field="case_no"))
         if case.status not in OPEN:
@@ -47,7 +47,7 @@ def record_tax(
         case.request = {**case.request, "tax_cleared": True, "tax_note": said}
         case.revision += 1
         case.save(update_fields=["request", "revision"])
-        Material.objects.filter(case=case, code="tx", received_at=None).update(
+        Material.objects.filter(case=case, code=TAX_VOUCHER, received_at=None).update(
             source=MaterialSource.NOTED, status="RECEIVED", received_at=now
         )
         line = journal.Line(

@@ -71,7 +71,7 @@ _SOURCES = {
 }
 
 
-NOT_BY_HAND = frozenset({MaterialSource.SHARED, MaterialSource.REGISTER})
+NOT_BY_HAND = frozenset({MaterialSource.SHARED, MaterialSource.REGISTER, MaterialSource.NOTED})
 """What no person can say of a paper: it comes with a fact from there, and such a fact is kept."""
 
 

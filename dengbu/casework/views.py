@@ -60,7 +60,8 @@ class FeeView:
     item: int
     guide: str
     name: str  # 存量房买卖转移登记
-    payer: str
+    payer: str  # names
+    payer_role: str  # Role value: who of the parties it is
     amount: Decimal  # yuan
     reason: str
     rule: str
@@ -154,6 +155,7 @@ class CaseView:
     return_items: tuple[Mapping[str, Any], ...] = ()  # the list of the last return, while returned
     decision: str = ""  # reason of the last decision
     certificates: tuple[str, ...] = ()  # numbers that it brought forth
+    stays: tuple[str, ...] = ()  # what a buyer finds on the home after entry
 
     @property
     def blocks(self) -> tuple[CheckView, ...]:

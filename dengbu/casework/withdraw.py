@@ -6,8 +6,9 @@ from django.db import transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import limits
+from dengbu.casework.holding import held, taken
 from dengbu.casework.models import Case, CaseStatus
-from dengbu.casework.review import Decided, closed, held, is_party, taken
+from dengbu.casework.review import Decided, applies, closed
 from dengbu.kernel.clause import REGULATION
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 
@@ -27,7 +28,8 @@ def withdraw(
     ``agreed``: all applicants signed the withdrawal. At the window an officer files it; an
     applicant alone may do it online where nobody else applies. Raises `Faults` STATE_CHANGED once
     it is entered, closed or otherwise changed since ``revision``, REQUIRED without the others'
-    agreement, TOO_LONG, NOT_FOUND for what is not the actor's.
+    agreement, TOO_LONG, LOCK_TIMEOUT, NOT_FOUND for what is not the actor's: who only consented
+    has nothing to withdraw.
     """
     case = taken(case_no)
     _may_withdraw(case, actor)
@@ -62,7 +64,7 @@ def _may_withdraw(case: Case, actor: accounts.Actor) -> None:
         accounts.require(actor, accounts.Permission.ACCEPT)
         own = case.office == actor.office
     else:
-        own = is_party(case, actor)
+        own = applies(case, actor)
     if not own:
         said = f"没有业务号为 {case.case_no} 的案件，请核对"
         raise Faults(Fault(code=FaultCode.NOT_FOUND, message=said, field="case_no"))

@@ -24,8 +24,8 @@ LAST_SERIAL = 9_999_999
 _TITLE = "不动产权"
 _PROOF = "不动产证明"
 _CERTIFICATE = re.compile(
-    r"(?P<province>.)\((?P<year>\d{4})\)(?P<issuer>[^不]+)"
-    rf"(?P<kind>{_TITLE}|{_PROOF})第(?P<serial>\d{{7}})号",
+    r"(?P<province>.)[(\[〔【]?(?P<year>\d{4})[)\]〕】]?(?P<issuer>[^不]+)"
+    rf"(?P<kind>{_TITLE}|{_PROOF})第?(?P<serial>\d{{7}}|[1-9]\d{{0,5}})号?",
     re.ASCII,
 )
 _ISSUER = re.compile(r"[\u4e00-\u9fff]{2,30}")
@@ -64,7 +64,11 @@ class CertificateNumber:
 
     @classmethod
     def parse(cls, text: str, *, today: date | None = None, field: str = "") -> Self:
-        """Read a typed number; brackets and digits of either width, blanks anywhere.
+        """Read a typed number; digits of either width, blanks anywhere.
+
+        Brackets of any kind or none, a serial without its leading noughts and a missing 第 or 号
+        are read as well: only one number can be meant. A short serial that begins with a nought
+        has lost a digit and is refused.
 
         With `today`, a year still to come is refused.
         """

@@ -4,10 +4,13 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any
 
+import psycopg
 import pytest
 from django.db import connection, transaction
+from psycopg.conninfo import make_conninfo
 
 from dengbu.accounts import api as accounts
+from dengbu.casework import holding
 from dengbu.casework.api import (
     CaseStatus,
     CaseView,
@@ -15,6 +18,7 @@ from dengbu.casework.api import (
     approve_and_enter,
     autopilot_step,
     file_batch,
+    record_tax,
     refuse,
     register_now,
     register_waiting,
@@ -219,3 +223,42 @@ def test_a_counter_that_others_hold_leaves_the_case_approved(desk: Desk) -> None
     assert (done.status, done.outcome) == (CaseStatus.APPROVED, None)
     assert register_waiting() == 1
     assert Case.objects.get(case_no=view.case_no).status == CaseStatus.ENTERED
+
+
+@pytest.mark.parametrize("verb", ["approve", "tax", "withdraw", "entry"])
+def test_a_case_that_is_held_is_not_waited_for_without_end(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    monkeypatch.setattr(holding, "PATIENCE", 0.2)
+    view = submit(request(desk), actor=desk.windows[0], now=NOW)
+    me, clerk, number = examiner(desk, view), desk.windows[0], view.case_no
+    if verb == "entry":
+        approve(number, actor=me, now=NOW, revision=view.revision)
+    verbs: dict[str, Callable[[], Any]] = {
+        "approve": lambda: approve_and_enter(number, actor=me, now=NOW, revision=view.revision),
+        "tax": lambda: record_tax(
+            number, note="完税1号", actor=clerk, now=NOW, revision=view.revision
+        ),
+        "withdraw": lambda: withdraw(
+            number, actor=clerk, now=NOW, revision=view.revision, agreed=True, reason=""
+        ),
+        "entry": lambda: register_now(number),
+    }
+    with psycopg.connect(dsn(), autocommit=False) as other:  # somebody's transaction that lingers
+        other.execute("SELECT 1 FROM casework_case WHERE case_no = %s FOR NO KEY UPDATE", [number])
+        with pytest.raises(Faults) as told:
+            verbs[verb]()
+    assert [f.code for f in told.value.faults] == [FaultCode.LOCK_TIMEOUT]
+    assert "别人正在办这件" in told.value.faults[0].message
+    before = CaseStatus.APPROVED if verb == "entry" else CaseStatus.EXAMINING
+    assert Case.objects.get().status == before
+    verbs[verb]()  # the other has let go
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('lock_timeout')")
+        assert cursor.fetchone() == ("0",)
+
+
+def dsn() -> str:
+    found = connection.get_connection_params()
+    names = ("dbname", "user", "password", "host", "port")
+    return make_conninfo(**{k: v for k, v in found.items() if k in names and v})

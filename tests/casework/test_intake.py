@@ -343,3 +343,36 @@ def test_the_index_stops_a_case_that_was_checked_before_the_other_was_written() 
     with pytest.raises(Exception, match="casework_unit_open"), transaction.atomic():
         _open(checked[1], desk.windows[1], submitter_of(desk.windows[1]), now=NOW)
     assert Case.objects.count() == 1
+
+
+def voucher_of(view: casework.CaseView) -> tuple[str, str]:
+    (paper,) = [m for m in view.materials if m.code == "tx"]
+    return paper.source, paper.status
+
+
+@pytest.mark.parametrize("noted", [(), (MaterialInput(code="tx", source="NOTED"),)])
+@pytest.mark.parametrize(
+    ("cleared", "stands"), [(None, ("", "OPTIONAL")), (True, ("NOTED", "RECEIVED"))]
+)
+def test_the_tax_voucher_stands_as_the_tax_was_answered(
+    desk: Desk, noted: tuple[MaterialInput, ...], cleared: bool | None, stands: tuple[str, str]
+) -> None:
+    ask = asks.sale(desk, 0)
+    note = ask.tax_note if cleared else ""
+    papers = (*ask.materials, *noted)
+    ask = replace(ask, tax_cleared=cleared, tax_note=note, materials=papers)
+    view = casework.submit(ask, actor=desk.windows[0], now=NOW)
+    assert voucher_of(view) == stands
+    assert bool(view.pending) is (cleared is None)
+
+
+def test_a_voucher_that_was_seen_is_kept_and_needs_its_number(desk: Desk) -> None:
+    ask = asks.sale(desk, 0)
+    seen = (*ask.materials, MaterialInput(code="tx", source="ORIGINAL"))
+    later = replace(ask, tax_cleared=None, tax_note="", materials=seen)
+    assert refused(later, desk) == {"tax_cleared": FaultCode.REQUIRED}
+    paid = replace(ask, materials=seen)
+    assert voucher_of(casework.submit(paid, actor=desk.windows[0], now=NOW)) == (
+        "ORIGINAL",
+        "RECEIVED",
+    )

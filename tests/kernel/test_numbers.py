@@ -52,6 +52,20 @@ def test_reads(text: str) -> None:
     assert CertificateNumber.parse(text, today=date(2024, 11, 12)) == TITLE
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "湘2026岳阳市不动产权第7090号",
+        "湘2026岳阳市不动产权第0007090号",
+        "湘〔2026〕岳阳市不动产权第7090号",
+        "湘【2026】岳阳市 不动产权 7090",
+        "湘（2026岳阳市不动产权第７０９０号",
+    ],
+)
+def test_what_can_only_mean_one_number_is_read(text: str) -> None:
+    assert str(CertificateNumber.parse(text)) == "湘(2026)岳阳市不动产权第0007090号"
+
+
 def test_reads_a_proof() -> None:
     proof = CertificateNumber.parse("湘(2024)岳阳市不动产证明第0000001号")
     assert not proof.title
@@ -65,7 +79,9 @@ def test_reads_a_proof() -> None:
         ("岳房权证字第12345号", "form"),
         ("湘(2024)岳阳市不动产权第000001号", "form"),
         ("湘(2024)岳阳市不动产第0000001号", "form"),
-        ("湘2024岳阳市不动产权第0000001号", "form"),
+        ("湘2024岳阳市不动产权第号", "form"),
+        ("湘24岳阳市不动产权第0000001号", "form"),
+        ("湘2024岳阳市不动产权第00000001号", "form"),
         ("乡(2024)岳阳市不动产权第0000001号", "province"),
         ("湘(2014)岳阳市不动产权第0000001号", "year"),
         ("湘(2025)岳阳市不动产权第0000001号", "future"),

@@ -17,6 +17,7 @@ class Told:
     """One thing that somebody was told about a case."""
 
     at: datetime
+    kind: str  # DecisionKind value, or ENTERED
     title: str  # 退回补正, 不予登记, 办好了
     lines: tuple[str, ...]
 
@@ -46,7 +47,9 @@ def told(case_no: str, *, actor: accounts.Actor) -> tuple[Told, ...]:
     shown = Decision.objects.filter(case=found).exclude(kind=DecisionKind.APPROVE)
     sent = Message.objects.filter(case=found, recipient=actor.id_no or "-")
     all_told = [_decided(decision) for decision in shown]
-    all_told += [Told(at=one.at, title="登簿通知", lines=(one.text,)) for one in sent]
+    all_told += [
+        Told(at=one.at, kind=one.kind, title="登簿通知", lines=(one.text,)) for one in sent
+    ]
     return tuple(sorted(all_told, key=lambda one: one.at))
 
 
@@ -80,7 +83,7 @@ def _seen(case_no: str, actor: accounts.Actor) -> Case | None:
 def _decided(decision: Decision) -> Told:
     if decision.kind == DecisionKind.RETURN:
         items = tuple(f"{item['name']}：{item['what']}" for item in decision.items)
-        return Told(at=decision.at, title=RETURNED, lines=items)
+        return Told(at=decision.at, kind=decision.kind, title=RETURNED, lines=items)
     ground = f"依据{decision.clause}" if decision.clause else ""
     lines = tuple(line for line in (decision.reason, ground, decision.remedy) if line)
-    return Told(at=decision.at, title=REFUSED, lines=lines)
+    return Told(at=decision.at, kind=decision.kind, title=REFUSED, lines=lines)

@@ -16,6 +16,7 @@ from ninja.security.apikey import APIKeyHeader
 
 from dengbu.casework import api as casework
 from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.web.agent.reading import faults_of_lines, shape_faults
 from dengbu.web.agent.schemas import BatchIn, BatchOut, LineOut, Problem, batch_out, line_out
 from dengbu.web.agent.signing import Signed, verify
 from dengbu.web.shared.problem import problem_response
@@ -23,17 +24,6 @@ from dengbu.web.shared.problem import problem_response
 log = logging.getLogger(__name__)
 MAX_BODY = 1_000_000  # bytes
 OPEN_SERVICES = ("G44",)  # what banks may file by program
-_CODES = {
-    "missing": (FaultCode.REQUIRED, "缺少这一项"),
-    "extra_forbidden": (FaultCode.UNKNOWN_FIELD, "接口没有这一项，请核对名称"),
-    "string_too_long": (FaultCode.TOO_LONG, "内容太长"),
-    "decimal_parsing": (FaultCode.MONEY_FORMAT, "金额要写成数字，最多两位小数"),
-    "decimal_type": (FaultCode.MONEY_FORMAT, "金额要写成数字，最多两位小数"),
-    "decimal_max_places": (FaultCode.MONEY_FORMAT, "金额最多两位小数"),
-    "decimal_max_digits": (FaultCode.MONEY_FORMAT, "金额太大"),
-    "decimal_whole_digits": (FaultCode.MONEY_FORMAT, "金额太大"),
-    "finite_number": (FaultCode.MONEY_FORMAT, "金额要写成数字，最多两位小数"),
-}
 
 
 class Signature(APIKeyHeader):
@@ -84,14 +74,8 @@ def post_batch(request: HttpRequest, batch: BatchIn) -> HttpResponse:
     if batch.service not in OPEN_SERVICES:
         message = f"接口目前只开放 {'、'.join(OPEN_SERVICES)}，{batch.service} 请到网上或窗口办"
         raise Faults(Fault(code=FaultCode.NOT_SUPPORTED, message=message, field="service"))
-    items = [
-        casework.CancellationItem(
-            unit_code=i.unit_code, proof_no=i.proof_no, amount=i.amount, mortgagor=i.mortgagor
-        )
-        for i in batch.items
-    ]
     view = casework.file_batch(
-        items,
+        batch.items,
         actor=signed.actor,
         idempotency_key=signed.idempotency_key,
         body=request.body,
@@ -125,8 +109,9 @@ def on_faults(request: HttpRequest, error: Faults) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def on_validation(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """Every wrong field at once, by its path in the body."""
-    return problem_response(request, Faults(_fault(e) for e in error.errors))
+    """Every wrong field at once, by its path in the body, in the lines too."""
+    found = [*shape_faults(error.errors), *faults_of_lines(request.body)]
+    return problem_response(request, Faults(found))
 
 
 @api.exception_handler(HttpError)
@@ -177,9 +162,3 @@ def _problem_for_method(view: Callable[..., HttpResponse]) -> Callable[..., Http
         return told
 
     return answered
-
-
-def _fault(error: dict[str, Any]) -> Fault:
-    code, message = _CODES.get(error["type"], (FaultCode.BAD_JSON, "类型不对，请对照接口说明"))
-    place = [str(p) for p in error.get("loc", ()) if p not in ("body", "batch")]
-    return Fault(code=code, message=message, field=".".join(place))

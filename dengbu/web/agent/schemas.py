@@ -1,34 +1,19 @@
 """What programs send and get: the shapes of the agent API."""
 
 from datetime import datetime
-from decimal import Decimal
 from typing import Annotated, Any
 
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field
+from pydantic import ConfigDict, Field, PlainValidator
 
 from dengbu.casework import api as casework
-from dengbu.kernel.chinese import visible
+from dengbu.web.agent.reading import item_of
+from dengbu.web.agent.shapes import CancellationIn
 
-SEEN = AfterValidator(visible)  # without what nobody can see
-
-
-class CancellationIn(Schema):
-    """One mortgage to cancel."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    unit_code: Annotated[
-        str, Field(max_length=60, description="不动产单元号，28 位，可带空格"), SEEN
-    ]
-    proof_no: Annotated[str, Field(max_length=60, description="不动产登记证明号"), SEEN]
-    amount: Annotated[
-        Decimal | None,
-        Field(default=None, max_digits=17, decimal_places=2, description="债权数额，元"),
-    ] = None
-    mortgagor: Annotated[
-        str, Field(max_length=400, description="抵押人姓名，多人用、隔开"), SEEN
-    ] = ""
+Line = Annotated[
+    casework.CancellationItem, PlainValidator(item_of, json_schema_input_type=CancellationIn)
+]
+"""Described as ``CancellationIn``; what is wrong with one goes into its own answer."""
 
 
 class BatchIn(Schema):
@@ -37,7 +22,7 @@ class BatchIn(Schema):
     model_config = ConfigDict(extra="forbid")
 
     service: Annotated[str, Field(max_length=10, description="事项编码，目前开放 G44 抵押权注销")]
-    items: Annotated[list[CancellationIn], Field(description="1 到 1000 件")]
+    items: Annotated[list[Line], Field(description="1 到 1000 件")]
 
 
 class ProblemError(Schema):

@@ -1,5 +1,6 @@
 """A person's homes and certificates, as the register has them now."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,10 +52,17 @@ def _home(
 
 
 def burdens(state: register.UnitState) -> tuple[str, Signal]:
-    """Mortgage and seizure in one sentence; what is not there is said too."""
-    banks = "、".join(dict.fromkeys(p.name for m in state.mortgages for p in m.mortgagees))
-    mortgage = f"抵押给{banks}" if banks else "没有抵押"
+    """What rests on the home in one sentence; that there is no mortgage or seizure is said too."""
+    banks = Counter("、".join(p.name for p in m.mortgagees) for m in state.mortgages)
+    loans = "、".join(f"{bank}（{n} 笔）" if n > 1 else bank for bank, n in banks.items())
+    mortgage = f"抵押给{loans}" if loans else "没有抵押"
+    more = [f"{stop.organ}限制了交易" for stop in state.stops]
+    more += ["有预告登记"] if state.notices else []
+    more += ["有异议登记"] if state.objections else []
     if state.seizures:
-        first = state.seizures[0]
-        return f"被{first.organ}查封，现在不能过户；{mortgage}", Signal.STOP
-    return f"{mortgage}，没有查封", Signal.WARN if banks else Signal.OK
+        first = f"被{state.seizures[0].organ}查封，现在不能过户"
+        return "；".join((first, mortgage, *more)), Signal.STOP
+    said = "，".join((mortgage, "没有查封", *more))
+    if state.stops:
+        return said, Signal.STOP
+    return said, Signal.WARN if loans or more else Signal.OK

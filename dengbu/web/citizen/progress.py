@@ -13,6 +13,7 @@ from dengbu.web.shared.words import near_words
 
 STAGES = ("受理", "审核", "登簿", "领证")
 TAX_RULE = "P16"  # deed tax is settled before entry
+OTHERS_SUPPLY = "等申请的人补正"
 _AT_STAGE = {
     casework.CaseStatus.ACCEPTED: 1,
     casework.CaseStatus.AUTOPILOT: 1,
@@ -54,6 +55,8 @@ def to_do(case: casework.CaseView, actor: Actor, *, now: datetime) -> ToDo | Non
     status = casework.CaseStatus(case.status)
     if not status.open or case.channel == casework.Channel.AGENT:
         return None  # what an organisation filed is for the organisation to supply
+    if not casework.is_applicant(case.parties, actor):
+        return None  # who only consents brings and pays nothing
     if status is casework.CaseStatus.SUPPLEMENT:
         return _supplement(case)
     roles = {p.role for p in case.parties if (p.id_type, p.id_no) == (actor.id_type, actor.id_no)}
@@ -125,6 +128,8 @@ def _standing(
         return "不予登记，原因和怎么办写在里面", Signal.STOP, ""
     if status is casework.CaseStatus.WITHDRAWN:
         return "撤回了", Signal.QUIET, "back"
+    if thing is None and status is casework.CaseStatus.SUPPLEMENT:
+        return f"第 2 步，共 {len(STAGES)} 步：{OTHERS_SUPPLY}", Signal.PLAIN, "clock"
     place = f"第 {_AT_STAGE[status] + 1} 步，共 {len(STAGES)} 步"
     if thing is not None:
         return f"{place}：{thing.stage}", Signal.WARN, "clock"
@@ -148,7 +153,12 @@ def _bar(status: casework.CaseStatus) -> tuple[Step, ...]:
 
 
 def steps(
-    case: casework.CaseView, thing: ToDo | None, *, certificates: Sequence[str], now: datetime
+    case: casework.CaseView,
+    thing: ToDo | None,
+    *,
+    certificates: Sequence[str],
+    applies: bool,
+    now: datetime,
 ) -> tuple[Step, ...]:
     """The story of a case; what the reader must do now stands in it as a card.
 
@@ -156,7 +166,7 @@ def steps(
     numbers of certificates the reader sees the own alone.
     """
     if case.entered_at is None:
-        return tuple(_step(told, thing, now) for told in case.timeline)
+        return tuple(_step(told, thing, now) for told in _addressed(case.timeline, applies))
     told = [one for one in case.timeline if one.state == "done"]
     own = [replace(one, text=own_numbers(one.text, certificates)) for one in told]
     done = [_step(one, None, now) for one in own]
@@ -164,6 +174,15 @@ def steps(
         note = "电子证书现在就能看，要纸质的到窗口取或者邮寄"
         done.append(Step(title="可以领证了", note=note, progress=Progress.NOW))
     return tuple(done)
+
+
+def _addressed(
+    told: Sequence[casework.TimelineStep], applies: bool
+) -> tuple[casework.TimelineStep, ...]:
+    """The story without a call to supply, for a reader who only consented."""
+    if applies:
+        return tuple(told)
+    return tuple(replace(t, text=OTHERS_SUPPLY) if t.waits_for_you else t for t in told)
 
 
 def _step(told: casework.TimelineStep, thing: ToDo | None, now: datetime) -> Step:

@@ -12,6 +12,7 @@ from dengbu.accounts.api import Actor, disclosures_of, office
 from dengbu.casework import api as casework
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 from dengbu.register import api as register
+from dengbu.web.citizen.consenting import consent
 from dengbu.web.citizen.entrance import citizen
 from dengbu.web.citizen.homes import homes
 from dengbu.web.citizen.progress import ToDo, row, steps, to_do
@@ -76,13 +77,17 @@ def case(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
     thing = to_do(found, actor, now=now)
     own = register.certificates_of_holder(actor.id_type, actor.id_no)
     certificates = [c.number for c in own if c.number in found.certificates]
+    applies = casework.is_applicant(found.parties, actor)
     context = {
         "case": found,
         "place": short_place(found.address),
         "thing": thing,
-        "steps": steps(found, thing, certificates=certificates, now=now),
+        "applies": applies,
+        "consent": consent(found, actor, now=now),
+        "stays": _stays(found, actor),
+        "steps": steps(found, thing, certificates=certificates, applies=applies, now=now),
         "fees": _own_fees(found, actor),
-        "told": casework.told(found.case_no, actor=actor),
+        "told": _told(found, actor, applies=applies),
         "office": office(found.office),
         "open": casework.CaseStatus(found.status).open,
         "certificates": certificates,
@@ -95,9 +100,32 @@ def case(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
 
 def _own_fees(found: casework.CaseView, actor: Actor) -> tuple[casework.FeeView, ...]:
     """The lines of the bill that this person pays, alone or with others."""
+    roles = _roles(found, actor)
+    return tuple(fee for fee in found.fees if fee.payer_role in roles)
+
+
+def _roles(found: casework.CaseView, actor: Actor) -> set[str]:
+    """What this person is in the case; by identity, since others may bear the same name."""
     me = (actor.id_type, actor.id_no)
-    names = {p.name for p in found.parties if (p.id_type, p.id_no) == me}
-    return tuple(fee for fee in found.fees if names & set(fee.payer.split("、")))
+    return {p.role for p in found.parties if (p.id_type, p.id_no) == me}
+
+
+def _stays(found: casework.CaseView, actor: Actor) -> tuple[str, ...]:
+    """What a buyer finds on the home after entry, while it is to come or is done."""
+    ended = found.closed_at is not None and found.entered_at is None
+    buys = casework.Role.BUYER in _roles(found, actor)
+    return found.stays if buys and not ended else ()
+
+
+def _told(found: casework.CaseView, actor: Actor, *, applies: bool) -> tuple[casework.Told, ...]:
+    """What was told, without what the page says already: a refusal stands at its head.
+
+    What is to be put right is for those who apply.
+    """
+    told = casework.told(found.case_no, actor=actor)
+    kinds = casework.DecisionKind
+    unsaid = {kinds.REFUSE} if applies else {kinds.REFUSE, kinds.RETURN}
+    return tuple(t for t in told if t.kind not in unsaid)
 
 
 @require_GET
@@ -139,7 +167,8 @@ def withdraw(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
     context = {
         "case": found,
         "place": short_place(found.address),
-        "alone": _alone(found),
+        "alone": _alone(found, actor),
+        "applies": casework.is_applicant(found.parties, actor),
         "open": casework.CaseStatus(found.status).open,
         "others": _others(found, actor),
         "reasons": [(reason, reason) for reason in REASONS],
@@ -173,7 +202,9 @@ def _take_back(request: HttpRequest, found: casework.CaseView, actor: Actor, now
         faults.add(FaultCode.TOO_LONG, said, field="more")
     if request.POST.get("sure") != "1":
         faults.add(FaultCode.REQUIRED, "请勾上“我知道了”，再撤回", field="sure")
-    if not _alone(found):
+    if not casework.is_applicant(found.parties, actor):
+        faults.add(FaultCode.STEP_NOT_ALLOWED, "这件不是您申请的，要申请的人才能撤回")
+    elif not _alone(found, actor):
         said = "这件不是您一个人申请的，撤回要各方都签字，请一起到窗口"
         faults.add(FaultCode.STEP_NOT_ALLOWED, said)
     faults.raise_if_any()
@@ -188,18 +219,14 @@ def _take_back(request: HttpRequest, found: casework.CaseView, actor: Actor, now
     )
 
 
-def _alone(found: casework.CaseView) -> bool:
-    """Whether one person alone applied, so that nobody else must agree."""
-    return len({(p.id_type, p.id_no) for p in _applicants(found)}) == 1
-
-
-def _applicants(found: casework.CaseView) -> list[casework.PartyView]:
-    """The parties, without those who only consented."""
-    return [p for p in found.parties if p.role not in casework.CONSENTING]
+def _alone(found: casework.CaseView, actor: Actor) -> bool:
+    """Whether this person alone applied, so that nobody else must agree."""
+    applying = casework.applying(found.parties)
+    one = len({(p.id_type, p.id_no) for p in applying}) == 1
+    return one and casework.is_applicant(applying, actor)
 
 
 def _others(found: casework.CaseView, actor: Actor) -> str:
     me = (actor.id_type, actor.id_no)
-    return "、".join(
-        dict.fromkeys(p.name for p in _applicants(found) if (p.id_type, p.id_no) != me)
-    )
+    applying = casework.applying(found.parties)
+    return "、".join(dict.fromkeys(p.name for p in applying if (p.id_type, p.id_no) != me))

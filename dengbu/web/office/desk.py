@@ -30,8 +30,14 @@ from dengbu.web.window.typed import ORGANISATION_PAPERS
 _EFFECTS = {"pass": Signal.OK, "warn": Signal.WARN, "block": Signal.STOP}
 _STATES = {"done": Progress.DONE, "now": Progress.NOW, "todo": Progress.TODO}
 _EMPTY = frozenset({"", "—"})
-_RESTRICTIONS = frozenset({"查封", "预告", "异议"})
+_RESTRICTIONS = frozenset({"查封", "预告", "异议", "限制", "留下的抵押", "在先的抵押"})
+_NO_COLUMN = "不记载"  # what the register has no place for
+_BY_MACHINE = frozenset({"E08"})  # passes say nothing to a reader: texts fit their columns
+_EITHER = "，或者"  # parts what may let a rule pass: nothing is there, or who is concerned agreed
+_CONSENTS = {"P04": "留下的抵押", "P06": "留下的抵押", "P07": "预告"}
+"""Rules that a consent lifts, and the row of the comparison that tells whether it was given."""
 _CLEAR = "没有"  # what the register says of a restriction that is not there
+APPROVED = "已通过；这套房子别人正在办，系统会自动登簿，不用再点"
 _UNIT_CODE = 28  # characters
 _NOTHING = "—"
 
@@ -164,7 +170,7 @@ def _row(row: casework.CompareRow, words: _Words, *, papers: bool) -> CompareRow
     signal = {True: Signal.OK, None: Signal.PLAIN}.get(row.same, Signal.WARN)
     if row.same is None and row.fact in _RESTRICTIONS:
         signal = Signal.WARN
-    asked, known = row.request not in _EMPTY, row.register not in _EMPTY
+    asked, known = row.request not in _EMPTY, row.register not in {*_EMPTY, _NO_COLUMN}
     marked = signal is Signal.WARN and asked and known
     kept = "要留意" if row.fact in _RESTRICTIONS else "照登记簿"
     said = row.verdict or (words.verdict if asked else kept)
@@ -195,23 +201,37 @@ def _readable(text: str) -> str:
     return " ".join(code_blocks(text)) if len(text) == _UNIT_CODE else text
 
 
-def rules(checks: Iterable[casework.CheckView]) -> tuple[RuleRow, ...]:
-    """What each rule said."""
+def rules(view: casework.CaseView) -> tuple[RuleRow, ...]:
+    """What each rule said, without passes that no reader can weigh."""
     return tuple(
         RuleRow(
             effect=_EFFECTS.get(c.effect, Signal.STOP),
             code=c.code,
-            sentence=c.message,
+            sentence=_sentence(c, view.compare),
             clause=cited(c.clause),
             remedy=c.remedy if c.effect != "pass" else "",
         )
-        for c in checks
+        for c in _read(view.rules)
     )
+
+
+def _read(checks: Iterable[casework.CheckView]) -> list[casework.CheckView]:
+    return [c for c in checks if c.effect != "pass" or c.code not in _BY_MACHINE]
+
+
+def _sentence(check: casework.CheckView, compared: Sequence[casework.CompareRow]) -> str:
+    """The rule's words; where it passes for one of two reasons, the one that holds here."""
+    nothing, _, _ = check.message.partition(_EITHER)
+    if check.effect != "pass" or nothing == check.message or check.code not in _CONSENTS:
+        return check.message
+    rows = [r for r in compared if r.fact == _CONSENTS[check.code]]
+    consents = list(dict.fromkeys(r.request for r in rows if r.same and r.request not in _EMPTY))
+    return "、".join(consents) or nothing
 
 
 def counts(checks: Iterable[casework.CheckView]) -> dict[str, str]:
     """How many rules block, want a look, passed, in words; empty for none."""
-    effects = [c.effect for c in checks]
+    effects = [c.effect for c in _read(checks)]
     words = {"block": "项不符", "warn": "项留意", "pass": "项通过"}
     return {
         name: f"{effects.count(name)} {said}" if name in effects else ""
@@ -257,6 +277,8 @@ def _person(view: casework.CaseView, party: casework.PartyView, actor: Actor) ->
 
 def standing(view: casework.CaseView, actor: Actor) -> Standing:
     """Whether the bar for deciding is shown, and what keeps approval back."""
+    if view.status == casework.CaseStatus.APPROVED:
+        return Standing(deciding=False, blocked="", why=APPROVED)
     if view.status != casework.CaseStatus.EXAMINING:
         return Standing(deciding=False, blocked="", why=f"这件现在是“{view.status_label}”")
     if not may(actor, Permission.EXAMINE):

@@ -188,9 +188,10 @@ def _case_context(
     now: datetime,
 ) -> dict[str, object]:
     refusing = request.GET.get("refuse") == "1" or sent.get("do") == "refuse"
-    blocks, found = view.blocks, desk.rules(view.rules)
+    blocks, found = view.blocks, desk.rules(view)
     passed = tuple(rule for rule in found if rule.effect is Signal.OK)
     attention = () if view.closed_at else tuple(rule for rule in found if rule not in passed)
+    ground = blocks[0].clause if blocks else ""
     return {
         "clock": desk.clock(view, now=now),
         "compare": desk.compare(view, now=now),
@@ -203,11 +204,26 @@ def _case_context(
         "items": sent.get("items", drafting.as_text(drafting.prepared(view))),
         "refusing": refusing,
         "reason": sent.get("reason", "；".join(b.message.rstrip("。") for b in blocks)),
-        "clause": sent.get("clause", blocks[0].clause if blocks else ""),
+        "clause": sent.get("clause", ground if _whole(ground) else ""),
+        "clause_hint": _clause_hint(ground),
         "remedy": sent.get("remedy", casework.APPEAL),
         "refuse_href": f"?{_kept(request, refuse='1')}#decide",
         "back_href": f"?{_kept(request)}#decide",
     }
+
+
+def _whole(citation: str) -> bool:
+    """Whether a citation says which article, as a refusal must."""
+    clause = cited(citation)
+    return clause is not None and bool(clause.article)
+
+
+def _clause_hint(ground: str) -> str:
+    """How to fill the ground in; where a rule knows its law alone, which law that is."""
+    form = "如《民法典》第399条"
+    if not ground or _whole(ground):
+        return form
+    return f"不符的那一项依据的是{ground}，请写明第几条，{form}"
 
 
 def _next(

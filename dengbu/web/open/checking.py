@@ -1,18 +1,24 @@
 """What the open page may say of a certificate: by its number alone, and with its check code."""
 
 import hmac
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum, unique
 
 from dengbu.cadastre import api as cadastre
-from dengbu.kernel.chinese import moment_words, normalise_code
+from dengbu.kernel.chinese import SHANGHAI, day_words, moment_words, normalise_code
 from dengbu.kernel.numbers import CertificateNumber
 from dengbu.register import api as register
 from dengbu.web.open.places import estate
-from dengbu.web.open.words import public_name, use_words, void_reason
+from dengbu.web.open.words import ended_for_good, proved, public_name, use_words, void_reason
 
+NOTICES = {
+    register.NoticeKind.PRESALE: "新房买卖的预告",
+    register.NoticeKind.OTHER_SALE: "房屋买卖的预告",
+    register.NoticeKind.PRESALE_MORTGAGE: "新房抵押的预告",
+    register.NoticeKind.OTHER_MORTGAGE: "房屋抵押的预告",
+}
 CODE_DASHES = str.maketrans("", "", "-－—·")
 
 
@@ -46,6 +52,7 @@ class Answer:
     lines: tuple[Line, ...]
     proven: bool  # the check code was given and is right
     office: str = ""  # code of the office that issued it, "" when not known
+    ended: str = ""  # the right of a void proof that is gone for good: 抵押权
 
 
 Tell = Callable[[register.CertificateView, bool, datetime], tuple[Line, ...]]
@@ -73,7 +80,14 @@ def check_certificate(number: CertificateNumber, code: str, *, now: datetime) ->
         lines=tell(view, proven, now),
         proven=proven,
         office=view.office,
+        ended=_ended(view),
     )
+
+
+def _ended(view: register.CertificateView) -> str:
+    void = view.voided_at is not None
+    proof = view.kind is register.CertificateKind.PROOF
+    return proved(view) if void and proof and ended_for_good(view) else ""
 
 
 def _unknown() -> tuple[Line, ...]:
@@ -172,9 +186,29 @@ def _names(label: str, people: tuple[register.PartyRef, ...], proven: bool) -> L
 
 def _burdens(view: register.CertificateView, state: register.UnitState) -> tuple[Line, ...]:
     seizure = _yes_no("查封", bool(state.seizures), "被法院查封，现在不能过户")
+    stop = _dated("限制", [(f"{s.organ}限制交易", s.from_day) for s in state.stops])
     if view.kind is register.CertificateKind.PROOF:
-        return (seizure,)
-    return (_yes_no("抵押", bool(state.mortgages), "已抵押给银行或他人"), seizure)
+        return (seizure, stop)
+    bars = "不经预告登记的权利人同意不能过户"
+    notices = [(f"{NOTICES[n.kind]}，{bars}", _day(n)) for n in state.notices]
+    objections = [("有人说登记有错，买之前请先弄清楚", _day(o)) for o in state.objections]
+    return (
+        _yes_no("抵押", bool(state.mortgages), "已抵押给银行或他人"),
+        seizure,
+        _dated("预告", notices),
+        _dated("异议", objections),
+        stop,
+    )
+
+
+def _day(right: register.NoticeState | register.ObjectionState) -> date:
+    return right.recorded_from.astimezone(SHANGHAI).date()
+
+
+def _dated(label: str, found: Sequence[tuple[str, date]]) -> Line:
+    """What there is of a kind and since when, without whose it is."""
+    told = "；".join(f"{what}（{day_words(since)}起）" for what, since in found)
+    return _yes_no(label, bool(found), told)
 
 
 def _yes_no(label: str, there: bool, said: str) -> Line:

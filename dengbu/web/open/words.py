@@ -13,7 +13,6 @@ _TITLE_ENDED = {
 _PROOF_ENDED = {
     register.RegistrationType.TRANSFER: "证明的权利随房屋转移了",
     register.RegistrationType.CHANGE: "登记的内容变更了，换发了新证明",
-    register.RegistrationType.CANCELLATION: "抵押等权利已经注销",
     register.RegistrationType.CORRECTION: "登记簿更正了，换发了新证明",
 }
 
@@ -24,7 +23,21 @@ def void_reason(view: register.CertificateView) -> str:
     if view.void_type is None:
         return "登记的权利到期了"
     said = "登记的权利终止了"
+    if view.kind is register.CertificateKind.PROOF and ended_for_good(view):
+        return f"{proved(view)}已经注销"
     return known.get(register.RegistrationType(view.void_type), said)
+
+
+def proved(view: register.CertificateView) -> str:
+    """Which right a proof proves."""
+    if view.mortgage_id is not None:
+        return "抵押权"
+    return "预告登记" if view.notice_id is not None else "异议登记"
+
+
+def ended_for_good(view: register.CertificateView) -> bool:
+    """Whether the right itself ended, so that no new paper stands for it."""
+    return view.void_type in (None, register.RegistrationType.CANCELLATION)
 
 
 def public_name(party: register.PartyRef) -> str:

@@ -16,7 +16,7 @@ View = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
 SIGNED_OUT = Fault(
     code=FaultCode.SESSION_EXPIRED,
     message="您还没有登录，或者 30 分钟没有操作，已自动退出",
-    remedy="请重新登录。已经收到的办件都在；刚才填了还没交的，要重新填：先在另一页登录，再退回这一页重交，就不用重填。",
+    remedy="请重新登录。已经收到的办件都在；刚才填了还没交的，要重新填。",
 )
 
 

@@ -75,6 +75,10 @@ class Act:
     chosen: bool = False
 
 
+CONSENTS = "能办，但要有人同意"
+"""Heading of what can be done together with those whom a reason names."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hindrance:
     """Something that cannot be done now, or not alone, why, and what helps."""

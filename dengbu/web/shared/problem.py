@@ -7,6 +7,7 @@ reused idempotency key is 422 as in draft-ietf-httpapi-idempotency-key-header.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -105,6 +106,12 @@ _HEADLINES: Mapping[int, Headline] = MappingProxyType(
 )
 
 
+_ASKED_WRONGLY = Headline(
+    title="这样查不了", advice="请改好再查；找房子请用坐落或证书号，从首页搜。"
+)
+"""Of 422 for who only asked: nothing was filled in that could be put right."""
+
+
 def status_of(faults: Faults) -> int:
     """HTTP status of all the faults of one request together."""
     found = {_status(fault) for fault in faults.faults}
@@ -183,11 +190,7 @@ def wants_problem(request: HttpRequest) -> bool:
 def _fragment(request: HttpRequest, faults: Faults) -> HttpResponse:
     status = status_of(faults)
     if status == 401:
-        response = HttpResponse(status=204)
-        response.headers["HX-Redirect"] = sign_in_address(
-            request.headers.get("HX-Current-URL", "/"), expired=True
-        )
-        return response
+        return _signed_out(request)
     context = {"faults": faults, "title": _HEADLINES[status].title}
     response = render(request, "shared/fault_fragment.html", context, status=status)
     response.headers["HX-Retarget"] = "#faults"
@@ -195,12 +198,25 @@ def _fragment(request: HttpRequest, faults: Faults) -> HttpResponse:
     return _finish(response, status)
 
 
+def _signed_out(request: HttpRequest) -> HttpResponse:
+    """A notice for the page, which stays: what was typed in it must not be lost."""
+    current = urlsplit(request.headers.get("HX-Current-URL", "")).path
+    name = "sign_in_citizen" if current.startswith("/me/") else "sign_in"
+    after = urlencode({"next": reverse("shared:signed_in")})
+    context = {"sign_in": f"{reverse(f'shared:{name}')}?{after}"}
+    response = render(request, "shared/expired.html", context)
+    response.headers["HX-Retarget"] = "#faults"
+    response.headers["HX-Reswap"] = "innerHTML"  # a bill counted in the background moves nothing
+    return _finish(response, 401)
+
+
 def _page(request: HttpRequest, faults: Faults) -> HttpResponse:
     status = status_of(faults)
     expired = any(fault.code is FaultCode.SESSION_EXPIRED for fault in faults.faults)
     if expired and request.method == "GET":
         return HttpResponseRedirect(sign_in_address(request.get_full_path(), expired=True))
-    headline = _HEADLINES[status]
+    asked = status == INPUT_WRONG and request.method == "GET"
+    headline = _ASKED_WRONGLY if asked else _HEADLINES[status]
     context = {
         "headline": headline.title,
         "advice": headline.advice,

@@ -91,6 +91,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         "username": request.POST.get("username", ""),
         "after": _after(request),
         "expired": request.GET.get("expired") == "1" and faults is None,
+        "aside": _aside(request),
         "second_factor": settings.SECOND_FACTOR,
     }
     status = status_of(faults) if faults else 200
@@ -133,6 +134,7 @@ def sign_in_citizen(request: HttpRequest) -> HttpResponse:
         "people": list(people.order_by("id")[:_PEOPLE_SHOWN]),
         "name": name,
         "after": _after(request),
+        "aside": _aside(request),
         "expired": request.GET.get("expired") == "1" and faults is None,
     }
     status = status_of(faults) if faults else 200
@@ -162,6 +164,11 @@ def _after(request: HttpRequest) -> str:
         after, {request.get_host()}, require_https=request.is_secure()
     )
     return after if ours else ""
+
+
+def _aside(request: HttpRequest) -> bool:
+    """Whether one signs in beside a form that is still open in another page."""
+    return _after(request) == reverse("shared:signed_in")
 
 
 def _desk(account: Account) -> str:

@@ -1,6 +1,6 @@
 """One accepted case at the window: the supplement, the deed tax, the withdrawal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,7 +24,7 @@ from dengbu.web.shared.parts import Person, Progress, Step
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.signals import Signal
 from dengbu.web.shared.words import near_words
-from dengbu.web.window import reading, supplement
+from dengbu.web.window import consents, reading, supplement
 from dengbu.web.window.cases import case_at
 from dengbu.web.window.questions import Question
 from dengbu.web.window.typed import ORGANISATION_PAPERS
@@ -95,7 +95,9 @@ def _hand_in(
     now: datetime,
 ) -> None:
     """Hand the request in; with open items everything else is judged too, and nothing kept."""
-    asked, unsettled = supplement.read(view, typed, today=now.astimezone(SHANGHAI).date())
+    today = now.astimezone(SHANGHAI).date()
+    absent = consents.absent(view, now=now)
+    asked, unsettled = supplement.read(view, typed, today=today, absent=absent)
     faults = FaultList()
     faults.extend(unkept)
     failed = {fault.field for fault in unkept}
@@ -113,7 +115,7 @@ def _hand_in(
             faults.raise_if_any()
     except Faults as error:
         judged = () if error.faults == faults.faults else error.faults
-        raise Faults(supplement.at_fields(faults, judged, asked)) from error
+        raise Faults(supplement.at_fields(faults, judged, asked, view)) from error
 
 
 def _raise_if_stale(request: HttpRequest, view: casework.CaseView) -> None:
@@ -246,7 +248,6 @@ def _show(
 ) -> HttpResponse:
     status = casework.CaseStatus(view.status)
     returned = status is casework.CaseStatus.SUPPLEMENT
-    today = now.astimezone(SHANGHAI).date()
     found = faults.faults if faults else ()
     tax = next((r for r in view.blocks if r.code == TAX_RULE and status in TAXABLE), None)
     context = {
@@ -256,7 +257,7 @@ def _show(
         "clock": _clock(view, now=now) if status.open else None,
         "steps": steps(view, now=now),
         "people": [_person(party) for party in view.parties],
-        "form": supplement.form(view, typed or {}, found, today=today) if returned else None,
+        "form": _supplement(view, typed or {}, found, now=now) if returned else None,
         "tax": tax,
         "pending": [said for said in view.pending if tax is None or said != tax.message],
         "tax_note": (typed or {}).get("tax_note", ""),
@@ -267,6 +268,13 @@ def _show(
     }
     code = status_of(faults) if faults else 200
     return render(request, "window/case.html", context, status=code)
+
+
+def _supplement(
+    view: casework.CaseView, typed: Mapping[str, str], faults: Sequence[Fault], *, now: datetime
+) -> supplement.Form:
+    today, absent = now.astimezone(SHANGHAI).date(), consents.absent(view, now=now)
+    return supplement.form(view, typed, faults, today=today, absent=absent)
 
 
 def _clock(view: casework.CaseView, *, now: datetime) -> Clock:

@@ -1,7 +1,7 @@
 """What can be done with a unit and what cannot: offers of casework as the parts show them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -10,14 +10,15 @@ from django.utils.http import urlencode
 from dengbu.casework import api as casework
 from dengbu.kernel.clause import Clause
 from dengbu.kernel.fault import Fault, FaultCode
-from dengbu.web.shared.parts import Act, Hindrance
+from dengbu.web.shared.parts import CONSENTS, Act, Hindrance
 from dengbu.web.window.strip import OpenCase
 
 _CITED = re.compile(
     r"《(?P<law>[^《》]+)》(?:第(?P<article>\d+)条(?P<twin>之[一二三四五六七八九十])?"
     r"(?:第(?P<paragraph>\d+)款)?(?:第(?P<item>\d+)项)?)?"
 )
-_BLOCK, _PASS = "block", "pass"
+_BLOCK, _WARN, _PASS = "block", "warn", "pass"
+_BAN = "P04"  # agreed with the bank; lifted by its consent as well as by the way round
 _CODES = {"P03": FaultCode.UNIT_SEIZED, "P11": FaultCode.UNIT_BUSY, "P02": FaultCode.NOT_HOLDER}
 _DONE = frozenset({"E06"})
 """What is simply done keeps nobody from anything: a registered home needs no first registration."""
@@ -47,7 +48,7 @@ def choices(
     cases: Iterable[casework.CaseLine],
 ) -> Choices:
     """Offers as buttons and reasons; the same reasons of several services are said once."""
-    possible = {o.service for o in offers if o.possible}
+    possible = {o.service: o for o in offers if o.possible}
 
     def href(service: str) -> str:
         asked = {"unit": unit_code, "service": service} | ({"q": text} if text else {})
@@ -64,7 +65,8 @@ def choices(
             _hindrance(
                 titles,
                 reason,
-                href(_WAYS[reason.code]) if _WAYS.get(reason.code) in possible else "",
+                possible.get(_WAYS.get(reason.code, "")),
+                href,
             )
             for titles, reason in _grouped(offers)
         ),
@@ -92,25 +94,44 @@ def warnings(said: Iterable[casework.CheckView]) -> tuple[casework.CheckView, ..
 def _grouped(
     offers: Sequence[casework.Offer],
 ) -> list[tuple[tuple[str, ...], casework.CheckView]]:
-    """Each reason once, with the titles of the services that it bars, or bars without consent."""
-    found: dict[tuple[str, str], tuple[list[str], casework.CheckView]] = {}
+    """Each reason once, with the titles of the services that it bars, or bars without consent.
+
+    Whose consent would not help, since something else bars the service anyway, is not asked.
+    """
+    found: dict[tuple[str, str, str], tuple[list[str], casework.CheckView]] = {}
     for offer in offers:
         for reason in offer.reasons:
             barred = reason.effect == _BLOCK and reason.code not in _DONE
-            if barred or reason.code in casework.LIFTED_BY:
-                titles, _ = found.setdefault((reason.code, reason.message), ([], reason))
+            if barred or (offer.possible and _asks_consent(reason)):
+                key = (reason.code, reason.message, reason.effect)
+                titles, _ = found.setdefault(key, ([], reason))
                 titles.append(offer.title)
     return [(tuple(dict.fromkeys(titles)), reason) for titles, reason in found.values()]
 
 
-def _hindrance(titles: Sequence[str], reason: casework.CheckView, way: str) -> Hindrance:
-    said = reason.message.rstrip("。")
-    ways = (Act(label=reason.remedy, href=way),) if way and reason.remedy else ()
-    remedy = f"{reason.remedy.rstrip('。')}。" if reason.remedy and not ways else ""
+def _asks_consent(reason: casework.CheckView) -> bool:
+    return reason.effect == _WARN and reason.code in casework.LIFTED_BY
+
+
+def _hindrance(
+    titles: Sequence[str],
+    reason: casework.CheckView,
+    way: casework.Offer | None,
+    href: Callable[[str], str],
+) -> Hindrance:
+    consent = _asks_consent(reason)
+    said, remedy = reason.message.rstrip("。"), reason.remedy.rstrip("。")
+    if consent and reason.code == _BAN:
+        said = f"{said}。请{reason.facts.get('bank', '它')}一起来签字同意，就能直接过户"
+    ways: tuple[Act, ...] = ()
+    if way and remedy:
+        bound = any(_asks_consent(r) for r in way.reasons)
+        also = f"，也要有人同意，见“{CONSENTS}”" if bound else ""
+        ways, remedy = (Act(label=f"{remedy}{also}", href=href(way.service)),), ""
     return Hindrance(
         what="、".join(titles),
-        reason=f"{said}。{remedy}",
-        consent=reason.effect != _BLOCK,
+        reason=f"{said}。{remedy}。" if remedy else f"{said}。",
+        consent=consent,
         clause=cited(reason.clause),
         ways=ways,
     )

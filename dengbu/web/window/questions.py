@@ -195,7 +195,7 @@ def _mortgage(draft: casework.Draft, typed: Mapping[str, str], state: register.U
 
 def _cancel(draft: casework.Draft, typed: Mapping[str, str], state: register.UnitState) -> Asked:
     proofs = tuple(
-        (m.proof_no, f"{m.proof_no}（{names(m.mortgagees)}，{show_yuan(m.amount)}）")
+        (m.proof_no, f"{names(m.mortgagees)} {show_yuan(m.amount)}，{m.proof_no}")
         for m in state.mortgages
     )
     asked = (

@@ -151,7 +151,9 @@ def _guardian(at: str, party: casework.PartyInput) -> list[Question]:
 def _another(request: casework.CaseRequest) -> Group:
     """One more person, for the case that somebody was forgotten."""
     at = f"parties.{len(request.parties)}"
-    roles = dict.fromkeys(party.role for party in request.parties)
+    roles = dict.fromkeys(
+        party.role for party in request.parties if party.role not in casework.CONSENTING
+    )
     known = tuple((role, casework.Role(role).label) for role in roles)
     first = known[0][0] if known else ""
     papers = tuple((t.value, t.label) for t in IdType)

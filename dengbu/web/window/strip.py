@@ -19,6 +19,7 @@ CO_OWNERSHIP = {
     register.CoOwnership.OTHER: "其他共有",
 }
 _NAMES_SHOWN = 3
+_MORTGAGES_NAMED = 2
 _KINDS = {
     register.RegistrationType.FIRST: "首次登记",
     register.RegistrationType.TRANSFER: "转移登记",
@@ -86,13 +87,16 @@ def _holder(state: register.UnitState) -> StateCell:
 def _mortgage(state: register.UnitState, checked: str) -> StateCell:
     if not state.mortgages:
         return StateCell(label="抵押", icon="bank", value="没有", fact=checked, signal=Signal.OK)
-    first = state.mortgages[0]
+    each = [
+        f"{names(m.mortgagees)} {show_yuan(m.amount)}，第 {m.rank} 顺位" for m in state.mortgages
+    ]
+    more = f"；等 {len(each)} 笔" if len(each) > _MORTGAGES_NAMED else ""
     bound = any(m.transfer_restricted for m in state.mortgages)
     return StateCell(
         label="抵押",
         icon="bank",
         value=f"{len(state.mortgages)} 笔{'，限制转让' if bound else ''}",
-        fact=f"{names(first.mortgagees)} {show_yuan(first.amount)}，第 {first.rank} 顺位",
+        fact=f"{'；'.join(each[:_MORTGAGES_NAMED])}{more}",
         signal=Signal.WARN,
     )
 

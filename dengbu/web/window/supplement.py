@@ -16,7 +16,7 @@ from dengbu.kernel.clause import REGULATION
 from dengbu.kernel.fault import Fault, FaultCode, FaultList
 from dengbu.kernel.money import yuan
 from dengbu.kernel.share import parse_share
-from dengbu.web.window import request_fields
+from dengbu.web.window import consents, request_fields
 from dengbu.web.window.questions import PaperRow, Question, options, ways_of
 from dengbu.web.window.typed import ORGANISATION_PAPERS, Typed
 
@@ -49,12 +49,21 @@ class Form:
 
 
 def form(
-    view: casework.CaseView, typed: Mapping[str, str], faults: Sequence[Fault], *, today: date
+    view: casework.CaseView,
+    typed: Mapping[str, str],
+    faults: Sequence[Fault],
+    *,
+    today: date,
+    absent: consents.People = (),
 ) -> Form:
-    """The form with what was typed; every field of the request stands in it exactly once."""
+    """The form with what was typed; every field of the request stands in it exactly once.
+
+    `absent` are those whose consent is missing.
+    """
     wanted = [str(item.get("field", "")) for item in view.return_items]
     wanted += [fault.field for fault in faults]
     groups = request_fields.groups(view, typed, wanted=wanted, today=today)
+    groups = (*consents.groups(view, absent, typed), *groups)
     free = {q.name: q for group in groups for q in group.questions}
     papers = {m.code: m for m in view.materials}
     items = []
@@ -63,6 +72,8 @@ def form(
         paper = _paper(papers.pop(code), typed, faults, asked=True) if code else None
         path = str(item.get("field", ""))
         names = [] if paper else [name for name in free if _under(name, path)]
+        if not paper and not names:
+            names = [name for name in consents.named(view, absent, item) if name in free]
         asked = tuple(free.pop(name) for name in names)
         items.append(_item(number, item, paper, asked, typed))
     rest = tuple(_paper(m, typed, faults, asked=False) for m in papers.values())
@@ -100,7 +111,8 @@ def _item(
     asked: tuple[Question, ...],
     typed: Mapping[str, str],
 ) -> Item:
-    said = "核对过了，原来写的没错" if asked else "这一样补好了"
+    written = any(not consents.is_tick(question.name) for question in asked)
+    said = "核对过了，原来写的没错" if written else "这一样补好了"
     return Item(
         number=number + 1,
         name=str(item["name"]),
@@ -153,7 +165,7 @@ def _paper(
 
 
 def read(
-    view: casework.CaseView, typed: Typed, *, today: date
+    view: casework.CaseView, typed: Typed, *, today: date, absent: consents.People = ()
 ) -> tuple[casework.CaseRequest, FaultList]:
     """The whole request as it is after the supplement, and what is still open on the list.
 
@@ -173,10 +185,13 @@ def read(
         delivery=typed.get("delivery", before.delivery),
         mortgage=_mortgage(typed, before.mortgage, faults),
         cancel=_cancel(typed, before.cancel, faults),
-        parties=_parties(typed, before.parties, faults),
+        parties=(
+            *_parties(typed, before.parties, faults),
+            *consents.signed(view, absent, typed),
+        ),
         materials=_materials(view, typed),
     )
-    _settled(view, typed, faults, today=today)
+    _settled(form(view, typed, (), today=today, absent=absent), view, typed, faults, today=today)
     if substance(changed) != substance(before) and typed.get("signed") != "1":
         said = "申请内容改了，请各方看过改动、重新签字，再勾上"
         faults.add(FaultCode.REQUIRED, said, field="signed", clause=REGULATION.of(14))
@@ -189,12 +204,14 @@ def substance(request: casework.CaseRequest) -> casework.CaseRequest:
     return replace(request, parties=parties, materials=(), delivery="")
 
 
-def _settled(view: casework.CaseView, typed: Typed, faults: FaultList, *, today: date) -> None:
+def _settled(
+    shown: Form, view: casework.CaseView, typed: Typed, faults: FaultList, *, today: date
+) -> None:
     """Every item of the list must be handed in, put right, or ticked."""
     original = {
         q.name: q.value for g in request_fields.groups(view, {}, today=today) for q in g.questions
     }
-    for item in form(view, typed, (), today=today).items:
+    for item in shown.items:
         if item.paper is not None:
             if not typed.get(item.paper.path):
                 said = f"还没交：{item.name}。请选怎么交的，或者上传文件"
@@ -207,14 +224,17 @@ def _settled(view: casework.CaseView, typed: Typed, faults: FaultList, *, today:
 
 
 def at_fields(
-    open_items: FaultList, judged: Iterable[Fault], asked: casework.CaseRequest
+    open_items: FaultList,
+    judged: Iterable[Fault],
+    asked: casework.CaseRequest,
+    view: casework.CaseView,
 ) -> tuple[Fault, ...]:
     """All faults, each field once; papers named by their place in the request by their code."""
     codes = [paper.code for paper in asked.materials]
     found = [*open_items.faults]
     known = {fault.field for fault in found if fault.field}
     for fault in judged:
-        path = _code_path(fault.field, codes)
+        path = consents.at_tick(view, asked.parties, _code_path(fault.field, codes))
         if path not in known:
             found.append(replace(fault, field=path))
     return tuple(found)

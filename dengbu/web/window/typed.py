@@ -124,7 +124,8 @@ def followed(typed: Mapping[str, str], draft: casework.Draft) -> Typed:
         return dict(typed)
     there = {(row.get("role"), row.get("known")) for row in kept}
     fresh = [_known(draft.unit_code, p) for p in draft.request.parties if p.role in ending]
-    kept += [row for row in fresh if (row["role"], row["known"]) not in there]
+    place = next(n for n, row in enumerate(rows) if n == len(kept) or row is not kept[n])
+    kept[place:place] = [row for row in fresh if (row["role"], row["known"]) not in there]
     return tidied(with_rows(typed, kept), draft.service)
 
 
@@ -159,19 +160,23 @@ def posted(sent: Mapping[str, str]) -> Typed:
 
 
 def tidied(typed: Mapping[str, str], service: casework.ServiceView) -> Typed:
-    """The fields with rows that nobody filled in dropped, and a blank one where one must be."""
-    kept = [row for row in rows_of(typed) if not is_blank(row)]
-    for rule in service.roles:
-        there = sum(row.get("role") == rule.role for row in kept)
-        kept += [blank(rule.role) for _ in range(rule.least - there)]
-    return with_rows(typed, sorted(kept, key=lambda row: _place(row, service)))
+    """The fields with rows that nobody filled in dropped, and a blank one where one must be.
 
-
-def _place(row: Mapping[str, str], service: casework.ServiceView) -> tuple[bool, int]:
-    """Known people first, then by the order of the service's roles."""
-    roles = [rule.role for rule in service.roles]
-    role = row.get("role", "")
-    return not row.get("known"), roles.index(role) if role in roles else len(roles)
+    Nobody changes place: who reads the errors finds each where it was typed.
+    """
+    rows = rows_of(typed)
+    named = [row.get("role", "") for row in rows if not is_blank(row)]
+    missing = {rule.role: rule.least - named.count(rule.role) for rule in service.roles}
+    kept = []
+    for row in rows:
+        role = row.get("role", "")
+        if is_blank(row):
+            if missing.get(role, 0) <= 0:
+                continue
+            missing[role] -= 1
+        kept.append(row)
+    kept += [blank(role) for role, count in missing.items() for _ in range(count)]
+    return with_rows(typed, kept)
 
 
 def with_rows(typed: Mapping[str, str], rows: Iterable[Typed]) -> Typed:

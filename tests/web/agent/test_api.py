@@ -67,6 +67,62 @@ def test_every_wrong_type_at_once(bank: Program) -> None:
     assert Batch.objects.count() == 0
 
 
+def test_a_whole_request_is_refused_with_the_faults_of_all_lines(bank: Program) -> None:
+    items = [
+        {"unit_code": "430602", "proof_no": "第1号", "amount": "abc"},
+        "no line",
+        {"proof_no": "湘(2024)岳阳市不动产权第0000001号", "amount": -5},
+    ]
+    assert set(refused(bank.post({"service": "G44", "items": items, "more": 1}), 422)) == {
+        ("UNKNOWN_FIELD", "more"),
+        ("UNIT_CODE_FORMAT", "items.0.unit_code"),
+        ("CERTIFICATE_NUMBER_FORMAT", "items.0.proof_no"),
+        ("MONEY_FORMAT", "items.0.amount"),
+        ("BAD_JSON", "items.1"),
+        ("REQUIRED", "items.2.unit_code"),
+        ("CERTIFICATE_NUMBER_FORMAT", "items.2.proof_no"),
+        ("MONEY_FORMAT", "items.2.amount"),
+    }
+    assert Batch.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("changes", "faults"),
+    [
+        ({"amount": "abc"}, {("MONEY_FORMAT", "amount")}),
+        ({"amount": "1.234"}, {("MONEY_FORMAT", "amount")}),
+        ({"amount": [1]}, {("MONEY_FORMAT", "amount")}),
+        (
+            {"amount": "abc", "unit_code": "430602", "proof_no": "第1号", "colour": "red"},
+            {
+                ("MONEY_FORMAT", "amount"),
+                ("UNIT_CODE_FORMAT", "unit_code"),
+                ("CERTIFICATE_NUMBER_FORMAT", "proof_no"),
+                ("UNKNOWN_FIELD", "colour"),
+            },
+        ),
+        (
+            {"unit_code": 7, "mortgagor": "某" * 401, "amount": "-5"},
+            {("BAD_JSON", "unit_code"), ("TOO_LONG", "mortgagor"), ("MONEY_FORMAT", "amount")},
+        ),
+        ({"proof_no": "\ud800"}, {("BAD_JSON", "proof_no")}),
+    ],
+)
+def test_a_wrong_line_answers_for_itself_with_all_its_faults(
+    desk: Desk, bank: Program, changes: dict[str, object], faults: set[tuple[str, str]]
+) -> None:
+    wanted = batch(desk, 0, 1)
+    right, wrong = wanted["items"]  # type: ignore[misc]  # a list, as built above
+    sent = json.dumps({**wanted, "items": [{**wrong, **changes}, right]}).encode()
+    answer = bank.post(sent)
+    assert answer.status_code == 201, answer.content
+    first, second = answer.json()["lines"]
+    assert {(e["code"], e["field"]) for e in first["errors"]} == faults
+    assert first["case_no"] is None
+    assert (second["status"], second["errors"]) == ("AUTOPILOT", [])
+    assert bank.get(f"{BATCHES}/{answer.json()['id']}").json()["lines"][0] == first
+
+
 def test_a_service_that_is_not_open(desk: Desk, bank: Program) -> None:
     assert refused(bank.post({**batch(desk, 0), "service": "G10"}), 422) == [
         ("NOT_SUPPORTED", "service")

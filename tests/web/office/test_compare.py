@@ -6,10 +6,13 @@ import pytest
 from django.utils import timezone
 
 from dengbu.casework import api as casework
-from dengbu.web.office.desk import compare
+from dengbu.casework.api import Role
+from dengbu.register import api as register
+from dengbu.web.office.desk import compare, counts, rules
 from dengbu.web.shared.signals import Signal
 from tests.casework import asks
 from tests.casework.desk import Desk, open_desk
+from tests.register.city import OTHER_BANK, book, booking, mortgage, person
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +58,67 @@ def test_a_notice_is_never_folded_away(desk: Desk) -> None:
     (notice,) = [row for row in table.rows if row.label == "预告"]
     assert (notice.verdict, notice.signal) == ("要留意", Signal.WARN)
     assert table.rows[-1].label == "查封、异议"
+
+
+def noticed(desk: Desk) -> casework.CaseView:
+    """A sale of a home with two mortgages and an advance notice; one bank and the holder agree."""
+    owner, holder, unit = person(1), person(955), desk.units[0]
+    loan = mortgage(unit, (owner,), bank=OTHER_BANK, restricted=True)
+    notice = register.EnterNotice(
+        unit_code=unit,
+        kind=register.NoticeKind.OTHER_SALE,
+        holders=(holder,),
+        obligors=(owner,),
+    )
+    people = (owner, holder, OTHER_BANK)
+    assert all(o.booked for o in book(*(booking(a, applicants=people) for a in (loan, notice))))
+    sale = asks.sale(desk, 0)
+    consents = (
+        asks.party(Role.PRIOR_MORTGAGEE, OTHER_BANK),
+        asks.party(Role.NOTICE_HOLDER, holder),
+    )
+    sale = replace(sale, parties=(*sale.parties, *consents))
+    return casework.submit(sale, actor=desk.windows[0], now=timezone.now())
+
+
+def test_who_consented_is_said_in_rows_and_rules(desk: Desk) -> None:
+    case = noticed(desk)
+    table = compare(case, now=timezone.now())
+    rows = [(r.label, r.verdict, r.signal) for r in table.rows]
+    holder = person(955).name
+    assert ("预告", f"{holder}同意了", Signal.OK) in rows
+    left = [(verdict, signal) for label, verdict, signal in rows if label == "留下的抵押"]
+    assert left == [
+        ("跟着房子走", Signal.WARN),
+        (f"{OTHER_BANK.name}同意了，跟着房子走", Signal.OK),
+    ]
+    said = {r.code: r.sentence for r in rules(case) if r.effect is Signal.OK}
+    assert said["P07"] == f"{holder}同意了"
+    assert said["P04"] == f"{OTHER_BANK.name}同意了"
+    assert "或者" not in "".join(said[code] for code in ("P04", "P06", "P07"))
+
+
+def test_without_a_consent_the_passed_rule_says_that_nothing_is_there(desk: Desk) -> None:
+    case = casework.submit(asks.sale(desk, 0), actor=desk.windows[0], now=timezone.now())
+    said = {r.code: r.sentence for r in rules(case)}
+    assert said["P07"] == "没有预告登记"
+    assert said["P04"] == "没有限制转让的抵押"
+
+
+def test_that_texts_fit_is_nothing_for_an_examiner(desk: Desk) -> None:
+    case = casework.submit(asks.sale(desk, 0), actor=desk.windows[0], now=timezone.now())
+    assert "E08" in {r.code for r in case.rules}
+    shown = rules(case)
+    assert "E08" not in {r.code for r in shown}
+    passed = sum(r.effect is Signal.OK for r in shown)
+    assert counts(case.rules)["pass"] == f"{passed} 项通过"
+    blocked = replace(case, rules=(replace(case.rules[-1], code="E08", effect="block"),))
+    assert [r.code for r in rules(blocked)] == ["E08"]
+
+
+def test_nothing_is_marked_where_the_register_holds_nothing(desk: Desk) -> None:
+    unpaid = replace(asks.sale(desk, 0), tax_cleared=None, tax_note="")
+    case = casework.submit(unpaid, actor=desk.windows[0], now=timezone.now())
+    (tax,) = [r for r in compare(case, now=timezone.now()).rows if r.label == "契税"]
+    assert tax.signal is Signal.WARN
+    assert [(c.text, c.mark) for c in tax.cells] == [("受理后再缴", ""), ("不记载", "")]

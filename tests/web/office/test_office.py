@@ -1,5 +1,6 @@
 """The examiner's desk: queue, case, decision, entry, and the life of a unit."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,8 +10,9 @@ from django.utils import timezone
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
+from dengbu.casework import registration
 from dengbu.casework.models import Case, CaseStatus, Decision
-from dengbu.kernel.fault import Faults
+from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.register import api as register
 from dengbu.web.office import drafting, views
 from tests.casework import asks
@@ -364,3 +366,37 @@ def test_an_administrator_reads_no_case(client: Client, desk: Desk) -> None:
     officer(client, accounts.Post.ADMIN, case.office)
     assert client.get(f"/office/cases/{case.case_no}").status_code == 403
     assert client.get("/office/find", {"q": case.case_no}).status_code == 403
+
+
+def test_a_law_without_its_article_is_not_filled_in_as_ground(client: Client, desk: Desk) -> None:
+    unpaid = replace(asks.sale(desk, 0), tax_cleared=None, tax_note="")
+    case = casework.submit(unpaid, actor=desk.windows[0], now=timezone.now())
+    sign_in(client, case.examiner_id)
+    answer = client.get(f"/office/cases/{case.case_no}?refuse=1")
+    assert [b.clause for b in case.blocks] == ["《契税法》"]
+    assert answer.context["clause"] == ""
+    assert "依据的是《契税法》，请写明第几条" in text_of(answer)
+    other = case_of(desk, 2)
+    seize(desk.units[2])
+    sign_in(client, other.examiner_id)
+    whole = client.get(f"/office/cases/{other.case_no}?refuse=1")
+    assert whole.context["clause"] == "《民法典》第399条"
+    assert "请写明第几条" not in text_of(whole)
+
+
+@pytest.mark.django_db(transaction=True)  # the decision commits
+def test_while_others_hold_the_unit_the_examiner_reads_that_it_goes_on_by_itself(
+    client: Client, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = case_of(desk)
+    sign_in(client, case.examiner_id)
+
+    def busy(_: str) -> register.Outcome:
+        raise Faults(Fault(code=FaultCode.LOCK_TIMEOUT, message="这个单元正有人在登簿"))
+
+    monkeypatch.setattr(registration, "register_now", busy)
+    answer = decide(client, case, do="approve")
+    assert answer.status_code == 302
+    shown = text_of(client.get(answer["Location"]))
+    assert "已通过；这套房子别人正在办，系统会自动登簿，不用再点" in shown
+    assert "这件现在是" not in shown

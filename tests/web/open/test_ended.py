@@ -1,15 +1,17 @@
 """Proofs that the law ended by date, and check codes that belong to one paper alone."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
+from dengbu.kernel.chinese import SHANGHAI, day_words
 from dengbu.kernel.numbers import CertificateNumber
 from dengbu.register import api as register
 from dengbu.web.open.checking import Finding, check_certificate
 from tests.casework.desk import open_desk
-from tests.register.city import book, booking, person
+from tests.register.city import BANK, book, booking, person
 
 pytestmark = pytest.mark.django_db
 
@@ -37,3 +39,62 @@ def test_every_paper_has_a_check_code_of_its_own() -> None:
     numbers = [*state.ownership.certificate_nos, *desk.proofs]
     codes = [view.check_code for n in numbers if (view := register.certificate(n))]
     assert len(set(codes)) == len(numbers)
+
+
+def page_of(number: str) -> str:
+    return Client().get("/check/", {"no": number}).content.decode()
+
+
+def test_a_cancelled_proof_says_which_right_ended_and_asks_for_the_title() -> None:
+    desk = open_desk(1)
+    act = register.CancelMortgage(
+        unit_code=desk.units[0], proof_no=desk.proofs[0], applicants=(BANK,)
+    )
+    assert book(booking(act, applicants=(BANK,)))[0].booked
+    page = page_of(desk.proofs[0])
+    assert "是真的，但已作废" in page
+    assert "抵押权已经注销" in page
+    assert "这份证明上的抵押权已经没有了，不会再有新的证明" in page
+    assert "请产权人出示不动产权证书" in page
+    assert "请对方出示新的证书" not in page
+
+
+def test_everything_that_rests_on_a_home_is_said_without_names() -> None:
+    desk = open_desk(1)
+    unit, owner, other = desk.units[0], person(1), person(955)
+    state = register.unit_state(unit, now=timezone.now())
+    assert state.ownership is not None
+    number = state.ownership.certificate_nos[0]
+    view = register.certificate(number)
+    assert view is not None
+
+    def told() -> dict[str, str]:
+        found = check_certificate(
+            CertificateNumber.parse(number), view.check_code, now=timezone.now()
+        )
+        return {line.label: line.value for line in found.lines}
+
+    assert [told()[label] for label in ("预告", "异议", "限制")] == ["没有"] * 3
+    notice = register.EnterNotice(
+        unit_code=unit,
+        kind=register.NoticeKind.OTHER_SALE,
+        holders=(other,),
+        obligors=(owner,),
+    )
+    objection = register.EnterObjection(unit_code=unit, objector=other, matter="少记了共有人")
+    stop = register.RestrictByGovernment(
+        unit_code=unit,
+        organ="岳阳楼区政府",
+        document_no="征1号",
+        from_day=date(2024, 12, 1),
+        to_day=None,
+    )
+    asked = [booking(notice, applicants=(owner, other)), booking(objection, applicants=(other,))]
+    assert all(outcome.booked for outcome in book(*asked, booking(stop)))
+    today = day_words(timezone.now().astimezone(SHANGHAI).date())
+    after = told()
+    assert "房屋买卖的预告" in after["预告"]
+    assert f"（{today}起）" in after["预告"]
+    assert f"（{today}起）" in after["异议"]
+    assert after["限制"] == "有，岳阳楼区政府限制交易（2024年12月1日起）"
+    assert other.name not in str(after)

@@ -22,6 +22,11 @@ def busy(request: HttpRequest) -> HttpResponse:
     )
 
 
+def wrong(request: HttpRequest) -> HttpResponse:
+    """A view that cannot read what it was asked."""
+    raise Faults(Fault(code=FaultCode.UNIT_CODE_FORMAT, message="单元代码是 28 位，这里是 3 位"))
+
+
 @acting(Permission.ACCEPT)
 def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A view for the window alone."""
@@ -34,6 +39,7 @@ handler500 = "dengbu.site.failures.internal"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("busy", busy),
+    path("wrong", wrong),
     path("desk", desk),
     path("_parts", gallery),
     path("_parts/<slug:page>", gallery),

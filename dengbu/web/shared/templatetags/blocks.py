@@ -12,6 +12,7 @@ from dengbu.kernel.share import common_denominator
 from dengbu.web.shared.clock import Clock
 from dengbu.web.shared.fields import Choices, Field, errors_at, faults_of, field_id, options_of
 from dengbu.web.shared.parts import (
+    CONSENTS,
     Act,
     Compare,
     Fact,
@@ -46,8 +47,12 @@ def state_strip(
 @register.inclusion_tag("shared/parts/possible.html")
 def possible(acts: Sequence[Act], hindrances: Sequence[Hindrance]) -> Context:
     """What can be done now, beside what cannot, why, and the way out."""
-    consents_only = all(bar.consent for bar in hindrances)
-    return {"acts": acts, "hindrances": hindrances, "consents_only": consents_only}
+    return {
+        "acts": acts,
+        "consents": [bar for bar in hindrances if bar.consent],
+        "consents_title": CONSENTS,
+        "bars": [bar for bar in hindrances if not bar.consent],
+    }
 
 
 @register.inclusion_tag("shared/parts/facts.html")

@@ -35,7 +35,9 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   if (!event.detail.shouldSwap) say("没办成：系统没有回应，填的内容还在，请再试一次");
 });
 
-document.addEventListener("htmx:sendError", () => say("网络断了，填的内容还在，连上再试"));
+for (const event of ["htmx:sendError", "dengbu:offline"]) {
+  document.addEventListener(event, () => say("网络断了，填的内容还在，连上再试"));
+}
 document.addEventListener("htmx:timeout", () => say("等得太久，可能没办成，请再试一次"));
 
 document.addEventListener("htmx:afterSettle", (event) => {

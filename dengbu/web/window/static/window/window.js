@@ -28,7 +28,8 @@ document.addEventListener("change", (event) => {
 });
 
 // What the bill depends on; the server counts it again.
-const COUNTED = /^(small_enterprise|separate_certificates|co_ownership|parties\.\d+\.party_type)$/;
+const COUNTED =
+  /^(small_enterprise|separate_certificates|co_ownership|parties\.\d+\.(bank|name|id_type|id_no))$/;
 
 document.addEventListener("change", (event) => {
   if (COUNTED.test(event.target.name ?? "")) recount();

@@ -1,0 +1,117 @@
+"""At the supplement: those of the register whose consent an examiner asks for, ready to sign.
+
+They come from the register and not from the keyboard, so nobody consents to what is not theirs.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from dengbu.casework import api as casework
+from dengbu.kernel.fault import Faults
+from dengbu.register import api as register
+from dengbu.web.window.questions import Question
+from dengbu.web.window.request_fields import Group
+from dengbu.web.window.typed import party_key
+
+_TICK = "consents."
+People = tuple[casework.PartyInput, ...]
+
+
+def absent(view: casework.CaseView, *, now: datetime) -> People:
+    """Those of the register who may consent and are not among the people of the case.
+
+    Also where the rules ask for nobody: an examiner may want a bank whose mortgage stays.
+    """
+    asked = view.request
+    ending = asked.cancel.proof_no if asked.cancel else ""
+    try:
+        service = casework.service(view.service, office=view.office)
+    except Faults:  # the service is no longer offered; the case is finished without it
+        return ()
+    state = register.unit_state(view.unit_code, now=now)
+    places = {rule.role for rule in service.roles}
+    there = {(p.role, p.id_type, p.id_no) for p in asked.parties}
+    found = {
+        (role, *party.key): _input(role, party)
+        for role, party in _registered(state, ending=ending)
+        if role in places and (role, *party.key) not in there
+    }
+    return tuple(found.values())
+
+
+def _registered(
+    state: register.UnitState, *, ending: str
+) -> Iterator[tuple[casework.Role, register.PartyRef]]:
+    for mortgage in state.mortgages:
+        if mortgage.proof_no != ending:
+            yield from ((casework.Role.PRIOR_MORTGAGEE, p) for p in mortgage.mortgagees)
+    for notice in state.notices:
+        yield from ((casework.Role.NOTICE_HOLDER, p) for p in notice.holders)
+
+
+def _input(role: casework.Role, party: register.PartyRef) -> casework.PartyInput:
+    return casework.PartyInput(
+        role=role,
+        name=party.name,
+        id_type=party.id_type,
+        id_no=party.id_no,
+        party_type=party.party_type.value,
+    )
+
+
+def groups(
+    view: casework.CaseView, people: Iterable[casework.PartyInput], typed: Mapping[str, str]
+) -> list[Group]:
+    """One tick for each of them."""
+    return [
+        Group(
+            title=f"登记簿上的{casework.Role(party.role).label} {party.name}",
+            questions=(_question(_path(view, party), party, typed),),
+        )
+        for party in people
+    ]
+
+
+def is_tick(name: str) -> bool:
+    """Whether a field says that somebody came."""
+    return name.startswith(_TICK)
+
+
+def _path(view: casework.CaseView, party: casework.PartyInput) -> str:
+    return f"{_TICK}{party.role}.{party_key(view.unit_code, party.id_type, party.id_no)}"
+
+
+def _question(path: str, party: casework.PartyInput, typed: Mapping[str, str]) -> Question:
+    return Question(
+        name=path,
+        label=f"{party.name}来了，同意，在申请书上签了字",
+        kind="checkbox",
+        value=typed.get(path, ""),
+        required=False,
+    )
+
+
+def named(
+    view: casework.CaseView, people: Iterable[casework.PartyInput], item: Mapping[str, object]
+) -> list[str]:
+    """The ticks of those whom an item of the list asks for by name."""
+    said = f"{item.get('name', '')} {item.get('what', '')}"
+    return [_path(view, party) for party in people if party.name in said]
+
+
+def signed(view: casework.CaseView, people: People, typed: Mapping[str, str]) -> People:
+    """Those who came."""
+    return tuple(replace(p, agreed=True) for p in people if typed.get(_path(view, p)) == "1")
+
+
+def at_tick(view: casework.CaseView, parties: Sequence[casework.PartyInput], field: str) -> str:
+    """The path of a fault: at the tick for who came by one."""
+    where, _, rest = field.partition(".")
+    index = rest.partition(".")[0]
+    if where != "parties" or not index.isdecimal():
+        return field
+    added = len(view.request.parties) <= int(index) < len(parties)
+    if added and parties[int(index)].role in casework.CONSENTING:
+        return _path(view, parties[int(index)])
+    return field
