@@ -64,7 +64,7 @@ def consenting(
     asked = {
         r.facts.get("proof", "")
         for r in found
-        if r.effect == register.Effect.BLOCK and can_consent(service, r.code)
+        if r.effect != register.Effect.PASS and can_consent(service, r.code)
     }
     people = {
         (role, party.key): input_of(role, party)

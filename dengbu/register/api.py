@@ -2,6 +2,8 @@
 
 from dengbu.register.acts import (
     Act,
+    CancelEasement,
+    CancelHabitation,
     CancelMortgage,
     CancelNotice,
     CancelObjection,
@@ -9,6 +11,8 @@ from dengbu.register.acts import (
     ChangeMortgage,
     ChangeOwnership,
     CorrectOwnership,
+    CreateEasement,
+    CreateHabitation,
     CreateMortgage,
     EnterNotice,
     EnterObjection,
@@ -38,6 +42,8 @@ from dengbu.register.codes import (
     CertificateKind,
     CoOwnership,
     Effect,
+    HabitationEnd,
+    HabitationSource,
     MortgageMode,
     NoticeKind,
     PartyType,
@@ -63,6 +69,8 @@ from dengbu.register.rules import VERSION as RULES_VERSION
 from dengbu.register.rules import guards_of
 from dengbu.register.state import (
     CertificateState,
+    EasementState,
+    HabitationState,
     MortgageState,
     NoticeState,
     ObjectionState,
@@ -82,6 +90,14 @@ from dengbu.register.values import (
 )
 
 __all__ = [
+    "HabitationState",
+    "EasementState",
+    "HabitationSource",
+    "HabitationEnd",
+    "CreateHabitation",
+    "CreateEasement",
+    "CancelHabitation",
+    "CancelEasement",
     "RULES_VERSION",
     "Act",
     "Booking",

@@ -20,7 +20,16 @@ class Check:
     sql: str
 
 
-_INTERESTS = ("ownership", "mortgage", "seizure", "notice", "objection", "stop")
+_INTERESTS = (
+    "ownership",
+    "mortgage",
+    "seizure",
+    "notice",
+    "objection",
+    "stop",
+    "habitation",
+    "easement",
+)
 
 CHECKS: tuple[Check, ...] = (
     Check(
@@ -85,8 +94,9 @@ CHECKS: tuple[Check, ...] = (
         "SELECT 'certificate ' || c.number || ' replaces ' || c.replaces || ' of another right'"
         " FROM register_certificate c LEFT JOIN register_certificate o ON o.number = c.replaces"
         " WHERE c.replaces IS NOT NULL AND ((o.ownership_id, o.mortgage_id, o.notice_id,"
-        " o.objection_id) IS DISTINCT FROM (c.ownership_id, c.mortgage_id, c.notice_id,"
-        " c.objection_id) OR o.kind <> c.kind OR o.office <> c.office)",
+        " o.objection_id, o.habitation_id, o.easement_id) IS DISTINCT FROM (c.ownership_id,"
+        " c.mortgage_id, c.notice_id, c.objection_id, c.habitation_id, c.easement_id)"
+        " OR o.kind <> c.kind OR o.office <> c.office)",
     ),
     Check(
         "seizure-places-unique",

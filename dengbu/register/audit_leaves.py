@@ -19,6 +19,8 @@ _OWNER = {  # how rows without an entry of their own reach the right that an ent
     "register_ownershipholder": ("register_ownership", "ownership_id"),
     "register_mortgageparty": ("register_mortgage", "mortgage_id"),
     "register_noticeparty": ("register_notice", "notice_id"),
+    "register_habitationparty": ("register_habitation", "habitation_id"),
+    "register_easementparty": ("register_easement", "easement_id"),
 }
 
 

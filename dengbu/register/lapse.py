@@ -107,6 +107,11 @@ def objection_stands(recorded_from: datetime, sued_on: date | None, at: datetime
     return last is None or at.astimezone(CHINA).date() <= last
 
 
+def day_stands(last: date | None, at: datetime) -> bool:
+    """Whether a term of which ``last`` is the last day still runs; None: without end."""
+    return last is None or at.astimezone(CHINA).date() <= last
+
+
 def stop_stands(from_day: date, to_day: date | None, at: datetime) -> bool:
     """Whether a stop order is in force at ``at``."""
     today = at.astimezone(CHINA).date()

@@ -9,6 +9,7 @@ from typing import TypeVar
 from dengbu.register.codes import (
     CertificateKind,
     CoOwnership,
+    HabitationSource,
     MortgageMode,
     NoticeKind,
     RightType,
@@ -97,6 +98,41 @@ class NoticeState:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class HabitationState:
+    """A right of habitation (居住权) on the unit."""
+
+    id: int
+    entry_id: int  # that opened it
+    source: HabitationSource
+    holders: tuple[PartyRef, ...]
+    grantors: tuple[PartyRef, ...]
+    scope: str
+    may_let: bool
+    term_to: date | None  # last day; None: for life
+    proof_no: str
+    recorded_from: datetime
+    lapsed: bool = False  # its term has run, it only waits to be cancelled
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EasementState:
+    """An easement (地役权) that the unit bears or gains."""
+
+    id: int
+    entry_id: int  # that opened it
+    servient_code: str
+    dominant_code: str
+    servient_holders: tuple[PartyRef, ...]
+    dominant_holders: tuple[PartyRef, ...]
+    content: str
+    term_from: date
+    term_to: date  # last day
+    proof_no: str
+    recorded_from: datetime
+    lapsed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ObjectionState:
     """An objection: in force, or over."""
 
@@ -123,7 +159,9 @@ class StopState:
     to_day: date | None
 
 
-Proved = TypeVar("Proved", MortgageState, NoticeState, ObjectionState)
+Proved = TypeVar(
+    "Proved", MortgageState, NoticeState, ObjectionState, HabitationState, EasementState
+)
 
 
 def by_proof(rights: Iterable[Proved], proof_no: str) -> Proved | None:
@@ -160,6 +198,9 @@ class UnitState:
     objections: tuple[ObjectionState, ...] = ()
     stops: tuple[StopState, ...] = ()
     orders: tuple[Ordered, ...] = ()  # every seizure ever ordered: what the queue comes from
+    habitations: tuple[HabitationState, ...] = ()
+    easements: tuple[EasementState, ...] = ()  # that the unit bears
+    benefits: tuple[EasementState, ...] = ()  # that other units bear for it
     past_objections: tuple[ObjectionState, ...] = ()  # lapsed or cancelled
     certificates: tuple[CertificateState, ...] = ()  # valid ones; read only for their replacement
     next_rank_key: int = 1  # of the next mortgage on this unit

@@ -104,6 +104,22 @@ CREATE TRIGGER register_{name}_kept BEFORE UPDATE OR DELETE ON register_{name}
     for name in ("seizurerenewal", "suit")
 )
 
+# Tables of migration 5: their rows are only added and closed, like those of migration 2.
+FROZEN_USES = "".join(
+    f"""
+CREATE TRIGGER register_{name}_kept BEFORE DELETE ON register_{name}
+  FOR EACH ROW EXECUTE FUNCTION register_refuse_rewriting();
+"""
+    for name in ("habitation", "habitationparty", "easement", "easementparty")
+) + "".join(
+    f"""
+CREATE TRIGGER register_{name}_closed_once BEFORE UPDATE ON register_{name}
+  FOR EACH ROW WHEN (OLD.recorded_to IS NOT NULL)
+  EXECUTE FUNCTION register_refuse_rewriting();
+"""
+    for name in ("habitation", "easement")
+)
+
 # A changed mortgage follows one of its page that the same entry closed, and of two that stand at
 # the end of the transaction none has the other's place. First revisions have the unique key alone
 # and never pay for this.

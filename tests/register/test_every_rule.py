@@ -190,6 +190,50 @@ def reissued(unit: str, number: str = "", *, lost: bool = False) -> register.Rei
     )
 
 
+def dwelling(unit: str, **changes: object) -> register.CreateHabitation:
+    act = register.CreateHabitation(
+        unit_code=unit, holders=(OTHER,), grantors=(OWNER,), scope="住满全屋"
+    )
+    return replace(act, **changes)  # type: ignore[arg-type]  # keywords of one test
+
+
+def left(unit: str, **changes: object) -> register.CancelHabitation:
+    act = register.CancelHabitation(
+        unit_code=unit,
+        proof_no=register.unit_state(unit, now=LATER).habitations[0].proof_no,
+        ground=register.HabitationEnd.WAIVED,
+    )
+    return replace(act, **changes)  # type: ignore[arg-type]  # keywords of one test
+
+
+def way(unit: str, **changes: object) -> register.CreateEasement:
+    """The neighbour's home, which BUYER holds, gains a way over this one."""
+    gains = unit[:-4] + "0003"
+    act = register.CreateEasement(
+        unit_code=unit,
+        dominant_code=gains,
+        servient_holders=(OWNER,),
+        dominant_holders=(BUYER,),
+        content="通行",
+        term_from=date(2024, 12, 1),
+        term_to=date(2044, 12, 1),
+    )
+    return replace(act, **changes)  # type: ignore[arg-type]  # keywords of one test
+
+
+def neighbour(unit: str) -> register.FirstRegistration:
+    return first(unit[:-4] + "0003", BUYER)
+
+
+def given_up(unit: str, proof_no: str = "") -> register.CancelEasement:
+    borne = register.unit_state(unit, now=LATER).easements
+    return register.CancelEasement(
+        unit_code=unit,
+        dominant_code=unit[:-4] + "0003",
+        proof_no=proof_no or borne[0].proof_no,
+    )
+
+
 # code: (what stands on the home, the act, words of the message). `unit` is the code of the home.
 CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
     ("E01", (), lambda u: sold(u[:-4] + "0999"), "没有这个不动产单元"),
@@ -316,6 +360,32 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
         lambda u: register.ExchangeRanks(unit_code=u, proof_no=proof(u), other_proof_no=proof(u)),
         "是同一个",
     ),
+    ("E20", (), lambda u: dwelling(u, holders=()), "没有填居住权人"),
+    ("E20", (), lambda u: dwelling(u, holders=(BANK,)), "只能给自然人"),
+    ("E20", (), lambda u: dwelling(u, holders=(OTHER, OTHER)), "填了两次"),
+    ("E20", (), lambda u: dwelling(u, scope=" "), "没有写居住的条件"),
+    ("E20", (), lambda u: dwelling(u, term_to=date(2024, 12, 1)), "已经过了"),
+    ("E21", (dwelling,), lambda u: left(u, proof_no="无"), "没有登记证明 无"),
+    ("E21", (dwelling,), left, "要由周3申请"),
+    (
+        "E21",
+        (dwelling,),
+        lambda u: left(u, ground=register.HabitationEnd.EXPIRED),
+        "到居住权人去世才满",
+    ),
+    (
+        "E21",
+        (dwelling,),
+        lambda u: left(u, ground=register.HabitationEnd.DEATH),
+        "没有写死亡证明的编号",
+    ),
+    ("E22", (neighbour,), lambda u: way(u, dominant_code=u), "是同一个单元"),
+    ("E22", (), way, "还没有首次登记"),
+    ("E22", (neighbour,), lambda u: way(u, dominant_holders=(CHILD,)), "登记簿上的不一致"),
+    ("E22", (neighbour,), lambda u: way(u, content=""), "没有写地役权的内容"),
+    ("E22", (neighbour,), lambda u: way(u, term_to=date(2020, 1, 1)), "早于开始日"),
+    ("E22", (neighbour,), lambda u: way(u, term_to=date(2080, 1, 1)), "剩余期限"),
+    ("E23", (neighbour, way), lambda u: given_up(u, "无"), "没有登记证明 无"),
     ("P01", (), lambda u: sold(u[:-4] + "0002"), "还没有首次登记"),
     ("P02", (), lambda u: sale(u, (OTHER,), BUYER), "登记簿上的权利人是周1"),
     ("P03", (seize,), sold, "岳阳楼区人民法院查封到"),
@@ -325,6 +395,8 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
     ("P06", (), sold, "那时的法律不许抵押期间转让"),
     ("P07", (notice,), sold, "办了预告登记"),
     ("P08", (objection,), sold, "提出了异议：份额有争议"),
+    ("P09", (dwelling,), sold, "在这套房子上有居住权"),
+    ("P10", (neighbour, way), sold, "供役：通行"),
     ("P11", (), sold, "另有一件在办：43060220241212000001"),
     ("P14", (), sold, "权利人要自己申请，还差周1"),
     ("P15", (), lambda u: sale(u, (OWNER,), CHILD), "不能自己办"),
@@ -356,7 +428,8 @@ def test_a_rule_says_what_stands_against_an_act(
     unit: str, code: str, before: tuple[Make, ...], act: Make, words: str
 ) -> None:
     for make in before:
-        (entered,) = book(booking(make(unit), applicants=(OWNER, BANK, OTHER_BANK)), at=LATER)
+        signed = (OWNER, BUYER, BANK, OTHER_BANK)
+        (entered,) = book(booking(make(unit), applicants=signed), at=LATER)
         assert entered.booked, entered.blocks
     if code == "P06":
         then = datetime(2020, 5, 1, tzinfo=UTC)

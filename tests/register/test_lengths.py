@@ -21,6 +21,8 @@ TABLES: dict[type, type] = {
     register.EnterObjection: models.Objection,
     register.RecordSuit: models.Suit,
     register.RestrictByGovernment: models.Stop,
+    register.CreateHabitation: models.Habitation,
+    register.CreateEasement: models.Easement,
 }  # all others keep their texts in their entry
 COLUMNS = {  # where a column is called otherwise
     "fact": "fixing_fact",
@@ -33,6 +35,7 @@ ELSEWHERE = {  # named by the register itself, looked up and never written, or c
     "unit_code",
     "proof_no",
     "other_proof_no",
+    "dominant_code",
     "from_notice",
     "number",
     "cause",

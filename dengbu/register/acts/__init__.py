@@ -29,6 +29,12 @@ from dengbu.register.acts.titles import (
     ReissueCertificate,
     Transfer,
 )
+from dengbu.register.acts.uses import (
+    CancelEasement,
+    CancelHabitation,
+    CreateEasement,
+    CreateHabitation,
+)
 from dengbu.register.parties import HolderShare, PartyRef
 
 Act = (
@@ -44,6 +50,10 @@ Act = (
     | FixClaim
     | ExchangeRanks
     | CancelMortgage
+    | CreateHabitation
+    | CancelHabitation
+    | CreateEasement
+    | CancelEasement
     | Seize
     | RenewSeizure
     | ReleaseSeizure
@@ -66,8 +76,23 @@ CARRYING = (
     ExchangeRanks,
 )
 """Acts that open a right anew for people whom the act itself does not name."""
-_SIDES = ("holders", "mortgagees", "mortgagors", "obligors")
+_SIDES = (
+    "holders",
+    "mortgagees",
+    "mortgagors",
+    "obligors",
+    "grantors",
+    "servient_holders",
+    "dominant_holders",
+)
 _ONE = ("debtor", "objector")
+
+
+def units_of(act: Act) -> tuple[str, ...]:
+    """Codes of the units that an act concerns: its own first."""
+    if isinstance(act, CreateEasement | CancelEasement):
+        return act.unit_code, act.dominant_code
+    return (act.unit_code,)
 
 
 def people_of(act: Act) -> Iterator[PartyRef]:
@@ -83,6 +108,7 @@ def people_of(act: Act) -> Iterator[PartyRef]:
 Grounds = tuple[str | None, str | None, str | None]
 _NONE: Grounds = (None, None, None)
 _GROUNDS: dict[type, Callable[[Any], Grounds]] = {
+    CancelHabitation: lambda a: (None, a.document_no or None, None),
     Transfer: lambda a: (a.ordered_by or None, a.order_no or None, None),
     CancelOwnership: lambda a: (a.organ or None, a.document_no or None, None),
     CorrectOwnership: lambda a: (None, None, a.basis),
@@ -100,6 +126,8 @@ def grounds_of(act: Act) -> Grounds:
 __all__ = [
     "CARRYING",
     "Act",
+    "CancelEasement",
+    "CancelHabitation",
     "CancelMortgage",
     "CancelNotice",
     "CancelObjection",
@@ -107,6 +135,8 @@ __all__ = [
     "ChangeMortgage",
     "ChangeOwnership",
     "CorrectOwnership",
+    "CreateEasement",
+    "CreateHabitation",
     "CreateMortgage",
     "EnterNotice",
     "EnterObjection",
@@ -124,4 +154,5 @@ __all__ = [
     "TransferMortgage",
     "grounds_of",
     "people_of",
+    "units_of",
 ]

@@ -31,6 +31,12 @@ def _without(state: UnitState, old: CertificateState) -> UnitState:
         notices=tuple(
             replace(n, proof_no=gone) if n.id == old.right_id else n for n in state.notices
         ),
+        habitations=tuple(
+            replace(h, proof_no=gone) if h.id == old.right_id else h for h in state.habitations
+        ),
+        easements=tuple(
+            replace(e, proof_no=gone) if e.id == old.right_id else e for e in state.easements
+        ),
         objections=tuple(
             replace(o, proof_no=gone) if o.id == old.right_id else o for o in state.objections
         ),

@@ -5,7 +5,7 @@ from typing import Any
 
 from dengbu.register import acts
 from dengbu.register.acts import Act
-from dengbu.register.booking import certificates, mortgages, notices, ownership, seizures
+from dengbu.register.booking import certificates, mortgages, notices, ownership, seizures, uses
 from dengbu.register.booking.setting import Setting
 from dengbu.register.state import UnitState
 
@@ -22,6 +22,10 @@ _EFFECTS: dict[type, Callable[[Setting, Any], UnitState]] = {
     acts.FixClaim: mortgages.fix_claim,
     acts.ExchangeRanks: mortgages.exchange_ranks,
     acts.CancelMortgage: mortgages.cancel_mortgage,
+    acts.CreateHabitation: uses.create_habitation,
+    acts.CancelHabitation: uses.cancel_habitation,
+    acts.CreateEasement: uses.create_easement,
+    acts.CancelEasement: uses.cancel_easement,
     acts.Seize: seizures.seize,
     acts.RenewSeizure: seizures.renew,
     acts.ReleaseSeizure: seizures.release,

@@ -24,6 +24,7 @@ from dengbu.register.acts import (
     Seize,
     TransferMortgage,
     people_of,
+    units_of,
 )
 from dengbu.register.booking import selects
 from dengbu.register.booking.decide import Decided, decide
@@ -80,7 +81,7 @@ def book(
     if not bookings:
         return []
     office = _office(bookings)
-    codes = {act.unit_code for b in bookings for act in b.acts}
+    codes = {code for b in bookings for act in b.acts for code in units_of(act)}
     opening = {act.unit_code for b in bookings for act in b.acts if isinstance(act, OPENS_A_PAGE)}
     with _patience():
         locked = lock(office, codes, opening)
@@ -124,7 +125,7 @@ def _decide(
     left = dict(locked.pages)
     pages = []
     for part in parts:
-        codes = {act.unit_code for b in part for act in b.acts}
+        codes = {code for b in part for act in b.acts for code in units_of(act)}
         pages.append({code: left.pop(code) for code in sorted(codes & left.keys())})
     kinds = {type(act) for b in bookings for act in b.acts}
     only = [name for name, acts in NEEDED.items() if kinds & acts]
@@ -168,7 +169,7 @@ def examine(bookings: Sequence[Booking], *, now: datetime) -> list[tuple[RuleOut
     if not bookings:
         return []
     office = _office(bookings)
-    codes = sorted({act.unit_code for b in bookings for act in b.acts})
+    codes = sorted({code for b in bookings for act in b.acts for code in units_of(act)})
     with transaction.atomic():
         found = Page.objects.filter(unit_code__in=codes, office=office)
         pages = dict(found.values_list("unit_code", "id"))

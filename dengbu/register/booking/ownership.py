@@ -92,7 +92,7 @@ def correct(s: Setting, act: CorrectOwnership) -> UnitState:
 
 
 def cancel(s: Setting, act: CancelOwnership) -> UnitState:
-    """The right ends, and what rests on it: mortgages, notices, objections."""
+    """The right ends, and all that rests on it."""
     base = _base(s)
     entry_id, effective = _enter(s, act, RegistrationType.CANCELLATION, act.effective_at)
     s.close("ownership", base.id, entry_id, max(effective, base.effective_from))
@@ -101,12 +101,24 @@ def cancel(s: Setting, act: CancelOwnership) -> UnitState:
         ("mortgage", s.state.mortgages),
         ("notice", s.state.notices),
         ("objection", s.state.objections),
+        ("habitation", s.state.habitations),
+        ("easement", s.state.easements),
+        ("easement", s.state.benefits),
     )
     for table, rights in resting:
         for right in rights:
             s.close(table, right.id, entry_id, s.at)
             s.into.voided.append(right.proof_no)
-    return replace(s.state, ownership=None, mortgages=(), notices=(), objections=())
+    return replace(
+        s.state,
+        ownership=None,
+        mortgages=(),
+        notices=(),
+        objections=(),
+        habitations=(),
+        easements=(),
+        benefits=(),
+    )
 
 
 def _base(s: Setting) -> OwnershipState:

@@ -11,6 +11,7 @@ from dengbu.register.booking.selects import Period
 from dengbu.register.codes import (
     CertificateKind,
     CoOwnership,
+    HabitationSource,
     MortgageMode,
     NoticeKind,
     PartyType,
@@ -20,6 +21,7 @@ from dengbu.register.codes import (
 from dengbu.register.lapse import (
     Ordered,
     Renewal,
+    day_stands,
     objection_lapses_on,
     objection_stands,
     stop_stands,
@@ -27,6 +29,8 @@ from dengbu.register.lapse import (
 from dengbu.register.parties import HolderShare, PartyRef
 from dengbu.register.state import (
     CertificateState,
+    EasementState,
+    HabitationState,
     MortgageState,
     NoticeState,
     ObjectionState,
@@ -37,6 +41,8 @@ from dengbu.register.state import (
 )
 
 RIGHT_COLUMNS = ("ownership_id", "mortgage_id", "notice_id", "objection_id")
+LATER_RIGHT_COLUMNS = ("habitation_id", "easement_id")  # after all others, see ``tables``
+_ALL_RIGHTS = (*RIGHT_COLUMNS, *LATER_RIGHT_COLUMNS)
 
 
 class People:
@@ -69,6 +75,8 @@ def states(
     notices = _notices(answers["notice"], people)
     objections, past = _objections(answers["objection"], people, at, period)
     stops = _stops(answers["stop"], at)
+    habitations = _habitations(answers["habitation"], people, at)
+    burdens, benefits = _easements(answers["easement"], people, at)
     certificates = _certificates(answers.get("certificate", ()), people)
     return {
         code: UnitState(
@@ -84,6 +92,9 @@ def states(
             objections=tuple(objections.get(page, ())),
             stops=tuple(stops.get(page, ())),
             orders=tuple(orders.get(page, ())),
+            habitations=tuple(habitations.get(page, ())),
+            easements=tuple(burdens.get(page, ())),
+            benefits=tuple(benefits.get(page, ())),
             past_objections=tuple(past.get(page, ())),
             certificates=tuple(certificates.get(page, ())),
             next_rank_key=places.get(page, (0, 0))[0] + 1,
@@ -213,11 +224,8 @@ def _seizures(
 
 def _notices(rows: Sequence[Any], people: People) -> dict[int, list[NoticeState]]:
     """Rows are one a party, in order of page, notice, role and place."""
-    grouped: dict[tuple[int, int], list[Any]] = defaultdict(list)
-    for row in rows:
-        grouped[row[0], row[1]].append(row)
     found: dict[int, list[NoticeState]] = defaultdict(list)
-    for (page, pk), parties in grouped.items():
+    for (page, pk), parties in _by_right(rows).items():
         first = parties[0]
         found[page].append(
             NoticeState(
@@ -261,10 +269,70 @@ def _objections(
     return standing, over
 
 
+def _habitations(
+    rows: Sequence[Any], people: People, at: datetime
+) -> dict[int, list[HabitationState]]:
+    """Rows are one a party, in order of page, right, role and place."""
+    found: dict[int, list[HabitationState]] = defaultdict(list)
+    for (page, pk), parties in _by_right(rows).items():
+        first = parties[0]
+        found[page].append(
+            HabitationState(
+                id=pk,
+                entry_id=first[2],
+                source=HabitationSource(first[3]),
+                scope=first[4],
+                may_let=first[5],
+                term_to=first[6],
+                recorded_from=first[7],
+                proof_no=first[8] or "",
+                holders=tuple(people.get(*r[10:15]) for r in parties if r[9] == "H"),
+                grantors=tuple(people.get(*r[10:15]) for r in parties if r[9] == "G"),
+                lapsed=not day_stands(first[6], at),
+            )
+        )
+    return found
+
+
+def _easements(
+    rows: Sequence[Any], people: People, at: datetime
+) -> tuple[dict[int, list[EasementState]], dict[int, list[EasementState]]]:
+    """By the page that serves and by the page that gains."""
+    burdens: dict[int, list[EasementState]] = defaultdict(list)
+    benefits: dict[int, list[EasementState]] = defaultdict(list)
+    for (page, pk), parties in _by_right(rows).items():
+        first = parties[0]
+        made = EasementState(
+            id=pk,
+            entry_id=first[2],
+            servient_code=first[4],
+            dominant_code=first[5],
+            content=first[6],
+            term_from=first[7],
+            term_to=first[8],
+            recorded_from=first[9],
+            proof_no=first[10] or "",
+            servient_holders=tuple(people.get(*r[12:17]) for r in parties if r[11] == "S"),
+            dominant_holders=tuple(people.get(*r[12:17]) for r in parties if r[11] == "D"),
+            lapsed=not day_stands(first[8], at),
+        )
+        burdens[page].append(made)
+        benefits[first[3]].append(made)
+    return burdens, benefits
+
+
+def _by_right(rows: Iterable[Any]) -> dict[tuple[int, int], list[Any]]:
+    """Rows that are one a party, by page and right."""
+    grouped: dict[tuple[int, int], list[Any]] = defaultdict(list)
+    for row in rows:
+        grouped[row[0], row[1]].append(row)
+    return grouped
+
+
 def _certificates(rows: Iterable[Any], people: People) -> dict[int, list[CertificateState]]:
     found: dict[int, list[CertificateState]] = defaultdict(list)
     for page, number, kind, entry, *rest in rows:
-        rights, party = rest[: len(RIGHT_COLUMNS)], rest[len(RIGHT_COLUMNS) :]
+        rights, party = rest[: len(_ALL_RIGHTS)], rest[len(_ALL_RIGHTS) :]
         column = next(n for n, right in enumerate(rights) if right is not None)
         found[page].append(
             CertificateState(
@@ -272,7 +340,7 @@ def _certificates(rows: Iterable[Any], people: People) -> dict[int, list[Certifi
                 kind=CertificateKind(kind),
                 entry_id=entry,
                 right_id=rights[column],
-                right_column=RIGHT_COLUMNS[column],
+                right_column=_ALL_RIGHTS[column],
                 holder=people.get(*party) if party[0] is not None else None,
             )
         )

@@ -47,14 +47,18 @@ _QUERIES = {
     ),
     "certificate": (
         "SELECT c.page_id, c.number, c.kind, c.entry_id, c.ownership_id, c.mortgage_id,"
-        " c.notice_id, c.objection_id, {party} FROM register_certificate c"
+        " c.notice_id, c.objection_id, c.habitation_id, c.easement_id, {party}"
+        " FROM register_certificate c"
         " LEFT JOIN register_party p ON p.id = c.holder_id"
         " LEFT JOIN register_ownership o ON o.id = c.ownership_id"
         " LEFT JOIN register_mortgage m ON m.id = c.mortgage_id"
         " LEFT JOIN register_notice t ON t.id = c.notice_id"
         " LEFT JOIN register_objection j ON j.id = c.objection_id"
+        " LEFT JOIN register_habitation h ON h.id = c.habitation_id"
+        " LEFT JOIN register_easement y ON y.id = c.easement_id"
         " WHERE c.page_id = ANY(%(pages)s::bigint[]){valid} AND"
-        " coalesce(o.recorded_to, m.recorded_to, t.recorded_to, j.recorded_to) IS NULL"
+        " coalesce(o.recorded_to, m.recorded_to, t.recorded_to, j.recorded_to, h.recorded_to,"
+        " y.recorded_to) IS NULL"
         " ORDER BY c.page_id, c.id"
     ),
     "seizure": (
@@ -76,6 +80,26 @@ _QUERIES = {
         " LEFT JOIN register_certificate c ON c.notice_id = r.id{valid}"
         " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period}"
         " ORDER BY r.page_id, r.id, n.role, n.seq"
+    ),
+    "habitation": (
+        "SELECT r.page_id, r.id, r.opened_by_id, r.source, r.scope, r.may_let, r.term_to,"
+        " r.recorded_from, c.number, n.role, {party} FROM register_habitation r"
+        " JOIN register_habitationparty n ON n.habitation_id = r.id"
+        " JOIN register_party p ON p.id = n.party_id"
+        " LEFT JOIN register_certificate c ON c.habitation_id = r.id{valid}"
+        " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period}"
+        " ORDER BY r.page_id, r.id, n.role, n.seq"
+    ),
+    "easement": (
+        "SELECT r.page_id, r.id, r.opened_by_id, r.dominant_id, s.unit_code, d.unit_code,"
+        " r.content, r.term_from, r.term_to, r.recorded_from, c.number, n.role, {party}"
+        " FROM register_easement r JOIN register_page s ON s.id = r.page_id"
+        " JOIN register_page d ON d.id = r.dominant_id"
+        " JOIN register_easementparty n ON n.easement_id = r.id"
+        " JOIN register_party p ON p.id = n.party_id"
+        " LEFT JOIN register_certificate c ON c.easement_id = r.id{valid}"
+        " WHERE (r.page_id = ANY(%(pages)s::bigint[]) OR r.dominant_id = ANY(%(pages)s::bigint[]))"
+        " AND {period} ORDER BY r.page_id, r.id, n.role, n.seq"
     ),
     "objection": (
         "SELECT r.page_id, r.id, r.opened_by_id, r.matter, r.sued_on, r.recorded_from,"

@@ -52,6 +52,7 @@ class Setting:
     at: datetime
     fresh: Iterator[int]  # ids
     into: Written
+    other: UnitState | None = None  # of an act on two units: the second
 
     @property
     def page_id(self) -> int:

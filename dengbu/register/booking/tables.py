@@ -163,6 +163,50 @@ NOTICE_PARTY = Rows(
         ("seq", "smallint"),
     ),
 )
+HABITATION = Rows(
+    table="register_habitation",
+    shared=_OPENED,
+    each=(
+        *_RIGHT,
+        ("source", "text"),
+        ("scope", "text"),
+        ("may_let", "boolean"),
+        ("term_to", "date"),
+    ),
+)
+HABITATION_PARTY = Rows(
+    table="register_habitationparty",
+    shared=_OFFICE,
+    each=(
+        ("id", "bigint"),
+        ("habitation_id", "bigint"),
+        ("party_id", "bigint"),
+        ("role", "text"),
+        ("seq", "smallint"),
+    ),
+)
+EASEMENT = Rows(
+    table="register_easement",
+    shared=_OPENED,
+    each=(
+        *_RIGHT,
+        ("dominant_id", "bigint"),
+        ("content", "text"),
+        ("term_from", "date"),
+        ("term_to", "date"),
+    ),
+)
+EASEMENT_PARTY = Rows(
+    table="register_easementparty",
+    shared=_OFFICE,
+    each=(
+        ("id", "bigint"),
+        ("easement_id", "bigint"),
+        ("party_id", "bigint"),
+        ("role", "text"),
+        ("seq", "smallint"),
+    ),
+)
 OBJECTION = Rows(
     table="register_objection",
     shared=_OPENED,
@@ -209,6 +253,8 @@ CERTIFICATE = Rows(
         ("objection_id", "bigint"),
         ("holder_id", "bigint"),
         ("replaces", "text"),
+        ("habitation_id", "bigint"),
+        ("easement_id", "bigint"),
     ),
 )
 
@@ -222,6 +268,10 @@ OPENINGS: tuple[Rows, ...] = (
     RENEWAL,
     NOTICE,
     NOTICE_PARTY,
+    HABITATION,
+    HABITATION_PARTY,
+    EASEMENT,
+    EASEMENT_PARTY,
     OBJECTION,
     SUIT,
     STOP,
@@ -233,6 +283,8 @@ CLOSABLE = (
     "register_notice",
     "register_objection",
     "register_stop",
+    "register_habitation",
+    "register_easement",
 )
 
 

@@ -17,7 +17,13 @@ from dengbu.register.booking.setting import Written
 
 Closing = tuple[str, int, int, datetime]
 Opening = tuple[Rows, tuple[Any, ...]]
-_PARTS = (tables.OWNERSHIP_HOLDER, tables.MORTGAGE_PARTY, tables.NOTICE_PARTY)
+_PARTS = (
+    tables.OWNERSHIP_HOLDER,
+    tables.MORTGAGE_PARTY,
+    tables.NOTICE_PARTY,
+    tables.HABITATION_PARTY,
+    tables.EASEMENT_PARTY,
+)
 
 
 @dataclass(slots=True)

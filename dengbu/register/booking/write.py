@@ -17,7 +17,7 @@ from dengbu.register.booking import tables
 from dengbu.register.booking.decide import Decided
 from dengbu.register.booking.leaf import body_of, whole
 from dengbu.register.booking.parties import Parties
-from dengbu.register.booking.reading import RIGHT_COLUMNS
+from dengbu.register.booking.reading import LATER_RIGHT_COLUMNS, RIGHT_COLUMNS
 from dengbu.register.booking.setting import Draft, Written
 from dengbu.register.booking.waves import Closing, Opening, waves
 from dengbu.register.codes import CertificateKind
@@ -247,14 +247,18 @@ def _send_certificates(
         last = answer.fetchall()[0][0]
         for serial, draft in enumerate(batch, last - len(batch) + 1):
             number = certificate_number(issuer, kind, year, serial)
-            rights = [draft.right_id if c == draft.right_column else None for c in RIGHT_COLUMNS]
-            where = (draft.page_id, draft.entry_id, *rights)
-            row = (draft.id, kind.value, year, serial, number, *where, draft.holder, draft.replaces)
+            where = (draft.page_id, draft.entry_id, *_named(draft, RIGHT_COLUMNS))
+            whose = (draft.holder, draft.replaces, *_named(draft, LATER_RIGHT_COLUMNS))
+            row = (draft.id, kind.value, year, serial, number, *where, *whose)
             issued[draft.id] = row
     if issued:
         rows = [parties.resolved(row) for row in issued.values()]
         wire.send(tables.CERTIFICATE.sql, tables.CERTIFICATE.parameters((office, at), rows))
     return issued
+
+
+def _named(draft: Draft, columns: tuple[str, ...]) -> list[int | None]:
+    return [draft.right_id if column == draft.right_column else None for column in columns]
 
 
 def certificate_number(issuer: Issuer, kind: CertificateKind, year: int, serial: int) -> str:

@@ -12,12 +12,22 @@ from dengbu.register.models.restrictions import (
     Stop,
     Suit,
 )
+from dengbu.register.models.uses import (
+    Easement,
+    EasementParty,
+    Habitation,
+    HabitationParty,
+)
 
 __all__ = [
     "Booking",
     "Certificate",
     "Counter",
+    "Easement",
+    "EasementParty",
     "Entry",
+    "Habitation",
+    "HabitationParty",
     "Mortgage",
     "MortgageParty",
     "Notice",

@@ -13,6 +13,7 @@ from dengbu.database.models import Grant, OfficeModel
 from dengbu.register.models.entries import Entry, Page, Party
 from dengbu.register.models.interests import Mortgage, Ownership
 from dengbu.register.models.restrictions import Notice, Objection
+from dengbu.register.models.uses import Easement, Habitation
 
 
 class Certificate(OfficeModel):
@@ -35,6 +36,12 @@ class Certificate(OfficeModel):
     )
     objection = models.ForeignKey(
         Objection, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    habitation = models.ForeignKey(
+        Habitation, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    easement = models.ForeignKey(
+        Easement, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     holder = models.ForeignKey(
         Party, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
@@ -62,7 +69,7 @@ class Certificate(OfficeModel):
                     nulls_distinct=False,
                     name=f"register_certificate_{right}",
                 )
-                for right in ("mortgage", "notice", "objection")
+                for right in ("mortgage", "notice", "objection", "habitation", "easement")
             ),
             models.CheckConstraint(
                 name="register_certificate_right",

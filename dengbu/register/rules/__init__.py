@@ -13,6 +13,7 @@ from dengbu.register.rules.mortgages import MORTGAGE_RULES
 from dengbu.register.rules.preconditions import PRECONDITIONS
 from dengbu.register.rules.restrictions import RESTRICTION_RULES
 from dengbu.register.rules.titles import TITLE_RULES
+from dengbu.register.rules.uses import USE_RULES
 
 VERSION = "register-3"
 """Kept with each case and raised with every change of a rule (decision 7)."""
@@ -24,6 +25,7 @@ RULES: tuple[Rule, ...] = tuple(
             *MORTGAGE_RULES,
             *RESTRICTION_RULES,
             *TITLE_RULES,
+            *USE_RULES,
             *PRECONDITIONS,
             *CONSENTS,
         ),

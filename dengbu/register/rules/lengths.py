@@ -7,9 +7,12 @@ from collections.abc import Iterator
 
 from dengbu.register.acts import (
     Act,
+    CancelHabitation,
     CancelOwnership,
     ChangeMortgage,
     CorrectOwnership,
+    CreateEasement,
+    CreateHabitation,
     CreateMortgage,
     EnterObjection,
     FixClaim,
@@ -32,6 +35,9 @@ TEXTS: dict[type, tuple[tuple[str, str, int], ...]] = {  # act: field, what it i
     CreateMortgage: (("scope", "担保范围", 400), ("contract_no", "抵押合同编号", 60)),
     ChangeMortgage: (("scope", "担保范围", 400), ("contract_no", "抵押合同编号", 60)),
     FixClaim: (("fact", "债权确定的事实", 400),),
+    CreateHabitation: (("scope", "居住的条件和要求", 400),),
+    CancelHabitation: (("document_no", "死亡证明编号", _DOCUMENT),),
+    CreateEasement: (("content", "地役权的内容", 400),),
     Seize: (
         ("organ", "查封机关", 200),
         ("document_no", "查封文号", 100),

@@ -4,6 +4,8 @@ from dengbu.register.acts import (
     CancelOwnership,
     ChangeMortgage,
     ChangeOwnership,
+    CreateEasement,
+    CreateHabitation,
     CreateMortgage,
     FirstRegistration,
     Transfer,
@@ -13,7 +15,7 @@ from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import Ask
 from dengbu.register.state import by_proof
 
-DISPOSALS = (Transfer, CreateMortgage)
+DISPOSALS = (Transfer, CreateMortgage, CreateHabitation, CreateEasement)
 
 
 def names(parties: tuple[PartyRef, ...]) -> str:
@@ -28,6 +30,10 @@ def sellers(ask: Ask) -> tuple[PartyRef, ...]:
         return () if act.ordered_by else act.transferors
     if isinstance(act, CreateMortgage):
         return act.mortgagors
+    if isinstance(act, CreateHabitation):
+        return act.grantors
+    if isinstance(act, CreateEasement):
+        return act.servient_holders
     waives = isinstance(act, CancelOwnership) and act.ground is CancelGround.WAIVED
     if waives or alters_the_right(ask):
         return _holders(ask)

@@ -85,6 +85,8 @@ def _numbers_in_force(ask: Ask) -> Iterable[str]:
         yield from state.ownership.certificate_nos
     yield from (m.proof_no for m in state.mortgages)
     yield from (n.proof_no for n in state.notices)
+    yield from (h.proof_no for h in state.habitations)
+    yield from (e.proof_no for e in state.easements)
     yield from (o.proof_no for o in (*state.objections, *state.past_objections) if not o.closed)
 
 
@@ -99,6 +101,8 @@ def _keepers(ask: Ask, paper: CertificateState) -> tuple[PartyRef, ...]:
     of_right = {m.id: m.mortgagees for m in state.mortgages}
     of_right |= {n.id: n.holders for n in state.notices}
     of_right |= {o.id: (o.objector,) for o in known}
+    of_right |= {h.id: h.holders for h in state.habitations}
+    of_right |= {e.id: e.dominant_holders for e in state.easements}
     return of_right.get(paper.right_id, ())
 
 
@@ -107,7 +111,7 @@ def _keepers(ask: Ask, paper: CertificateState) -> tuple[PartyRef, ...]:
     RULES.of("28", confirmed=False),
     on=(CancelOwnership,),
     holds="注销的原因和材料说得通，有关的人同意了",
-    remedy="放弃权利的，请抵押权人、预告登记权利人一起同意；征收、判决的，请写明机关和文号",
+    remedy="放弃权利的，请抵押权人、预告登记权利人、居住权人、地役权人一起同意；征收、判决的，请写明机关和文号",
 )
 def cancellation_is_grounded(ask: Ask) -> Found | None:
     """{why}"""
@@ -130,6 +134,10 @@ def _concerned(ask: Ask, act: CancelOwnership, base: OwnershipState) -> Iterable
             yield from mortgage.mortgagees
         for notice in ask.state.notices:
             yield from notice.holders
+        for habitation in ask.state.habitations:
+            yield from () if habitation.lapsed else habitation.holders
+        for easement in ask.state.easements:
+            yield from () if easement.lapsed else easement.dominant_holders
 
 
 @rule(
