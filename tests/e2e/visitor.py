@@ -66,6 +66,11 @@ class Visitor:
                 field.fill(value)
 
     def leave(self) -> None:
-        """Close the browser; nothing may have stood in anybody's way."""
+        """Close the browser; nothing may have stood in anybody's way.
+
+        Requests that are still under way are waited for: the database is emptied after the test.
+        """
+        for page in self.context.pages:
+            page.wait_for_load_state("networkidle")
         self.context.close()
         assert not self.wrong, "\n".join(self.wrong)
