@@ -1,7 +1,7 @@
 """The acts (登记) that can be asked for, each a frozen value."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, get_args
 
 from dengbu.register.acts.mortgages import (
     CancelMortgage,
@@ -95,13 +95,22 @@ def units_of(act: Act) -> tuple[str, ...]:
     return (act.unit_code,)
 
 
+def _fields(kind: type, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in wanted if name in kind.__dataclass_fields__)  # type: ignore[attr-defined]  # acts are dataclasses
+
+
+_PEOPLE = {kind: (_fields(kind, _SIDES), _fields(kind, _ONE)) for kind in get_args(Act)}
+"""Which fields of a kind of act name several people, and which one."""
+
+
 def people_of(act: Act) -> Iterator[PartyRef]:
     """Everybody whom an act makes a party of a right."""
-    for name in _SIDES:
-        for one in getattr(act, name, None) or ():
+    sides, single = _PEOPLE[type(act)]
+    for name in sides:
+        for one in getattr(act, name) or ():
             yield one.party if type(one) is HolderShare else one
-    for name in _ONE:
-        if (person := getattr(act, name, None)) is not None:
+    for name in single:
+        if (person := getattr(act, name)) is not None:
             yield person
 
 

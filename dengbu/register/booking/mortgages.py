@@ -81,6 +81,8 @@ def _open(s: Setting, made: MortgageState, previous: int | None) -> None:
 
 def _ranked(mortgages: tuple[MortgageState, ...]) -> tuple[MortgageState, ...]:
     """In order of their places, ranks closed up."""
+    if not mortgages:
+        return ()
     ordered = sorted(mortgages, key=lambda m: m.rank_key)
     return tuple(
         m if m.rank == rank else replace(m, rank=rank) for rank, m in enumerate(ordered, 1)

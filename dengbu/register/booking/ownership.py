@@ -1,8 +1,9 @@
 """The right by which a unit is held: what its acts do to a unit. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from dengbu.kernel.share import common_denominator
 from dengbu.register.acts import (
@@ -18,6 +19,8 @@ from dengbu.register.booking.setting import Setting
 from dengbu.register.codes import CertificateKind, CoOwnership, RegistrationType
 from dengbu.register.parties import HolderShare
 from dengbu.register.state import OwnershipState, UnitState
+
+_LAND = ("right_nature", "term_from", "term_to")
 
 
 def first(s: Setting, act: FirstRegistration) -> UnitState:
@@ -41,15 +44,9 @@ def first(s: Setting, act: FirstRegistration) -> UnitState:
 
 
 def transfer(s: Setting, act: Transfer) -> UnitState:
-    base = _base(s)
     entry_id, effective = _enter(s, act, RegistrationType.TRANSFER, act.effective_at)
-    made = replace(  # the land follows the house
-        base,
-        co_ownership=act.co_ownership,
-        holders=act.holders,
-        price=act.price,
-    )
-    state = _succeeded(s, made, entry_id, effective, separate=act.separate_certificates)
+    changes = {"co_ownership": act.co_ownership, "holders": act.holders, "price": act.price}
+    state = _succeeded(s, entry_id, effective, changes, separate=act.separate_certificates)
     if not act.ordered_by:
         return state
     # The court has disposed of the whole unit: its own seizure and those that wait have nothing
@@ -62,33 +59,19 @@ def transfer(s: Setting, act: Transfer) -> UnitState:
 
 
 def change(s: Setting, act: ChangeOwnership) -> UnitState:
-    base = _base(s)
     entry_id, effective = _enter(s, act, RegistrationType.CHANGE)
-    made = replace(
-        base,
-        co_ownership=act.co_ownership or base.co_ownership,
-        holders=act.holders or base.holders,
-        right_nature=act.right_nature or base.right_nature,
-        term_from=act.term_from or base.term_from,
-        term_to=act.term_to or base.term_to,
-        price=act.price if act.price is not None else base.price,
-    )
-    return _succeeded(s, made, entry_id, effective, separate=act.separate_certificates)
+    given = {name: getattr(act, name) for name in ("co_ownership", "holders", "price", *_LAND)}
+    changes = {name: value for name, value in given.items() if value is not None}
+    return _succeeded(s, entry_id, effective, changes, separate=act.separate_certificates)
 
 
 def correct(s: Setting, act: CorrectOwnership) -> UnitState:
     """Wrong from its beginning: the law's interval of the new row covers that of the old one."""
-    base = _base(s)
-    entry_id, effective = _enter(s, act, RegistrationType.CORRECTION, base.effective_from)
-    made = replace(
-        base,
-        co_ownership=act.co_ownership,
-        holders=act.holders,
-        right_nature=act.right_nature or base.right_nature,
-        term_from=act.term_from or base.term_from,
-        term_to=act.term_to or base.term_to,
-    )
-    return _succeeded(s, made, entry_id, effective, separate=act.separate_certificates)
+    entry_id, effective = _enter(s, act, RegistrationType.CORRECTION, _base(s).effective_from)
+    land = {name: getattr(act, name) for name in _LAND}
+    changes = {name: value for name, value in land.items() if value is not None}
+    changes |= {"co_ownership": act.co_ownership, "holders": act.holders}
+    return _succeeded(s, entry_id, effective, changes, separate=act.separate_certificates)
 
 
 def cancel(s: Setting, act: CancelOwnership) -> UnitState:
@@ -134,21 +117,30 @@ def _enter(
 
 
 def _succeeded(
-    s: Setting, made: OwnershipState, entry_id: int, effective: datetime, *, separate: bool
+    s: Setting,
+    entry_id: int,
+    effective: datetime,
+    changes: Mapping[str, Any],
+    *,
+    separate: bool,
 ) -> UnitState:
-    """Close the right as it stood and open it as it is now: the chain of title goes on."""
+    """Close the right as it stood and open it as it is now: the chain of title goes on.
+
+    What is not in ``changes`` stays; so the land follows the house.
+    """
     base = _base(s)
     s.close("ownership", base.id, entry_id, effective)
     s.into.voided.extend(base.certificate_nos)
-    fresh = replace(
-        made,
+    made = replace(
+        base,
         id=next(s.fresh),
         entry_id=entry_id,
         effective_from=effective,
         recorded_from=s.at,
         certificate_nos=(),
+        **changes,
     )
-    return _opened(s, fresh, base.id, separate=separate)
+    return _opened(s, made, base.id, separate=separate)
 
 
 def _opened(s: Setting, made: OwnershipState, previous: int | None, *, separate: bool) -> UnitState:

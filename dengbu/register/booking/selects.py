@@ -11,6 +11,7 @@ from typing import Any
 
 # A proof that was replaced by a new one is void; hardly any is, so this probes a tiny index.
 _VALID = " AND NOT EXISTS (SELECT 1 FROM register_certificate n WHERE n.replaces = c.number{later})"
+_PROOF = "(SELECT c.number FROM register_certificate c WHERE c.{right}_id = r.id{valid})"
 _PARTY = "p.id, p.name, p.id_type, p.id_no, p.party_type"
 
 _QUERIES = {
@@ -25,10 +26,9 @@ _QUERIES = {
     ),
     "mortgage": (
         "SELECT r.page_id, r.id, r.opened_by_id, r.rank_key, r.mode, r.amount, r.debt_from,"
-        " r.debt_to, r.scope, r.transfer_restricted, r.effective_from, r.recorded_from, c.number,"
-        " r.contract_no, r.revision, r.fixed_amount, r.fixing_fact, r.stands_since"
-        " FROM register_mortgage r"
-        " LEFT JOIN register_certificate c ON c.mortgage_id = r.id{valid}"
+        " r.debt_to, r.scope, r.transfer_restricted, r.effective_from, r.recorded_from,"
+        " {mortgage_proof}, r.contract_no, r.revision, r.fixed_amount, r.fixing_fact,"
+        " r.stands_since FROM register_mortgage r"
         " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period} ORDER BY r.page_id, r.rank_key"
     ),
     "mortgage_party": (
@@ -48,18 +48,9 @@ _QUERIES = {
     "certificate": (
         "SELECT c.page_id, c.number, c.kind, c.entry_id, c.ownership_id, c.mortgage_id,"
         " c.notice_id, c.objection_id, c.habitation_id, c.easement_id, {party}"
-        " FROM register_certificate c"
-        " LEFT JOIN register_party p ON p.id = c.holder_id"
-        " LEFT JOIN register_ownership o ON o.id = c.ownership_id"
-        " LEFT JOIN register_mortgage m ON m.id = c.mortgage_id"
-        " LEFT JOIN register_notice t ON t.id = c.notice_id"
-        " LEFT JOIN register_objection j ON j.id = c.objection_id"
-        " LEFT JOIN register_habitation h ON h.id = c.habitation_id"
-        " LEFT JOIN register_easement y ON y.id = c.easement_id"
-        " WHERE c.page_id = ANY(%(pages)s::bigint[]){valid} AND"
-        " coalesce(o.recorded_to, m.recorded_to, t.recorded_to, j.recorded_to, h.recorded_to,"
-        " y.recorded_to) IS NULL"
-        " ORDER BY c.page_id, c.id"
+        " FROM unnest(%(pages)s::bigint[]) AS g(id) CROSS JOIN LATERAL ({standing}) AS r"
+        " JOIN register_certificate c ON {of_right}{valid}"
+        " LEFT JOIN register_party p ON p.id = c.holder_id ORDER BY c.page_id, c.id"
     ),
     "seizure": (
         "SELECT r.page_id, r.id, r.opened_by_id, r.kind, r.organ, r.document_no, r.delivered_at,"
@@ -74,39 +65,36 @@ _QUERIES = {
     ),
     "notice": (
         "SELECT r.page_id, r.id, r.opened_by_id, r.kind, r.amount, r.recorded_from, r.rank_key,"
-        " c.number, n.role, {party}"
+        " {notice_proof}, n.role, {party}"
         " FROM register_notice r JOIN register_noticeparty n ON n.notice_id = r.id"
         " JOIN register_party p ON p.id = n.party_id"
-        " LEFT JOIN register_certificate c ON c.notice_id = r.id{valid}"
         " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period}"
         " ORDER BY r.page_id, r.id, n.role, n.seq"
     ),
     "habitation": (
         "SELECT r.page_id, r.id, r.opened_by_id, r.source, r.scope, r.may_let, r.term_to,"
-        " r.recorded_from, c.number, n.role, {party} FROM register_habitation r"
+        " r.recorded_from, {habitation_proof}, n.role, {party} FROM register_habitation r"
         " JOIN register_habitationparty n ON n.habitation_id = r.id"
         " JOIN register_party p ON p.id = n.party_id"
-        " LEFT JOIN register_certificate c ON c.habitation_id = r.id{valid}"
         " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period}"
         " ORDER BY r.page_id, r.id, n.role, n.seq"
     ),
     "easement": (
         "SELECT r.page_id, r.id, r.opened_by_id, r.dominant_id, s.unit_code, d.unit_code,"
-        " r.content, r.term_from, r.term_to, r.recorded_from, c.number, n.role, {party}"
+        " r.content, r.term_from, r.term_to, r.recorded_from,"
+        " {easement_proof}, n.role, {party}"
         " FROM register_easement r JOIN register_page s ON s.id = r.page_id"
         " JOIN register_page d ON d.id = r.dominant_id"
         " JOIN register_easementparty n ON n.easement_id = r.id"
         " JOIN register_party p ON p.id = n.party_id"
-        " LEFT JOIN register_certificate c ON c.easement_id = r.id{valid}"
         " WHERE (r.page_id = ANY(%(pages)s::bigint[]) OR r.dominant_id = ANY(%(pages)s::bigint[]))"
         " AND {period} ORDER BY r.page_id, r.id, n.role, n.seq"
     ),
     "objection": (
         "SELECT r.page_id, r.id, r.opened_by_id, r.matter, r.sued_on, r.recorded_from,"
-        " r.recorded_to, c.number, s.sued_on, s.recorded_from, {party}"
+        " r.recorded_to, {objection_proof}, s.sued_on, s.recorded_from, {party}"
         " FROM register_objection r JOIN register_party p ON p.id = r.objector_id"
         " LEFT JOIN register_suit s ON s.objection_id = r.id"
-        " LEFT JOIN register_certificate c ON c.objection_id = r.id{valid}"
         " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {known} ORDER BY r.page_id, r.id"
     ),
     "stop": (
@@ -138,10 +126,21 @@ class Period:
         return instant is not None and (self.known_at is None or instant <= self.known_at)
 
 
+RIGHTS = ("ownership", "mortgage", "notice", "objection", "habitation", "easement")
+_STANDING = " UNION ALL ".join(
+    f"SELECT '{right}' AS kind, id FROM register_{right}"  # noqa: S608 - constants only
+    " WHERE page_id = g.id AND recorded_to IS NULL"
+    for right in RIGHTS
+)
+_OF_RIGHT = " OR ".join(f"(r.kind = '{right}' AND c.{right}_id = r.id)" for right in RIGHTS)
+
+
 def _filled(*, period: str, known: str, learned: str, later: str, issued: str) -> dict[str, str]:
     valid = issued + _VALID.format(later=later)
+    proofs = {f"{right}_proof": _PROOF.format(right=right, valid=valid) for right in RIGHTS[1:]}
+    parts = {"party": _PARTY, "valid": valid, "standing": _STANDING, "of_right": _OF_RIGHT}
     return {
-        name: sql.format(party=_PARTY, valid=valid, period=period, known=known, learned=learned)
+        name: sql.format(period=period, known=known, learned=learned, **parts, **proofs)
         for name, sql in _QUERIES.items()
     }
 

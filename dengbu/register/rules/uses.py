@@ -148,6 +148,8 @@ def easement_is_named(ask: Ask) -> Found | None:
 )
 def habitation_stays(ask: Ask) -> tuple[Found, ...]:
     """{holder}在这套房子上有居住权（{proof}），{until}；房子转让、抵押不影响他居住{let}"""
+    if not ask.state.habitations:
+        return ()
     return tuple(
         Found(
             words={
@@ -171,6 +173,8 @@ def habitation_stays(ask: Ask) -> tuple[Found, ...]:
 )
 def easement_follows(ask: Ask) -> tuple[Found, ...]:
     """{what}（{proof}），地役权跟着不动产走"""
+    if not ask.state.easements and not ask.state.benefits:
+        return ()
     borne = ((f"这个单元为{e.dominant_code}供役：{e.content}", e) for e in ask.state.easements)
     gained = ((f"{e.servient_code}为这个单元供役：{e.content}", e) for e in ask.state.benefits)
     return tuple(
