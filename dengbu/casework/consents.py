@@ -4,7 +4,7 @@ They apply for nothing and pay nothing. When they sign, the register's rules P04
 406) and P07 (221) find them among the applicants.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol, TypeVar
 
 from dengbu.accounts import api as accounts
@@ -61,30 +61,28 @@ def consenting(
     service: ServiceView, state: register.UnitState, found: Iterable[CheckView]
 ) -> tuple[PartyInput, ...]:
     """Those whose consent the rules found missing, from the register, each once."""
-    asked = {(LIFTED_BY[r.code], _named(r)) for r in found if can_consent(service, r.code)}
+    asked = {
+        r.facts.get("proof", "")
+        for r in found
+        if r.effect != register.Effect.PASS and can_consent(service, r.code)
+    }
     people = {
         (role, party.key): input_of(role, party)
         for role in (Role.PRIOR_MORTGAGEE, Role.NOTICE_HOLDER)
-        for parties in _registered(role, state)
-        if (role, _names(parties)) in asked
+        for proof_no, parties in _registered(role, state)
+        if proof_no in asked
         for party in parties
     }
     return tuple(people.values())
 
 
-def _named(view: CheckView) -> str:
-    """Who is named by a rule, as it read them."""
-    return view.facts.get("bank", "") or view.facts.get("holder", "")
-
-
-def _names(parties: Collection[register.PartyRef]) -> str:
-    return "、".join(p.name for p in parties)
-
-
-def _registered(role: str, state: register.UnitState) -> list[tuple[register.PartyRef, ...]]:
+def _registered(
+    role: str, state: register.UnitState
+) -> list[tuple[str, tuple[register.PartyRef, ...]]]:
+    """Proof number and people of each right that such a role speaks for."""
     if role == Role.PRIOR_MORTGAGEE:
-        return [m.mortgagees for m in state.mortgages]
-    return [n.holders for n in state.notices]
+        return [(m.proof_no, m.mortgagees) for m in state.mortgages]
+    return [(n.proof_no, n.holders) for n in state.notices]
 
 
 def needless(request: CaseRequest, state: register.UnitState) -> Iterator[Fault]:
@@ -92,7 +90,7 @@ def needless(request: CaseRequest, state: register.UnitState) -> Iterator[Fault]
     for i, party in enumerate(request.parties):
         if party.role not in CONSENTING:
             continue
-        known = {p.key for held in _registered(party.role, state) for p in held}
+        known = {p.key for _, held in _registered(party.role, state) for p in held}
         if (party.id_type, party.id_no) not in known:
             what = "抵押" if party.role == Role.PRIOR_MORTGAGEE else "预告登记"
             said = f"登记簿上没有{party.name}的{what}，不用征得同意，请去掉"

@@ -5,13 +5,15 @@ sent before the first answer is awaited (pipeline), so that PostgreSQL works whi
 the next table.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import psycopg
 from django.db import connection
 from psycopg.types.datetime import TimestamptzLoader
+
+Parameters = Sequence[Any] | Mapping[str, Any]
 
 
 class Wire:
@@ -24,7 +26,9 @@ class Wire:
         """Queue a statement; ``.fetchall()`` on the answer waits for it."""
         return psycopg.Cursor(self._raw).execute(sql, parameters, prepare=True)
 
-    def ask(self, sql: str, parameters: Sequence[Any] = ()) -> psycopg.Cursor[Any]:
+    def ask(
+        self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
+    ) -> psycopg.Cursor[Any]:
         """``send`` for many rows with instants: the framework's loader of instants is Python, the
         driver's own is compiled."""
         cursor = psycopg.Cursor(self._raw)

@@ -20,7 +20,16 @@ class Check:
     sql: str
 
 
-_INTERESTS = ("ownership", "mortgage", "seizure", "notice", "objection", "stop")
+_INTERESTS = (
+    "ownership",
+    "mortgage",
+    "seizure",
+    "notice",
+    "objection",
+    "stop",
+    "habitation",
+    "easement",
+)
 
 CHECKS: tuple[Check, ...] = (
     Check(
@@ -47,7 +56,47 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "rank-keys-unique",
         "SELECT 'page ' || page_id || ' rank ' || rank_key FROM register_mortgage"
-        " GROUP BY page_id, rank_key HAVING count(*) > 1",
+        " WHERE recorded_to IS NULL GROUP BY page_id, rank_key HAVING count(*) > 1",
+    ),
+    Check(
+        "rank-kept-by-one-notice",
+        "SELECT 'page ' || page_id || ' rank ' || rank_key || ' is kept by a notice and taken'"
+        " FROM (SELECT page_id, rank_key FROM register_notice WHERE recorded_to IS NULL"
+        "  UNION ALL SELECT page_id, rank_key FROM register_mortgage WHERE recorded_to IS NULL) k"
+        " WHERE rank_key IS NOT NULL GROUP BY page_id, rank_key HAVING count(*) > 1",
+    ),
+    Check(
+        "mortgage-follows-its-predecessor",
+        "SELECT 'mortgage ' || m.id || ' does not follow its predecessor'"
+        " FROM register_mortgage m LEFT JOIN register_mortgage p ON p.id = m.previous_id"
+        " WHERE m.previous_id IS NOT NULL AND (p.page_id IS DISTINCT FROM m.page_id"
+        " OR p.closed_by_id IS DISTINCT FROM m.opened_by_id"
+        " OR coalesce(p.stands_since, p.recorded_from) IS DISTINCT FROM m.stands_since)",
+    ),
+    Check(
+        "later-facts-are-of-their-entry",
+        "SELECT 'renewal ' || n.id || ' of seizure ' || n.seizure_id || ' is not of its entry'"
+        " FROM register_seizurerenewal n JOIN register_seizure r ON r.id = n.seizure_id"
+        " LEFT JOIN register_entry e ON e.id = n.opened_by_id"
+        " LEFT JOIN register_booking b ON b.id = e.booking_id"
+        " WHERE e.page_id IS DISTINCT FROM r.page_id"
+        " OR b.recorded_at IS DISTINCT FROM n.recorded_from"
+        " UNION ALL"
+        " SELECT 'suit ' || n.id || ' of objection ' || n.objection_id || ' is not of its entry'"
+        " FROM register_suit n JOIN register_objection r ON r.id = n.objection_id"
+        " LEFT JOIN register_entry e ON e.id = n.opened_by_id"
+        " LEFT JOIN register_booking b ON b.id = e.booking_id"
+        " WHERE e.page_id IS DISTINCT FROM r.page_id"
+        " OR b.recorded_at IS DISTINCT FROM n.recorded_from",
+    ),
+    Check(
+        "a-replaced-certificate-was-of-the-same-right",
+        "SELECT 'certificate ' || c.number || ' replaces ' || c.replaces || ' of another right'"
+        " FROM register_certificate c LEFT JOIN register_certificate o ON o.number = c.replaces"
+        " WHERE c.replaces IS NOT NULL AND ((o.ownership_id, o.mortgage_id, o.notice_id,"
+        " o.objection_id, o.habitation_id, o.easement_id) IS DISTINCT FROM (c.ownership_id,"
+        " c.mortgage_id, c.notice_id, c.objection_id, c.habitation_id, c.easement_id)"
+        " OR o.kind <> c.kind OR o.office <> c.office)",
     ),
     Check(
         "seizure-places-unique",

@@ -11,14 +11,17 @@ from django.db import connection
 from dengbu.evidence import api as evidence
 from dengbu.kernel.chinese import day_words
 from dengbu.register.codes import CertificateKind
-from dengbu.register.lapse import objection_lapses_on, objection_stands
+from dengbu.register.lapse import day_stands, objection_lapses_on, objection_stands
 from dengbu.register.parties import PartyRef
 
 _SELECT = (
     "SELECT c.id, c.kind, c.number, c.office, g.unit_code, c.issued_at, c.ownership_id,"
     " c.mortgage_id, c.notice_id, c.objection_id, b.case_no, b.registrar_name, b.id,"
-    " coalesce(o.recorded_to, m.recorded_to, n.recorded_to, j.recorded_to),"
-    " x.cause, x.registration_type, h.name, h.id_type, h.id_no, j.recorded_from, j.sued_on"
+    " coalesce(s.issued_at, o.recorded_to, m.recorded_to, n.recorded_to, j.recorded_to,"
+    "  y.recorded_to, z.recorded_to),"
+    " x.cause, x.registration_type, h.name, h.id_type, h.id_no, j.recorded_from,"
+    " coalesce(u.sued_on, j.sued_on), c.habitation_id, c.easement_id,"
+    " coalesce(y.term_to, z.term_to)"
     " FROM register_certificate c"
     " JOIN register_page g ON g.id = c.page_id"
     " JOIN register_entry e ON e.id = c.entry_id"
@@ -27,8 +30,12 @@ _SELECT = (
     " LEFT JOIN register_mortgage m ON m.id = c.mortgage_id"
     " LEFT JOIN register_notice n ON n.id = c.notice_id"
     " LEFT JOIN register_objection j ON j.id = c.objection_id"
-    " LEFT JOIN register_entry x ON x.id ="
-    "  coalesce(o.closed_by_id, m.closed_by_id, n.closed_by_id, j.closed_by_id)"
+    " LEFT JOIN register_certificate s ON s.replaces = c.number"
+    " LEFT JOIN register_habitation y ON y.id = c.habitation_id"
+    " LEFT JOIN register_easement z ON z.id = c.easement_id"
+    " LEFT JOIN register_entry x ON x.id = coalesce(s.entry_id, o.closed_by_id, m.closed_by_id,"
+    "  n.closed_by_id, j.closed_by_id, y.closed_by_id, z.closed_by_id)"
+    " LEFT JOIN register_suit u ON u.objection_id = j.id"
     " LEFT JOIN register_party h ON h.id = c.holder_id"
 )
 
@@ -47,6 +54,8 @@ class CertificateView:
     mortgage_id: int | None
     notice_id: int | None
     objection_id: int | None
+    habitation_id: int | None
+    easement_id: int | None
     case_no: str
     registrar: str
     voided_at: datetime | None  # None: valid now
@@ -72,8 +81,17 @@ def _views(
     return [_view(row, leaves, now) for row in rows]
 
 
-def _lapsed(recorded_from: datetime, sued_on: date | None, now: datetime) -> str:
-    """Words for an objection whose days have run out (Civil Code 220)."""
+def _lapsed(row: Any, now: datetime) -> str:
+    """Words for a right whose days have run out."""
+    if row[19] is not None:
+        return _objection_lapsed(row[19], row[20], now)
+    if day_stands(row[23], now):
+        return ""
+    return f"{day_words(row[23])}期限届满"
+
+
+def _objection_lapsed(recorded_from: datetime, sued_on: date | None, now: datetime) -> str:
+    """Of an objection: without suit within 15 days (Civil Code 220)."""
     last = objection_lapses_on(recorded_from, sued_on)
     if last is None or objection_stands(recorded_from, sued_on, now):
         return ""
@@ -99,6 +117,8 @@ def _view(row: Any, leaves: dict[str, evidence.LeafView], now: datetime | None) 
         mortgage_id=row[7],
         notice_id=row[8],
         objection_id=row[9],
+        habitation_id=row[21],
+        easement_id=row[22],
         case_no=row[10],
         registrar=row[11],
         voided_at=row[13],
@@ -106,7 +126,7 @@ def _view(row: Any, leaves: dict[str, evidence.LeafView], now: datetime | None) 
         void_type=row[15],
         holder=holder,
         check_code=_check_code(leaf.hash, row[2]) if leaf else "",
-        lapsed=_lapsed(row[19], row[20], now) if now is not None and row[19] else "",
+        lapsed=_lapsed(row, now) if now is not None else "",
     )
 
 
@@ -127,7 +147,7 @@ def certificates_of_case(case_no: str) -> list[CertificateView]:
 def certificates_of_holder(id_type: str, id_no: str) -> list[CertificateView]:
     """Valid certificates of title of a person, newest first."""
     return _views(
-        "o.recorded_to IS NULL AND c.ownership_id IN (SELECT h.ownership_id"
+        "o.recorded_to IS NULL AND s.id IS NULL AND c.ownership_id IN (SELECT h.ownership_id"
         " FROM register_ownershipholder h JOIN register_party p ON p.id = h.party_id"
         " WHERE p.id_no = %s AND p.id_type = %s)"
         " AND (c.holder_id IS NULL OR (h.id_no = %s AND h.id_type = %s))",

@@ -30,7 +30,9 @@ class RightType(StrEnum):
 
     STATE_CONSTRUCTION_LAND_USE = "3"
     STATE_LAND_USE_AND_HOUSE_OWNERSHIP = "4"
+    EASEMENT = "19"
     MORTGAGE = "23"
+    HABITATION = "JZ"  # no national code is confirmed: mapped where messages leave
 
 
 class MortgageMode(StrEnum):
@@ -54,6 +56,35 @@ class NoticeKind(StrEnum):
     OTHER_SALE = "2"
     PRESALE_MORTGAGE = "3"
     OTHER_MORTGAGE = "4"
+
+
+MORTGAGE_NOTICES = (NoticeKind.PRESALE_MORTGAGE, NoticeKind.OTHER_MORTGAGE)
+"""抵押预告: its rank is kept for the mortgage (担保制度解释 52)."""
+
+
+class HabitationSource(StrEnum):
+    """居住权 by contract, will (Civil Code 366, 371) or judgment."""
+
+    CONTRACT = "C"
+    WILL = "W"
+    JUDGMENT = "J"
+
+
+class HabitationEnd(StrEnum):
+    """Why a right of habitation ends (Civil Code 370)."""
+
+    EXPIRED = "EXPIRED"
+    DEATH = "DEATH"
+    WAIVED = "WAIVED"
+
+
+class CancelGround(StrEnum):
+    """Why a right ends (project list; 实施细则 28 names the cases)."""
+
+    DESTROYED = "DESTROYED"  # 灭失
+    WAIVED = "WAIVED"  # 放弃
+    EXPROPRIATED = "EXPROPRIATED"  # 征收、收回
+    BY_DECISION = "BY_DECISION"  # 法院、仲裁、政府的生效决定
 
 
 class RegistrationType(IntEnum):

@@ -15,6 +15,14 @@ OBJECTION_DAYS = 15
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Renewal:
+    """A term that goes on (续封)."""
+
+    delivered_at: datetime
+    term_days: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Ordered:
     """A seizure as ordered: what the queue is computed from."""
 
@@ -23,6 +31,7 @@ class Ordered:
     place: int
     term_days: int
     released_at: datetime | None
+    renewals: tuple[Renewal, ...] = ()  # by delivery
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,6 +50,18 @@ def end_of_term(start: datetime, days: int) -> datetime:
     return datetime.combine(last + timedelta(days=1), time(), CHINA)
 
 
+def _end(order: Ordered, start: datetime, at: datetime) -> datetime:
+    """When an order that rose at ``start`` ends by what was delivered until ``at``.
+
+    A renewal that came after the end is without effect; a term goes on from where it ends.
+    """
+    end = end_of_term(start, order.term_days)
+    for renewal in order.renewals:
+        if renewal.delivered_at <= at and renewal.delivered_at < end:
+            end += timedelta(days=renewal.term_days)
+    return end
+
+
 def seizure_queue(seizures: Iterable[Ordered], at: datetime) -> list[Standing]:
     """Those not ended at ``at``, in order; the first is in force, the others wait.
 
@@ -56,7 +77,7 @@ def seizure_queue(seizures: Iterable[Ordered], at: datetime) -> list[Standing]:
         start = max(free_from, each.delivered_at) if free_from else each.delivered_at
         if released is not None and released <= start:
             continue
-        end = end_of_term(start, each.term_days)
+        end = _end(each, start, at)
         if released is not None:
             end = min(end, released)
         free_from = end
@@ -83,6 +104,11 @@ def objection_lapses_on(recorded_from: datetime, sued_on: date | None) -> date |
 def objection_stands(recorded_from: datetime, sued_on: date | None, at: datetime) -> bool:
     """Whether an objection is in force at ``at``."""
     last = objection_lapses_on(recorded_from, sued_on)
+    return last is None or at.astimezone(CHINA).date() <= last
+
+
+def day_stands(last: date | None, at: datetime) -> bool:
+    """Whether a term of which ``last`` is the last day still runs; None: without end."""
     return last is None or at.astimezone(CHINA).date() <= last
 
 

@@ -21,7 +21,9 @@ PROOFS = (
     " JOIN register_page g ON g.id = m.page_id"
     " JOIN register_mortgageparty e ON e.mortgage_id = m.id AND e.role = 'E'"
     " JOIN register_party p ON p.id = e.party_id"
-    " WHERE c.number = ANY(%s::text[]) GROUP BY c.number, g.unit_code"
+    " WHERE c.number = ANY(%s::text[]) AND NOT EXISTS"
+    " (SELECT 1 FROM register_certificate n WHERE n.replaces = c.number)"
+    " GROUP BY c.number, g.unit_code"
 )
 
 
@@ -145,7 +147,8 @@ class Holding:
 _HOLDING = (
     "SELECT g.unit_code, h.numerator, r.share_denominator, r.recorded_from,"
     " (SELECT array_agg(c.number ORDER BY c.serial) FROM register_certificate c"
-    "  WHERE c.ownership_id = r.id AND (c.holder_id IS NULL OR c.holder_id = p.id))"
+    "  WHERE c.ownership_id = r.id AND (c.holder_id IS NULL OR c.holder_id = p.id)"
+    "  AND NOT EXISTS (SELECT 1 FROM register_certificate n WHERE n.replaces = c.number))"
     " FROM register_party p JOIN register_ownershipholder h ON h.party_id = p.id"
     " JOIN register_ownership r ON r.id = h.ownership_id"
     " JOIN register_page g ON g.id = r.page_id"

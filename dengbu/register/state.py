@@ -1,10 +1,20 @@
 """What the register says about one unit at one moment. Rules read this and nothing else."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeVar
 
-from dengbu.register.codes import CoOwnership, MortgageMode, NoticeKind, RightType, SeizureKind
+from dengbu.register.codes import (
+    CertificateKind,
+    CoOwnership,
+    HabitationSource,
+    MortgageMode,
+    NoticeKind,
+    RightType,
+    SeizureKind,
+)
 from dengbu.register.lapse import Ordered
 from dengbu.register.parties import HolderShare, PartyRef
 
@@ -47,6 +57,11 @@ class MortgageState:
     proof_no: str
     effective_from: datetime
     recorded_from: datetime
+    contract_no: str = ""
+    revision: int = 0  # how often the mortgage in this place was changed
+    stands_since: datetime | None = None  # entry of revision 0; None: this is it
+    fixed_amount: Decimal | None = None  # yuan: claim fixed under a maximum-amount mortgage
+    fixing_fact: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,23 +87,63 @@ class NoticeState:
     """An advance notice in force."""
 
     id: int
+    entry_id: int  # that opened it
     kind: NoticeKind
     holders: tuple[PartyRef, ...]
     obligors: tuple[PartyRef, ...]
     amount: Decimal | None
     proof_no: str
     recorded_from: datetime
+    rank_key: int | None = None  # kept for the mortgage that it gives notice of
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class HabitationState:
+    """A right of habitation (居住权) on the unit."""
+
+    id: int
+    entry_id: int  # that opened it
+    source: HabitationSource
+    holders: tuple[PartyRef, ...]
+    grantors: tuple[PartyRef, ...]
+    scope: str
+    may_let: bool
+    term_to: date | None  # last day; None: for life
+    proof_no: str
+    recorded_from: datetime
+    lapsed: bool = False  # its term has run, it only waits to be cancelled
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EasementState:
+    """An easement (地役权) that the unit bears or gains."""
+
+    id: int
+    entry_id: int  # that opened it
+    servient_code: str
+    dominant_code: str
+    servient_holders: tuple[PartyRef, ...]
+    dominant_holders: tuple[PartyRef, ...]
+    content: str
+    term_from: date
+    term_to: date  # last day
+    proof_no: str
+    recorded_from: datetime
+    lapsed: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ObjectionState:
-    """An objection in force."""
+    """An objection: in force, or over."""
 
     id: int
+    entry_id: int  # that opened it
     objector: PartyRef
     matter: str
     lapses_on: date | None  # None: suit was brought
     recorded_from: datetime
+    proof_no: str = ""
+    closed: bool = False  # by an entry, not by date
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -96,11 +151,37 @@ class StopState:
     """A restriction by government in force."""
 
     id: int
+    entry_id: int  # that opened it
     organ: str
     document_no: str
     reason: str
     from_day: date
     to_day: date | None
+
+
+Proved = TypeVar(
+    "Proved", MortgageState, NoticeState, ObjectionState, HabitationState, EasementState
+)
+
+
+def by_proof(rights: Iterable[Proved], proof_no: str) -> Proved | None:
+    """The right that a proof number names.
+
+    One that was entered a moment ago has no number yet (``""``): nothing names it.
+    """
+    return next((r for r in rights if r.proof_no == proof_no), None) if proof_no else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CertificateState:
+    """A valid certificate or proof of a right in force."""
+
+    number: str
+    kind: CertificateKind
+    entry_id: int  # that issued it
+    right_id: int
+    right_column: str  # ownership_id, mortgage_id, notice_id or objection_id
+    holder: PartyRef | None  # None: of all holders
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,4 +198,10 @@ class UnitState:
     objections: tuple[ObjectionState, ...] = ()
     stops: tuple[StopState, ...] = ()
     orders: tuple[Ordered, ...] = ()  # every seizure ever ordered: what the queue comes from
+    habitations: tuple[HabitationState, ...] = ()
+    easements: tuple[EasementState, ...] = ()  # that the unit bears
+    benefits: tuple[EasementState, ...] = ()  # that other units bear for it
+    past_objections: tuple[ObjectionState, ...] = ()  # lapsed or cancelled
+    certificates: tuple[CertificateState, ...] = ()  # valid ones; read only for their replacement
     next_rank_key: int = 1  # of the next mortgage on this unit
+    next_revision: int = 1  # of the next mortgage that is changed on this unit

@@ -94,3 +94,50 @@ CREATE TRIGGER register_{name}_closed_once BEFORE UPDATE ON register_{name}
         for name in INTERESTS
     )
 )
+
+# Facts that later entries add to a restriction, since migration 4.
+FROZEN_FACTS = "".join(
+    f"""
+CREATE TRIGGER register_{name}_kept BEFORE UPDATE OR DELETE ON register_{name}
+  FOR EACH ROW EXECUTE FUNCTION register_refuse_rewriting();
+"""
+    for name in ("seizurerenewal", "suit")
+)
+
+# Tables of migration 5: their rows are only added and closed, like those of migration 2.
+FROZEN_USES = "".join(
+    f"""
+CREATE TRIGGER register_{name}_kept BEFORE DELETE ON register_{name}
+  FOR EACH ROW EXECUTE FUNCTION register_refuse_rewriting();
+"""
+    for name in ("habitation", "habitationparty", "easement", "easementparty")
+) + "".join(
+    f"""
+CREATE TRIGGER register_{name}_closed_once BEFORE UPDATE ON register_{name}
+  FOR EACH ROW WHEN (OLD.recorded_to IS NOT NULL)
+  EXECUTE FUNCTION register_refuse_rewriting();
+"""
+    for name in ("habitation", "easement")
+)
+
+# A changed mortgage follows one of its page that the same entry closed, and of two that stand at
+# the end of the transaction none has the other's place. First revisions have the unique key alone
+# and never pay for this.
+REVISIONS = """
+CREATE FUNCTION register_refuse_broken_revision() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM register_mortgage p WHERE p.id = NEW.previous_id
+                    AND p.page_id = NEW.page_id AND p.closed_by_id = NEW.opened_by_id) THEN
+    RAISE EXCEPTION 'mortgage % does not follow %', NEW.id, NEW.previous_id
+      USING ERRCODE = 'check_violation';
+  ELSIF 1 < (SELECT count(*) FROM register_mortgage m WHERE m.page_id = NEW.page_id
+               AND m.rank_key = NEW.rank_key AND m.recorded_to IS NULL) THEN
+    RAISE EXCEPTION 'place % of page % is taken twice', NEW.rank_key, NEW.page_id
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE CONSTRAINT TRIGGER register_mortgage_follows AFTER INSERT ON register_mortgage
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.revision > 0)
+  EXECUTE FUNCTION register_refuse_broken_revision();
+"""

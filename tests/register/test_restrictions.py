@@ -152,13 +152,20 @@ def test_notice_objection_and_stop_order(unit: str) -> None:
 
 def test_the_proof_of_an_objection_lapses_by_date_unless_suit_was_brought(unit: str) -> None:
     numbers = []
-    for sued_on in (None, date(2024, 12, 20)):
-        act = register.EnterObjection(
-            unit_code=unit, objector=OTHER, matter="份额有争议", sued_on=sued_on
-        )
+    for matter in ("份额有争议", "面积有争议"):
+        act = register.EnterObjection(unit_code=unit, objector=OTHER, matter=matter)
         (outcome,) = book(booking(act), at=NOW)
         numbers.append(outcome.certificates[0].number)
     quiet, sued = numbers
+    suit = register.RecordSuit(
+        unit_code=unit,
+        proof_no=sued,
+        sued_on=date(2024, 12, 20),
+        court="岳阳楼区人民法院",
+        suit_no="(2024)湘0602民初1号",
+    )
+    (outcome,) = book(booking(suit), at=NOW + timedelta(days=10))
+    assert outcome.booked
     within, after = NOW + timedelta(days=15), NOW + timedelta(days=16)
     assert [register.certificate(quiet, now=t).valid for t in (within, after)] == [True, False]  # type: ignore[union-attr]
     assert [register.certificate(sued, now=t).valid for t in (within, after)] == [True, True]  # type: ignore[union-attr]

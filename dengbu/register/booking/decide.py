@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from dengbu.register.acts import units_of
 from dengbu.register.booking.effects import apply
 from dengbu.register.booking.setting import Setting, Written
+from dengbu.register.booking.uses import gained
 from dengbu.register.codes import Effect
 from dengbu.register.rules import GUARDS, Ask, judge
 from dengbu.register.state import UnitState
@@ -58,23 +60,26 @@ def _decide_one(
     outcomes: list[RuleOutcome] = []
     blocked = False
     for act_no, act in enumerate(booking.acts):
-        code = act.unit_code
-        state = touched.get(code) or current.get(code)
-        known = state is not None
-        state = state or UnitState(unit_code=code, page_id=None, at=at)
+        states = [touched.get(code) or current.get(code) for code in units_of(act)]
+        state = states[0] or UnitState(unit_code=act.unit_code, page_id=None, at=at)
+        other = states[1] if len(states) > 1 else None
         ask = Ask(
             act=act,
             act_no=act_no,
             state=state,
+            other=other,
             facts=booking.facts,
             at=at,
             office=booking.office,
-            known=known,
+            known=states[0] is not None,
         )
         found = judge(ask, GUARDS[type(act)], explain=explain)
         outcomes.extend(found)
-        blocked = blocked or any(o.effect is Effect.BLOCK for o in found)
-        if not any(o.effect is Effect.BLOCK for o in found):
-            setting = Setting(state, act_no, booking_id, at, fresh, written)
-            touched[code] = apply(setting, act)
+        if any(o.effect is Effect.BLOCK for o in found):
+            blocked = True
+            continue
+        setting = Setting(state, act_no, booking_id, at, fresh, written, other)
+        touched[act.unit_code] = apply(setting, act)
+        if other is not None:
+            touched[other.unit_code] = gained(touched[act.unit_code], other)
     return Decided(booking, booking_id, tuple(outcomes), None if blocked else written)

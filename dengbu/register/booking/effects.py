@@ -3,32 +3,39 @@
 from collections.abc import Callable
 from typing import Any
 
-from dengbu.register.acts import (
-    Act,
-    CancelMortgage,
-    CreateMortgage,
-    EnterNotice,
-    EnterObjection,
-    FirstRegistration,
-    ReleaseSeizure,
-    RestrictByGovernment,
-    Seize,
-    Transfer,
-)
-from dengbu.register.booking import mortgages, notices, ownership, seizures
+from dengbu.register import acts
+from dengbu.register.acts import Act
+from dengbu.register.booking import certificates, mortgages, notices, ownership, seizures, uses
 from dengbu.register.booking.setting import Setting
 from dengbu.register.state import UnitState
 
 _EFFECTS: dict[type, Callable[[Setting, Any], UnitState]] = {
-    FirstRegistration: ownership.first,
-    Transfer: ownership.transfer,
-    CreateMortgage: mortgages.create_mortgage,
-    CancelMortgage: mortgages.cancel_mortgage,
-    Seize: seizures.seize,
-    ReleaseSeizure: seizures.release,
-    EnterNotice: notices.notice,
-    EnterObjection: notices.objection,
-    RestrictByGovernment: notices.stop,
+    acts.FirstRegistration: ownership.first,
+    acts.Transfer: ownership.transfer,
+    acts.ChangeOwnership: ownership.change,
+    acts.CorrectOwnership: ownership.correct,
+    acts.CancelOwnership: ownership.cancel,
+    acts.ReissueCertificate: certificates.reissue,
+    acts.CreateMortgage: mortgages.create_mortgage,
+    acts.TransferMortgage: mortgages.transfer_mortgage,
+    acts.ChangeMortgage: mortgages.change_mortgage,
+    acts.FixClaim: mortgages.fix_claim,
+    acts.ExchangeRanks: mortgages.exchange_ranks,
+    acts.CancelMortgage: mortgages.cancel_mortgage,
+    acts.CreateHabitation: uses.create_habitation,
+    acts.CancelHabitation: uses.cancel_habitation,
+    acts.CreateEasement: uses.create_easement,
+    acts.CancelEasement: uses.cancel_easement,
+    acts.Seize: seizures.seize,
+    acts.RenewSeizure: seizures.renew,
+    acts.ReleaseSeizure: seizures.release,
+    acts.EnterNotice: notices.notice,
+    acts.CancelNotice: notices.cancel_notice,
+    acts.EnterObjection: notices.objection,
+    acts.RecordSuit: notices.record_suit,
+    acts.CancelObjection: notices.cancel_objection,
+    acts.RestrictByGovernment: notices.stop,
+    acts.LiftRestriction: notices.lift,
 }
 
 

@@ -12,23 +12,35 @@ from dengbu.database.ids import next_ids
 from dengbu.database.wire import pipeline
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.register.acts import (
+    ChangeMortgage,
     CreateMortgage,
     EnterNotice,
     EnterObjection,
+    ExchangeRanks,
     FirstRegistration,
+    FixClaim,
+    ReissueCertificate,
     RestrictByGovernment,
     Seize,
+    TransferMortgage,
     people_of,
+    units_of,
 )
 from dengbu.register.booking import selects
 from dengbu.register.booking.decide import Decided, decide
-from dengbu.register.booking.load import Locked, blank_units, load, load_parts, lock
+from dengbu.register.booking.load import ON_DEMAND, Locked, blank_units, load, load_parts, lock
 from dengbu.register.booking.write import Issuer, Writing
 from dengbu.register.models import Page
 from dengbu.register.state import UnitState
 from dengbu.register.values import Booking, IssuedCertificate, Outcome, RuleOutcome
 
 OPENS_A_PAGE = (FirstRegistration, EnterNotice, Seize, EnterObjection, RestrictByGovernment)
+NEEDED = {  # what is read for some acts alone
+    selects.RANK: frozenset(
+        {CreateMortgage, EnterNotice, TransferMortgage, ChangeMortgage, FixClaim, ExchangeRanks}
+    ),
+    selects.CERTIFICATE: frozenset({ReissueCertificate}),
+}
 IDS_PER_ACT = 12
 IDS_PER_PERSON = 4  # as party, in the right, certificate
 PARTS, WORTH_PARTING = 4, 50  # of a batch at most, bookings of a part at least
@@ -69,7 +81,7 @@ def book(
     if not bookings:
         return []
     office = _office(bookings)
-    codes = {act.unit_code for b in bookings for act in b.acts}
+    codes = {code for b in bookings for act in b.acts for code in units_of(act)}
     opening = {act.unit_code for b in bookings for act in b.acts if isinstance(act, OPENS_A_PAGE)}
     with _patience():
         locked = lock(office, codes, opening)
@@ -113,11 +125,12 @@ def _decide(
     left = dict(locked.pages)
     pages = []
     for part in parts:
-        codes = {act.unit_code for b in part for act in b.acts}
+        codes = {code for b in part for act in b.acts for code in units_of(act)}
         pages.append({code: left.pop(code) for code in sorted(codes & left.keys())})
-    mortgages = any(isinstance(act, CreateMortgage) for b in bookings for act in b.acts)
+    kinds = {type(act) for b in bookings for act in b.acts}
+    only = [name for name, acts in NEEDED.items() if kinds & acts]
     current = {c: UnitState(unit_code=c, page_id=None, at=at) for c in locked.blank}
-    loaded = load_parts(pages, at, selects.CURRENT, ranks=mortgages)
+    loaded = load_parts(pages, at, selects.CURRENT, only=only)
     decided: list[Decided] = []
     done: list[Decided] = []
     for part, read in zip(parts, loaded, strict=True):
@@ -156,11 +169,11 @@ def examine(bookings: Sequence[Booking], *, now: datetime) -> list[tuple[RuleOut
     if not bookings:
         return []
     office = _office(bookings)
-    codes = sorted({act.unit_code for b in bookings for act in b.acts})
+    codes = sorted({code for b in bookings for act in b.acts for code in units_of(act)})
     with transaction.atomic():
         found = Page.objects.filter(unit_code__in=codes, office=office)
         pages = dict(found.values_list("unit_code", "id"))
-        states = load(pages, now, selects.CURRENT)
+        states = load(pages, now, selects.CURRENT, only=ON_DEMAND)
     for code in blank_units(office, codes, pages):
         states[code] = UnitState(unit_code=code, page_id=None, at=now)
     return [

@@ -1,9 +1,11 @@
 """The canonical form of a booking: what its leaf in the evidence log attests.
 
-Version 2: two lines of JSON with sorted keys. The first holds the booking, its entries, the pages
+Version 3: two lines of JSON with sorted keys. The first holds the booking, its entries, the pages
 that they stand on with the code of the unit, what it opened and what it closed. The second holds
 its certificates. Each row is a list of values in the column order of ``tables``; parties stand as
-``[name, id type, id number, party type]``, amounts as text with two decimals, instants in UTC.
+``[name, id type, id number, party type]``, amounts as text with two decimals, instants in UTC;
+empty columns at the end of an opened row or a certificate are left out, so that a column added
+later changes no older form. Version 2 had them and fewer columns (``WIDTHS``).
 ``audit_leaves`` builds the very same form from the rows as they are now.
 """
 
@@ -20,6 +22,14 @@ from dengbu.register.values import Booking
 
 Plain = Callable[[Any], Any]
 PartyKey = tuple[str, str, str]  # name, id type, id number
+Row = Sequence[Any]
+Cut = Callable[[str, Row], Row]  # table and row to what of the row is attested
+WIDTHS = {  # columns of version 2, where there are more now
+    "register_entry": 10,
+    "register_mortgage": 12,
+    "register_notice": 6,
+    "register_certificate": 12,
+}
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
@@ -46,6 +56,22 @@ def plain_with(party_types: Mapping[PartyKey, str]) -> Plain:
     return spelled
 
 
+def trimmed(_table: str, row: Row) -> Row:
+    """Without the empty columns at its end (version 3)."""
+    end = len(row)
+    while row[end - 1] is None:
+        end -= 1
+    return row[:end]
+
+
+def narrowed(table: str, row: Row) -> Row:
+    """With the columns that version 2 had."""
+    return row[: WIDTHS.get(table, len(row))]
+
+
+CUTS: dict[int, Cut] = {2: narrowed, 3: trimmed}
+
+
 def render(content: Any, default: Plain = plain) -> bytes:
     """Sorted keys, UTF-8, no spaces."""
     return orjson.dumps(content, default=default, option=_OPTIONS)
@@ -57,18 +83,19 @@ def body(
     booking: Sequence[Any],
     entries: Sequence[Any],
     pages: Iterable[tuple[int, str]],
-    opened: Mapping[str, Sequence[Any]],
+    opened: Mapping[str, Sequence[Row]],
     closed: Iterable[Sequence[Any]],
     default: Plain = plain,
+    cut: Cut = trimmed,
 ) -> bytes:
     """The first line. ``pages``: id and unit code of each page that the entries stand on."""
     return render(
         {
             "office": office,
             "booking": booking,
-            "entries": entries,
+            "entries": [cut("register_entry", row) for row in entries],
             "pages": sorted(pages),
-            "opened": opened,
+            "opened": {t: [cut(t, row) for row in rows] for t, rows in opened.items()},
             "closed": sorted(closed, key=lambda row: (row[0], row[1])),
         },
         default,
@@ -76,10 +103,15 @@ def body(
 
 
 def whole(
-    first_line: bytes, certificates: Iterable[Sequence[Any]], default: Plain = plain
+    first_line: bytes,
+    certificates: Iterable[Row],
+    default: Plain = plain,
+    cut: Cut = trimmed,
 ) -> bytes:
-    """Both lines: the payload of the leaf. Certificates are whole rows, ordered by their ids."""
-    return first_line + b"\n" + render(sorted(certificates, key=lambda row: row[0]), default)
+    """Both lines: the payload of the leaf. Certificates are ordered by their ids."""
+    ordered = sorted(certificates, key=lambda row: row[0])
+    rows = [cut("register_certificate", row) for row in ordered]
+    return first_line + b"\n" + render(rows, default)
 
 
 def body_of(

@@ -1,68 +1,161 @@
-"""First registration and transfer: what they do to a unit. Pure."""
+"""The right by which a unit is held: what its acts do to a unit. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import cast
+from typing import Any, cast
 
 from dengbu.kernel.share import common_denominator
-from dengbu.register.acts import FirstRegistration, Transfer
+from dengbu.register.acts import (
+    Act,
+    CancelOwnership,
+    ChangeOwnership,
+    CorrectOwnership,
+    FirstRegistration,
+    Transfer,
+)
 from dengbu.register.booking import tables
 from dengbu.register.booking.setting import Setting
 from dengbu.register.codes import CertificateKind, CoOwnership, RegistrationType
 from dengbu.register.parties import HolderShare
 from dengbu.register.state import OwnershipState, UnitState
 
+_LAND = ("right_nature", "term_from", "term_to")
 
-def _open_ownership(
-    s: Setting,
-    act: FirstRegistration | Transfer,
-    entry_id: int,
-    effective: datetime,
-    base: OwnershipState | None,
-) -> OwnershipState:
-    right_id = next(s.fresh)
-    land = act if isinstance(act, FirstRegistration) else _of(base)  # land follows the house
-    state = OwnershipState(
-        id=right_id,
+
+def first(s: Setting, act: FirstRegistration) -> UnitState:
+    entry_id, effective = s.enter(
+        act, RegistrationType.FIRST, act.right_type.value, None, act.effective_at
+    )
+    made = OwnershipState(
+        id=next(s.fresh),
         entry_id=entry_id,
-        right_type=land.right_type,
+        right_type=act.right_type,
         co_ownership=act.co_ownership,
         holders=act.holders,
-        right_nature=land.right_nature,
-        term_from=land.term_from,
-        term_to=land.term_to,
+        right_nature=act.right_nature,
+        term_from=act.term_from,
+        term_to=act.term_to,
         price=act.price,
         effective_from=effective,
         recorded_from=s.at,
     )
-    denominator, numerators = _shares(act.co_ownership, act.holders)
-    _write_ownership(s, state, numerators, denominator, base.id if base else None)
-    if act.separate_certificates:
-        for holder in act.holders:
-            s.certify(CertificateKind.TITLE, entry_id, right_id, "ownership_id", holder.party)
-    else:
-        s.certify(CertificateKind.TITLE, entry_id, right_id, "ownership_id")
-    return state
+    return _opened(s, made, None, separate=act.separate_certificates)
 
 
-def _write_ownership(
+def transfer(s: Setting, act: Transfer) -> UnitState:
+    entry_id, effective = _enter(s, act, RegistrationType.TRANSFER, act.effective_at)
+    changes = {"co_ownership": act.co_ownership, "holders": act.holders, "price": act.price}
+    state = _succeeded(s, entry_id, effective, changes, separate=act.separate_certificates)
+    if not act.ordered_by:
+        return state
+    # The court has disposed of the whole unit: its own seizure and those that wait have nothing
+    # left to hold (法发〔2004〕5号).
+    for seizure in s.state.seizures:
+        s.close("seizure", seizure.id, entry_id, s.at)
+    freed = {x.id for x in s.state.seizures}
+    orders = (replace(o, released_at=s.at) if o.id in freed else o for o in s.state.orders)
+    return replace(state, seizures=(), orders=tuple(orders))
+
+
+def change(s: Setting, act: ChangeOwnership) -> UnitState:
+    entry_id, effective = _enter(s, act, RegistrationType.CHANGE)
+    given = {name: getattr(act, name) for name in ("co_ownership", "holders", "price", *_LAND)}
+    changes = {name: value for name, value in given.items() if value is not None}
+    return _succeeded(s, entry_id, effective, changes, separate=act.separate_certificates)
+
+
+def correct(s: Setting, act: CorrectOwnership) -> UnitState:
+    """Wrong from its beginning: the law's interval of the new row covers that of the old one."""
+    entry_id, effective = _enter(s, act, RegistrationType.CORRECTION, _base(s).effective_from)
+    land = {name: getattr(act, name) for name in _LAND}
+    changes = {name: value for name, value in land.items() if value is not None}
+    changes |= {"co_ownership": act.co_ownership, "holders": act.holders}
+    return _succeeded(s, entry_id, effective, changes, separate=act.separate_certificates)
+
+
+def cancel(s: Setting, act: CancelOwnership) -> UnitState:
+    """The right ends, and all that rests on it."""
+    base = _base(s)
+    entry_id, effective = _enter(s, act, RegistrationType.CANCELLATION, act.effective_at)
+    s.close("ownership", base.id, entry_id, max(effective, base.effective_from))
+    s.into.voided.extend(base.certificate_nos)
+    resting = (
+        ("mortgage", s.state.mortgages),
+        ("notice", s.state.notices),
+        ("objection", s.state.objections),
+        ("habitation", s.state.habitations),
+        ("easement", s.state.easements),
+        ("easement", s.state.benefits),
+    )
+    for table, rights in resting:
+        for right in rights:
+            s.close(table, right.id, entry_id, s.at)
+            s.into.voided.append(right.proof_no)
+    return replace(
+        s.state,
+        ownership=None,
+        mortgages=(),
+        notices=(),
+        objections=(),
+        habitations=(),
+        easements=(),
+        benefits=(),
+    )
+
+
+def _base(s: Setting) -> OwnershipState:
+    return cast(OwnershipState, s.state.ownership)  # P01 has refused a unit without one
+
+
+def _enter(
+    s: Setting, act: Act, kind: RegistrationType, effective: datetime | None = None
+) -> tuple[int, datetime]:
+    """Write the entry that follows the one by which the unit is held."""
+    base = _base(s)
+    return s.enter(act, kind, base.right_type.value, base.entry_id, effective)
+
+
+def _succeeded(
     s: Setting,
-    state: OwnershipState,
-    numerators: tuple[int | None, ...],
-    denominator: int | None,
-    previous: int | None,
-) -> None:
-    what = (state.right_type.value, state.co_ownership.value, denominator, len(state.holders))
-    land = (state.right_nature, state.term_from, state.term_to)
-    opened = (state.id, s.page_id, state.entry_id, state.effective_from)
-    s.into.opened.append((tables.OWNERSHIP, (*opened, *what, *land, state.price, previous)))
-    for seq, holder in enumerate(state.holders):
-        row = (next(s.fresh), state.id, holder.party, seq, numerators[seq])
+    entry_id: int,
+    effective: datetime,
+    changes: Mapping[str, Any],
+    *,
+    separate: bool,
+) -> UnitState:
+    """Close the right as it stood and open it as it is now: the chain of title goes on.
+
+    What is not in ``changes`` stays; so the land follows the house.
+    """
+    base = _base(s)
+    s.close("ownership", base.id, entry_id, effective)
+    s.into.voided.extend(base.certificate_nos)
+    made = replace(
+        base,
+        id=next(s.fresh),
+        entry_id=entry_id,
+        effective_from=effective,
+        recorded_from=s.at,
+        certificate_nos=(),
+        **changes,
+    )
+    return _opened(s, made, base.id, separate=separate)
+
+
+def _opened(s: Setting, made: OwnershipState, previous: int | None, *, separate: bool) -> UnitState:
+    """Write the right and its holders, and ask for its certificates."""
+    denominator, numerators = _shares(made.co_ownership, made.holders)
+    what = (made.right_type.value, made.co_ownership.value, denominator, len(made.holders))
+    land = (made.right_nature, made.term_from, made.term_to)
+    opened = (made.id, s.page_id, made.entry_id, made.effective_from)
+    s.into.opened.append((tables.OWNERSHIP, (*opened, *what, *land, made.price, previous)))
+    for seq, holder in enumerate(made.holders):
+        row = (next(s.fresh), made.id, holder.party, seq, numerators[seq])
         s.into.opened.append((tables.OWNERSHIP_HOLDER, row))
-
-
-def _of(base: OwnershipState | None) -> OwnershipState:
-    return cast(OwnershipState, base)  # P01 has refused a transfer without one
+    for owner in [h.party for h in made.holders] if separate else [None]:
+        s.certify(CertificateKind.TITLE, made.entry_id, made.id, "ownership_id", owner)
+    return replace(s.state, ownership=made)
 
 
 def _shares(
@@ -71,20 +164,3 @@ def _shares(
     if co_ownership is not CoOwnership.BY_SHARES:
         return None, (None,) * len(holders)
     return common_denominator([h.share for h in holders if h.share is not None])
-
-
-def first(s: Setting, act: FirstRegistration) -> UnitState:
-    entry_id, effective = s.enter(
-        act, RegistrationType.FIRST, act.right_type.value, None, act.effective_at
-    )
-    return replace(s.state, ownership=_open_ownership(s, act, entry_id, effective, None))
-
-
-def transfer(s: Setting, act: Transfer) -> UnitState:
-    base = _of(s.state.ownership)
-    entry_id, effective = s.enter(
-        act, RegistrationType.TRANSFER, base.right_type.value, base.entry_id, act.effective_at
-    )
-    s.into.closed.append(("register_ownership", base.id, entry_id, effective))
-    s.into.voided.extend(base.certificate_nos)
-    return replace(s.state, ownership=_open_ownership(s, act, entry_id, effective, base))

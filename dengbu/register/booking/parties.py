@@ -4,7 +4,7 @@ One statement in one order, since two batches that add the same people in differ
 wait for each other.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,23 +46,28 @@ class Parties:
         self._fresh = fresh
         self._known: dict[PartyKey, Settled] = {}
         self._wanted: dict[PartyKey, PartyRef] = {}
-        self._asked: Any = None  # answer to the look-up
+        self._asked: list[Any] = []  # answers to the look-ups
         self._added: Any = None  # answer to the adding
         self._new: list[PartyKey] = []
 
     def look_up(self, named: Iterable[PartyRef]) -> None:
         """Ask for everybody whom the batch names; nothing is awaited."""
         if keys := {_key(party) for party in named}:
-            self._asked = self._find(keys)
+            self._asked.append(self._find(keys))
 
     def want(self, named: Iterable[PartyRef]) -> None:
         """Note who is needed: the parties of bookings that were accepted."""
         self._wanted |= {_key(party): party for party in named}
 
+    def carry(self, known: Sequence[PartyRef]) -> None:
+        """Note and look up parties that stand in the register and are needed again."""
+        self.want(known)
+        self.look_up(known)
+
     def add(self) -> None:
         """Send rows for those wanted who are not yet known, under fresh ids."""
-        if self._asked is not None:
-            self._known |= _found(self._asked)
+        for answer in self._asked:
+            self._known |= _found(answer)
         wanted = self._wanted
         self._new = sorted(wanted.keys() - self._known.keys())
         if not self._new:

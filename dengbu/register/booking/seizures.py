@@ -3,11 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from dengbu.register.acts import ReleaseSeizure, Seize
+from dengbu.register.acts import ReleaseSeizure, RenewSeizure, Seize
 from dengbu.register.booking import tables
 from dengbu.register.booking.setting import NOTHING_RECORDED, Setting
 from dengbu.register.codes import RegistrationType
-from dengbu.register.lapse import Ordered, seizure_queue
+from dengbu.register.lapse import Ordered, Renewal, seizure_queue
 from dengbu.register.state import SeizureState, UnitState
 
 
@@ -59,12 +59,30 @@ def stand(
     )
 
 
-def release(s: Setting, act: ReleaseSeizure) -> UnitState:
-    seizure = next(
+def _named(s: Setting, act: ReleaseSeizure | RenewSeizure) -> SeizureState:
+    return next(  # E05 has looked
         x
         for x in s.state.seizures
         if x.document_no == act.seizure_document_no and x.organ == act.organ
     )
+
+
+def renew(s: Setting, act: RenewSeizure) -> UnitState:
+    seizure = _named(s, act)
+    entry_id, _ = s.enter(act, RegistrationType.SEIZURE, NOTHING_RECORDED, seizure.entry_id)
+    delivered = act.delivered_at.replace(microsecond=0).astimezone(UTC)
+    row = (next(s.fresh), seizure.id, entry_id, act.document_no, delivered, act.term_days)
+    s.into.opened.append((tables.RENEWAL, row))
+    renewal = Renewal(delivered_at=delivered, term_days=act.term_days)
+    orders = tuple(
+        replace(o, renewals=(*o.renewals, renewal)) if o.id == seizure.id else o
+        for o in s.state.orders
+    )
+    return replace(s.state, orders=orders, seizures=stand(s.state.seizures, orders, s.at))
+
+
+def release(s: Setting, act: ReleaseSeizure) -> UnitState:
+    seizure = _named(s, act)
     entry_id, effective = s.enter(act, RegistrationType.SEIZURE, NOTHING_RECORDED, seizure.entry_id)
     s.into.closed.append(("register_seizure", seizure.id, entry_id, effective))
     orders = tuple(

@@ -1,4 +1,4 @@
-"""The eight queries that read units: for the present, or for a past day.
+"""The queries that read units: for the present, or for a past day.
 
 ``CURRENT`` serves bookings: rows not closed, by partial and plain indexes. ``as_of`` serves the
 law's past (effective interval), ``as_known_at`` the register's (recorded interval); both may be
@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+# A proof that was replaced by a new one is void; hardly any is, so this probes a tiny index.
+_VALID = " AND NOT EXISTS (SELECT 1 FROM register_certificate n WHERE n.replaces = c.number{later})"
+_PROOF = "(SELECT c.number FROM register_certificate c WHERE c.{right}_id = r.id{valid})"
 _PARTY = "p.id, p.name, p.id_type, p.id_no, p.party_type"
 
 _QUERIES = {
@@ -16,90 +19,151 @@ _QUERIES = {
         "SELECT r.page_id, r.id, r.opened_by_id, r.right_type, r.co_ownership, r.right_nature,"
         " r.term_from, r.term_to, r.price, r.effective_from, r.recorded_from,"
         " (SELECT array_agg(c.number ORDER BY c.serial) FROM register_certificate c"
-        "  WHERE c.ownership_id = r.id), r.share_denominator, h.numerator, {party}"
+        "  WHERE c.ownership_id = r.id{valid}), r.share_denominator, h.numerator, {party}"
         " FROM register_ownership r JOIN register_ownershipholder h ON h.ownership_id = r.id"
         " JOIN register_party p ON p.id = h.party_id"
-        " WHERE r.page_id = ANY(%s::bigint[]) AND {period} ORDER BY r.page_id, h.seq"
+        " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period} ORDER BY r.page_id, h.seq"
     ),
     "mortgage": (
         "SELECT r.page_id, r.id, r.opened_by_id, r.rank_key, r.mode, r.amount, r.debt_from,"
-        " r.debt_to, r.scope, r.transfer_restricted, r.effective_from, r.recorded_from, c.number"
-        " FROM register_mortgage r LEFT JOIN register_certificate c ON c.mortgage_id = r.id"
-        " WHERE r.page_id = ANY(%s::bigint[]) AND {period} ORDER BY r.page_id, r.rank_key"
+        " r.debt_to, r.scope, r.transfer_restricted, r.effective_from, r.recorded_from,"
+        " {mortgage_proof}, r.contract_no, r.revision, r.fixed_amount, r.fixing_fact,"
+        " r.stands_since FROM register_mortgage r"
+        " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period} ORDER BY r.page_id, r.rank_key"
     ),
     "mortgage_party": (
         "SELECT m.mortgage_id, m.role, {party} FROM register_mortgage r"
         " JOIN register_mortgageparty m ON m.mortgage_id = r.id"
         " JOIN register_party p ON p.id = m.party_id"
-        " WHERE r.page_id = ANY(%s::bigint[]) AND {period} ORDER BY m.mortgage_id, m.role, m.seq"
+        " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period}"
+        " ORDER BY m.mortgage_id, m.role, m.seq"
     ),
     "rank": (
-        "SELECT page_id, max(rank_key) FROM register_mortgage"
-        " WHERE page_id = ANY(%s::bigint[]) GROUP BY page_id"
+        "SELECT g.id, max(k.rank_key), max(k.revision)"
+        " FROM unnest(%(pages)s::bigint[]) AS g(id), LATERAL ("
+        " SELECT rank_key, revision FROM register_mortgage WHERE page_id = g.id UNION ALL"
+        " SELECT rank_key, 0 FROM register_notice WHERE page_id = g.id AND rank_key IS NOT NULL"
+        ") k GROUP BY g.id"
+    ),
+    "certificate": (
+        "SELECT c.page_id, c.number, c.kind, c.entry_id, c.ownership_id, c.mortgage_id,"
+        " c.notice_id, c.objection_id, c.habitation_id, c.easement_id, {party}"
+        " FROM unnest(%(pages)s::bigint[]) AS g(id) CROSS JOIN LATERAL ({standing}) AS r"
+        " JOIN register_certificate c ON {of_right}{valid}"
+        " LEFT JOIN register_party p ON p.id = c.holder_id ORDER BY c.page_id, c.id"
     ),
     "seizure": (
         "SELECT r.page_id, r.id, r.opened_by_id, r.kind, r.organ, r.document_no, r.delivered_at,"
-        " r.place, r.term_days, r.recorded_from, {ended}, {party} FROM register_seizure r"
+        " r.place, r.term_days, r.recorded_from, r.recorded_to, {party} FROM register_seizure r"
         " LEFT JOIN register_party p ON p.id = r.debtor_id"
-        " WHERE r.page_id = ANY(%s::bigint[]) AND {known} ORDER BY r.delivered_at, r.place"
+        " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {known} ORDER BY r.delivered_at, r.place"
+    ),
+    "renewal": (
+        "SELECT n.seizure_id, n.delivered_at, n.term_days FROM register_seizure r"
+        " JOIN register_seizurerenewal n ON n.seizure_id = r.id"
+        " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {learned} ORDER BY n.delivered_at, n.id"
     ),
     "notice": (
-        "SELECT r.page_id, r.id, r.kind, r.amount, r.recorded_from, c.number, n.role, {party}"
+        "SELECT r.page_id, r.id, r.opened_by_id, r.kind, r.amount, r.recorded_from, r.rank_key,"
+        " {notice_proof}, n.role, {party}"
         " FROM register_notice r JOIN register_noticeparty n ON n.notice_id = r.id"
         " JOIN register_party p ON p.id = n.party_id"
-        " LEFT JOIN register_certificate c ON c.notice_id = r.id"
-        " WHERE r.page_id = ANY(%s::bigint[]) AND {period}"
+        " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period}"
         " ORDER BY r.page_id, r.id, n.role, n.seq"
     ),
+    "habitation": (
+        "SELECT r.page_id, r.id, r.opened_by_id, r.source, r.scope, r.may_let, r.term_to,"
+        " r.recorded_from, {habitation_proof}, n.role, {party} FROM register_habitation r"
+        " JOIN register_habitationparty n ON n.habitation_id = r.id"
+        " JOIN register_party p ON p.id = n.party_id"
+        " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period}"
+        " ORDER BY r.page_id, r.id, n.role, n.seq"
+    ),
+    "easement": (
+        "SELECT r.page_id, r.id, r.opened_by_id, r.dominant_id, s.unit_code, d.unit_code,"
+        " r.content, r.term_from, r.term_to, r.recorded_from,"
+        " {easement_proof}, n.role, {party}"
+        " FROM register_easement r JOIN register_page s ON s.id = r.page_id"
+        " JOIN register_page d ON d.id = r.dominant_id"
+        " JOIN register_easementparty n ON n.easement_id = r.id"
+        " JOIN register_party p ON p.id = n.party_id"
+        " WHERE (r.page_id = ANY(%(pages)s::bigint[]) OR r.dominant_id = ANY(%(pages)s::bigint[]))"
+        " AND {period} ORDER BY r.page_id, r.id, n.role, n.seq"
+    ),
     "objection": (
-        "SELECT r.page_id, r.id, r.matter, r.sued_on, r.recorded_from, {party}"
+        "SELECT r.page_id, r.id, r.opened_by_id, r.matter, r.sued_on, r.recorded_from,"
+        " r.recorded_to, {objection_proof}, s.sued_on, s.recorded_from, {party}"
         " FROM register_objection r JOIN register_party p ON p.id = r.objector_id"
-        " WHERE r.page_id = ANY(%s::bigint[]) AND {period} ORDER BY r.page_id, r.id"
+        " LEFT JOIN register_suit s ON s.objection_id = r.id"
+        " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {known} ORDER BY r.page_id, r.id"
     ),
     "stop": (
-        "SELECT r.page_id, r.id, r.organ, r.document_no, r.reason, r.from_day, r.to_day"
-        " FROM register_stop r WHERE r.page_id = ANY(%s::bigint[]) AND {period}"
+        "SELECT r.page_id, r.id, r.opened_by_id, r.organ, r.document_no, r.reason, r.from_day,"
+        " r.to_day FROM register_stop r WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period}"
         " ORDER BY r.page_id, r.id"
     ),
 }
 
 
+RANK, CERTIFICATE = "rank", "certificate"
+"""What only some acts need: the next free rank key and revision; the certificates one by one."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Period:
-    """Which rows are in sight: queries and the values of their period conditions."""
+    """Which rows are in sight: the queries, and the moments that their conditions name."""
 
     queries: dict[str, str]
-    values: tuple[Any, ...] = ()  # of {period}
-    known: tuple[Any, ...] = ()  # of {ended} and {known} in the seizure query
+    as_of: datetime | None = None  # None: now
+    known_at: datetime | None = None  # None: all that is known now
 
-    def parameters(self, name: str) -> tuple[Any, ...]:
-        """What follows the page ids in the query ``name``."""
-        return {"rank": (), "seizure": self.known}.get(name, self.values)
+    def parameters(self, pages: str) -> dict[str, Any]:
+        """Of every query. ``pages``: an array literal of page ids."""
+        return {"pages": pages, "as_of": self.as_of, "known_at": self.known_at}
+
+    def knows(self, instant: datetime | None) -> bool:
+        """Whether what was recorded at ``instant`` is in sight."""
+        return instant is not None and (self.known_at is None or instant <= self.known_at)
 
 
-def _filled(**parts: str) -> dict[str, str]:
-    return {name: sql.format(party=_PARTY, **parts) for name, sql in _QUERIES.items()}
+RIGHTS = ("ownership", "mortgage", "notice", "objection", "habitation", "easement")
+_STANDING = " UNION ALL ".join(
+    f"SELECT '{right}' AS kind, id FROM register_{right}"  # noqa: S608 - constants only
+    " WHERE page_id = g.id AND recorded_to IS NULL"
+    for right in RIGHTS
+)
+_OF_RIGHT = " OR ".join(f"(r.kind = '{right}' AND c.{right}_id = r.id)" for right in RIGHTS)
+
+
+def _filled(*, period: str, known: str, learned: str, later: str, issued: str) -> dict[str, str]:
+    valid = issued + _VALID.format(later=later)
+    proofs = {f"{right}_proof": _PROOF.format(right=right, valid=valid) for right in RIGHTS[1:]}
+    parts = {"party": _PARTY, "valid": valid, "standing": _STANDING, "of_right": _OF_RIGHT}
+    return {
+        name: sql.format(period=period, known=known, learned=learned, **parts, **proofs)
+        for name, sql in _QUERIES.items()
+    }
 
 
 CURRENT = Period(
-    queries=_filled(period="r.recorded_to IS NULL", ended="r.recorded_to", known="true")
+    queries=_filled(
+        period="r.recorded_to IS NULL", known="true", learned="true", later="", issued=""
+    )
 )
 _PAST = _filled(
     period=(
-        "r.recorded_from <= %s::timestamptz AND r.effective_from <= %s::timestamptz AND"
-        " (r.recorded_to IS NULL OR r.recorded_to > %s::timestamptz"
-        " OR r.effective_to > %s::timestamptz)"
+        "r.recorded_from <= %(known_at)s::timestamptz"
+        " AND r.effective_from <= %(as_of)s::timestamptz"
+        " AND (r.recorded_to IS NULL OR r.recorded_to > %(known_at)s::timestamptz"
+        " OR r.effective_to > %(as_of)s::timestamptz)"
     ),
-    # The seizure query computes its queue for the day itself; it needs every order known by then.
-    ended="r.recorded_to",
-    known="r.recorded_from <= %s::timestamptz",
+    known="r.recorded_from <= %(known_at)s::timestamptz",
+    learned="n.recorded_from <= %(known_at)s::timestamptz",
+    later=" AND n.issued_at <= %(known_at)s::timestamptz",
+    issued=" AND c.issued_at <= %(known_at)s::timestamptz",
 )
 
 
 def past(as_of: datetime, as_known_at: datetime) -> Period:
     """What the law's state was at ``as_of``, by what the register knew at ``as_known_at``."""
-    return Period(
-        queries=_PAST,
-        values=(as_known_at, as_of, as_known_at, as_of),
-        known=(as_known_at,),
-    )
+    return Period(queries=_PAST, as_of=as_of, known_at=as_known_at)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, cast
 
 from dengbu.database.rows import Rows
-from dengbu.register.acts import Act
+from dengbu.register.acts import Act, grounds_of
 from dengbu.register.codes import CertificateKind, RegistrationType
 from dengbu.register.parties import PartyRef
 from dengbu.register.state import UnitState
@@ -27,6 +27,7 @@ class Draft:
     page_id: int
     right_id: int
     right_column: str  # which certificate column names the right
+    replaces: str | None = None  # number that is void from now on
 
 
 @dataclass(slots=True)
@@ -51,6 +52,7 @@ class Setting:
     at: datetime
     fresh: Iterator[int]  # ids
     into: Written
+    other: UnitState | None = None  # of an act on two units: the second
 
     @property
     def page_id(self) -> int:
@@ -81,6 +83,7 @@ class Setting:
                 act.cause,
                 follows,
                 effective_at,
+                *grounds_of(act),
             )
         )
         return entry_id, effective_at
@@ -92,6 +95,7 @@ class Setting:
         right_id: int,
         column: str,
         holder: PartyRef | None = None,
+        replaces: str | None = None,
     ) -> None:
         """Ask for a certificate or proof of the right just opened."""
         self.into.drafts.append(
@@ -105,8 +109,13 @@ class Setting:
                 self.page_id,
                 right_id,
                 column,
+                replaces,
             )
         )
+
+    def close(self, table: str, right_id: int, entry_id: int, ends: datetime) -> None:
+        """End a right."""
+        self.into.closed.append((f"register_{table}", right_id, entry_id, ends))
 
     def people(self, rows: Rows, right_id: int, role: str, parties: tuple[PartyRef, ...]) -> None:
         """Write the parties of a right in one role."""

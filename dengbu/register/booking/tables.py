@@ -1,12 +1,13 @@
 """The columns that a booking writes, table by table.
 
-The order of columns is part of the canonical form of a leaf (``VERSION``): change it only together
-with the version.
+The order of columns is part of the canonical form of a leaf (``VERSION``). A new column goes to the
+end of its table and is null in older rows: the form leaves empty columns at a row's end out, so
+what was attested before stays provable. Any other change needs a new version.
 """
 
 from dengbu.database.rows import Rows
 
-VERSION = 2
+VERSION = 3
 
 _OFFICE = (("office", "text"),)
 _OPENED = (("office", "text"), ("recorded_from", "timestamptz"))
@@ -43,6 +44,9 @@ ENTRY = Rows(
         ("cause", "text"),
         ("follows_id", "bigint"),
         ("effective_at", "timestamptz"),
+        ("organ", "text"),
+        ("document_no", "text"),
+        ("note", "text"),
     ),
 )
 PARTY = Rows(
@@ -97,6 +101,11 @@ MORTGAGE = Rows(
         ("transfer_restricted", "boolean"),
         ("contract_no", "text"),
         ("rank_key", "integer"),
+        ("revision", "smallint"),
+        ("previous_id", "bigint"),
+        ("stands_since", "timestamptz"),
+        ("fixed_amount", "numeric"),
+        ("fixing_fact", "text"),
     ),
 )
 MORTGAGE_PARTY = Rows(
@@ -126,10 +135,22 @@ SEIZURE = Rows(
         ("debtor_id", "bigint"),
     ),
 )
+RENEWAL = Rows(
+    table="register_seizurerenewal",
+    shared=_OPENED,
+    each=(
+        ("id", "bigint"),
+        ("seizure_id", "bigint"),
+        ("opened_by_id", "bigint"),
+        ("document_no", "text"),
+        ("delivered_at", "timestamptz"),
+        ("term_days", "integer"),
+    ),
+)
 NOTICE = Rows(
     table="register_notice",
     shared=_OPENED,
-    each=(*_RIGHT, ("kind", "text"), ("amount", "numeric")),
+    each=(*_RIGHT, ("kind", "text"), ("amount", "numeric"), ("rank_key", "integer")),
 )
 NOTICE_PARTY = Rows(
     table="register_noticeparty",
@@ -142,10 +163,66 @@ NOTICE_PARTY = Rows(
         ("seq", "smallint"),
     ),
 )
+HABITATION = Rows(
+    table="register_habitation",
+    shared=_OPENED,
+    each=(
+        *_RIGHT,
+        ("source", "text"),
+        ("scope", "text"),
+        ("may_let", "boolean"),
+        ("term_to", "date"),
+    ),
+)
+HABITATION_PARTY = Rows(
+    table="register_habitationparty",
+    shared=_OFFICE,
+    each=(
+        ("id", "bigint"),
+        ("habitation_id", "bigint"),
+        ("party_id", "bigint"),
+        ("role", "text"),
+        ("seq", "smallint"),
+    ),
+)
+EASEMENT = Rows(
+    table="register_easement",
+    shared=_OPENED,
+    each=(
+        *_RIGHT,
+        ("dominant_id", "bigint"),
+        ("content", "text"),
+        ("term_from", "date"),
+        ("term_to", "date"),
+    ),
+)
+EASEMENT_PARTY = Rows(
+    table="register_easementparty",
+    shared=_OFFICE,
+    each=(
+        ("id", "bigint"),
+        ("easement_id", "bigint"),
+        ("party_id", "bigint"),
+        ("role", "text"),
+        ("seq", "smallint"),
+    ),
+)
 OBJECTION = Rows(
     table="register_objection",
     shared=_OPENED,
     each=(*_RIGHT, ("objector_id", "bigint"), ("matter", "text"), ("sued_on", "date")),
+)
+SUIT = Rows(
+    table="register_suit",
+    shared=_OPENED,
+    each=(
+        ("id", "bigint"),
+        ("objection_id", "bigint"),
+        ("opened_by_id", "bigint"),
+        ("sued_on", "date"),
+        ("court", "text"),
+        ("suit_no", "text"),
+    ),
 )
 STOP = Rows(
     table="register_stop",
@@ -175,6 +252,9 @@ CERTIFICATE = Rows(
         ("notice_id", "bigint"),
         ("objection_id", "bigint"),
         ("holder_id", "bigint"),
+        ("replaces", "text"),
+        ("habitation_id", "bigint"),
+        ("easement_id", "bigint"),
     ),
 )
 
@@ -185,12 +265,27 @@ OPENINGS: tuple[Rows, ...] = (
     MORTGAGE,
     MORTGAGE_PARTY,
     SEIZURE,
+    RENEWAL,
     NOTICE,
     NOTICE_PARTY,
+    HABITATION,
+    HABITATION_PARTY,
+    EASEMENT,
+    EASEMENT_PARTY,
     OBJECTION,
+    SUIT,
     STOP,
 )
-CLOSABLE = ("register_ownership", "register_mortgage", "register_seizure")
+CLOSABLE = (
+    "register_ownership",
+    "register_mortgage",
+    "register_seizure",
+    "register_notice",
+    "register_objection",
+    "register_stop",
+    "register_habitation",
+    "register_easement",
+)
 
 
 def closing_sql(table: str) -> str:

@@ -17,7 +17,13 @@ from dengbu.register.booking.setting import Written
 
 Closing = tuple[str, int, int, datetime]
 Opening = tuple[Rows, tuple[Any, ...]]
-_PARTS = (tables.OWNERSHIP_HOLDER, tables.MORTGAGE_PARTY, tables.NOTICE_PARTY)
+_PARTS = (
+    tables.OWNERSHIP_HOLDER,
+    tables.MORTGAGE_PARTY,
+    tables.NOTICE_PARTY,
+    tables.HABITATION_PARTY,
+    tables.EASEMENT_PARTY,
+)
 
 
 @dataclass(slots=True)
@@ -35,32 +41,33 @@ def waves(written: Sequence[Written]) -> list[Wave]:
     fresh = {row[0] for rows, row in opened if rows not in _PARTS}
     if not any(pk in fresh for _, pk, _, _ in closed):
         return [Wave(closed, opened)]
-    found: defaultdict[int, Wave] = defaultdict(Wave)
-    of_entry: defaultdict[int, int] = defaultdict(int)
-    of_right: dict[int, int] = {}
+    placing = _Placing()
     for one in written:
-        _place(one, found, of_entry, of_right)
-    return [found[number] for number in sorted(found)]
+        placing.place(one)
+    return [placing.found[number] for number in sorted(placing.found)]
 
 
-def _place(
-    one: Written,
-    found: defaultdict[int, Wave],
-    of_entry: defaultdict[int, int],
-    of_right: dict[int, int],
-) -> None:
-    """Put each row of a booking into its wave, act by act."""
-    for entry in (e[0] for e in one.entries):
-        for closing in (c for c in one.closed if c[2] == entry):
-            number = of_right.get(closing[1], -1) + 1
-            of_entry[entry] = max(of_entry[entry], number)
-            found[number].closed.append(closing)
+@dataclass(slots=True)
+class _Placing:
+    """Rows into waves, act by act: what is opened on a page never precedes what was done there."""
+
+    found: defaultdict[int, Wave] = field(default_factory=lambda: defaultdict(Wave))
+    of_right: dict[int, int] = field(default_factory=dict)  # wave in which the batch opens it
+    of_page: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))  # the last
+
+    def place(self, one: Written) -> None:
+        """Put each row of a booking into its wave."""
+        for entry_id, page_id in ((e[0], e[3]) for e in one.entries):
+            number = self.of_page[page_id]
+            for closing in (c for c in one.closed if c[2] == entry_id):
+                after = self.of_right.get(closing[1], -1) + 1
+                number = max(number, after)
+                self.found[after].closed.append(closing)
+            self.of_page[page_id] = number
+            for rows, row in one.opened:
+                if rows not in _PARTS and row[2] == entry_id:
+                    self.of_right[row[0]] = number
+                    self.found[number].opened.append((rows, row))
         for rows, row in one.opened:
             if rows in _PARTS:
-                continue
-            if row[2] == entry:
-                of_right[row[0]] = of_entry[entry]
-                found[of_entry[entry]].opened.append((rows, row))
-    for rows, row in one.opened:
-        if rows in _PARTS:
-            found[of_right[row[1]]].opened.append((rows, row))
+                self.found[self.of_right[row[1]]].opened.append((rows, row))

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,14 +12,16 @@ from dengbu.database.rows import Rows, array
 from dengbu.database.wire import Wire
 from dengbu.evidence import api as evidence
 from dengbu.kernel.numbers import CertificateNumber
-from dengbu.register.acts import people_of
+from dengbu.register.acts import CARRYING, people_of
 from dengbu.register.booking import tables
 from dengbu.register.booking.decide import Decided
 from dengbu.register.booking.leaf import body_of, whole
 from dengbu.register.booking.parties import Parties
+from dengbu.register.booking.reading import LATER_RIGHT_COLUMNS, RIGHT_COLUMNS
 from dengbu.register.booking.setting import Draft, Written
 from dengbu.register.booking.waves import Closing, Opening, waves
 from dengbu.register.codes import CertificateKind
+from dengbu.register.parties import PartyRef
 from dengbu.register.values import IssuedCertificate
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -27,7 +30,6 @@ COUNT_ON = (
     " ON CONFLICT (office, kind, year)"
     ' DO UPDATE SET last = "register_counter".last + EXCLUDED.last RETURNING last'
 )
-RIGHT_COLUMNS = ("ownership_id", "mortgage_id", "notice_id", "objection_id")
 _NUMBER = [name for name, _ in tables.CERTIFICATE.each].index("number")
 Accepted = tuple[Decided, Written]
 
@@ -75,6 +77,7 @@ class Writing:
         self._closed += _send_closings(self._wire, stood, self._at)
         acts = (act for d, _ in accepted for act in d.booking.acts)
         self.parties.want(party for act in acts for party in people_of(act))
+        self.parties.carry(_carried(accepted))
 
     def finish(self, issuer: Issuer) -> dict[int, tuple[IssuedCertificate, ...]]:
         """Send everything else; the certificates by booking id."""
@@ -142,6 +145,14 @@ class Writing:
         _, statements = evidence.leaf_statements(self._office, tables.VERSION, leaves)
         for sql, parameters in statements:
             self._wire.send(sql, parameters)
+
+
+def _carried(accepted: Iterable[Accepted]) -> list[PartyRef]:
+    """Parties of rights that are opened anew for people whom the act does not name."""
+    changing = [w for d, w in accepted if any(isinstance(a, CARRYING) for a in d.booking.acts)]
+    opened = (v for w in changing for _, row in w.opened for v in row)
+    holders = (draft.holder for w in changing for draft in w.drafts)
+    return [v for v in chain(opened, holders) if type(v) is PartyRef]
 
 
 def _send_bookings(
@@ -236,14 +247,18 @@ def _send_certificates(
         last = answer.fetchall()[0][0]
         for serial, draft in enumerate(batch, last - len(batch) + 1):
             number = certificate_number(issuer, kind, year, serial)
-            rights = [draft.right_id if c == draft.right_column else None for c in RIGHT_COLUMNS]
-            where = (draft.page_id, draft.entry_id, *rights)
-            row = (draft.id, kind.value, year, serial, number, *where, draft.holder)
+            where = (draft.page_id, draft.entry_id, *_named(draft, RIGHT_COLUMNS))
+            whose = (draft.holder, draft.replaces, *_named(draft, LATER_RIGHT_COLUMNS))
+            row = (draft.id, kind.value, year, serial, number, *where, *whose)
             issued[draft.id] = row
     if issued:
         rows = [parties.resolved(row) for row in issued.values()]
         wire.send(tables.CERTIFICATE.sql, tables.CERTIFICATE.parameters((office, at), rows))
     return issued
+
+
+def _named(draft: Draft, columns: tuple[str, ...]) -> list[int | None]:
+    return [draft.right_id if column == draft.right_column else None for column in columns]
 
 
 def certificate_number(issuer: Issuer, kind: CertificateKind, year: int, serial: int) -> str:

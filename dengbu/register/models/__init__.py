@@ -3,13 +3,31 @@
 from dengbu.register.models.certificates import Certificate, Counter
 from dengbu.register.models.entries import Booking, Entry, Page, Party
 from dengbu.register.models.interests import Mortgage, MortgageParty, Ownership, OwnershipHolder
-from dengbu.register.models.restrictions import Notice, NoticeParty, Objection, Seizure, Stop
+from dengbu.register.models.restrictions import (
+    Notice,
+    NoticeParty,
+    Objection,
+    Seizure,
+    SeizureRenewal,
+    Stop,
+    Suit,
+)
+from dengbu.register.models.uses import (
+    Easement,
+    EasementParty,
+    Habitation,
+    HabitationParty,
+)
 
 __all__ = [
     "Booking",
     "Certificate",
     "Counter",
+    "Easement",
+    "EasementParty",
     "Entry",
+    "Habitation",
+    "HabitationParty",
     "Mortgage",
     "MortgageParty",
     "Notice",
@@ -20,5 +38,7 @@ __all__ = [
     "Page",
     "Party",
     "Seizure",
+    "SeizureRenewal",
     "Stop",
+    "Suit",
 ]

@@ -13,6 +13,7 @@ from dengbu.database.models import Grant, OfficeModel
 from dengbu.register.models.entries import Entry, Page, Party
 from dengbu.register.models.interests import Mortgage, Ownership
 from dengbu.register.models.restrictions import Notice, Objection
+from dengbu.register.models.uses import Easement, Habitation
 
 
 class Certificate(OfficeModel):
@@ -27,17 +28,26 @@ class Certificate(OfficeModel):
     ownership = models.ForeignKey(
         Ownership, on_delete=models.PROTECT, null=True, related_name="certificates", db_index=False
     )
-    mortgage = models.OneToOneField(
-        Mortgage, on_delete=models.PROTECT, null=True, related_name="certificate", db_index=False
+    mortgage = models.ForeignKey(
+        Mortgage, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
-    notice = models.OneToOneField(Notice, on_delete=models.PROTECT, null=True, related_name="+")
-    objection = models.OneToOneField(
-        Objection, on_delete=models.PROTECT, null=True, related_name="+"
+    notice = models.ForeignKey(
+        Notice, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    objection = models.ForeignKey(
+        Objection, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    habitation = models.ForeignKey(
+        Habitation, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    easement = models.ForeignKey(
+        Easement, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     holder = models.ForeignKey(
         Party, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )  # None: one certificate for all holders
     issued_at = models.DateTimeField()
+    replaces = models.CharField(max_length=60, null=True)  # noqa: DJ001 - number of the void one
 
     class Meta(OfficeModel.Meta):
         constraints = [
@@ -46,6 +56,21 @@ class Certificate(OfficeModel):
                 fields=["office", "kind", "year", "serial"], name="register_certificate_serial"
             ),
             models.UniqueConstraint(fields=["number"], name="register_certificate_number"),
+            models.UniqueConstraint(
+                fields=["replaces"],
+                condition=Q(replaces__isnull=False),
+                name="register_certificate_replaced",
+            ),
+            *(
+                # One proof a right, and one more for each that was replaced.
+                models.UniqueConstraint(
+                    fields=[right, "replaces"],
+                    condition=Q(**{f"{right}__isnull": False}),
+                    nulls_distinct=False,
+                    name=f"register_certificate_{right}",
+                )
+                for right in ("mortgage", "notice", "objection", "habitation", "easement")
+            ),
             models.CheckConstraint(
                 name="register_certificate_right",
                 condition=Q(kind="T", ownership__isnull=False, mortgage=None)

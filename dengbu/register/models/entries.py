@@ -89,6 +89,9 @@ class Entry(OfficeModel):
         "self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     effective_at = models.DateTimeField()
+    organ = models.CharField(max_length=200, null=True)  # noqa: DJ001 - whose decision it rests on
+    document_no = models.CharField(max_length=100, null=True)  # noqa: DJ001 - of that decision
+    note = models.CharField(max_length=400, null=True)  # noqa: DJ001 - 附记
 
     class Meta(OfficeModel.Meta):
         constraints = [

@@ -74,9 +74,6 @@ class Ownership(Interest):
             models.UniqueConstraint(
                 fields=["page"], condition=Q(recorded_to=None), name="register_ownership_current"
             ),
-            models.UniqueConstraint(
-                fields=["page"], condition=Q(previous=None), name="register_ownership_first"
-            ),
             models.CheckConstraint(
                 name="register_ownership_shares",
                 condition=Q(co_ownership="2", share_denominator__gt=0)
@@ -110,8 +107,13 @@ class OwnershipHolder(OfficeModel):
 
 
 class Mortgage(Interest):
-    """抵押权. ``rank_key`` is its place for ever; the rank shown closes up as earlier ones end."""
+    """抵押权. ``rank_key`` is its place; the rank shown closes up as earlier ones end.
 
+    A change closes the row and opens the next ``revision`` in its place, or in another when ranks
+    are exchanged: then one entry opens several rows.
+    """
+
+    opened_by = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
     mode = models.CharField(max_length=1)
     amount = models.DecimalField(max_digits=17, decimal_places=2)  # yuan: claim or ceiling
     debt_from = models.DateField()
@@ -120,13 +122,36 @@ class Mortgage(Interest):
     transfer_restricted = models.BooleanField(null=True)  # None: nothing recorded (before 2021)
     contract_no = models.CharField(max_length=60)
     rank_key = models.IntegerField()
+    revision = models.SmallIntegerField(default=0)  # 0: as first entered
+    previous = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    stands_since = models.DateTimeField(null=True)  # entry of revision 0; None: this is it
+    fixed_amount = models.DecimalField(max_digits=17, decimal_places=2, null=True)  # yuan
+    fixing_fact = models.CharField(max_length=400, null=True)  # noqa: DJ001 - 最高债权确定事实
 
     class Meta(Interest.Meta):
         abstract = False
         indexes: ClassVar[list[models.Index]] = []
         constraints = [
             *Interest.Meta.constraints,
-            models.UniqueConstraint(fields=["page", "rank_key"], name="register_mortgage_rank"),
+            models.UniqueConstraint(
+                fields=["page", "rank_key", "revision"], name="register_mortgage_rank"
+            ),
+            models.UniqueConstraint(
+                fields=["previous"],
+                condition=Q(previous__isnull=False),
+                name="register_mortgage_successor",
+            ),
+            models.CheckConstraint(
+                name="register_mortgage_revision",
+                condition=Q(revision=0, previous=None) | Q(revision__gt=0, previous__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="register_mortgage_fixed",
+                condition=Q(fixed_amount=None, fixing_fact=None)
+                | Q(fixed_amount__gte=0, fixing_fact__isnull=False),
+            ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="register_mortgage_amount"),
             models.CheckConstraint(
                 condition=Q(debt_to__gte=F("debt_from")), name="register_mortgage_term"

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from dengbu.database.models import Grant, OfficeModel
-from dengbu.register.models.entries import Party
+from dengbu.register.models.entries import Entry, Party
 from dengbu.register.models.interests import CLOSING, Interest
 
 
@@ -35,11 +35,29 @@ class Seizure(Interest):
         ]
 
 
+class SeizureRenewal(OfficeModel):
+    """续封: a seizure's term goes on; its place in the queue stays."""
+
+    seizure = models.ForeignKey(Seizure, on_delete=models.PROTECT, related_name="renewals")
+    opened_by = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="+")
+    recorded_from = models.DateTimeField()
+    document_no = models.CharField(max_length=100)
+    delivered_at = models.DateTimeField()
+    term_days = models.IntegerField()
+
+    class Meta(OfficeModel.Meta):
+        constraints = [
+            *OfficeModel.Meta.constraints,
+            models.CheckConstraint(condition=Q(term_days__gt=0), name="register_renewal_term"),
+        ]
+
+
 class Notice(Interest):
     """预告登记 (Civil Code 221)."""
 
     kind = models.CharField(max_length=1)
     amount = models.DecimalField(max_digits=17, decimal_places=2, null=True)  # yuan
+    rank_key = models.IntegerField(null=True)  # kept for the mortgage that it gives notice of
 
     class Meta(Interest.Meta):
         abstract = False
@@ -73,6 +91,20 @@ class Objection(Interest):
 
     class Meta(Interest.Meta):
         abstract = False
+
+
+class Suit(OfficeModel):
+    """The suit that an objector brought in time: the objection then stands on."""
+
+    objection = models.OneToOneField(Objection, on_delete=models.PROTECT, related_name="suit")
+    opened_by = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="+")
+    recorded_from = models.DateTimeField()
+    sued_on = models.DateField()
+    court = models.CharField(max_length=200)
+    suit_no = models.CharField(max_length=100)
+
+    class Meta(OfficeModel.Meta):
+        pass
 
 
 class Stop(Interest):

@@ -6,14 +6,32 @@ it found.
 ``GUARDS`` is the one table of which rule guards which act.
 """
 
+from dengbu.register.rules.consents import CONSENTS
 from dengbu.register.rules.entry import ENTRY_RULES
 from dengbu.register.rules.frame import Ask, Rule, judge
+from dengbu.register.rules.mortgages import MORTGAGE_RULES
 from dengbu.register.rules.preconditions import PRECONDITIONS
+from dengbu.register.rules.restrictions import RESTRICTION_RULES
+from dengbu.register.rules.titles import TITLE_RULES
+from dengbu.register.rules.uses import USE_RULES
 
-VERSION = "register-2"
+VERSION = "register-3"
 """Kept with each case and raised with every change of a rule (decision 7)."""
 
-RULES: tuple[Rule, ...] = (*ENTRY_RULES, *PRECONDITIONS)
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (
+            *ENTRY_RULES,
+            *MORTGAGE_RULES,
+            *RESTRICTION_RULES,
+            *TITLE_RULES,
+            *USE_RULES,
+            *PRECONDITIONS,
+            *CONSENTS,
+        ),
+        key=lambda r: r.code,
+    )
+)
 GUARDS: dict[type, tuple[Rule, ...]] = {
     act: tuple(r for r in RULES if act in r.on) for act in {a for r in RULES for a in r.on}
 }

@@ -1,40 +1,28 @@
-"""E01 to E08: what an act itself must satisfy to be entered, whatever the unit's history.
+"""What every act must satisfy to be entered, and the holders of a right: E01, E02, E06 to E08, E12.
 
 The codes are the project's own; the clauses are those that the checks of the office rest on.
 """
 
+from collections.abc import Sequence
+from datetime import datetime
 from fractions import Fraction
+from typing import get_args
 
-from dengbu.kernel.clause import CIVIL_CODE, CPL_INTERPRETATION, REGULATION
+from dengbu.kernel.clause import CIVIL_CODE, REGULATION
 from dengbu.register.acts import (
-    CancelMortgage,
-    CreateMortgage,
-    EnterNotice,
-    EnterObjection,
+    Act,
+    CancelOwnership,
+    ChangeOwnership,
+    CorrectOwnership,
     FirstRegistration,
-    ReleaseSeizure,
-    RestrictByGovernment,
-    Seize,
     Transfer,
 )
-from dengbu.register.codes import CoOwnership, SeizureKind
-from dengbu.register.parties import PartyRef
-from dengbu.register.rules.frame import CIVIL_CODE_IN_FORCE, Ask, Found, Rule, rule
+from dengbu.register.codes import CoOwnership
+from dengbu.register.parties import HolderShare
+from dengbu.register.rules.frame import Ask, Found, Rule, rule
 from dengbu.register.rules.lengths import too_long
-from dengbu.register.state import MortgageState
 
-ALL = (
-    FirstRegistration,
-    Transfer,
-    CreateMortgage,
-    CancelMortgage,
-    Seize,
-    ReleaseSeizure,
-    EnterNotice,
-    EnterObjection,
-    RestrictByGovernment,
-)
-THREE_YEARS_DAYS = 1096  # with one leap day
+ALL: tuple[type, ...] = get_args(Act)
 
 
 @rule(
@@ -52,131 +40,41 @@ def unit_of_office(ask: Ask) -> Found | None:
 @rule(
     "E02",
     CIVIL_CODE.of(298),
-    on=(FirstRegistration, Transfer),
+    on=(FirstRegistration, Transfer, ChangeOwnership, CorrectOwnership),
     holds="权利人和份额填写正确",
     remedy="请改好权利人和份额：按份共有的份额加起来正好等于1",
 )
 def holders_are_sound(ask: Ask) -> Found | None:
     """{why}"""
     act = ask.act
-    if not isinstance(act, FirstRegistration | Transfer):
-        return None
-    holders = act.holders
+    why = ""
+    if isinstance(act, FirstRegistration | Transfer | CorrectOwnership):
+        why = _holders_fault(act.holders, act.co_ownership)
+    elif isinstance(act, ChangeOwnership) and ask.state.ownership is not None:
+        base = ask.state.ownership
+        why = _holders_fault(
+            act.holders if act.holders is not None else base.holders,
+            act.co_ownership or base.co_ownership,
+        )
+    return Found(words={"why": why}) if why else None
+
+
+def _holders_fault(holders: Sequence[HolderShare], co_ownership: CoOwnership) -> str:
     shares = [h.share for h in holders]
-    why = ""
     if not holders:
-        why = "没有填权利人"
-    elif len({h.party.key for h in holders}) != len(holders):
-        why = "同一个人填了两次"
-    elif act.co_ownership is CoOwnership.BY_SHARES:
+        return "没有填权利人"
+    if len({h.party.key for h in holders}) != len(holders):
+        return "同一个人填了两次"
+    if co_ownership is CoOwnership.BY_SHARES:
         if any(s is None or s <= 0 for s in shares):
-            why = "按份共有要写明每个人的份额"
-        elif (total := sum((s for s in shares if s), Fraction(0))) != 1:
-            why = f"份额加起来是{total}，不等于1"
-    elif any(s is not None for s in shares):
-        why = "只有按份共有才写份额"
-    elif (act.co_ownership is CoOwnership.SOLE) != (len(holders) == 1):
-        why = "单独所有是一个人，共同共有至少两个人"
-    return Found(words={"why": why}) if why else None
-
-
-@rule(
-    "E03",
-    CIVIL_CODE.of(400),
-    on=(CreateMortgage,),
-    holds="抵押金额和期限填写正确",
-    remedy="请对照抵押合同改好",
-)
-def mortgage_is_sound(ask: Ask) -> Found | None:
-    """{why}"""
-    act = ask.act
-    if not isinstance(act, CreateMortgage):
-        return None
-    why = ""
-    if act.amount <= 0:
-        why = "担保的债权数额要大于0"
-    elif act.debt_to < act.debt_from:
-        why = "债务履行期限的结束日早于开始日"
-    elif not act.mortgagees:
-        why = "没有填抵押权人"
-    elif act.transfer_restricted is None and ask.at >= CIVIL_CODE_IN_FORCE:
-        why = "没有写明抵押期间是不是禁止或者限制转让"
-    return Found(words={"why": why}) if why else None
-
-
-def named_mortgage(ask: Ask, proof_no: str) -> MortgageState | None:
-    """The mortgage on the unit whose proof bears this number."""
-    return next((m for m in ask.state.mortgages if m.proof_no == proof_no), None)
-
-
-@rule(
-    "E04",
-    CIVIL_CODE.of(393),
-    on=(CancelMortgage,),
-    holds="登记证明、抵押权人和金额与登记簿一致",
-    remedy="请核对登记证明号、抵押权人和债权数额",
-)
-def cancellation_matches(ask: Ask) -> Found | None:
-    """{why}"""
-    act = ask.act
-    if not isinstance(act, CancelMortgage):
-        return None
-    mortgage = named_mortgage(ask, act.proof_no)
-    why = ""
-    if mortgage is None:
-        why = f"这个单元上没有登记证明 {act.proof_no} 的抵押，或者已经注销"
-    elif not {m.key for m in mortgage.mortgagees} <= {a.key for a in act.applicants}:
-        why = "抵押权人是" + "、".join(m.name for m in mortgage.mortgagees) + "，要由它申请注销"
-    elif act.amount is not None and act.amount != mortgage.amount:
-        why = f"您填的债权数额是 {act.amount:,.2f} 元，登记簿上是 {mortgage.amount:,.2f} 元"
-    return Found(words={"why": why}) if why else None
-
-
-@rule(
-    "E05",
-    CPL_INTERPRETATION.of(485),
-    on=(Seize, ReleaseSeizure),
-    holds="查封、解封文书填写正确",
-    remedy="请对照协助执行通知书改好",
-)
-def seizure_is_sound(ask: Ask) -> Found | None:
-    """{why}"""
-    act = ask.act
-    why = ""
-    if isinstance(act, Seize):
-        if not 0 < act.term_days <= THREE_YEARS_DAYS:
-            why = "查封期限不超过三年"
-        elif act.delivered_at > ask.at:
-            why = "送达时间在现在以后"
-        elif pre_seizure := _pre_seizure_fault(ask, act):
-            why = pre_seizure
-        elif any(
-            s.document_no == act.document_no and s.organ == act.organ for s in ask.state.seizures
-        ):
-            why = f"{act.organ}的{act.document_no}已经登记过"
-    elif isinstance(act, ReleaseSeizure) and not any(
-        s.document_no == act.seizure_document_no and s.organ == act.organ
-        for s in ask.state.seizures
-    ):
-        why = f"没有{act.organ}文号为{act.seizure_document_no}的查封，或者已经失效"
-    return Found(words={"why": why}) if why else None
-
-
-def _pre_seizure_fault(ask: Ask, act: Seize) -> str:
-    """预查封 takes hold of what the debtor is yet to get: a home that is not his so far."""
-    if act.kind is not SeizureKind.PRE_SEIZURE:
-        return ""
-    if act.debtor is None:
-        return "预查封要写明被执行人"
-    if _holds(ask, act.debtor):
-        return "这个单元已经登记在被执行人名下，应当办查封，不是预查封"
+            return "按份共有要写明每个人的份额"
+        total = sum((s for s in shares if s), Fraction(0))
+        return "" if total == 1 else f"份额加起来是{total}，不等于1"
+    if any(s is not None for s in shares):
+        return "只有按份共有才写份额"
+    if (co_ownership is CoOwnership.SOLE) != (len(holders) == 1):
+        return "单独所有是一个人，共同共有至少两个人"
     return ""
-
-
-def _holds(ask: Ask, person: PartyRef) -> bool:
-    """Whether the person is a registered owner of the unit."""
-    ownership = ask.state.ownership
-    return ownership is not None and any(h.party.key == person.key for h in ownership.holders)
 
 
 @rule(
@@ -222,13 +120,31 @@ def texts_fit(ask: Ask) -> tuple[Found, ...]:
     )
 
 
+@rule(
+    "E12",
+    CIVIL_CODE.of("229-231"),
+    on=(FirstRegistration, Transfer, CancelOwnership),
+    holds="生效时间说得通",
+    remedy="请对照判决书、征收决定或者死亡证明改好",
+)
+def effect_is_in_time(ask: Ask) -> Found | None:
+    """{why}"""
+    effective: datetime | None = getattr(ask.act, "effective_at", None)
+    base = ask.state.ownership
+    if effective is None:
+        return None
+    if effective > ask.at:
+        return Found(words={"why": "权利生效的时间在现在以后"})
+    if base is not None and effective < base.effective_from:
+        return Found(words={"why": "权利生效的时间早于登记簿上前一个权利的生效时间"})
+    return None
+
+
 ENTRY_RULES: tuple[Rule, ...] = (
     unit_of_office,
     holders_are_sound,
-    mortgage_is_sound,
-    cancellation_matches,
-    seizure_is_sound,
     not_yet_registered,
     sides_differ,
     texts_fit,
+    effect_is_in_time,
 )

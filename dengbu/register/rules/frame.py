@@ -27,6 +27,7 @@ class Ask:
     at: datetime
     office: str
     known: bool  # the unit stands in the cadastre of this office
+    other: UnitState | None = None  # of an act on two units: the second, as it stands
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,167 @@
+"""The acts (登记) that can be asked for, each a frozen value."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, get_args
+
+from dengbu.register.acts.mortgages import (
+    CancelMortgage,
+    ChangeMortgage,
+    CreateMortgage,
+    ExchangeRanks,
+    FixClaim,
+    TransferMortgage,
+)
+from dengbu.register.acts.restrictions import (
+    CancelNotice,
+    CancelObjection,
+    EnterNotice,
+    EnterObjection,
+    LiftRestriction,
+    RecordSuit,
+    RestrictByGovernment,
+)
+from dengbu.register.acts.seizures import ReleaseSeizure, RenewSeizure, Seize
+from dengbu.register.acts.titles import (
+    CancelOwnership,
+    ChangeOwnership,
+    CorrectOwnership,
+    FirstRegistration,
+    ReissueCertificate,
+    Transfer,
+)
+from dengbu.register.acts.uses import (
+    CancelEasement,
+    CancelHabitation,
+    CreateEasement,
+    CreateHabitation,
+)
+from dengbu.register.parties import HolderShare, PartyRef
+
+Act = (
+    FirstRegistration
+    | Transfer
+    | ChangeOwnership
+    | CorrectOwnership
+    | CancelOwnership
+    | ReissueCertificate
+    | CreateMortgage
+    | TransferMortgage
+    | ChangeMortgage
+    | FixClaim
+    | ExchangeRanks
+    | CancelMortgage
+    | CreateHabitation
+    | CancelHabitation
+    | CreateEasement
+    | CancelEasement
+    | Seize
+    | RenewSeizure
+    | ReleaseSeizure
+    | EnterNotice
+    | CancelNotice
+    | EnterObjection
+    | RecordSuit
+    | CancelObjection
+    | RestrictByGovernment
+    | LiftRestriction
+)
+
+CARRYING = (
+    ChangeOwnership,
+    CorrectOwnership,
+    ReissueCertificate,
+    TransferMortgage,
+    ChangeMortgage,
+    FixClaim,
+    ExchangeRanks,
+)
+"""Acts that open a right anew for people whom the act itself does not name."""
+_SIDES = (
+    "holders",
+    "mortgagees",
+    "mortgagors",
+    "obligors",
+    "grantors",
+    "servient_holders",
+    "dominant_holders",
+)
+_ONE = ("debtor", "objector")
+
+
+def units_of(act: Act) -> tuple[str, ...]:
+    """Codes of the units that an act concerns: its own first."""
+    if isinstance(act, CreateEasement | CancelEasement):
+        return act.unit_code, act.dominant_code
+    return (act.unit_code,)
+
+
+def _fields(kind: type, wanted: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in wanted if name in kind.__dataclass_fields__)  # type: ignore[attr-defined]  # acts are dataclasses
+
+
+_PEOPLE = {kind: (_fields(kind, _SIDES), _fields(kind, _ONE)) for kind in get_args(Act)}
+"""Which fields of a kind of act name several people, and which one."""
+
+
+def people_of(act: Act) -> Iterator[PartyRef]:
+    """Everybody whom an act makes a party of a right."""
+    sides, single = _PEOPLE[type(act)]
+    for name in sides:
+        for one in getattr(act, name) or ():
+            yield one.party if type(one) is HolderShare else one
+    for name in single:
+        if (person := getattr(act, name)) is not None:
+            yield person
+
+
+Grounds = tuple[str | None, str | None, str | None]
+_NONE: Grounds = (None, None, None)
+_GROUNDS: dict[type, Callable[[Any], Grounds]] = {
+    CancelHabitation: lambda a: (None, a.document_no or None, None),
+    Transfer: lambda a: (a.ordered_by or None, a.order_no or None, None),
+    CancelOwnership: lambda a: (a.organ or None, a.document_no or None, None),
+    CorrectOwnership: lambda a: (None, None, a.basis),
+    ReleaseSeizure: lambda a: (a.organ, a.release_document_no, None),
+    LiftRestriction: lambda a: (a.organ, a.document_no, None),
+}
+
+
+def grounds_of(act: Act) -> Grounds:
+    """Organ, document number and note that an act's entry keeps: whose decision it rests on."""
+    read = _GROUNDS.get(type(act))
+    return read(act) if read is not None else _NONE
+
+
+__all__ = [
+    "CARRYING",
+    "Act",
+    "CancelEasement",
+    "CancelHabitation",
+    "CancelMortgage",
+    "CancelNotice",
+    "CancelObjection",
+    "CancelOwnership",
+    "ChangeMortgage",
+    "ChangeOwnership",
+    "CorrectOwnership",
+    "CreateEasement",
+    "CreateHabitation",
+    "CreateMortgage",
+    "EnterNotice",
+    "EnterObjection",
+    "ExchangeRanks",
+    "FirstRegistration",
+    "FixClaim",
+    "LiftRestriction",
+    "RecordSuit",
+    "ReissueCertificate",
+    "ReleaseSeizure",
+    "RenewSeizure",
+    "RestrictByGovernment",
+    "Seize",
+    "Transfer",
+    "TransferMortgage",
+    "grounds_of",
+    "people_of",
+    "units_of",
+]

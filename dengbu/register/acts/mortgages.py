@@ -1,0 +1,96 @@
+"""Acts on mortgages (抵押权), named by the number of their proof (登记证明号, storage form)."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from dengbu.register.codes import MortgageMode
+from dengbu.register.parties import PartyRef
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CreateMortgage:
+    """抵押权首次登记 (Civil Code 402: arises on registration)."""
+
+    unit_code: str
+    mortgagees: tuple[PartyRef, ...]
+    mortgagors: tuple[PartyRef, ...]
+    amount: Decimal  # yuan: secured claim, or ceiling for a maximum-amount mortgage
+    debt_from: date
+    debt_to: date
+    debtor: PartyRef | None = None  # None: the mortgagors
+    mode: MortgageMode = MortgageMode.ORDINARY
+    scope: str = "主债权及其利息、违约金、损害赔偿金和实现抵押权的费用"  # 担保范围
+    transfer_restricted: bool | None = (
+        False  # 约定禁止或限制转让; None: nothing recorded (pre-2021)
+    )
+    contract_no: str = ""
+    from_notice: str = ""  # proof number of the mortgage notice that kept its rank (预抵押转抵押)
+    subclass: str = "1051"
+    cause: str = "抵押"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CancelMortgage:
+    """抵押权注销登记, named by its proof number (登记证明号, storage form)."""
+
+    unit_code: str
+    proof_no: str
+    applicants: tuple[PartyRef, ...]
+    amount: Decimal | None = None  # yuan as the applicant states it; None: not stated
+    subclass: str = "4051"
+    cause: str = "债务履行完毕"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TransferMortgage:
+    """抵押权转移登记: it passes with its claim and keeps its rank (Civil Code 407, 421)."""
+
+    unit_code: str
+    proof_no: str
+    mortgagees: tuple[PartyRef, ...]  # who hold it from now on
+    agreed_before_fixing: bool = False  # of a maximum-amount mortgage: the parties agreed so
+    subclass: str = "2051"
+    cause: str = "主债权转让"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChangeMortgage:
+    """抵押权变更登记: the terms named change, the others stay; it keeps its rank."""
+
+    unit_code: str
+    proof_no: str
+    amount: Decimal | None = None  # yuan; None here and below: as before
+    debt_from: date | None = None
+    debt_to: date | None = None
+    scope: str | None = None
+    transfer_restricted: bool | None = None
+    contract_no: str | None = None
+    debtor: PartyRef | None = None
+    mortgagees: tuple[PartyRef, ...] | None = None  # the same ones under new names
+    mortgagors: tuple[PartyRef, ...] | None = None  # the same, or the holders by now
+    subclass: str = "3051"
+    cause: str = "抵押权内容变更"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FixClaim:
+    """最高额抵押权确定: the claim under a maximum-amount mortgage is fixed (Civil Code 423)."""
+
+    unit_code: str
+    proof_no: str
+    amount: Decimal  # yuan: the claim as fixed, at most the ceiling
+    fact: str  # 最高债权确定事实
+    subclass: str = "3052"
+    cause: str = "最高额抵押债权确定"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ExchangeRanks:
+    """抵押权顺位变更: two mortgages on a unit exchange their places (Civil Code 409)."""
+
+    unit_code: str
+    proof_no: str
+    other_proof_no: str
+    subclass: str = "3053"
+    cause: str = "抵押权顺位变更"

@@ -1,0 +1,365 @@
+"""From rows to the states of units, as the queries of ``selects`` give them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from dengbu.register.booking.seizures import stand
+from dengbu.register.booking.selects import Period
+from dengbu.register.codes import (
+    CertificateKind,
+    CoOwnership,
+    HabitationSource,
+    MortgageMode,
+    NoticeKind,
+    PartyType,
+    RightType,
+    SeizureKind,
+)
+from dengbu.register.lapse import (
+    Ordered,
+    Renewal,
+    day_stands,
+    objection_lapses_on,
+    objection_stands,
+    stop_stands,
+)
+from dengbu.register.parties import HolderShare, PartyRef
+from dengbu.register.state import (
+    CertificateState,
+    EasementState,
+    HabitationState,
+    MortgageState,
+    NoticeState,
+    ObjectionState,
+    OwnershipState,
+    SeizureState,
+    StopState,
+    UnitState,
+)
+
+RIGHT_COLUMNS = ("ownership_id", "mortgage_id", "notice_id", "objection_id")
+LATER_RIGHT_COLUMNS = ("habitation_id", "easement_id")  # after all others, see ``tables``
+_ALL_RIGHTS = (*RIGHT_COLUMNS, *LATER_RIGHT_COLUMNS)
+
+
+class People:
+    """Parties met while loading, each made once: a bank stands on thousands of mortgages."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, PartyRef] = {}
+
+    def get(self, pk: int, name: str, id_type: str, id_no: str, party_type: str) -> PartyRef:
+        party = self._known.get(pk)
+        if party is None:
+            party = self._known[pk] = PartyRef(
+                name=name, id_type=id_type, id_no=id_no, party_type=PartyType(party_type)
+            )
+        return party
+
+
+def states(
+    pages: Mapping[str, int],
+    answers: Mapping[str, list[Any]],
+    people: People,
+    at: datetime,
+    period: Period,
+) -> dict[str, UnitState]:
+    ownerships = _ownerships(answers["ownership"], people)
+    mortgages = _mortgages(answers["mortgage"], answers["mortgage_party"], people)
+    places = {page: (rank_key, revision) for page, rank_key, revision in answers.get("rank", ())}
+    renewals = _renewals(answers["renewal"])
+    orders, seizures = _seizures(answers["seizure"], renewals, people, period)
+    notices = _notices(answers["notice"], people)
+    objections, past = _objections(answers["objection"], people, at, period)
+    stops = _stops(answers["stop"], at)
+    habitations = _habitations(answers["habitation"], people, at)
+    burdens, benefits = _easements(answers["easement"], people, at)
+    certificates = _certificates(answers.get("certificate", ()), people)
+    return {
+        code: UnitState(
+            unit_code=code,
+            page_id=page,
+            at=at,
+            ownership=ownerships.get(page),
+            mortgages=tuple(mortgages.get(page, ())),
+            seizures=stand(tuple(seizures[page]), tuple(orders[page]), at)
+            if page in orders
+            else (),
+            notices=tuple(notices.get(page, ())),
+            objections=tuple(objections.get(page, ())),
+            stops=tuple(stops.get(page, ())),
+            orders=tuple(orders.get(page, ())),
+            habitations=tuple(habitations.get(page, ())),
+            easements=tuple(burdens.get(page, ())),
+            benefits=tuple(benefits.get(page, ())),
+            past_objections=tuple(past.get(page, ())),
+            certificates=tuple(certificates.get(page, ())),
+            next_rank_key=places.get(page, (0, 0))[0] + 1,
+            next_revision=places.get(page, (0, 0))[1] + 1,
+        )
+        for code, page in pages.items()
+    }
+
+
+def _ownerships(rows: Sequence[Any], people: People) -> dict[int, OwnershipState]:
+    """Rows are one a holder, in order of page and holder."""
+    grouped: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        grouped[row[0]].append(row)
+    return {page: _ownership(holders, people) for page, holders in grouped.items()}
+
+
+def _ownership(rows: Sequence[Any], people: People) -> OwnershipState:
+    first = rows[0]
+    denominator = first[12]
+    holders = tuple(
+        HolderShare(
+            party=people.get(*row[14:19]),
+            share=Fraction(row[13], denominator) if denominator else None,
+        )
+        for row in rows
+    )
+    return OwnershipState(
+        id=first[1],
+        entry_id=first[2],
+        right_type=RightType(first[3]),
+        co_ownership=CoOwnership(first[4]),
+        holders=holders,
+        right_nature=first[5],
+        term_from=first[6],
+        term_to=first[7],
+        price=first[8],
+        effective_from=first[9],
+        recorded_from=first[10],
+        certificate_nos=tuple(first[11] or ()),
+    )
+
+
+def _mortgages(
+    rows: Sequence[Any], parties: Sequence[Any], people: People
+) -> dict[int, list[MortgageState]]:
+    roles: dict[tuple[int, str], list[PartyRef]] = defaultdict(list)
+    for mortgage_id, role, *party in parties:
+        roles[mortgage_id, role].append(people.get(*party))
+    found: dict[int, list[MortgageState]] = defaultdict(list)
+    for row in rows:
+        pk = row[1]
+        debtors = roles.get((pk, "D"))
+        found[row[0]].append(
+            MortgageState(
+                id=pk,
+                entry_id=row[2],
+                rank=len(found[row[0]]) + 1,
+                rank_key=row[3],
+                mode=MortgageMode(row[4]),
+                mortgagees=tuple(roles.get((pk, "E"), ())),
+                mortgagors=tuple(roles.get((pk, "O"), ())),
+                debtor=debtors[0] if debtors else None,
+                amount=row[5],
+                debt_from=row[6],
+                debt_to=row[7],
+                scope=row[8],
+                transfer_restricted=row[9],
+                proof_no=row[12] or "",
+                effective_from=row[10],
+                recorded_from=row[11],
+                contract_no=row[13],
+                revision=row[14],
+                fixed_amount=row[15],
+                fixing_fact=row[16],
+                stands_since=row[17],
+            )
+        )
+    return found
+
+
+def _renewals(rows: Iterable[Any]) -> dict[int, tuple[Renewal, ...]]:
+    found: dict[int, list[Renewal]] = defaultdict(list)
+    for seizure, delivered, term in rows:
+        found[seizure].append(Renewal(delivered_at=delivered, term_days=term))
+    return {seizure: tuple(renewals) for seizure, renewals in found.items()}
+
+
+def _seizures(
+    rows: Sequence[Any],
+    renewals: Mapping[int, tuple[Renewal, ...]],
+    people: People,
+    period: Period,
+) -> tuple[dict[int, list[Ordered]], dict[int, list[SeizureState]]]:
+    orders: dict[int, list[Ordered]] = defaultdict(list)
+    states: dict[int, list[SeizureState]] = defaultdict(list)
+    for row in rows:
+        page, pk, entry, kind, organ, document, delivered, place, term, known, ended = row[:11]
+        orders[page].append(
+            Ordered(
+                id=pk,
+                delivered_at=delivered,
+                place=place,
+                term_days=term,
+                released_at=ended if period.knows(ended) else None,
+                renewals=renewals.get(pk, ()),
+            )
+        )
+        states[page].append(
+            SeizureState(
+                id=pk,
+                entry_id=entry,
+                kind=SeizureKind(kind),
+                organ=organ,
+                document_no=document,
+                delivered_at=delivered,
+                in_force=False,
+                place=0,
+                starts_at=None,
+                ends_at=None,
+                recorded_from=known,
+                debtor=people.get(*row[11:]) if row[11] is not None else None,
+            )
+        )
+    return orders, states
+
+
+def _notices(rows: Sequence[Any], people: People) -> dict[int, list[NoticeState]]:
+    """Rows are one a party, in order of page, notice, role and place."""
+    found: dict[int, list[NoticeState]] = defaultdict(list)
+    for (page, pk), parties in _by_right(rows).items():
+        first = parties[0]
+        found[page].append(
+            NoticeState(
+                id=pk,
+                entry_id=first[2],
+                kind=NoticeKind(first[3]),
+                holders=tuple(people.get(*r[9:14]) for r in parties if r[8] == "H"),
+                obligors=tuple(people.get(*r[9:14]) for r in parties if r[8] == "O"),
+                amount=first[4],
+                proof_no=first[7] or "",
+                recorded_from=first[5],
+                rank_key=first[6],
+            )
+        )
+    return found
+
+
+def _objections(
+    rows: Sequence[Any], people: People, at: datetime, period: Period
+) -> tuple[dict[int, list[ObjectionState]], dict[int, list[ObjectionState]]]:
+    """Those in force at ``at``, and those that are over, by page."""
+    standing: dict[int, list[ObjectionState]] = defaultdict(list)
+    over: dict[int, list[ObjectionState]] = defaultdict(list)
+    for page, pk, entry, matter, sued_on, known, ended, proof, later, learned, *party in rows:
+        if known > at:
+            continue
+        suit = later if period.knows(learned) else sued_on
+        closed = period.knows(ended) and ended <= at
+        made = ObjectionState(
+            id=pk,
+            entry_id=entry,
+            objector=people.get(*party),
+            matter=matter,
+            lapses_on=objection_lapses_on(known, suit),
+            recorded_from=known,
+            proof_no=proof or "",
+            closed=closed,
+        )
+        stands = not closed and objection_stands(known, suit, at)
+        (standing if stands else over)[page].append(made)
+    return standing, over
+
+
+def _habitations(
+    rows: Sequence[Any], people: People, at: datetime
+) -> dict[int, list[HabitationState]]:
+    """Rows are one a party, in order of page, right, role and place."""
+    found: dict[int, list[HabitationState]] = defaultdict(list)
+    for (page, pk), parties in _by_right(rows).items():
+        first = parties[0]
+        found[page].append(
+            HabitationState(
+                id=pk,
+                entry_id=first[2],
+                source=HabitationSource(first[3]),
+                scope=first[4],
+                may_let=first[5],
+                term_to=first[6],
+                recorded_from=first[7],
+                proof_no=first[8] or "",
+                holders=tuple(people.get(*r[10:15]) for r in parties if r[9] == "H"),
+                grantors=tuple(people.get(*r[10:15]) for r in parties if r[9] == "G"),
+                lapsed=not day_stands(first[6], at),
+            )
+        )
+    return found
+
+
+def _easements(
+    rows: Sequence[Any], people: People, at: datetime
+) -> tuple[dict[int, list[EasementState]], dict[int, list[EasementState]]]:
+    """By the page that serves and by the page that gains."""
+    burdens: dict[int, list[EasementState]] = defaultdict(list)
+    benefits: dict[int, list[EasementState]] = defaultdict(list)
+    for (page, pk), parties in _by_right(rows).items():
+        first = parties[0]
+        made = EasementState(
+            id=pk,
+            entry_id=first[2],
+            servient_code=first[4],
+            dominant_code=first[5],
+            content=first[6],
+            term_from=first[7],
+            term_to=first[8],
+            recorded_from=first[9],
+            proof_no=first[10] or "",
+            servient_holders=tuple(people.get(*r[12:17]) for r in parties if r[11] == "S"),
+            dominant_holders=tuple(people.get(*r[12:17]) for r in parties if r[11] == "D"),
+            lapsed=not day_stands(first[8], at),
+        )
+        burdens[page].append(made)
+        benefits[first[3]].append(made)
+    return burdens, benefits
+
+
+def _by_right(rows: Iterable[Any]) -> dict[tuple[int, int], list[Any]]:
+    """Rows that are one a party, by page and right."""
+    grouped: dict[tuple[int, int], list[Any]] = defaultdict(list)
+    for row in rows:
+        grouped[row[0], row[1]].append(row)
+    return grouped
+
+
+def _certificates(rows: Iterable[Any], people: People) -> dict[int, list[CertificateState]]:
+    found: dict[int, list[CertificateState]] = defaultdict(list)
+    for page, number, kind, entry, *rest in rows:
+        rights, party = rest[: len(_ALL_RIGHTS)], rest[len(_ALL_RIGHTS) :]
+        column = next(n for n, right in enumerate(rights) if right is not None)
+        found[page].append(
+            CertificateState(
+                number=number,
+                kind=CertificateKind(kind),
+                entry_id=entry,
+                right_id=rights[column],
+                right_column=_ALL_RIGHTS[column],
+                holder=people.get(*party) if party[0] is not None else None,
+            )
+        )
+    return found
+
+
+def _stops(rows: Sequence[Any], at: datetime) -> dict[int, list[StopState]]:
+    found: dict[int, list[StopState]] = defaultdict(list)
+    for page, pk, entry, organ, document, reason, from_day, to_day in rows:
+        if stop_stands(from_day, to_day, at):
+            found[page].append(
+                StopState(
+                    id=pk,
+                    entry_id=entry,
+                    organ=organ,
+                    document_no=document,
+                    reason=reason,
+                    from_day=from_day,
+                    to_day=to_day,
+                )
+            )
+    return found

@@ -1,0 +1,191 @@
+"""What acts on seizures, notices, objections and stop orders must satisfy: E05, E09 to E11."""
+
+from dengbu.kernel.chinese import SHANGHAI, day_words
+from dengbu.kernel.clause import CIVIL_CODE, CPL_INTERPRETATION, REGULATION
+from dengbu.register.acts import (
+    CancelNotice,
+    CancelObjection,
+    EnterObjection,
+    LiftRestriction,
+    RecordSuit,
+    ReleaseSeizure,
+    RenewSeizure,
+    Seize,
+)
+from dengbu.register.codes import SeizureKind
+from dengbu.register.lapse import objection_lapses_on
+from dengbu.register.parties import PartyRef
+from dengbu.register.rules.frame import Ask, Found, Rule, rule
+from dengbu.register.state import ObjectionState, SeizureState, by_proof
+
+THREE_YEARS_DAYS = 1096  # with one leap day
+
+
+@rule(
+    "E05",
+    CPL_INTERPRETATION.of(485),
+    on=(Seize, RenewSeizure, ReleaseSeizure),
+    holds="查封、续封、解封文书填写正确",
+    remedy="请对照协助执行通知书改好",
+)
+def seizure_is_sound(ask: Ask) -> Found | None:
+    """{why}"""
+    act = ask.act
+    why = ""
+    if isinstance(act, Seize):
+        why = _order_fault(ask, act) or _pre_seizure_fault(ask, act) or _twice_fault(ask, act)
+    elif isinstance(act, RenewSeizure | ReleaseSeizure):
+        named = _named_seizure(ask, act)
+        if named is None:
+            why = f"没有{act.organ}文号为{act.seizure_document_no}的查封，或者已经失效"
+        elif isinstance(act, RenewSeizure):
+            why = _order_fault(ask, act) or _renewal_fault(act, named)
+    return Found(words={"why": why}) if why else None
+
+
+def _named_seizure(ask: Ask, act: RenewSeizure | ReleaseSeizure) -> SeizureState | None:
+    return next(
+        (
+            s
+            for s in ask.state.seizures
+            if s.document_no == act.seizure_document_no and s.organ == act.organ
+        ),
+        None,
+    )
+
+
+def _order_fault(ask: Ask, act: Seize | RenewSeizure) -> str:
+    if not 0 < act.term_days <= THREE_YEARS_DAYS:
+        return "查封期限不超过三年"
+    return "送达时间在现在以后" if act.delivered_at > ask.at else ""
+
+
+def _renewal_fault(act: RenewSeizure, seizure: SeizureState) -> str:
+    """Only a running term goes on, and only before it ends; a waiting order has none."""
+    if seizure.starts_at is None or seizure.ends_at is None:
+        return "轮候查封还没有生效，没有期限可以续"
+    if not seizure.starts_at <= act.delivered_at < seizure.ends_at:
+        return "续封通知不是在查封期限内送达的"
+    return ""
+
+
+def _twice_fault(ask: Ask, act: Seize) -> str:
+    known = (s for s in ask.state.seizures if s.organ == act.organ)
+    if any(s.document_no == act.document_no for s in known):
+        return f"{act.organ}的{act.document_no}已经登记过"
+    return ""
+
+
+def _pre_seizure_fault(ask: Ask, act: Seize) -> str:
+    """预查封 takes hold of what the debtor is yet to get: a home that is not his so far."""
+    if act.kind is not SeizureKind.PRE_SEIZURE:
+        return ""
+    if act.debtor is None:
+        return "预查封要写明被执行人"
+    if _holds(ask, act.debtor):
+        return "这个单元已经登记在被执行人名下，应当办查封，不是预查封"
+    return ""
+
+
+def _holds(ask: Ask, person: PartyRef) -> bool:
+    """Whether the person is a registered owner of the unit."""
+    ownership = ask.state.ownership
+    return ownership is not None and any(h.party.key == person.key for h in ownership.holders)
+
+
+@rule(
+    "E09",
+    CIVIL_CODE.of(221),
+    on=(CancelNotice,),
+    holds="预告登记证明和权利人与登记簿一致",
+    remedy="请核对登记证明号，由预告登记的权利人申请",
+)
+def notice_is_named(ask: Ask) -> Found | None:
+    """{why}"""
+    act = ask.act
+    if not isinstance(act, CancelNotice):
+        return None
+    notice = by_proof(ask.state.notices, act.proof_no)
+    if notice is None:
+        return Found(words={"why": f"没有登记证明 {act.proof_no} 的预告登记，或者已经注销"})
+    absent = [p.name for p in notice.holders if p.key not in ask.facts.applicants]
+    if absent:
+        return Found(words={"why": f"预告登记的权利人是{'、'.join(absent)}，要由他申请注销"})
+    return None
+
+
+@rule(
+    "E10",
+    CIVIL_CODE.of(220),
+    on=(EnterObjection, RecordSuit, CancelObjection),
+    holds="异议登记的人、事项和时间说得通",
+    remedy="请核对异议登记证明；要起诉的，请带法院的受理通知书",
+)
+def objection_is_sound(ask: Ask) -> Found | None:
+    """{why}"""
+    act = ask.act
+    why = ""
+    if isinstance(act, EnterObjection):
+        why = _objection_fault(ask, act)
+    elif isinstance(act, RecordSuit | CancelObjection):
+        named = _named_objection(ask, act.proof_no)
+        if named is None:
+            why = f"没有登记证明 {act.proof_no} 的异议登记，或者已经注销"
+        elif isinstance(act, RecordSuit):
+            why = _suit_fault(ask, act, named)
+        elif named.objector.key not in ask.facts.applicants:
+            why = f"提出异议的是{named.objector.name}，要由他申请注销"
+    return Found(words={"why": why}) if why else None
+
+
+def _objection_fault(ask: Ask, act: EnterObjection) -> str:
+    """The same claim on the same ground cannot be entered a second time (实施细则 83)."""
+    known = (*ask.state.objections, *ask.state.past_objections)
+    if any(o.objector.key == act.objector.key and o.matter == act.matter for o in known):
+        return "同一个人就同一件事登记过异议，不能再登记一次"
+    late = act.sued_on is not None and act.sued_on > ask.at.astimezone(SHANGHAI).date()
+    return "起诉的日子在今天以后" if late else ""
+
+
+def _named_objection(ask: Ask, proof_no: str) -> ObjectionState | None:
+    """In force, or lapsed: a suit brought in time may be proved later."""
+    known = (*ask.state.objections, *ask.state.past_objections)
+    return by_proof((o for o in known if not o.closed), proof_no)
+
+
+def _suit_fault(ask: Ask, act: RecordSuit, objection: ObjectionState) -> str:
+    if objection.lapses_on is None:
+        return "这件异议已经补记过起诉"
+    entered = objection.recorded_from.astimezone(SHANGHAI).date()
+    last = objection_lapses_on(objection.recorded_from, None)
+    if act.sued_on > ask.at.astimezone(SHANGHAI).date():
+        return "起诉的日子在今天以后"
+    if last is None or not entered <= act.sued_on <= last:
+        return f"要在异议登记以后 15 天内起诉，也就是{day_words(last or entered)}以前"
+    return ""
+
+
+@rule(
+    "E11",
+    REGULATION.of(14),
+    on=(LiftRestriction,),
+    holds="限制决定的机关和文号与登记簿一致",
+    remedy="请对照解除决定改好",
+)
+def restriction_is_named(ask: Ask) -> Found | None:
+    """没有{organ}文号为{document}的限制，或者已经解除"""
+    act = ask.act
+    if not isinstance(act, LiftRestriction):
+        return None
+    wanted = (act.organ, act.restriction_document_no)
+    if any((x.organ, x.document_no) == wanted for x in ask.state.stops):
+        return None
+    return Found(words={"organ": act.organ, "document": act.restriction_document_no})
+
+
+RESTRICTION_RULES: tuple[Rule, ...] = (
+    seizure_is_sound,
+    notice_is_named,
+    objection_is_sound,
+    restriction_is_named,
+)

@@ -1,0 +1,181 @@
+"""Changing, correcting and ending the right itself, and replacing its paper: E13 to E16."""
+
+from collections.abc import Iterable
+
+from dengbu.kernel.clause import CIVIL_CODE, REGULATION, RULES
+from dengbu.register.acts import (
+    CancelOwnership,
+    ChangeOwnership,
+    CorrectOwnership,
+    ReissueCertificate,
+)
+from dengbu.register.codes import CancelGround, CertificateKind
+from dengbu.register.parties import PartyRef
+from dengbu.register.rules.frame import Ask, Found, Rule, rule
+from dengbu.register.state import CertificateState, OwnershipState
+
+
+def _names(parties: Iterable[PartyRef]) -> str:
+    return "、".join(dict.fromkeys(p.name for p in parties))
+
+
+def _absent(ask: Ask, parties: Iterable[PartyRef]) -> list[PartyRef]:
+    return [p for p in parties if p.key not in ask.facts.applicants]
+
+
+@rule(
+    "E13",
+    REGULATION.of(14),
+    on=(ChangeOwnership,),
+    holds="权利人还是原来的人",
+    remedy="换人的，请办转移登记",
+)
+def change_keeps_holders(ask: Ask) -> Found | None:
+    """{why}"""
+    act, base = ask.act, ask.state.ownership
+    if not isinstance(act, ChangeOwnership) or base is None:
+        return None
+    why = ""
+    if act.holders is not None and act.renamed:
+        if len(act.holders) != len(base.holders):
+            why = "改姓名、证件的，人数和登记簿上一样"
+    elif act.holders is not None:
+        if {h.party.key for h in act.holders} != {h.party.key for h in base.holders}:
+            why = "变更前后不是同一批权利人"
+    elif not _changes_something(act):
+        why = "没有写要改什么"
+    return Found(words={"why": why}) if why else None
+
+
+def _changes_something(act: ChangeOwnership) -> bool:
+    """Facts of the land or the house are the survey's: their change issues a new certificate."""
+    if act.subclass in ("3002", "3003", "3004", "3009"):
+        return True
+    given = (act.co_ownership, act.right_nature, act.term_from, act.term_to, act.price)
+    return any(value is not None for value in given)
+
+
+@rule(
+    "E14",
+    RULES.of("22", confirmed=True),
+    on=(ReissueCertificate,),
+    holds="换的、补的是有效的证书",
+    remedy="请核对证书号；遗失的，先在网站上公布遗失声明，满 15 个工作日再补",
+)
+def certificate_is_valid(ask: Ask) -> Found | None:
+    """{why}"""
+    act = ask.act
+    if not isinstance(act, ReissueCertificate):
+        return None
+    old = next((c for c in ask.state.certificates if c.number == act.number), None)
+    why = ""
+    if old is None or act.number not in set(_numbers_in_force(ask)):
+        why = f"{act.number}不是这个单元上有效的证书或者证明"
+    elif absent := _absent(ask, _keepers(ask, old)):
+        why = f"证书是{_names(absent)}的，要由他申请"
+    elif act.lost and not ask.facts.notice_over:
+        why = "遗失声明还没有满 15 个工作日"
+    return Found(words={"why": why}) if why else None
+
+
+def _numbers_in_force(ask: Ask) -> Iterable[str]:
+    """As earlier acts of the booking left them."""
+    state = ask.state
+    if state.ownership is not None:
+        yield from state.ownership.certificate_nos
+    yield from (m.proof_no for m in state.mortgages)
+    yield from (n.proof_no for n in state.notices)
+    yield from (h.proof_no for h in state.habitations)
+    yield from (e.proof_no for e in state.easements)
+    yield from (o.proof_no for o in (*state.objections, *state.past_objections) if not o.closed)
+
+
+def _keepers(ask: Ask, paper: CertificateState) -> tuple[PartyRef, ...]:
+    """To whom a certificate or proof was given."""
+    state = ask.state
+    if paper.holder is not None:
+        return (paper.holder,)
+    if paper.kind is CertificateKind.TITLE:
+        return tuple(h.party for h in state.ownership.holders) if state.ownership else ()
+    known = (*state.objections, *state.past_objections)
+    of_right = {m.id: m.mortgagees for m in state.mortgages}
+    of_right |= {n.id: n.holders for n in state.notices}
+    of_right |= {o.id: (o.objector,) for o in known}
+    of_right |= {h.id: h.holders for h in state.habitations}
+    of_right |= {e.id: e.dominant_holders for e in state.easements}
+    return of_right.get(paper.right_id, ())
+
+
+@rule(
+    "E15",
+    RULES.of("28", confirmed=False),
+    on=(CancelOwnership,),
+    holds="注销的原因和材料说得通，有关的人同意了",
+    remedy="放弃权利的，请抵押权人、预告登记权利人、居住权人、地役权人一起同意；征收、判决的，请写明机关和文号",
+)
+def cancellation_is_grounded(ask: Ask) -> Found | None:
+    """{why}"""
+    act, base = ask.act, ask.state.ownership
+    if not isinstance(act, CancelOwnership) or base is None:
+        return None
+    why = ""
+    if act.ground in (CancelGround.EXPROPRIATED, CancelGround.BY_DECISION):
+        why = "" if act.organ and act.document_no else "没有写作出决定的机关和文号"
+    elif absent := _absent(ask, _concerned(ask, act, base)):
+        why = f"还差{_names(absent)}的申请或者书面同意"
+    return Found(words={"why": why}) if why else None
+
+
+def _concerned(ask: Ask, act: CancelOwnership, base: OwnershipState) -> Iterable[PartyRef]:
+    """The holders; when they give the right up, also those whose rights rest on it."""
+    yield from (h.party for h in base.holders)
+    if act.ground is CancelGround.WAIVED:
+        for mortgage in ask.state.mortgages:
+            yield from mortgage.mortgagees
+        for notice in ask.state.notices:
+            yield from notice.holders
+        for habitation in ask.state.habitations:
+            yield from () if habitation.lapsed else habitation.holders
+        for easement in ask.state.easements:
+            yield from () if easement.lapsed else easement.dominant_holders
+
+
+@rule(
+    "E16",
+    CIVIL_CODE.of(220),
+    on=(CorrectOwnership,),
+    holds="更正有依据，该同意的同意了",
+    remedy="请权利人书面同意，或者提供登记确有错误的证明；依职权更正的，先通知、公告",
+)
+def correction_is_grounded(ask: Ask) -> Found | None:
+    """{why}"""
+    act, base = ask.act, ask.state.ownership
+    if not isinstance(act, CorrectOwnership) or base is None:
+        return None
+    return Found(words={"why": why}) if (why := _correction_fault(ask, act, base)) else None
+
+
+def _correction_fault(ask: Ask, act: CorrectOwnership, base: OwnershipState) -> str:
+    if not act.basis.strip():
+        return "没有写登记有误的依据"
+    if act.by_office:
+        later = [
+            *(m.recorded_from for m in ask.state.mortgages),
+            *(n.recorded_from for n in ask.state.notices),
+            *(x.recorded_from for x in ask.state.seizures),
+        ]
+        if any(entered > base.recorded_from for entered in later):
+            return "有误的登记以后又办了抵押、预告或者查封，不能依职权更正，请告知当事人走诉讼"
+        return "" if ask.facts.notice_over else "依职权更正要先公告 15 个工作日"
+    absent = _absent(ask, (h.party for h in base.holders))
+    if absent and not ask.facts.error_proved:
+        return f"{_names(absent)}没有书面同意，也没有证据证明登记确有错误；可以先办异议登记"
+    return ""
+
+
+TITLE_RULES: tuple[Rule, ...] = (
+    change_keeps_holders,
+    certificate_is_valid,
+    cancellation_is_grounded,
+    correction_is_grounded,
+)

@@ -1,0 +1,230 @@
+"""What each act does to a sheet, said as plainly as can be."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from dengbu.register import api as register
+from tests.reference.model import (
+    FOR_EVER,
+    Line,
+    Loan,
+    Notice,
+    Objection,
+    Order,
+    Sheet,
+    Stop,
+    Title,
+)
+
+
+def replayed(lines: list[Line], known: datetime) -> Sheet:
+    """The sheet as it was known at a moment."""
+    sheet = Sheet()
+    for line in lines:
+        if line.at <= known:
+            enter(sheet, line)
+    return sheet
+
+
+def enter(sheet: Sheet, line: Line) -> None:
+    """One act."""
+    act = line.act
+    if isinstance(
+        act,
+        register.FirstRegistration
+        | register.Transfer
+        | register.ChangeOwnership
+        | register.CorrectOwnership
+        | register.CancelOwnership,
+    ):
+        _title(sheet, line, act)
+    elif isinstance(act, register.ReissueCertificate):
+        _paper(sheet, line, act)
+    elif isinstance(act, register.Seize | register.RenewSeizure | register.ReleaseSeizure):
+        _seizure(sheet, line, act)
+    elif isinstance(act, register.CreateMortgage | register.CancelMortgage):
+        _loan(sheet, line, act)
+    elif isinstance(act, register.EnterNotice | register.CancelNotice):
+        _notice(sheet, line, act)
+    elif isinstance(act, register.RestrictByGovernment | register.LiftRestriction):
+        _stop(sheet, line, act)
+    elif isinstance(act, register.EnterObjection | register.RecordSuit | register.CancelObjection):
+        _objection(sheet, line, act)
+    else:
+        _changed_loan(sheet, line, act)
+
+
+def _title(sheet: Sheet, line: Line, act: register.Act) -> None:
+    base = sheet.title(line.at)
+    effective = getattr(act, "effective_at", None) or line.at
+    if isinstance(act, register.CorrectOwnership) and base:
+        effective = base.start
+    if base:
+        base.end = max(effective, base.start)
+    if isinstance(act, register.Transfer) and act.ordered_by:
+        for order in sheet.seizures(line.at):
+            order.end = line.at
+    if isinstance(act, register.CancelOwnership):
+        for right in (*sheet.loans, *sheet.notices, *sheet.objections_on(line.at)):
+            right.end = min(right.end, line.at)
+        return
+    given = getattr(act, "holders", None)
+    holders = tuple((h.party, h.share) for h in given) if given else base.holders if base else ()
+    way = getattr(act, "co_ownership", None) or (base.way if base else None)
+    assert way is not None
+    sheet.titles.append(
+        Title(start=effective, entered=line.at, holders=holders, way=way, papers=dict(line.numbers))
+    )
+
+
+def _paper(sheet: Sheet, line: Line, act: register.ReissueCertificate) -> None:
+    ((number, _),) = line.numbers
+    title = sheet.title(line.at)
+    if title and act.number in title.papers:
+        title.papers[number] = title.papers.pop(act.number)
+    for right in (*sheet.loans, *sheet.notices, *sheet.objections):
+        if right.proof == act.number:
+            right.proof = number
+
+
+def _seizure(sheet: Sheet, line: Line, act: register.Act) -> None:
+    if isinstance(act, register.Seize):
+        sheet.orders.append(
+            Order(
+                start=line.at,
+                entered=line.at,
+                kind=act.kind,
+                organ=act.organ,
+                document=act.document_no,
+                delivered=act.delivered_at.replace(microsecond=0),
+                days=act.term_days,
+                debtor=act.debtor,
+            )
+        )
+        return
+    assert isinstance(act, register.RenewSeizure | register.ReleaseSeizure)
+    order = next(
+        o
+        for o in sheet.seizures(line.at)
+        if (o.organ, o.document) == (act.organ, act.seizure_document_no)
+    )
+    if isinstance(act, register.RenewSeizure):
+        order.more.append((act.delivered_at, act.term_days))
+    else:
+        order.end = line.at
+
+
+def _loan(sheet: Sheet, line: Line, act: register.Act) -> None:
+    if isinstance(act, register.CancelMortgage):
+        found = next(x for x in sheet.loans_on(line.at) if x.proof == act.proof_no)
+        found.end = line.at
+        return
+    assert isinstance(act, register.CreateMortgage)
+    kept = [n for n in sheet.notices_on(line.at) if n.proof == act.from_notice]
+    for notice in kept:
+        notice.end = line.at
+    ((proof, _),) = line.numbers
+    sheet.loans.append(
+        Loan(
+            start=line.at,
+            entered=line.at,
+            banks=act.mortgagees,
+            owners=act.mortgagors,
+            amount=act.amount,
+            until=act.debt_to,
+            scope=act.scope,
+            banned=act.transfer_restricted,
+            maximum=act.mode is register.MortgageMode.MAXIMUM_AMOUNT,
+            since=line.at,
+            place=(kept[0].place or 0) if kept else sheet.next_place(),
+            proof=proof,
+        )
+    )
+
+
+def _changed_loan(sheet: Sheet, line: Line, act: register.Act) -> None:
+    held = {x.proof: x for x in sheet.loans_on(line.at)}
+    fresh = [number for number, _ in line.numbers]
+    changes: list[tuple[Loan, dict[str, object]]]
+    if isinstance(act, register.ExchangeRanks):
+        one, other = held[act.proof_no], held[act.other_proof_no]
+        changes = [(one, {"place": other.place}), (other, {"place": one.place})]
+    elif isinstance(act, register.TransferMortgage):
+        changes = [(held[act.proof_no], {"banks": act.mortgagees})]
+    elif isinstance(act, register.FixClaim):
+        changes = [(held[act.proof_no], {"fixed": act.amount})]
+    else:
+        assert isinstance(act, register.ChangeMortgage)
+        new: dict[str, object] = {
+            "amount": act.amount,
+            "until": act.debt_to,
+            "banned": act.transfer_restricted,
+            "owners": act.mortgagors,
+        }
+        changes = [(held[act.proof_no], {k: v for k, v in new.items() if v is not None})]
+    for (loan, new), proof in zip(changes, fresh, strict=True):
+        loan.end = line.at
+        made = replace(loan, start=line.at, end=FOR_EVER, entered=line.at, proof=proof)
+        for name, value in new.items():
+            setattr(made, name, value)
+        sheet.loans.append(made)
+
+
+def _notice(sheet: Sheet, line: Line, act: register.Act) -> None:
+    if isinstance(act, register.CancelNotice):
+        next(n for n in sheet.notices_on(line.at) if n.proof == act.proof_no).end = line.at
+        return
+    assert isinstance(act, register.EnterNotice)
+    loan = act.kind in (register.NoticeKind.PRESALE_MORTGAGE, register.NoticeKind.OTHER_MORTGAGE)
+    ((proof, _),) = line.numbers
+    sheet.notices.append(
+        Notice(
+            start=line.at,
+            entered=line.at,
+            kind=act.kind,
+            people=act.holders,
+            place=sheet.next_place() if loan else None,
+            proof=proof,
+        )
+    )
+
+
+def _stop(sheet: Sheet, line: Line, act: register.Act) -> None:
+    if isinstance(act, register.LiftRestriction):
+        wanted = (act.organ, act.restriction_document_no)
+        found = next(s for s in sheet.stops_on(line.at) if (s.organ, s.document) == wanted)
+        found.end = line.at
+        return
+    assert isinstance(act, register.RestrictByGovernment)
+    sheet.stops.append(
+        Stop(
+            start=line.at,
+            entered=line.at,
+            organ=act.organ,
+            document=act.document_no,
+            first_day=act.from_day,
+            last_day=act.to_day,
+        )
+    )
+
+
+def _objection(sheet: Sheet, line: Line, act: register.Act) -> None:
+    if isinstance(act, register.EnterObjection):
+        ((proof, _),) = line.numbers
+        sheet.objections.append(
+            Objection(
+                start=line.at,
+                entered=line.at,
+                who=act.objector,
+                matter=act.matter,
+                sued=None,
+                proof=proof,
+            )
+        )
+        return
+    assert isinstance(act, register.RecordSuit | register.CancelObjection)
+    found = next(o for o in sheet.objections if o.covers(line.at) and o.proof == act.proof_no)
+    if isinstance(act, register.RecordSuit):
+        found.sued = act.sued_on
+    else:
+        found.end = line.at

@@ -1,0 +1,326 @@
+"""Random acts over a few units, people, banks and courts; often lawful, often not."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from hypothesis import strategies as st
+
+from dengbu.register import api as register
+from tests.reference.model import CHINA, Sheet
+from tests.register.city import BANK, OTHER_BANK, person
+
+PEOPLE = tuple(person(n) for n in (1, 2, 3, 4))
+BANKS = (BANK, OTHER_BANK)
+COURTS = ("岳阳楼区人民法院", "岳阳市中级人民法院")
+EVERYBODY = frozenset(p.key for p in (*PEOPLE, *BANKS))
+FEW_DAYS = st.integers(-3, 40).map(lambda n: timedelta(days=n))
+
+
+def is_placeholder(number: str) -> bool:
+    """Whether nobody can name it yet: it is given when the whole batch is entered."""
+    return number.startswith("?")
+
+
+@dataclass(frozen=True)
+class Dice:
+    """Draws of one step."""
+
+    draw: Any
+    at: datetime
+    unit: str
+    sheet: Sheet
+
+    def one_of(self, *values: Any) -> Any:
+        return self.draw(st.sampled_from(values))
+
+    def chance(self, of_ten: int) -> bool:
+        return bool(self.draw(st.integers(1, 10)) <= of_ten)
+
+    def named(self, fitting: list[str]) -> str:
+        """A number that fits, most of the time; else any that was ever given, or none."""
+        given = [number for number in fitting if not is_placeholder(number)]
+        if given and self.chance(8):
+            return str(self.one_of(*given))
+        rights = (*self.sheet.loans, *self.sheet.notices, *self.sheet.objections)
+        ever = [r.proof for r in rights if not is_placeholder(r.proof)]
+        return str(self.one_of(*ever, "无"))
+
+    def loan(self) -> str:
+        return self.named([x.proof for x in self.sheet.loans_on(self.at)])
+
+    def notice(self, *, of_loan: bool | None = None) -> str:
+        held = self.sheet.notices_on(self.at)
+        kept = [n for n in held if of_loan is None or (n.place is not None) is of_loan]
+        return self.named([n.proof for n in kept])
+
+    def objection(self) -> str:
+        return self.named([o.proof for o in self.sheet.objections if o.covers(self.at)])
+
+    def number(self) -> str:
+        title = self.sheet.title(self.at)
+        papers = [n for n in title.papers if not is_placeholder(n)] if title else []
+        return str(self.one_of(*papers, self.loan(), self.notice(), self.objection()))
+
+    def owners(self) -> tuple[register.PartyRef, ...]:
+        """Those registered, most of the time."""
+        title = self.sheet.title(self.at)
+        if title and self.chance(9):
+            return tuple(p for p, _ in title.holders)
+        return (self.one_of(*PEOPLE),)
+
+    def holders(self) -> tuple[tuple[register.HolderShare, ...], register.CoOwnership]:
+        people = self.draw(st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=3, unique=True))
+        return self.held_by(people)
+
+    def held_by(
+        self, people: list[register.PartyRef]
+    ) -> tuple[tuple[register.HolderShare, ...], register.CoOwnership]:
+        if self.chance(1):  # shares that need not be sound
+            shares = [self.one_of(None, Fraction(1, 3), Fraction(1, 2)) for _ in people]
+            way = self.one_of(*register.CoOwnership)
+        elif len(people) == 1:
+            shares, way = [None], register.CoOwnership.SOLE
+        elif self.chance(5):
+            shares, way = [None] * len(people), register.CoOwnership.JOINT
+        else:
+            parts = [self.one_of(1, 2, 3) for _ in people]
+            shares = [Fraction(n, sum(parts)) for n in parts]
+            way = register.CoOwnership.BY_SHARES
+        pairs = zip(people, shares, strict=True)
+        return tuple(register.HolderShare(party=p, share=s) for p, s in pairs), way
+
+    def delivered(self) -> datetime:
+        return self.at - timedelta(minutes=self.one_of(-1, 0, 1, 1, 1, 90, 9000))
+
+    def order(self) -> tuple[str, str]:
+        """Organ and document number of a seizure, most of the time of one that stands."""
+        known = [(o.organ, o.document) for o in self.sheet.seizures(self.at)]
+        if known and self.chance(8):
+            return self.one_of(*known)  # type: ignore[no-any-return]  # one of the pairs above
+        return self.one_of(*COURTS), self.one_of("执1号", "执2号")
+
+
+def facts(dice: Dice) -> register.CaseFacts:
+    """Who signed and what is known."""
+    some = dice.draw(st.frozensets(st.sampled_from(sorted(EVERYBODY))))
+    return register.CaseFacts(
+        applicants=EVERYBODY if dice.chance(8) else some,
+        objection_risk_accepted=dice.chance(5),
+        tax_cleared=dice.chance(9),
+        error_proved=dice.chance(3),
+        notice_over=dice.chance(5),
+    )
+
+
+def first(d: Dice) -> register.Act:
+    holders, way = d.holders()
+    return register.FirstRegistration(unit_code=d.unit, holders=holders, co_ownership=way)
+
+
+def transfer(d: Dice) -> register.Act:
+    holders, way = d.holders()
+    return register.Transfer(
+        unit_code=d.unit,
+        transferors=d.owners(),
+        holders=holders,
+        co_ownership=way,
+        effective_at=d.at + d.one_of(*(timedelta(days=n) for n in (-30, -1, 1)))
+        if d.chance(2)
+        else None,
+        ordered_by=d.one_of(*COURTS) if d.chance(2) else "",
+        separate_certificates=d.chance(2),
+    )
+
+
+def change(d: Dice) -> register.Act:
+    people = list(d.owners())
+    holders, way = d.held_by(people) if d.chance(7) else d.holders()
+    if d.chance(1):
+        return register.ChangeOwnership(unit_code=d.unit)
+    return register.ChangeOwnership(unit_code=d.unit, holders=holders, co_ownership=way)
+
+
+def correct(d: Dice) -> register.Act:
+    holders, way = d.holders()
+    return register.CorrectOwnership(
+        unit_code=d.unit,
+        holders=holders,
+        co_ownership=way,
+        basis="原始合同",
+        by_office=d.chance(3),
+    )
+
+
+def cancel(d: Dice) -> register.Act:
+    return register.CancelOwnership(
+        unit_code=d.unit,
+        ground=d.one_of(*(g for g in register.CancelGround if g != "EXPROPRIATED")),
+        organ=d.one_of("", COURTS[0]),
+        document_no="判1号",
+    )
+
+
+def reissue(d: Dice) -> register.Act:
+    return register.ReissueCertificate(unit_code=d.unit, number=d.number(), lost=d.chance(3))
+
+
+def lend(d: Dice) -> register.Act:
+    modes = register.MortgageMode
+    return register.CreateMortgage(
+        unit_code=d.unit,
+        mortgagees=(d.one_of(*BANKS),),
+        mortgagors=d.owners(),
+        amount=Decimal(d.one_of(0, *(100, 200, 300) * 3)),
+        debt_from=date(2020, 1, 1),
+        debt_to=date(2040, 1, 1),
+        mode=modes.MAXIMUM_AMOUNT if d.chance(3) else modes.ORDINARY,
+        transfer_restricted=d.one_of(True, False, False, False, False, None),
+        from_notice=d.notice(of_loan=True) if d.chance(3) else "",
+    )
+
+
+def repay(d: Dice) -> register.Act:
+    return register.CancelMortgage(
+        unit_code=d.unit,
+        proof_no=d.loan(),
+        applicants=BANKS if d.chance(8) else (d.one_of(*BANKS),),
+        amount=Decimal(200) if d.chance(2) else None,
+    )
+
+
+def assign(d: Dice) -> register.Act:
+    return register.TransferMortgage(
+        unit_code=d.unit,
+        proof_no=d.loan(),
+        mortgagees=(d.one_of(*BANKS),),
+        agreed_before_fixing=d.chance(5),
+    )
+
+
+def alter(d: Dice) -> register.Act:
+    return register.ChangeMortgage(
+        unit_code=d.unit,
+        proof_no=d.loan(),
+        amount=d.one_of(None, Decimal(0), Decimal(100), Decimal(250)),
+        debt_to=d.one_of(None, None, date(2035, 1, 1), date(2045, 1, 1)),
+        transfer_restricted=d.one_of(None, None, True, False),
+        mortgagors=d.owners() if d.chance(2) else None,
+    )
+
+
+def fix(d: Dice) -> register.Act:
+    amount = Decimal(d.one_of(0, 90, 190, 290))
+    return register.FixClaim(unit_code=d.unit, proof_no=d.loan(), amount=amount, fact="期间届满")
+
+
+def exchange(d: Dice) -> register.Act:
+    return register.ExchangeRanks(unit_code=d.unit, proof_no=d.loan(), other_proof_no=d.loan())
+
+
+def seize(d: Dice) -> register.Act:
+    kinds = register.SeizureKind
+    return register.Seize(
+        unit_code=d.unit,
+        kind=d.one_of(kinds.SEIZURE, kinds.SEIZURE, kinds.PRE_SEIZURE),
+        organ=d.one_of(*COURTS),
+        document_no=d.one_of("执1号", "执2号", "执3号"),
+        delivered_at=d.delivered(),
+        term_days=d.one_of(1, 15, 200, 1096),
+        debtor=d.one_of(None, *PEOPLE),
+    )
+
+
+def renew(d: Dice) -> register.Act:
+    organ, document = d.order()
+    return register.RenewSeizure(
+        unit_code=d.unit,
+        seizure_document_no=document,
+        organ=organ,
+        document_no="续1号",
+        delivered_at=d.delivered(),
+        term_days=d.one_of(1, 15, 200),
+    )
+
+
+def release(d: Dice) -> register.Act:
+    organ, document = d.order()
+    return register.ReleaseSeizure(
+        unit_code=d.unit,
+        seizure_document_no=document,
+        organ=organ,
+        release_document_no="解1号",
+        delivered_at=d.delivered(),
+    )
+
+
+def notice(d: Dice) -> register.Act:
+    kind = d.one_of(*register.NoticeKind)
+    loan = kind in (register.NoticeKind.PRESALE_MORTGAGE, register.NoticeKind.OTHER_MORTGAGE)
+    return register.EnterNotice(
+        unit_code=d.unit,
+        kind=kind,
+        holders=(d.one_of(*(BANKS if loan else PEOPLE)),),
+        obligors=d.owners(),
+    )
+
+
+def drop_notice(d: Dice) -> register.Act:
+    return register.CancelNotice(unit_code=d.unit, proof_no=d.notice())
+
+
+def object_to(d: Dice) -> register.Act:
+    return register.EnterObjection(
+        unit_code=d.unit, objector=d.one_of(*PEOPLE), matter=d.one_of("份额", "面积", "顺位")
+    )
+
+
+def sue(d: Dice) -> register.Act:
+    today = d.at.astimezone(CHINA).date()
+    return register.RecordSuit(
+        unit_code=d.unit,
+        proof_no=d.objection(),
+        sued_on=today - d.draw(FEW_DAYS),
+        court=COURTS[0],
+        suit_no="民初1号",
+    )
+
+
+def drop_objection(d: Dice) -> register.Act:
+    return register.CancelObjection(unit_code=d.unit, proof_no=d.objection())
+
+
+def stop(d: Dice) -> register.Act:
+    today = d.at.astimezone(CHINA).date()
+    return register.RestrictByGovernment(
+        unit_code=d.unit,
+        organ="岳阳楼区政府",
+        document_no=d.one_of("征1号", "征2号"),
+        from_day=today - d.draw(FEW_DAYS),
+        to_day=today + d.draw(FEW_DAYS) if d.chance(7) else None,
+    )
+
+
+def lift(d: Dice) -> register.Act:
+    return register.LiftRestriction(
+        unit_code=d.unit,
+        organ="岳阳楼区政府",
+        restriction_document_no=d.one_of("征1号", "征2号"),
+        document_no="征1号之二",
+    )
+
+
+SOMETIMES = (change, correct, cancel, reissue, stop, lift, drop_objection, drop_notice)
+OFTEN = (transfer, lend, seize, assign, alter, fix, exchange, repay, notice, release, renew)
+ACTS = (first, lend, *OFTEN, *OFTEN, *SOMETIMES, object_to, sue)
+
+
+def act(dice: Dice) -> register.Act:
+    """Any act; on a unit that nobody holds, mostly its first registration."""
+    if dice.sheet.title(dice.at) is None and dice.chance(8):
+        return first(dice)
+    if len(dice.sheet.loans_on(dice.at)) < 2 and dice.chance(2):
+        return lend(dice)
+    return dice.one_of(*ACTS)(dice)  # type: ignore[no-any-return]  # one of the functions above
