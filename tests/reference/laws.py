@@ -335,7 +335,16 @@ def release(a: Asked, act: register.ReleaseSeizure) -> Iterator[str]:
         yield "E05"
 
 
-def notice(a: Asked, _: register.EnterNotice) -> Iterator[str]:
+def notice(a: Asked, act: register.EnterNotice) -> Iterator[str]:
+    kinds = register.NoticeKind
+    of_loan = act.kind in (kinds.PRESALE_MORTGAGE, kinds.OTHER_MORTGAGE)
+    sold = [n for n in a.sheet.notices_on(a.at) if n.place is None]
+    unregistered = act.kind in (kinds.OTHER_SALE, kinds.OTHER_MORTGAGE) and not a.title
+    same = {p.key for p in act.holders} & {p.key for p in act.obligors}
+    if same or unregistered or (sold and not of_loan) or not a.signed(*act.holders, *act.obligors):
+        yield "E24"
+    if act.kind is not kinds.PRESALE_MORTGAGE and _misnamed(a, act.obligors):
+        yield "P02"
     if a.sheet.seizures(a.at):
         yield "P03"
     if a.sheet.stops_on(a.at):
@@ -349,6 +358,8 @@ def drop_notice(a: Asked, act: register.CancelNotice) -> Iterator[str]:
 
 
 def object_to(a: Asked, act: register.EnterObjection) -> Iterator[str]:
+    if not a.title:
+        yield "P01"
     if any(o.who.key == act.objector.key and o.matter == act.matter for o in a.sheet.objections):
         yield "E10"
 

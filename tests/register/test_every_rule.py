@@ -385,6 +385,16 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
     ("E22", (neighbour,), lambda u: way(u, content=""), "没有写地役权的内容"),
     ("E22", (neighbour,), lambda u: way(u, term_to=date(2020, 1, 1)), "早于开始日"),
     ("E22", (neighbour,), lambda u: way(u, term_to=date(2080, 1, 1)), "剩余期限"),
+    ("E24", (), lambda u: replace(notice(u), holders=()), "没有填权利人"),
+    ("E24", (), lambda u: replace(notice(u), holders=(OWNER,)), "不能是同一个人"),
+    ("E24", (), notice, "还差周3的申请"),
+    (
+        "E24",
+        (),
+        lambda u: replace(notice(u), holders=(BUYER,), unit_code=u[:-4] + "0002"),
+        "预购商品房的预告登记",
+    ),
+    ("E24", (notice,), lambda u: replace(notice(u), holders=(BUYER,)), "已经有买卖预告登记"),
     ("E23", (neighbour, way), lambda u: given_up(u, "无"), "没有登记证明 无"),
     ("P01", (), lambda u: sold(u[:-4] + "0002"), "还没有首次登记"),
     ("P02", (), lambda u: sale(u, (OTHER,), BUYER), "登记簿上的权利人是周1"),
@@ -428,7 +438,7 @@ def test_a_rule_says_what_stands_against_an_act(
     unit: str, code: str, before: tuple[Make, ...], act: Make, words: str
 ) -> None:
     for make in before:
-        signed = (OWNER, BUYER, BANK, OTHER_BANK)
+        signed = (OWNER, BUYER, OTHER, BANK, OTHER_BANK)
         (entered,) = book(booking(make(unit), applicants=signed), at=LATER)
         assert entered.booked, entered.blocks
     if code == "P06":

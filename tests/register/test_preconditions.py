@@ -29,7 +29,8 @@ def said(unit: str, rule: str, *buyers: register.PartyRef, **facts: object) -> l
 
 
 def entered(*acts: register.Act) -> None:
-    assert all(o.booked for o in book(*(booking(a, applicants=(OWNER,)) for a in acts), at=LATER))
+    signed = (OWNER, OTHER, person(4))
+    assert all(o.booked for o in book(*(booking(a, applicants=signed) for a in acts), at=LATER))
 
 
 def test_the_waiting_seizures_are_named_with_the_one_in_force(unit: str) -> None:
@@ -53,14 +54,15 @@ def test_the_waiting_seizures_are_named_with_the_one_in_force(unit: str) -> None
 
 def test_every_notice_objection_and_stop_order_is_named(unit: str) -> None:
     others = (OTHER, person(4))
+    kinds = (register.NoticeKind.OTHER_SALE, register.NoticeKind.OTHER_MORTGAGE)
     notices = (
         register.EnterNotice(
             unit_code=unit,
-            kind=register.NoticeKind.OTHER_SALE,
+            kind=kind,
             holders=(other,),
             obligors=(OWNER,),
         )
-        for other in others
+        for other, kind in zip(others, kinds, strict=True)
     )
     entered(*notices)
     for n, other in enumerate(others, start=1):

@@ -17,6 +17,7 @@ class EnterNotice:
     holders: tuple[PartyRef, ...]
     obligors: tuple[PartyRef, ...]
     amount: Decimal | None = None  # yuan
+    agreed_alone: bool = False  # the contract lets the holder apply without the obligors
     subclass: str = "7002"
     cause: str = "买卖预告"
 

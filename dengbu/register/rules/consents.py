@@ -14,6 +14,7 @@ from dengbu.register.acts import (
     CancelOwnership,
     ChangeOwnership,
     CreateMortgage,
+    EnterNotice,
     FirstRegistration,
     Transfer,
 )
@@ -192,7 +193,7 @@ def _applies(ask: Ask, holder: HolderShare) -> bool:
 @rule(
     "P15",
     CIVIL_CODE.of(35),
-    on=(FirstRegistration, *DISPOSALS, ChangeOwnership, CancelOwnership),
+    on=(FirstRegistration, *DISPOSALS, EnterNotice, ChangeOwnership, CancelOwnership),
     holds="没有未成年人，或者监护人已经到场并承诺",
     remedy="请{ward}的监护人一起来，带关系证明，签《为被监护人利益承诺书》",
 )

@@ -7,6 +7,7 @@ from dengbu.register.acts import (
     CreateEasement,
     CreateHabitation,
     CreateMortgage,
+    EnterNotice,
     FirstRegistration,
     Transfer,
 )
@@ -34,6 +35,8 @@ def sellers(ask: Ask) -> tuple[PartyRef, ...]:
         return act.grantors
     if isinstance(act, CreateEasement):
         return act.servient_holders
+    if isinstance(act, EnterNotice):
+        return act.obligors
     waives = isinstance(act, CancelOwnership) and act.ground is CancelGround.WAIVED
     if waives or alters_the_right(ask):
         return _holders(ask)

@@ -23,6 +23,7 @@ from dengbu.register.acts import (
     CreateHabitation,
     CreateMortgage,
     EnterNotice,
+    EnterObjection,
     ExchangeRanks,
     FirstRegistration,
     FixClaim,
@@ -31,7 +32,7 @@ from dengbu.register.acts import (
     Transfer,
     TransferMortgage,
 )
-from dengbu.register.codes import CancelGround, SeizureKind
+from dengbu.register.codes import CancelGround, NoticeKind, SeizureKind
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
 from dengbu.register.rules.people import (
     DISPOSALS,
@@ -57,6 +58,7 @@ from dengbu.register.state import SeizureState
         CreateEasement,
         CancelMortgage,
         EnterNotice,
+        EnterObjection,
         Seize,
     ),
     holds="已经首次登记",
@@ -75,14 +77,14 @@ def registered_first(ask: Ask) -> Found | None:
 @rule(
     "P02",
     REGULATION.of(18),
-    on=DISPOSALS,
-    holds="转让方、抵押人就是登记簿上的权利人",
+    on=(*DISPOSALS, EnterNotice),
+    holds="转让方、抵押人、义务人就是登记簿上的权利人",
     remedy="请权利人本人申请；如果已经继承或者判决给了现在的人，请先办转移登记",
 )
 def disposer_is_holder(ask: Ask) -> Found | None:
     """登记簿上的权利人是{holders}，申请里写的是{stated}，对不上"""
     ownership = ask.state.ownership
-    if ownership is None:
+    if ownership is None or _of_a_buyer(ask):
         return None
     registered = tuple(h.party for h in ownership.holders)
     act = ask.act
@@ -90,6 +92,12 @@ def disposer_is_holder(ask: Ask) -> Found | None:
     if {(p.key, p.name) for p in registered} == {(p.key, p.name) for p in stated}:
         return None
     return Found(words={"holders": names(registered), "stated": names(stated) or "空白"})
+
+
+def _of_a_buyer(ask: Ask) -> bool:
+    """A mortgage notice before the home is the buyer's: the obligor holds nothing more so far."""
+    act = ask.act
+    return isinstance(act, EnterNotice) and act.kind is NoticeKind.PRESALE_MORTGAGE
 
 
 @rule(

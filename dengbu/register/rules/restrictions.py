@@ -1,10 +1,13 @@
 """What acts on seizures, notices, objections and stop orders must satisfy: E05, E09 to E11."""
 
+from collections.abc import Iterator
+
 from dengbu.kernel.chinese import SHANGHAI, day_words
 from dengbu.kernel.clause import CIVIL_CODE, CPL_INTERPRETATION, REGULATION
 from dengbu.register.acts import (
     CancelNotice,
     CancelObjection,
+    EnterNotice,
     EnterObjection,
     LiftRestriction,
     RecordSuit,
@@ -12,7 +15,7 @@ from dengbu.register.acts import (
     RenewSeizure,
     Seize,
 )
-from dengbu.register.codes import SeizureKind
+from dengbu.register.codes import MORTGAGE_NOTICES, NoticeKind, SeizureKind
 from dengbu.register.lapse import objection_lapses_on
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
@@ -183,9 +186,44 @@ def restriction_is_named(ask: Ask) -> Found | None:
     return Found(words={"organ": act.organ, "document": act.restriction_document_no})
 
 
+@rule(
+    "E24",
+    CIVIL_CODE.of(221),
+    on=(EnterNotice,),
+    holds="预告登记的双方和种类说得通",
+    remedy="请双方一起申请；合同约定可以单方申请的，请带合同",
+)
+def notice_is_sound(ask: Ask) -> tuple[Found, ...]:
+    """{why}"""
+    act = ask.act
+    if not isinstance(act, EnterNotice):
+        return ()
+    return tuple(Found(words={"why": why}) for why in _notice_faults(ask, act))
+
+
+def _notice_faults(ask: Ask, act: EnterNotice) -> Iterator[str]:
+    if not act.holders or not act.obligors:
+        yield "没有填权利人或者义务人"
+    elif {p.key for p in act.holders} & {p.key for p in act.obligors}:
+        yield "权利人和义务人不能是同一个人"
+    signing = act.holders if act.agreed_alone else (*act.holders, *act.obligors)
+    absent = [p.name for p in signing if p.key not in ask.facts.applicants]
+    if absent:
+        yield f"还差{'、'.join(dict.fromkeys(absent))}的申请"
+    if act.kind in _OF_REGISTERED and ask.state.ownership is None:
+        yield "还没有首次登记的，只能办预购商品房的预告登记"
+    sold = [n for n in ask.state.notices if n.kind not in MORTGAGE_NOTICES]
+    if act.kind not in MORTGAGE_NOTICES and sold:
+        yield f"已经有买卖预告登记（{sold[0].proof_no}），不能再办一个"
+
+
+_OF_REGISTERED = (NoticeKind.OTHER_SALE, NoticeKind.OTHER_MORTGAGE)
+
+
 RESTRICTION_RULES: tuple[Rule, ...] = (
     seizure_is_sound,
     notice_is_named,
     objection_is_sound,
     restriction_is_named,
+    notice_is_sound,
 )

@@ -16,6 +16,7 @@ from dengbu.casework.rules.autopilot import WHITELIST
 from dengbu.kernel.clause import Clause
 from dengbu.register.acts import Act
 from dengbu.register.rules import RULES
+from dengbu.register.rules.allowed import CONDITIONS, allowed
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "rules" / "README.md"
 ACTS: tuple[type, ...] = get_args(Act)
@@ -39,6 +40,14 @@ Asked at acceptance, at review, and once more by `register.api.book` after the u
 `block` keeps the case out of the register; `warn` is shown and does not. Two rules bend: P08 only
 warns once the applicant accepts the risk in writing, and P16 may be open when a case is accepted.
 Code: `dengbu/register/rules/`. P12, P13 and P17 to P22 are not built yet.
+"""
+ALLOWED_HEAD = """\
+## What is allowed when
+
+Each act in its plainest form, asked for by those whom it needs on a unit without burden. ✓: it is
+entered. A code: that rule blocks it until somebody else agrees, promises or proves something. In
+brackets: it is told and does not block. From `dengbu/register/rules/allowed.toml`; the register is
+asked for every cell by `tests/register/test_every_cell.py`.
 """
 WHITELIST_HEAD = """\
 ## The whitelist of automatic approval (G44)
@@ -80,6 +89,8 @@ def page() -> str:
         REGISTER_HEAD,
         _table(["rule", *(_name_of(act) for act in ACTS)], _guards()),
         _table(["rule", "holds when", "else", "message", "clause", "remedy"], _register_rows()),
+        ALLOWED_HEAD,
+        _table(["act", *CONDITIONS.values()], _allowed_rows()),
         WHITELIST_HEAD,
         _table(["rule", "question", "clause"], _whitelist_rows()),
         SURVEY_HEAD,
@@ -113,6 +124,18 @@ def _register_rows() -> Iterator[list[str]]:
         name = f"{each.code} `{each.check.__name__}`"
         said = [each.holds, each.effect.value, each.message, _cited(each.clause), each.remedy]
         yield [name, *said]
+
+
+def _allowed_rows() -> Iterator[list[str]]:
+    names = {act.__name__: _name_of(act) for act in ACTS}
+    for act, row in allowed().items():
+        yield [names[act], *(_allowed(row[condition]) for condition in CONDITIONS)]
+
+
+def _allowed(codes: str) -> str:
+    if not codes:
+        return "✓"
+    return " ".join(f"({c[1:]})" if c.startswith("~") else c for c in codes.split())
 
 
 def _whitelist_rows() -> Iterator[list[str]]:
