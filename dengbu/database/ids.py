@@ -5,9 +5,9 @@ Every process draws blocks of ``BLOCK`` from one database sequence; ids that a p
 are harmless gaps (only certificate and case numbers must be gapless). A block is forgotten with
 every new connection: a server that was killed before the draw reached its disk gives the same block
 again, and to another process. Whatever was committed since is safe, since a commit writes the draw
-before it. So ids are taken inside the transaction that uses them, which connects first. Databases of different
-clusters start their sequence in different ranges (``SHARD`` in ``database/migrations/0001``), so an
-id names one row in the whole province.
+before it. So ids are taken inside the transaction that uses them, which connects first. Databases
+of different clusters start their sequence in different ranges (``SHARD`` in
+``database/migrations/0001``), so an id names one row in the whole province.
 """
 
 import threading
