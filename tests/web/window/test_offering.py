@@ -43,7 +43,7 @@ def notice(unit: str) -> None:
         holders=(person(7),),
         obligors=(person(1),),
     )
-    assert book(booking(act))[0].booked
+    assert book(booking(act, applicants=(person(7), person(1))))[0].booked
 
 
 def free(desk: Desk, unit: str) -> None:
@@ -131,7 +131,7 @@ def test_the_receipt_tells_what_stays_on_the_home(clerk: Client, desk: Desk) -> 
     assert sent.status_code == 302, text_of(sent)
     receipt = text_of(clerk.get(sent["Location"]))
     assert "留在房子上" in receipt
-    assert f"房子上还有{BANK.name}的抵押，过户以后抵押权不变" in receipt
+    assert f"{BANK.name}的抵押，过户以后跟着房子走" in receipt
 
 
 def test_the_receipt_of_a_home_without_mortgage_says_nothing_stays(
