@@ -1,6 +1,7 @@
 """What the window offers for a unit: possible, possible with a consent, and not possible."""
 
 import re
+from datetime import date
 
 import pytest
 from django.http import HttpResponse
@@ -96,6 +97,38 @@ def test_an_agreed_ban_names_the_consent_and_the_way_round(desk: Desk) -> None:
     (ban,) = (bar for bar in asked if "限制转让" in bar.reason)
     assert f"请{OTHER_BANK.name}一起来签字同意，就能直接过户" in ban.reason
     assert "改办带押过户" in ban.ways[0].label
+
+
+def test_an_objection_asks_for_a_promise_before_one_begins(clerk: Client, desk: Desk) -> None:
+    act = register.EnterObjection(unit_code=desk.units[0], objector=person(7), matter="少记了")
+    assert book(booking(act, applicants=(person(7),)))[0].booked
+    found = offered(desk.units[0])
+    (look,) = (bar for bar in found.hindrances if bar.look)
+    assert "签《知悉异议承诺书》就能接着办" in look.reason
+    assert "二手房买卖" in look.what
+    assert set(look.what.split("、")) <= {act.label for act in found.acts}
+    shown = text_of(clerk.get("/window/", {"unit": desk.units[0]}))
+    assert shown.index("能办，但要先知道</h2>") < shown.index("签《知悉异议承诺书》")
+
+
+def test_a_stopped_home_says_each_service_once_and_nothing_of_what_is_done(desk: Desk) -> None:
+    free(desk, desk.units[0])
+    stop = register.RestrictByGovernment(
+        unit_code=desk.units[0],
+        organ="岳阳楼区政府",
+        document_no="征1号",
+        from_day=date(2024, 12, 1),
+        to_day=None,
+    )
+    assert book(booking(stop))[0].booked
+    asked, barred = split(offered(desk.units[0]))
+    assert not asked
+    titles = [title for bar in barred for title in bar.what.split("、")]
+    assert titles.count("二手房买卖（带押过户）") == 1
+    assert len(titles) == len(set(titles))
+    assert not any("首次登记" in title for title in titles)
+    (nothing,) = (bar for bar in barred if "没有什么要注销" in bar.reason)
+    assert "带押过户" not in nothing.what  # the way round it is barred as well
 
 
 def test_two_mortgages_are_both_named_and_told_apart(clerk: Client, desk: Desk) -> None:
