@@ -1,6 +1,6 @@
 """The door of casework."""
 
-from dengbu.casework import limits
+from dengbu.casework import limits, uses
 from dengbu.casework.autopilot import autopilot_step
 from dengbu.casework.batch_lines import CancellationItem, wrong_lines
 from dengbu.casework.batch_views import batch, batch_case, batches
@@ -156,6 +156,7 @@ __all__ = [
     "services",
     "submit",
     "told",
+    "uses",
     "verify_assignment",
     "withdraw",
     "work_calendar",

@@ -1,14 +1,16 @@
 """The compare table: each fact as requested, as the papers say, and as registered, side by side."""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from decimal import Decimal
 
 from dengbu.cadastre import api as cadastre
+from dengbu.casework import uses
 from dengbu.casework.acts import co_ownership
 from dengbu.casework.staying import mortgages_left
 from dengbu.casework.values import CaseRequest, Role
 from dengbu.casework.views import CompareRow, ServiceView
-from dengbu.kernel.chinese import day_words
+from dengbu.kernel.chinese import SHANGHAI, day_words
 from dengbu.kernel.identity import mask
 from dengbu.kernel.money import show_yuan
 from dengbu.register import api as register
@@ -17,6 +19,7 @@ LEFT, BEFORE = "留下的抵押", "在先的抵押"
 DISPOSERS = (Role.SELLER, Role.MORTGAGOR)
 BANKS = (Role.OLD_MORTGAGEE, Role.MORTGAGEE)
 NOTHING = "—"
+OF_OLD_LAW = datetime(2021, 1, 1, tzinfo=SHANGHAI)  # before it a mortgage barred the sale
 WAYS = {
     register.CoOwnership.SOLE: "单独所有",
     register.CoOwnership.JOINT: "共同共有",
@@ -34,6 +37,7 @@ def _row(
     same: bool | None,
     differs: str = "",
     says: str = "",
+    lifted: str = "",
 ) -> CompareRow:
     verdict = says or ("" if same is None else "一致" if same else differs or "不一致")
     return CompareRow(
@@ -43,6 +47,7 @@ def _row(
         register=known or NOTHING,
         same=same,
         verdict=verdict,
+        lifted=lifted,
     )
 
 
@@ -62,6 +67,7 @@ def compare_rows(
         *(_mortgage_rows(request) if "CreateMortgage" in acts else ()),
         *_left_rows(request, service, state),
         *_restriction_rows(request, state),
+        *_use_rows(state, sold="Transfer" in acts),
         *(_tax_rows(request) if "Transfer" in acts else ()),
     )
 
@@ -191,7 +197,16 @@ def _left_rows(
             same=consents,
             differs="还没有同意",
             says=f"{said}，{follows}" if consents else follows if consents is None else "",
+            lifted=_lifted(mortgage) if sold else "",
         )
+
+
+def _lifted(mortgage: register.MortgageState) -> str:
+    """The rule that the mortgagee's consent to a sale lifts: P04, P06 or none."""
+    if mortgage.transfer_restricted is not None:
+        return "P04" if mortgage.transfer_restricted else ""
+    since = mortgage.stands_since or mortgage.recorded_from
+    return "P06" if since < OF_OLD_LAW else ""
 
 
 def _restriction_rows(request: CaseRequest, state: register.UnitState) -> Iterator[CompareRow]:
@@ -203,13 +218,32 @@ def _restriction_rows(request: CaseRequest, state: register.UnitState) -> Iterat
     said, consents = _consent(request, Role.NOTICE_HOLDER, holders)
     known = _names(p.name for p in holders) or "没有"
     yield _row(
-        "预告", said, known, same=consents, differs="还没有同意", says=said if consents else ""
+        "预告",
+        said,
+        known,
+        same=consents,
+        differs="还没有同意",
+        says=said if consents else "",
+        lifted="P07",
     )
     objections = _names(o.objector.name for o in state.objections)
     yield _row("异议", NOTHING, objections or "没有", same=None)
     stops = _names(f"{s.organ}{s.document_no}" for s in state.stops)
     if stops:
         yield _row("限制", NOTHING, stops, same=False, differs="有政府限制")
+
+
+def _use_rows(state: register.UnitState, *, sold: bool) -> Iterator[CompareRow]:
+    """What others may do with the home whoever owns it; it hinders nothing and must be known."""
+    stays = "跟着房子走" if sold else ""
+    living = [
+        f"{_names(p.name for p in h.holders)}，{uses.until(h)}" for h in uses.habitations(state)
+    ]
+    serving = [f"{e.content}，{uses.until(e)}" for e in uses.easements(state)]
+    serving += [f"别的房子为它：{e.content}，{uses.until(e)}" for e in uses.benefits(state)]
+    for fact, found in ((uses.HABITATION, living), (uses.EASEMENT, serving)):
+        known = "；".join(found)
+        yield _row(fact, NOTHING, known or "没有", same=None, says=stays if known else "")
 
 
 def _tax_rows(request: CaseRequest) -> Iterator[CompareRow]:

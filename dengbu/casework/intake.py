@@ -16,7 +16,7 @@ from dengbu.cadastre import api as cadastre
 from dengbu.casework import checks, dispatch, journal, rows
 from dengbu.casework.calendar import deadlines
 from dengbu.casework.catalogue import service as service_in_force
-from dengbu.casework.consents import CONSENTING, needless
+from dengbu.casework.consents import CONSENTING, applying, needless
 from dengbu.casework.examination import as_fault, examine_request
 from dengbu.casework.fees import bill
 from dengbu.casework.intake_checks import as_if_signed, check_fields
@@ -260,7 +260,7 @@ def _signatures(request: CaseRequest) -> set[tuple[str, str]]:
 
 
 def _substance(request: CaseRequest) -> CaseRequest:
-    """What people sign: who, what and for how much, without papers and contacts."""
+    """What applicants sign: who, what and for how much, without papers, contacts and consents."""
     return replace(
         request,
         channel="",
@@ -269,7 +269,7 @@ def _substance(request: CaseRequest) -> CaseRequest:
         delivery="",
         tax_cleared=None,
         tax_note="",
-        parties=tuple(replace(p, agreed=False, phone="") for p in request.parties),
+        parties=tuple(replace(p, agreed=False, phone="") for p in applying(request.parties)),
     )
 
 

@@ -1,7 +1,7 @@
 """One case with everything side by side: request, papers, register, rules, clock, timeline."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -34,6 +34,8 @@ from dengbu.kernel.chinese import normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.identity import IdType
 from dengbu.register import api as register
+
+INSTANT = timedelta(microseconds=1)  # the finest that the register tells apart
 
 
 def case(case_no: str, *, actor: accounts.Actor, now: datetime) -> CaseView:
@@ -131,8 +133,13 @@ def _head(found: Case, status: CaseStatus) -> dict[str, Any]:
 
 
 def _register_state(found: Case, status: CaseStatus, *, now: datetime) -> register.UnitState:
-    """The register as it is now, or for a closed case as it was when accepted."""
-    as_of = None if status.open else found.accepted_at
+    """The register as it is now, or for a closed case as its last decision found it.
+
+    What came after acceptance, such as a notice whose holder consented, was decided on too; what
+    the entry itself changed was not there yet.
+    """
+    ended = found.entered_at or found.closed_at
+    as_of = None if status.open or ended is None else ended - INSTANT
     return register.unit_state(found.request["unit_code"], now=now, as_of=as_of)
 
 

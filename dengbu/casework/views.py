@@ -101,6 +101,7 @@ class CompareRow:
     register: str
     same: bool | None
     verdict: str  # 一致, or what differs
+    lifted: str = ""  # code of the rule that a consent told in this row lifts; "": of none
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -155,7 +156,7 @@ class CaseView:
     return_items: tuple[Mapping[str, Any], ...] = ()  # the list of the last return, while returned
     decision: str = ""  # reason of the last decision
     certificates: tuple[str, ...] = ()  # numbers that it brought forth
-    stays: tuple[str, ...] = ()  # what a buyer finds on the home after entry
+    stays: tuple[str, ...] = ()  # what a buyer or lender finds on the home after entry
 
     @property
     def blocks(self) -> tuple[CheckView, ...]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
+from dengbu.casework import uses
 from dengbu.casework.papers import words
 from dengbu.casework.papers.glyphs import require_glyphs
 from dengbu.casework.papers.render import Paper, Plan, PlanRoom, Row, render
@@ -113,7 +114,46 @@ def _proof_rows(source: _Source) -> tuple[Row, ...]:
         if objection.id == view.objection_id:
             matter = Row(label="异议事项", value=objection.matter)
             return (*_side_rows("异议登记", (objection.objector,), ()), *head, matter, *tail)
-    return (*head, *tail)
+    who, how = _use_rows(source)
+    return (*who, *head, *how, *tail)
+
+
+def _use_rows(source: _Source) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
+    """Of a habitation or easement: whose it is, and how far it reaches."""
+    view, state = source.view, source.state
+    for habitation in state.habitations:
+        if habitation.id == view.habitation_id:
+            return _habitation_rows(habitation), _living_rows(habitation)
+    for easement in (*state.easements, *state.benefits):
+        if easement.id == view.easement_id:
+            return _easement_rows(easement), _serving_rows(easement)
+    return (), ()
+
+
+def _habitation_rows(right: register.HabitationState) -> tuple[Row, ...]:
+    return _side_rows(uses.HABITATION, right.holders, right.grantors)
+
+
+def _living_rows(right: register.HabitationState) -> tuple[Row, ...]:
+    return (
+        Row(label="居住的条件和要求", value=right.scope),
+        Row(label="居住权期限", value=uses.until(right)),
+        Row(label="出租", value="可以出租" if right.may_let else "不能出租"),
+    )
+
+
+def _easement_rows(right: register.EasementState) -> tuple[Row, ...]:
+    return _side_rows(uses.EASEMENT, right.dominant_holders, right.servient_holders)
+
+
+def _serving_rows(right: register.EasementState) -> tuple[Row, ...]:
+    term = f"{day_words(right.term_from)}起，{day_words(right.term_to)}止"
+    return (
+        Row(label="供役地", value=UnitCode.parse(right.servient_code).display()),
+        Row(label="需役地", value=UnitCode.parse(right.dominant_code).display()),
+        Row(label="地役权内容", value=right.content),
+        Row(label="地役权期限", value=term),
+    )
 
 
 def _side_rows(

@@ -58,9 +58,11 @@ def load_demonstration(now: datetime, say: Say) -> None:
     say("演示城市：在办件")
     buyers = open_cases(chronicle, homes, ["wangmin", "liwenbo"], now)
     suggested = [chronicle.crowd.person() for _ in range(SUGGESTED)]
-    holders = _holders([*homes[:WITH_CASES], *(s.unit_code for s in stories)], now)
+    told = [s.unit_code for s in stories]
+    holders = _holders([*homes[:WITH_CASES], *told], now)
+    noticed = _notice_holders(told, now)
     few, rest = buyers[:FIRST_BUYERS], buyers[FIRST_BUYERS:]
-    people = {p.key: p for p in (*suggested, *few, *holders, *rest)}
+    people = {p.key: p for p in (*suggested, *noticed, *few, *holders, *rest)}
     cast.welcome_citizens(list(people.values()), now)
     _keep(home, stories, suggested)
     file_batch(chronicle, home / "keys", now)
@@ -80,6 +82,13 @@ def _holders(codes: list[str], now: datetime) -> list[register.PartyRef]:
     states = register.unit_states(codes, now=now + timedelta(seconds=1))
     owned = [state.ownership for state in states.values() if state.ownership]
     return [h.party for ownership in owned for h in ownership.holders]
+
+
+def _notice_holders(codes: list[str], now: datetime) -> list[register.PartyRef]:
+    """Whose advance notices rest on these units: people whose consent a sale needs."""
+    states = register.unit_states(codes, now=now + timedelta(seconds=1))
+    held = [n.holders for state in states.values() for n in state.notices]
+    return [p for holders in held for p in holders if p.party_type is register.PartyType.PERSON]
 
 
 def _keep(home: Path, told: list[Story], suggested: list[register.PartyRef]) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from dengbu.accounts.api import Actor
 from dengbu.cadastre import api as cadastre
+from dengbu.casework.api import uses
 from dengbu.register import api as register
 from dengbu.web.citizen.words import home_kind, how_held, short_place
 from dengbu.web.shared.signals import Signal
@@ -59,6 +60,12 @@ def burdens(state: register.UnitState) -> tuple[str, Signal]:
     more = [f"{stop.organ}限制了交易" for stop in state.stops]
     more += ["有预告登记"] if state.notices else []
     more += ["有异议登记"] if state.objections else []
+    living = [
+        f"{'、'.join(p.name for p in h.holders)}有居住权，{uses.until(h)}"
+        for h in uses.habitations(state)
+    ]
+    serving = [f"有地役权（{e.content}），{uses.until(e)}" for e in uses.easements(state)]
+    more += (*living, *serving)
     if state.seizures:
         first = f"被{state.seizures[0].organ}查封，现在不能过户"
         return "；".join((first, mortgage, *more)), Signal.STOP

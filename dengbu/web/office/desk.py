@@ -1,6 +1,6 @@
 """A case laid out for its examiner: comparison, rules, people, papers, time, for the parts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,12 +30,15 @@ from dengbu.web.window.typed import ORGANISATION_PAPERS
 _EFFECTS = {"pass": Signal.OK, "warn": Signal.WARN, "block": Signal.STOP}
 _STATES = {"done": Progress.DONE, "now": Progress.NOW, "todo": Progress.TODO}
 _EMPTY = frozenset({"", "—"})
-_RESTRICTIONS = frozenset({"查封", "预告", "异议", "限制", "留下的抵押", "在先的抵押"})
+_RESTRICTIONS = frozenset(
+    {"查封", "预告", "异议", "限制", "居住权", "地役权", "留下的抵押", "在先的抵押"}
+)
+_BARRED_BY = {"查封": "P03", "限制": "P23", "异议": "P08"}
+"""Rows of what no consent of this kind lifts, and the rule that bars because of it."""
 _NO_COLUMN = "不记载"  # what the register has no place for
 _BY_MACHINE = frozenset({"E08"})  # passes say nothing to a reader: texts fit their columns
 _EITHER = "，或者"  # parts what may let a rule pass: nothing is there, or who is concerned agreed
-_CONSENTS = {"P04": "留下的抵押", "P06": "留下的抵押", "P07": "预告"}
-"""Rules that a consent lifts, and the row of the comparison that tells whether it was given."""
+_TELLS = "；请转让方通知抵押权人"  # P05: needless where the mortgagee signed the case
 _CLEAR = "没有"  # what the register says of a restriction that is not there
 APPROVED = "已通过；这套房子别人正在办，系统会自动登簿，不用再点"
 _UNIT_CODE = 28  # characters
@@ -114,7 +117,8 @@ def compare(view: casework.CaseView, *, now: datetime) -> Compare:
     """
     shown = [row for row in view.compare if not any(f(row) for f in (_same_side, _new, _clear))]
     papers = any(row.material not in _EMPTY for row in shown)
-    read = "受理时的记载" if view.closed_at else f"{time_words(now)} 读取"
+    ended = "登簿前的记载" if view.entered_at else "办结时的记载"
+    read = ended if view.closed_at else f"{time_words(now)} 读取"
     columns = (
         CompareColumn(title="申请", note=f"{view.channel_label}，{view.acceptor}受理"),
         *((CompareColumn(title="材料", note="合同、凭证上写的"),) if papers else ()),
@@ -122,7 +126,8 @@ def compare(view: casework.CaseView, *, now: datetime) -> Compare:
     )
     words = _OPEN if view.closed_at is None else _ENTERED if view.entered_at else _ENDED
     clear = [row.fact for row in view.compare if _clear(row)]
-    rows = [_row(row, words, papers=papers) for row in shown]
+    bars = {rule.code for rule in view.blocks}
+    rows = [_row(row, words, papers=papers, barred=_barred(row, bars)) for row in shown]
     return Compare(
         caption="申请、材料和登记簿逐项比对",
         columns=columns,
@@ -166,7 +171,15 @@ def _unrestricted(facts: Sequence[str], *, papers: bool) -> CompareRow:
     )
 
 
-def _row(row: casework.CompareRow, words: _Words, *, papers: bool) -> CompareRow:
+def _barred(row: casework.CompareRow, bars: Collection[str]) -> bool:
+    """Whether what the row tells keeps the case from being entered now."""
+    code = row.lifted or _BARRED_BY.get(row.fact, "")
+    return code in bars and row.same is not True and not _clear(row)
+
+
+def _row(
+    row: casework.CompareRow, words: _Words, *, papers: bool, barred: bool = False
+) -> CompareRow:
     signal = {True: Signal.OK, None: Signal.PLAIN}.get(row.same, Signal.WARN)
     if row.same is None and row.fact in _RESTRICTIONS:
         signal = Signal.WARN
@@ -174,6 +187,9 @@ def _row(row: casework.CompareRow, words: _Words, *, papers: bool) -> CompareRow
     marked = signal is Signal.WARN and asked and known
     kept = "要留意" if row.fact in _RESTRICTIONS else "照登记簿"
     said = row.verdict or (words.verdict if asked else kept)
+    if barred:
+        signal = Signal.STOP
+        said = f"不能登簿：{'还没有同意' if row.lifted else row.verdict or '还没有签承诺书'}"
     return CompareRow(
         label=row.fact,
         cells=(
@@ -209,7 +225,7 @@ def rules(view: casework.CaseView) -> tuple[RuleRow, ...]:
             code=c.code,
             sentence=_sentence(c, view.compare),
             clause=cited(c.clause),
-            remedy=c.remedy if c.effect != "pass" else "",
+            remedy=c.remedy if c.effect == "block" else "",  # a warning asks for nothing
         )
         for c in _read(view.rules)
     )
@@ -221,11 +237,16 @@ def _read(checks: Iterable[casework.CheckView]) -> list[casework.CheckView]:
 
 def _sentence(check: casework.CheckView, compared: Sequence[casework.CompareRow]) -> str:
     """The rule's words; where it passes for one of two reasons, the one that holds here."""
+    given = [r for r in compared if r.same and r.request not in _EMPTY]
+    if check.effect == "warn":
+        asked, tells, _ = check.message.partition(_TELLS)
+        signed = f"{check.facts.get('bank', '')}同意了"
+        known = any(r.request == signed for r in given)
+        return f"{asked}；{signed}，不用再通知" if tells and known else check.message
     nothing, _, _ = check.message.partition(_EITHER)
-    if check.effect != "pass" or nothing == check.message or check.code not in _CONSENTS:
+    if check.effect != "pass" or nothing == check.message or check.code not in casework.LIFTED_BY:
         return check.message
-    rows = [r for r in compared if r.fact == _CONSENTS[check.code]]
-    consents = list(dict.fromkeys(r.request for r in rows if r.same and r.request not in _EMPTY))
+    consents = dict.fromkeys(r.request for r in given if r.lifted == check.code)
     return "、".join(consents) or nothing
 
 

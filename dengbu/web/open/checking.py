@@ -7,6 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum, unique
 
 from dengbu.cadastre import api as cadastre
+from dengbu.casework.api import uses
 from dengbu.kernel.chinese import SHANGHAI, day_words, moment_words, normalise_code
 from dengbu.kernel.numbers import CertificateNumber
 from dengbu.register import api as register
@@ -167,8 +168,57 @@ def _people(
                 _names("权利人", notice.holders, proven),
                 _names("义务人", notice.obligors, proven),
             )
+    return _of_use(view, state, proven) or _of_objection(view, state, proven)
+
+
+def _of_use(
+    view: register.CertificateView, state: register.UnitState, proven: bool
+) -> tuple[Line, ...]:
+    for habitation in state.habitations:
+        if habitation.id == view.habitation_id:
+            return _habitation(habitation, proven)
+    for easement in (*state.easements, *state.benefits):
+        if easement.id == view.easement_id:
+            return _easement(easement, proven)
+    return ()
+
+
+def _of_objection(
+    view: register.CertificateView, state: register.UnitState, proven: bool
+) -> tuple[Line, ...]:
+    if view.objection_id is None:  # what it proves is known from its number all the same
+        return (Line(label="证明什么", value=proved(view)),)
     objectors = tuple(o.objector for o in state.objections if o.id == view.objection_id)
     return (Line(label="证明什么", value="异议登记"), _names("申请人", objectors, proven))
+
+
+def _habitation(right: register.HabitationState, proven: bool) -> tuple[Line, ...]:
+    """How one may live there is told to whoever holds the paper, with its code."""
+    return (
+        Line(label="证明什么", value=uses.HABITATION),
+        _names("居住权人", right.holders, proven),
+        _names("设立人", right.grantors, proven),
+        *_use((("居住的条件", right.scope),), uses.until(right), proven),
+    )
+
+
+def _easement(right: register.EasementState, proven: bool) -> tuple[Line, ...]:
+    places = (("供役地", right.servient_code), ("需役地", right.dominant_code))
+    return (
+        Line(label="证明什么", value=uses.EASEMENT),
+        _names("权利人", right.dominant_holders, proven),
+        _names("供役地权利人", right.servient_holders, proven),
+        *_use((*places, ("内容", right.content)), uses.until(right), proven),
+    )
+
+
+def _use(said: Sequence[tuple[str, str]], term: str, proven: bool) -> tuple[Line, ...]:
+    if not proven:
+        return ()
+    return (
+        *(Line(label=label, value=value) for label, value in said),
+        Line(label="期限", value=term),
+    )
 
 
 def _owners(
@@ -193,12 +243,39 @@ def _burdens(view: register.CertificateView, state: register.UnitState) -> tuple
     notices = [(f"{NOTICES[n.kind]}，{bars}", _day(n)) for n in state.notices]
     objections = [("有人说登记有错，买之前请先弄清楚", _day(o)) for o in state.objections]
     return (
-        _yes_no("抵押", bool(state.mortgages), "已抵押给银行或他人"),
+        _yes_no("抵押", bool(state.mortgages), mortgaged(state.mortgages)),
         seizure,
         _dated("预告", notices),
         _dated("异议", objections),
+        _dated(uses.HABITATION, [_living(h) for h in uses.habitations(state)]),
+        _dated(uses.EASEMENT, [_serving(e) for e in uses.easements(state)]),
         stop,
     )
+
+
+def mortgaged(mortgages: Sequence[register.MortgageState]) -> str:
+    """How many, and whether a buyer needs the mortgagee's consent (Civil Code 406)."""
+    banned = sum(m.transfer_restricted is True for m in mortgages)
+    silent = sum(m.transfer_restricted is None for m in mortgages)
+    count = len(mortgages)
+    told = [f"{count} 笔，已抵押给银行或他人"]
+    if banned:
+        which = "" if banned == count else f"其中 {banned} 笔"
+        told.append(f"{which}约定了禁止或者限制转让，要抵押权人同意才能过户")
+    if silent:
+        which = "" if silent == count else f"其中 {silent} 笔"
+        told.append(f"{which}没有记载能不能转让，买之前请问清楚")
+    if not banned and not silent:
+        told.append("没有约定限制转让，过户以后抵押跟着房子走")
+    return "；".join(told)
+
+
+def _living(right: register.HabitationState) -> tuple[str, date]:
+    return f"有人可以一直住，{uses.until(right)}，买了房子也不能让他搬走", uses.since(right)
+
+
+def _serving(right: register.EasementState) -> tuple[str, date]:
+    return f"{right.content}，{uses.until(right)}，买了房子也要照办", uses.since(right)
 
 
 def _day(right: register.NoticeState | register.ObjectionState) -> date:

@@ -1,6 +1,7 @@
 """Register values in the words of the open page."""
 
 from dengbu.cadastre import api as cadastre
+from dengbu.casework.api import uses
 from dengbu.kernel.identity import mask_name
 from dengbu.register import api as register
 
@@ -32,6 +33,10 @@ def proved(view: register.CertificateView) -> str:
     """Which right a proof proves."""
     if view.mortgage_id is not None:
         return "抵押权"
+    if view.habitation_id is not None:
+        return uses.HABITATION
+    if view.easement_id is not None:
+        return uses.EASEMENT
     return "预告登记" if view.notice_id is not None else "异议登记"
 
 

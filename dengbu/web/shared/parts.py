@@ -77,15 +77,18 @@ class Act:
 
 CONSENTS = "能办，但要有人同意"
 """Heading of what can be done together with those whom a reason names."""
+LOOKS = "能办，但要先知道"
+"""Heading of what can be done by whoever knows, or promises, what a reason says."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hindrance:
-    """Something that cannot be done now, or not alone, why, and what helps."""
+    """Something that cannot be done now, not alone, or not unknowing: why, and what helps."""
 
     what: str  # 只办买卖过户
     reason: str
     consent: bool = False  # it can be done together with those whom the reason names
+    look: bool = False  # it can be done by whoever knows the reason
     clause: Clause | None = None
     ways: tuple[Act, ...] = ()
 
@@ -149,8 +152,8 @@ class CompareRow:
 
     @property
     def spoken(self) -> str:
-        """What a screen reader hears before the verdict of a row that differs."""
-        return "不同：" if self.signal in (Signal.WARN, Signal.STOP) else ""
+        """What a screen reader hears before the verdict of a row that differs or bars."""
+        return {Signal.WARN: "不同：", Signal.STOP: "不符："}.get(self.signal, "")
 
     @property
     def icon(self) -> str:

@@ -24,7 +24,7 @@ from dengbu.web.shared.parts import Person, Progress, Step
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.signals import Signal
 from dengbu.web.shared.words import near_words
-from dengbu.web.window import consents, reading, supplement
+from dengbu.web.window import consents, reading, signed_in, supplement
 from dengbu.web.window.cases import case_at
 from dengbu.web.window.questions import Question
 from dengbu.web.window.typed import ORGANISATION_PAPERS
@@ -78,6 +78,7 @@ def hand_in(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
     uploads = {name: file for name, file in files if not isinstance(file, list)}
     unkept = reading.keep_uploads(uploads, typed, office=actor.office, now=now)
     try:
+        signed_in.raise_if_another(request.POST, actor)
         _raise_if_stale(request, view)
         _hand_in(view, typed, unkept, actor, now=now)
     except Faults as error:
@@ -136,6 +137,7 @@ def note_tax(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
     view = case_at(case_no, actor=actor, now=now)
     note = request.POST.get("tax_note", "")
     try:
+        signed_in.raise_if_another(request.POST, actor)
         _raise_if_stale(request, view)
         casework.record_tax(view.case_no, note=note, actor=actor, now=now, revision=view.revision)
     except Faults as error:
@@ -154,6 +156,7 @@ def withdraw(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
     faults: Faults | None = None
     if request.method == "POST":
         try:
+            signed_in.raise_if_another(request.POST, actor)
             _raise_if_stale(request, view)
             reason = _withdrawal(request.POST, view)
             casework.withdraw(

@@ -22,6 +22,10 @@ _BAN = "P04"  # agreed with the bank; lifted by its consent as well as by the wa
 _CODES = {"P03": FaultCode.UNIT_SEIZED, "P11": FaultCode.UNIT_BUSY, "P02": FaultCode.NOT_HOLDER}
 _DONE = frozenset({"E06"})
 """What is simply done keeps nobody from anything: a registered home needs no first registration."""
+_NOTHING = "E04"
+"""Nothing to cancel: no reason of its own where something else bars the service anyway."""
+_KNOWN = frozenset({"P08", "P09", "P10", "P15"})
+"""What a promise lifts or what merely stays: told beside the services that can be done."""
 _WAYS = {"P04": "C09", "E04": "G10"}
 """For a block of this rule, the service that goes round it, when that one is possible."""
 
@@ -96,17 +100,30 @@ def _grouped(
 ) -> list[tuple[tuple[str, ...], casework.CheckView]]:
     """Each reason once, with the titles of the services that it bars, or bars without consent.
 
+    Also what is to be known or promised for those that can be done.
+
     Whose consent would not help, since something else bars the service anyway, is not asked.
     """
     found: dict[tuple[str, str, str], tuple[list[str], casework.CheckView]] = {}
     for offer in offers:
-        for reason in offer.reasons:
-            barred = reason.effect == _BLOCK and reason.code not in _DONE
-            if barred or (offer.possible and _asks_consent(reason)):
+        for reason in _bars(offer) or (offer.reasons if offer.possible else ()):
+            if reason.effect == _BLOCK or _asks_consent(reason) or _is_known(reason):
                 key = (reason.code, reason.message, reason.effect)
                 titles, _ = found.setdefault(key, ([], reason))
                 titles.append(offer.title)
     return [(tuple(dict.fromkeys(titles)), reason) for titles, reason in found.values()]
+
+
+def _bars(offer: casework.Offer) -> list[casework.CheckView]:
+    """Why a service is not possible; nothing of one that is simply done."""
+    found = [reason for reason in offer.reasons if reason.effect == _BLOCK]
+    if any(reason.code in _DONE for reason in found):
+        return []
+    return [reason for reason in found if reason.code != _NOTHING] or found
+
+
+def _is_known(reason: casework.CheckView) -> bool:
+    return reason.effect == _WARN and reason.code in _KNOWN
 
 
 def _asks_consent(reason: casework.CheckView) -> bool:
@@ -132,6 +149,7 @@ def _hindrance(
         what="、".join(titles),
         reason=f"{said}。{remedy}。" if remedy else f"{said}。",
         consent=consent,
+        look=_is_known(reason),
         clause=cited(reason.clause),
         ways=ways,
     )

@@ -9,14 +9,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from dengbu.accounts.api import Actor, Permission, office
-from dengbu.casework import api as casework
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.promises import may_move
 from dengbu.web.window.cases import case_at
 from dengbu.web.window.questions import DELIVERIES
 
 QUIET_ZONE = 4  # modules of white round the code, ISO/IEC 18004
-FOLLOWS = "P05"  # the rule of what stays on the home (Civil Code 406)
 STATE_PLACE = "/me/cases/"  # where the people of a case see it
 
 
@@ -36,15 +34,9 @@ def receipt(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
         "office": office(case.office),
         "qr": qr(state),
         "state": state,
-        "staying": [r.message for r in case.accepted_rules if _stays(r)],
         "delivery": dict(DELIVERIES).get(case.request.delivery, ""),
     }
     return render(request, "window/receipt.html", context)
-
-
-def _stays(rule: casework.CheckView) -> bool:
-    """Whether a rule told at acceptance that a mortgage follows the home."""
-    return rule.code == FOLLOWS and rule.effect != "pass"
 
 
 def qr(address: str) -> SafeString:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from dengbu.casework.api import uses
 from dengbu.kernel.chinese import SHANGHAI, show_date
 from dengbu.kernel.money import show_yuan
 from dengbu.kernel.numbers import show_case_no
@@ -141,13 +142,26 @@ def _notice(state: register.UnitState, checked: str) -> StateCell:
     if state.objections:
         said.append(f"异议 {len(state.objections)} 件")
         facts.append(state.objections[0].objector.name)
+    used = _used(state)
+    kinds = "、".join(("预告、异议", *used))
+    said += [f"{kind} {len(each)} 项" for kind, each in used.items()]
+    facts += [told for each in used.values() for told in each]
     return StateCell(
-        label="预告、异议",
+        label=kinds,
         icon="bell",
         value="，".join(said) or "没有",
-        fact="，".join(facts) or checked,
+        fact="，".join(facts) or f"居住权、地役权也没有，{checked}",
         signal=Signal.WARN if said else Signal.OK,
     )
+
+
+def _used(state: register.UnitState) -> dict[str, list[str]]:
+    """Habitation and easement by kind, each with whose it is and until when."""
+    living = [f"{names(h.holders)}{uses.until(h)}" for h in uses.habitations(state)]
+    serving = [f"{e.content}，{uses.until(e)}" for e in uses.easements(state)]
+    serving += [f"别的房子为它：{e.content}，{uses.until(e)}" for e in uses.benefits(state)]
+    found = ((uses.HABITATION, living), (uses.EASEMENT, serving))
+    return {kind: each for kind, each in found if each}
 
 
 def _case(cases: Sequence[OpenCase], now: datetime, checked: str) -> StateCell:

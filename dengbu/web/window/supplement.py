@@ -199,8 +199,9 @@ def read(
 
 
 def substance(request: casework.CaseRequest) -> casework.CaseRequest:
-    """What people sign: who, what and for how much, without papers and contacts."""
-    parties = tuple(replace(p, agreed=False, phone="") for p in request.parties)
+    """What applicants sign: who, what and for how much, without papers, contacts and consents."""
+    applying = casework.applying(request.parties)
+    parties = tuple(replace(p, agreed=False, phone="") for p in applying)
     return replace(request, parties=parties, materials=(), delivery="")
 
 

@@ -24,7 +24,7 @@ from dengbu.register import api as register
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.jurisdiction import require_own
 from dengbu.web.shared.problem import status_of
-from dengbu.web.window import people, questions, reading, typed
+from dengbu.web.window import people, questions, reading, signed_in, typed
 from dengbu.web.window.finding import LIMIT, Hit, advice, find, is_identity, use_words
 from dengbu.web.window.offering import Choices, choices, warnings
 from dengbu.web.window.strip import cells
@@ -117,9 +117,14 @@ def fees(request: HttpRequest, actor: Actor) -> HttpResponse:
     fields = typed.followed(
         typed.posted({name: request.POST[name] for name in request.POST}), draft
     )
+    return render(request, "window/fees.html", _bill(draft, fields, now=now))
+
+
+def _bill(draft: casework.Draft, fields: typed.Typed, *, now: datetime) -> dict[str, object]:
+    """The bill of what is in the form by now: who pays has a name as soon as it was typed."""
     asked, _ = reading.read(typed.tidied(fields, draft.service), draft)
     lines, whole = casework.fees_of(asked, now=now)
-    return render(request, "window/fees.html", {"lines": lines, "whole": whole})
+    return {"lines": lines, "whole": whole}
 
 
 def _unit_page(code: str, text: str, asked: _Chosen, actor: Actor, *, now: datetime) -> Page:
@@ -163,8 +168,10 @@ def _posted(request: HttpRequest, actor: Actor, page: Page, *, now: datetime) ->
         return _show(request, replace(page, fields=changed, faults=faults), now=now)
     fields = typed.tidied(fields, draft.service)
     try:
+        signed_in.raise_if_another(fields, actor)
         case = _send(fields, draft, actor, list(faults), now=now)
     except Faults as error:
+        fields[signed_in.FIELD] = str(actor.id)  # who reads the refusal goes on in their own name
         return _show(request, replace(page, fields=fields, faults=error.faults), now=now)
     return HttpResponseRedirect(reverse("window:receipt", args=[case.case_no]))
 
@@ -223,11 +230,13 @@ def _show(request: HttpRequest, page: Page, *, now: datetime) -> HttpResponse:
         context["use"] = use_words(page.unit.planned_use)
         context["choices"] = page.choices
     if draft and state:
-        fields = page.fields or typed.from_draft(draft)
+        fields = dict(page.fields or typed.from_draft(draft))
         context |= {
             "draft": draft,
             "fields": fields,
             "key": fields.get("submission_key") or uuid.uuid4().hex,
+            "account": fields.get(signed_in.FIELD, ""),
+            **_bill(draft, fields, now=now),
             "acts": questions.acts(draft, fields, state),
             "parties": people.parties(
                 draft, fields, reading.banks(), today=now.astimezone(SHANGHAI).date()

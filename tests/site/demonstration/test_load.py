@@ -19,6 +19,7 @@ from dengbu.site.demonstration.cast import OFFICE
 pytestmark = pytest.mark.django_db
 CATALOGUE = Path(__file__).resolve().parents[3] / "catalogue"
 LONGEST = timedelta(seconds=90)  # of the whole load
+SHOWN = 12  # citizens that the sign-in lists at first
 OWN = 60  # seconds of this process on a core
 
 
@@ -63,6 +64,10 @@ def test_buyers_can_sign_in_and_every_story_is_there(
     old = next(state for title, state in states.items() if "2021年以前" in title)
     assert old.mortgages[0].transfer_restricted is None
     assert old.mortgages[0].debt_from.year < 2021
+    noticed = next(state for title, state in states.items() if "有预告登记" in title)
+    chosen = accounts.Account.objects.filter(kind=accounts.AccountKind.CITIZEN).order_by("id")
+    shown = {account.id_no for account in chosen[:SHOWN]}
+    assert {p.id_no for n in noticed.notices for p in n.holders} <= shown
     shared = next(state for title, state in states.items() if "按份共有" in title)
     assert shared.ownership is not None
     assert shared.ownership.co_ownership is register.CoOwnership.BY_SHARES

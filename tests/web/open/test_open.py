@@ -117,7 +117,7 @@ def test_a_mortgage_shows_on_the_title_and_the_proof(
 ) -> None:
     loan = mortgage(unit, (person(1),))
     proof = issued(book(booking(loan, applicants=(person(1), BANK)))[0])
-    assert "有，已抵押" in check(client, title.number, title.check_code)
+    assert "有，1 笔，已抵押" in check(client, title.number, title.check_code)
     page = check(client, proof.number, proof.check_code)
     assert "抵押权" in page
     assert BANK.name in page

@@ -94,7 +94,7 @@ def test_blocks_come_first_and_carry_word_and_clause() -> None:
 def test_a_difference_is_spoken_and_marked() -> None:
     html = render("{% compare v %}", v=samples.COMPARE)
     assert '<mark class="differs">抒</mark>' in html
-    assert html.count("不同：") == 2
+    assert [html.count(word) for word in ("不同：", "不符：")] == [1, 1]
     assert html.count('scope="row"') == 5
 
 

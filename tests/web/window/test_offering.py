@@ -1,6 +1,7 @@
 """What the window offers for a unit: possible, possible with a consent, and not possible."""
 
 import re
+from datetime import date
 
 import pytest
 from django.http import HttpResponse
@@ -43,7 +44,7 @@ def notice(unit: str) -> None:
         holders=(person(7),),
         obligors=(person(1),),
     )
-    assert book(booking(act))[0].booked
+    assert book(booking(act, applicants=(person(7), person(1))))[0].booked
 
 
 def free(desk: Desk, unit: str) -> None:
@@ -98,6 +99,38 @@ def test_an_agreed_ban_names_the_consent_and_the_way_round(desk: Desk) -> None:
     assert "改办带押过户" in ban.ways[0].label
 
 
+def test_an_objection_asks_for_a_promise_before_one_begins(clerk: Client, desk: Desk) -> None:
+    act = register.EnterObjection(unit_code=desk.units[0], objector=person(7), matter="少记了")
+    assert book(booking(act, applicants=(person(7),)))[0].booked
+    found = offered(desk.units[0])
+    (look,) = (bar for bar in found.hindrances if bar.look)
+    assert "签《知悉异议承诺书》就能接着办" in look.reason
+    assert "二手房买卖" in look.what
+    assert set(look.what.split("、")) <= {act.label for act in found.acts}
+    shown = text_of(clerk.get("/window/", {"unit": desk.units[0]}))
+    assert shown.index("能办，但要先知道</h2>") < shown.index("签《知悉异议承诺书》")
+
+
+def test_a_stopped_home_says_each_service_once_and_nothing_of_what_is_done(desk: Desk) -> None:
+    free(desk, desk.units[0])
+    stop = register.RestrictByGovernment(
+        unit_code=desk.units[0],
+        organ="岳阳楼区政府",
+        document_no="征1号",
+        from_day=date(2024, 12, 1),
+        to_day=None,
+    )
+    assert book(booking(stop))[0].booked
+    asked, barred = split(offered(desk.units[0]))
+    assert not asked
+    titles = [title for bar in barred for title in bar.what.split("、")]
+    assert titles.count("二手房买卖（带押过户）") == 1
+    assert len(titles) == len(set(titles))
+    assert not any("首次登记" in title for title in titles)
+    (nothing,) = (bar for bar in barred if "没有什么要注销" in bar.reason)
+    assert "带押过户" not in nothing.what  # the way round it is barred as well
+
+
 def test_two_mortgages_are_both_named_and_told_apart(clerk: Client, desk: Desk) -> None:
     lend(desk)
     state = register.unit_state(desk.units[0], now=timezone.now())
@@ -131,7 +164,7 @@ def test_the_receipt_tells_what_stays_on_the_home(clerk: Client, desk: Desk) -> 
     assert sent.status_code == 302, text_of(sent)
     receipt = text_of(clerk.get(sent["Location"]))
     assert "留在房子上" in receipt
-    assert f"房子上还有{BANK.name}的抵押，过户以后抵押权不变" in receipt
+    assert f"{BANK.name}的抵押，过户以后跟着房子走" in receipt
 
 
 def test_the_receipt_of_a_home_without_mortgage_says_nothing_stays(

@@ -47,7 +47,7 @@ def returned(desk: Desk, item: casework.ReturnItem = ASKED) -> casework.CaseView
         holders=(HOLDER,),
         obligors=(person(1),),
     )
-    assert book(booking(notice))[0].booked
+    assert book(booking(notice, applicants=(HOLDER, person(1))))[0].booked
     casework.return_for_supplement(
         view.case_no,
         actor=next(e for e in desk.transfers if e.id == view.examiner_id),
@@ -99,12 +99,16 @@ def test_who_is_asked_for_stands_at_the_item_and_joins(clerk: Client, desk: Desk
     assert not any(rule.code == "P07" for rule in after.blocks)
 
 
-def test_everybody_sees_the_change_before_it_goes_back(clerk: Client, desk: Desk) -> None:
+def test_a_consent_alone_changes_nothing_that_the_others_signed(clerk: Client, desk: Desk) -> None:
     view = returned(desk)
     sent = {"revision": view.revision, tick(clerk, view): "1"}
-    answer = clerk.post(f"/window/cases/{view.case_no}/supplement", sent)
-    assert [f.field for f in answer.context["faults"].faults] == ["signed"]
-    assert re.search(r'name="consents\.[^>]+ checked', answer.content.decode())
+    place = f"/window/cases/{view.case_no}/supplement"
+    changed = clerk.post(place, {**sent, "price": "790000"})
+    assert [f.field for f in changed.context["faults"].faults] == ["signed"]
+    assert re.search(r'name="consents\.[^>]+ checked', changed.content.decode())
+    answer = clerk.post(place, sent)
+    assert answer.status_code == 302, [str(f) for f in answer.context["faults"].faults]
+    assert view_of(view.case_no, desk).status == CaseStatus.EXAMINING
 
 
 def test_without_a_name_in_the_list_the_tick_stands_below(clerk: Client, desk: Desk) -> None:

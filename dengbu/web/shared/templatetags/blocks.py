@@ -13,6 +13,7 @@ from dengbu.web.shared.clock import Clock
 from dengbu.web.shared.fields import Choices, Field, errors_at, faults_of, field_id, options_of
 from dengbu.web.shared.parts import (
     CONSENTS,
+    LOOKS,
     Act,
     Compare,
     Fact,
@@ -51,7 +52,9 @@ def possible(acts: Sequence[Act], hindrances: Sequence[Hindrance]) -> Context:
         "acts": acts,
         "consents": [bar for bar in hindrances if bar.consent],
         "consents_title": CONSENTS,
-        "bars": [bar for bar in hindrances if not bar.consent],
+        "looks": [bar for bar in hindrances if bar.look],
+        "looks_title": LOOKS,
+        "bars": [bar for bar in hindrances if not (bar.consent or bar.look)],
     }
 
 
