@@ -267,6 +267,8 @@ def assign(a: Asked, act: register.TransferMortgage) -> Iterator[str]:
 
 def alter(a: Asked, act: register.ChangeMortgage) -> Iterator[str]:
     loan = a.loan(act.proof_no)
+    if a.title and not _agreed(a):
+        yield "P14"
     if loan is None:
         yield "E04"
         return
@@ -280,8 +282,6 @@ def alter(a: Asked, act: register.ChangeMortgage) -> Iterator[str]:
         if a.sheet.seizures(a.at):
             yield "P03"
         yield from _burdened(a)
-    if not _agreed(a):
-        yield "P14"
     behind = [x for x in a.sheet.loans_on(a.at) if x.place > loan.place]
     if (more or later) and not a.signed(*(b for x in behind for b in x.banks)):
         yield "E18"
