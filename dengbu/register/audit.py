@@ -119,6 +119,39 @@ CHECKS: tuple[Check, ...] = (
         " WHERE NOT EXISTS (SELECT 1 FROM register_certificate c WHERE c.ownership_id = o.id)",
     ),
     Check(
+        "rights-do-not-overlap",
+        "SELECT 'page ' || page_id || ' had two holders from ' || effective_from FROM ("
+        " SELECT page_id, effective_from, lag(coalesce(effective_to, 'infinity')) OVER"
+        "  (PARTITION BY page_id ORDER BY effective_from, effective_to NULLS LAST) AS before"
+        " FROM register_ownership WHERE effective_to IS DISTINCT FROM effective_from) o"
+        " WHERE before > effective_from",
+    ),
+    Check(
+        "what-rests-on-a-right-ends-with-it",
+        " UNION ALL ".join(
+            f"SELECT '{name} ' || r.id || ' stands on page ' || r.page_id || ' without a right'"  # noqa: S608
+            f" FROM register_{name} r WHERE r.recorded_to IS NULL AND NOT EXISTS"
+            " (SELECT 1 FROM register_ownership o"
+            "  WHERE o.page_id = r.page_id AND o.recorded_to IS NULL)"
+            for name in ("mortgage", "habitation", "easement")
+        ),
+    ),
+    Check(
+        "every-right-has-its-parties-and-proof",
+        " UNION ALL ".join(
+            f"SELECT '{name} ' || r.id || ' lacks its {what}' FROM register_{name} r"  # noqa: S608
+            f" WHERE NOT EXISTS (SELECT 1 FROM {table} x WHERE x.{name}_id = r.id{also})"
+            for name, roles in (("notice", "HO"), ("habitation", "HG"), ("easement", "SD"))
+            for what, table, also in (
+                ("proof", "register_certificate", ""),
+                *(
+                    (f"party {role}", f"register_{name}party", f" AND x.role = '{role}'")
+                    for role in roles
+                ),
+            )
+        ),
+    ),
+    Check(
         "every-mortgage-has-a-proof",
         "SELECT 'mortgage ' || m.id || ' has no proof' FROM register_mortgage m"
         " WHERE NOT EXISTS (SELECT 1 FROM register_certificate c WHERE c.mortgage_id = m.id)",

@@ -201,6 +201,8 @@ class UnitState:
     habitations: tuple[HabitationState, ...] = ()
     easements: tuple[EasementState, ...] = ()  # that the unit bears
     benefits: tuple[EasementState, ...] = ()  # that other units bear for it
+    other_stops: tuple[StopState, ...] = ()  # entered, and not (or no longer) in force by date
+    last_ended: datetime | None = None  # end of the last right, read only for a first registration
     past_objections: tuple[ObjectionState, ...] = ()  # lapsed or cancelled
     certificates: tuple[CertificateState, ...] = ()  # valid ones; read only for their replacement
     next_rank_key: int = 1  # of the next mortgage on this unit

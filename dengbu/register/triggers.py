@@ -141,3 +141,19 @@ CREATE CONSTRAINT TRIGGER register_mortgage_follows AFTER INSERT ON register_mor
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.revision > 0)
   EXECUTE FUNCTION register_refuse_broken_revision();
 """
+
+# A right that follows none begins after every other of its page has ended, also in the law's time.
+FIRST_AGAIN = """
+CREATE FUNCTION register_refuse_overlap() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM register_ownership o WHERE o.page_id = NEW.page_id AND o.id <> NEW.id
+               AND (o.effective_to IS NULL OR o.effective_to > NEW.effective_from)
+               AND o.recorded_from <= NEW.recorded_from) THEN
+    RAISE EXCEPTION 'ownership % begins while another of page % stands', NEW.id, NEW.page_id
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER register_ownership_first_again AFTER INSERT ON register_ownership
+  FOR EACH ROW WHEN (NEW.previous_id IS NULL) EXECUTE FUNCTION register_refuse_overlap();
+"""

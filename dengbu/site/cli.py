@@ -48,6 +48,9 @@ TABLE = {
     ),
     "rules": Command(module="rules", says="write or check the page of all rules", role=""),
     "shots": Command(module="shots", says="pictures of a running demonstration", role=""),
+    "torture": Command(
+        module="torture", says="kill parts while clerks work, in a server of its own", role=""
+    ),
     "bench": Command(module="bench", says="measure, in a database of its own", role=""),
 }
 

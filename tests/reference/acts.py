@@ -65,7 +65,7 @@ def _title(sheet: Sheet, line: Line, act: register.Act) -> None:
         for order in sheet.seizures(line.at):
             order.end = line.at
     if isinstance(act, register.CancelOwnership):
-        for right in (*sheet.loans, *sheet.notices, *sheet.objections_on(line.at)):
+        for right in (*sheet.loans, *sheet.notices, *sheet.objections):
             right.end = min(right.end, line.at)
         return
     given = getattr(act, "holders", None)
@@ -183,6 +183,7 @@ def _notice(sheet: Sheet, line: Line, act: register.Act) -> None:
             entered=line.at,
             kind=act.kind,
             people=act.holders,
+            obligors=act.obligors,
             place=sheet.next_place() if loan else None,
             proof=proof,
         )
@@ -192,7 +193,8 @@ def _notice(sheet: Sheet, line: Line, act: register.Act) -> None:
 def _stop(sheet: Sheet, line: Line, act: register.Act) -> None:
     if isinstance(act, register.LiftRestriction):
         wanted = (act.organ, act.restriction_document_no)
-        found = next(s for s in sheet.stops_on(line.at) if (s.organ, s.document) == wanted)
+        known = (s for s in sheet.stops if s.covers(line.at))
+        found = next(s for s in known if (s.organ, s.document) == wanted)
         found.end = line.at
         return
     assert isinstance(act, register.RestrictByGovernment)

@@ -122,6 +122,7 @@ def first(d: Dice) -> register.Act:
 
 def transfer(d: Dice) -> register.Act:
     holders, way = d.holders()
+    court = d.one_of(*COURTS) if d.chance(2) else ""
     return register.Transfer(
         unit_code=d.unit,
         transferors=d.owners(),
@@ -130,7 +131,8 @@ def transfer(d: Dice) -> register.Act:
         effective_at=d.at + d.one_of(*(timedelta(days=n) for n in (-30, -1, 1)))
         if d.chance(2)
         else None,
-        ordered_by=d.one_of(*COURTS) if d.chance(2) else "",
+        ordered_by=court,
+        order_no="执1号之二" if bool(court) != d.chance(1) else "",
         separate_certificates=d.chance(2),
     )
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -68,8 +68,9 @@ def _burdened(a: Asked, *, for_loan: str = "", to: list[Person] | None = None) -
     for notice in a.sheet.notices_on(a.at):
         loan = notice.place is not None
         meant = loan and notice.proof == for_loan
-        if to is not None and not loan:
-            meant = {p.key for p in notice.people} == {p.key for p in to}
+        if to is not None:
+            whose = notice.obligors if loan else notice.people
+            meant = {p.key for p in whose} == {p.key for p in to}
         if not meant and not a.signed(*notice.people):
             yield "P07"
     if a.sheet.objections_on(a.at) and not a.facts.objection_risk_accepted:
@@ -107,6 +108,10 @@ def transfer(a: Asked, act: register.Transfer) -> Iterator[str]:
     to = [h.party for h in act.holders]
     if {p.key for p in act.transferors} == {p.key for p in to}:
         yield "E07"
+    if bool(act.ordered_by) != bool(act.order_no):
+        yield "E25"
+    if not act.ordered_by and not a.signed(*to):
+        yield "E26"
     yield from _chained(a, act)
     yield from _permitted(a, act, to)
     yield from _burdened(a, to=to)
@@ -175,9 +180,9 @@ def correct(a: Asked, act: register.CorrectOwnership) -> Iterator[str]:
         return
     if a.sheet.seizures(a.at):
         yield "P03"
-    later = (*a.sheet.loans_on(a.at), *a.sheet.notices_on(a.at), *a.sheet.seizures(a.at))
+    resting = (*a.sheet.loans_on(a.at), *a.sheet.notices_on(a.at), *a.sheet.seizures(a.at))
     if act.by_office:
-        if any(x.entered > a.title.entered for x in later) or not a.facts.notice_over:
+        if resting or not a.facts.notice_over:
             yield "E16"
     elif not a.signed(*a.owners) and not a.facts.error_proved:
         yield "E16"
@@ -215,6 +220,8 @@ def reissue(a: Asked, act: register.ReissueCertificate) -> Iterator[str]:
 
 
 def lend(a: Asked, act: register.CreateMortgage) -> Iterator[str]:
+    if not a.signed(*act.mortgagees):
+        yield "E26"
     if act.amount <= 0 or (act.transfer_restricted is None and a.at >= OLD_LAW_ENDS):
         yield "E03"
     if act.from_notice and not any(
@@ -252,12 +259,16 @@ def assign(a: Asked, act: register.TransferMortgage) -> Iterator[str]:
     loan = a.loan(act.proof_no)
     if loan is None or not a.signed(*loan.banks):
         yield "E04"
+    if not a.signed(*act.mortgagees):
+        yield "E26"
     if loan and loan.maximum and loan.fixed is None and not act.agreed_before_fixing:
         yield "E17"
 
 
 def alter(a: Asked, act: register.ChangeMortgage) -> Iterator[str]:
     loan = a.loan(act.proof_no)
+    if a.title and not _agreed(a):
+        yield "P14"
     if loan is None:
         yield "E04"
         return
@@ -266,9 +277,11 @@ def alter(a: Asked, act: register.ChangeMortgage) -> Iterator[str]:
     if act.amount is not None and act.amount <= 0:
         yield "E03"
     more = act.amount is not None and act.amount > loan.amount
-    if more and a.sheet.seizures(a.at):
-        yield "P03"
     later = act.debt_to is not None and act.debt_to > loan.until
+    if more or later or (act.transfer_restricted and not loan.banned):
+        if a.sheet.seizures(a.at):
+            yield "P03"
+        yield from _burdened(a)
     behind = [x for x in a.sheet.loans_on(a.at) if x.place > loan.place]
     if (more or later) and not a.signed(*(b for x in behind for b in x.banks)):
         yield "E18"
@@ -283,6 +296,8 @@ def alter(a: Asked, act: register.ChangeMortgage) -> Iterator[str]:
 
 def fix(a: Asked, act: register.FixClaim) -> Iterator[str]:
     loan = a.loan(act.proof_no)
+    if a.title and not _agreed(a):
+        yield "P14"
     if loan is None or not a.signed(*loan.banks):
         yield "E04"
     if loan and (
@@ -297,6 +312,8 @@ def exchange(a: Asked, act: register.ExchangeRanks) -> Iterator[str]:
         yield "E04"
     if act.proof_no == act.other_proof_no:
         yield "E19"
+    if a.title and not _agreed(a):
+        yield "P14"
     places = sorted(loan.place for loan in pair if loan)
     between = [x for x in a.sheet.loans_on(a.at) if places and places[0] < x.place < places[-1]]
     if not a.signed(*(b for x in between for b in x.banks)):
@@ -360,7 +377,10 @@ def drop_notice(a: Asked, act: register.CancelNotice) -> Iterator[str]:
 def object_to(a: Asked, act: register.EnterObjection) -> Iterator[str]:
     if not a.title:
         yield "P01"
-    if any(o.who.key == act.objector.key and o.matter == act.matter for o in a.sheet.objections):
+    again = any(
+        o.who.key == act.objector.key and o.matter == act.matter for o in a.sheet.objections
+    )
+    if again or not a.signed(act.objector):
         yield "E10"
 
 
@@ -371,7 +391,7 @@ def sue(a: Asked, act: register.RecordSuit) -> Iterator[str]:
         not named
         or named[0].sued is not None
         or act.sued_on > today
-        or not named[0].last_day - timedelta(days=15) <= act.sued_on <= named[0].last_day
+        or act.sued_on > named[0].last_day
     ):
         yield "E10"
 
@@ -382,12 +402,15 @@ def drop_objection(a: Asked, act: register.CancelObjection) -> Iterator[str]:
         yield "E10"
 
 
-def stop(_: Asked, __: register.RestrictByGovernment) -> Iterator[str]:
-    return iter(())
+def stop(a: Asked, act: register.RestrictByGovernment) -> Iterator[str]:
+    known = {(s.organ, s.document) for s in a.sheet.stops if s.covers(a.at)}
+    backwards = act.to_day is not None and act.to_day < act.from_day
+    if backwards or (act.organ, act.document_no) in known:
+        yield "E11"
 
 
 def lift(a: Asked, act: register.LiftRestriction) -> Iterator[str]:
-    known = {(s.organ, s.document) for s in a.sheet.stops_on(a.at)}
+    known = {(s.organ, s.document) for s in a.sheet.stops if s.covers(a.at)}
     if (act.organ, act.restriction_document_no) not in known:
         yield "E11"
 

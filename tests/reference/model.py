@@ -56,6 +56,7 @@ class Loan(Right):
 class Notice(Right):
     kind: register.NoticeKind
     people: tuple[Person, ...]
+    obligors: tuple[Person, ...]
     place: int | None
     proof: str
 

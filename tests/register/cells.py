@@ -230,7 +230,7 @@ ACTS: dict[type, Asked] = {
             unit_code=u, proof_no=loan_proof(u), mortgagees=(OTHER_BANK,)
         ),
         needs=(own_loan,),
-        by=(BANK,),
+        by=(BANK, OTHER_BANK),
     ),
     register.ChangeMortgage: Asked(
         make=lambda u: register.ChangeMortgage(
@@ -247,7 +247,7 @@ ACTS: dict[type, Asked] = {
         by=(OWNER, BANK),
     ),
     register.ExchangeRanks: Asked(
-        make=exchanged, needs=(own_loan, other_loan), by=(BANK, OTHER_BANK)
+        make=exchanged, needs=(own_loan, other_loan), by=(OWNER, BANK, OTHER_BANK)
     ),
     register.CancelMortgage: Asked(
         make=lambda u: register.CancelMortgage(

@@ -26,7 +26,7 @@ OWNER, BUYER, OTHER = person(1), person(2), person(3)
 START = datetime(2022, 3, 2, 2, 0, tzinfo=UTC)
 NOW = datetime(2024, 12, 12, 2, 6, tzinfo=UTC)
 DAY = timedelta(days=1)
-COURT = "岳阳楼区人民法院"
+COURT, OTHER_COURT = "岳阳楼区人民法院", "岳阳市中级人民法院"
 EVERYBODY = (OWNER, BUYER, OTHER, BANK, OTHER_BANK)
 pytestmark = pytest.mark.django_db
 
@@ -202,7 +202,10 @@ class TestOwnership:
         renamed = replace(OWNER, name="周壹")
         done = enter(
             register.ChangeOwnership(
-                unit_code=unit, holders=(register.HolderShare(party=renamed),), renamed=True
+                unit_code=unit,
+                holders=(register.HolderShare(party=renamed),),
+                renamed=True,
+                basis="岳公户变2024-18",
             )
         )
         assert owners(unit) == ["周壹"]
@@ -286,11 +289,15 @@ class TestOwnership:
         assert owners(unit, as_of=NOW - 8 * DAY, as_known_at=NOW - DAY) == [OWNER.name]
 
     def test_a_court_sells_without_the_owner_and_frees_the_home(self, unit: str) -> None:
-        enter(seizure(unit), seizure(unit, organ="中院", document_no="执9号"), at=NOW + DAY)
+        enter(
+            seizure(unit),
+            seizure(unit, organ=OTHER_COURT, document_no="执9号"),
+            at=NOW + DAY,
+        )
         sold = replace(
             sale(unit, (OWNER,), BUYER), ordered_by=COURT, order_no="执1号之二", subclass="2011"
         )
-        (other_court,) = book(booking(replace(sold, ordered_by="中院")), at=NOW + 2 * DAY)
+        (other_court,) = book(booking(replace(sold, ordered_by=OTHER_COURT)), at=NOW + 2 * DAY)
         assert {r.code for r in other_court.blocks} == {"P03"}
         (outcome,) = book(booking(sold), at=NOW + 2 * DAY)
         assert outcome.booked, outcome.blocks
@@ -347,7 +354,12 @@ class TestRestrictions:
         term = 30
         enter(
             seizure(unit, term_days=term),
-            seizure(unit, organ="中院", document_no="执9号", delivered_at=NOW + timedelta(hours=1)),
+            seizure(
+                unit,
+                organ=OTHER_COURT,
+                document_no="执9号",
+                delivered_at=NOW + timedelta(hours=1),
+            ),
             at=NOW + DAY,
         )
         renewal = register.RenewSeizure(
@@ -363,9 +375,9 @@ class TestRestrictions:
         front, waiting = state(unit, at=late).seizures
         assert (front.organ, front.in_force, waiting.in_force) == (COURT, True, False)
         known = state(unit, at=late, as_known_at=NOW + 19 * DAY).seizures
-        assert [(s.organ, s.in_force) for s in known] == [("中院", True)]
+        assert [(s.organ, s.in_force) for s in known] == [(OTHER_COURT, True)]
         over = state(unit, at=NOW + 61 * DAY).seizures
-        assert [(s.organ, s.in_force) for s in over] == [("中院", True)]
+        assert [(s.organ, s.in_force) for s in over] == [(OTHER_COURT, True)]
 
     def test_a_release_that_came_later_was_not_known(self, unit: str) -> None:
         enter(seizure(unit), at=NOW + DAY)

@@ -5,7 +5,7 @@ from typing import get_args
 import pytest
 
 from dengbu.register import api as register
-from dengbu.register.rules.allowed import CONDITIONS, allowed
+from dengbu.register.allowed import CONDITIONS, allowed
 from tests.register import cells
 from tests.register.city import make_units
 

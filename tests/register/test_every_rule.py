@@ -179,6 +179,12 @@ def corrected(unit: str, **changes: object) -> register.CorrectOwnership:
     return replace(act, **changes)  # type: ignore[arg-type]  # keywords of one test
 
 
+def renamed(unit: str, now: register.PartyRef) -> register.ChangeOwnership:
+    return register.ChangeOwnership(
+        unit_code=unit, holders=(register.HolderShare(party=now),), renamed=True
+    )
+
+
 def ended(unit: str, **changes: object) -> register.CancelOwnership:
     act = register.CancelOwnership(unit_code=unit, ground=register.CancelGround.WAIVED)
     return replace(act, **changes)  # type: ignore[arg-type]  # keywords of one test
@@ -269,10 +275,17 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
         "预告登记的权利人是周3",
     ),
     ("E10", (objection,), objection, "不能再登记一次"),
-    ("E10", (), lambda u: replace(objection(u), sued_on=date(2025, 1, 1)), "在今天以后"),
+    (
+        "E10",
+        (),
+        lambda u: replace(objection(u), objector=OWNER, sued_on=date(2025, 1, 1)),
+        "在今天以后",
+    ),
     ("E10", (objection,), lambda u: sued(u, proof_no="无"), "没有登记证明 无"),
-    ("E10", (objection,), lambda u: sued(u, sued_on=date(2024, 12, 12)), "15 天内起诉"),
+    ("E10", (), objection, "要由提出异议的周3申请"),
     ("E10", (objection,), lambda u: sued(u, sued_on=date(2025, 1, 1)), "在今天以后"),
+    ("E11", (stop,), stop, "已经登记过"),
+    ("E11", (), lambda u: replace(stop(u), to_day=date(2024, 1, 1)), "早于开始日"),
     ("E10", (objection, sued), sued, "已经补记过起诉"),
     (
         "E10",
@@ -304,6 +317,8 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
         ),
         "不是同一批权利人",
     ),
+    ("E13", (), lambda u: renamed(u, OTHER), "认不出是同一个人"),
+    ("E13", (), lambda u: renamed(u, replace(OWNER, name="周壹")), "没有写证明"),
     (
         "E13",
         (),
@@ -329,6 +344,7 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
     ("E16", (), lambda u: corrected(u, basis=" "), "没有写登记有误的依据"),
     ("E16", (), lambda u: corrected(u, by_office=True), "要先公告 15 个工作日"),
     ("E16", (lent,), lambda u: corrected(u, by_office=True), "不能依职权更正"),
+    ("E16", (dwelling,), lambda u: corrected(u, by_office=True), "不能依职权更正"),
     ("E17", (ceiling,), passed_on, "部分债权转让的"),
     ("E17", (lent,), lambda u: fixed(u, 1), "没有债权确定的事"),
     ("E17", (ceiling,), lambda u: fixed(u, 10**9), "最高债权额"),
@@ -383,7 +399,24 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
     ("E22", (), way, "还没有首次登记"),
     ("E22", (neighbour,), lambda u: way(u, dominant_holders=(CHILD,)), "登记簿上的不一致"),
     ("E22", (neighbour,), lambda u: way(u, content=""), "没有写地役权的内容"),
-    ("E22", (neighbour,), lambda u: way(u, term_to=date(2020, 1, 1)), "早于开始日"),
+    (
+        "E22",
+        (neighbour,),
+        lambda u: way(u, term_from=date(2044, 1, 1), term_to=date(2043, 1, 1)),
+        "早于开始日",
+    ),
+    (
+        "E22",
+        (neighbour,),
+        lambda u: way(u, term_from=date(1990, 1, 1), term_to=date(2000, 1, 1)),
+        "期限已经过了",
+    ),
+    (
+        "E20",
+        (),
+        lambda u: dwelling(u, source=register.HabitationSource.WILL),
+        "没有写遗嘱或者判决书",
+    ),
     ("E22", (neighbour,), lambda u: way(u, term_to=date(2080, 1, 1)), "剩余期限"),
     ("E24", (), lambda u: replace(notice(u), holders=()), "没有填权利人"),
     ("E24", (), lambda u: replace(notice(u), holders=(OWNER,)), "不能是同一个人"),
@@ -396,6 +429,15 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
     ),
     ("E24", (notice,), lambda u: replace(notice(u), holders=(BUYER,)), "已经有买卖预告登记"),
     ("E23", (neighbour, way), lambda u: given_up(u, "无"), "没有登记证明 无"),
+    ("E25", (), lambda u: replace(sold(u), ordered_by="张三", order_no="1"), "不是法院"),
+    ("E25", (), lambda u: replace(sold(u), ordered_by="某法院"), "文号要一起写"),
+    ("E26", (), lambda u: sale(u, (OWNER,), OTHER), "周3没有申请"),
+    ("E27", (), lambda u: replace(sold(u), price=Decimal("-5")), "金额要在"),
+    ("E27", (), lambda u: replace(sold(u), price=Decimal("NaN")), "金额要在"),
+    ("E27", (), lambda u: replace(sold(u), price=Decimal("0.001")), "金额要在"),
+    ("E27", (), lambda u: replace(sold(u), cause="买\0卖"), "不能保存的字符"),
+    ("E27", (), lambda u: replace(sold(u), subclass="20021"), "代码 20021 太长"),
+    ("E27", (), lambda u: dwelling(u, grantors=(OWNER, OWNER)), "同一个人写了两次"),
     ("P01", (), lambda u: sold(u[:-4] + "0002"), "还没有首次登记"),
     ("P02", (), lambda u: sale(u, (OTHER,), BUYER), "登记簿上的权利人是周1"),
     ("P03", (seize,), sold, "岳阳楼区人民法院查封到"),
@@ -413,8 +455,13 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
     ("P16", (), sold, "契税还没有缴清"),
     ("P23", (stop,), sold, "起限制交易"),
 ]
-APPLY = dict.fromkeys(("E03", "E17", "E18", "E19"), (BANK,))  # who comes too
-ALSO = {"E01": "P01", "E19": "P07"}  # a rule that speaks for another reason
+APPLY = {  # who comes too
+    **dict.fromkeys(("E03", "E18", "E19"), (BANK,)),
+    "E17": (BANK, OTHER_BANK),
+    "E20": (OTHER, BANK),
+    "E27": (OTHER,),
+}
+ALSO = {"E01": "P01", "E19": "P07", "E20": "E27", "E27": "P02"}  # rules with other reasons
 FACTS: dict[str, dict[str, object]] = {
     "P11": {"other_open_cases": {"430602003012GB00045F00010001": ("43060220241212000001",)}},
     "P14": {"applicants": (BUYER,)},

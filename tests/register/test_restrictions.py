@@ -137,7 +137,7 @@ def test_notice_objection_and_stop_order(unit: str) -> None:
         ),
     )
     for act in acts:
-        (outcome,) = book(booking(act, applicants=(OWNER, BUYER)), at=NOW)
+        (outcome,) = book(booking(act, applicants=(OWNER, BUYER, OTHER)), at=NOW)
         assert outcome.booked, outcome.blocks
     wanted = booking(sale(unit, (OWNER,), OTHER), applicants=(OWNER, OTHER))
     (refused,) = book(wanted, at=NOW + timedelta(days=1))
@@ -154,7 +154,7 @@ def test_the_proof_of_an_objection_lapses_by_date_unless_suit_was_brought(unit: 
     numbers = []
     for matter in ("份额有争议", "面积有争议"):
         act = register.EnterObjection(unit_code=unit, objector=OTHER, matter=matter)
-        (outcome,) = book(booking(act), at=NOW)
+        (outcome,) = book(booking(act, applicants=(OTHER,)), at=NOW)
         numbers.append(outcome.certificates[0].number)
     quiet, sued = numbers
     suit = register.RecordSuit(

@@ -103,24 +103,38 @@ _PEOPLE = {kind: (_fields(kind, _SIDES), _fields(kind, _ONE)) for kind in get_ar
 """Which fields of a kind of act name several people, and which one."""
 
 
-def people_of(act: Act) -> Iterator[PartyRef]:
-    """Everybody whom an act makes a party of a right."""
+def people_in_roles(act: Act) -> Iterator[tuple[PartyRef, ...]]:
+    """Those whom an act makes parties of a right, role by role."""
     sides, single = _PEOPLE[type(act)]
     for name in sides:
-        for one in getattr(act, name) or ():
-            yield one.party if type(one) is HolderShare else one
+        people = getattr(act, name) or ()
+        yield tuple([p.party if type(p) is HolderShare else p for p in people])
     for name in single:
         if (person := getattr(act, name)) is not None:
-            yield person
+            yield (person,)
+
+
+def people_of(act: Act) -> Iterator[PartyRef]:
+    """Everybody whom an act makes a party of a right."""
+    for people in people_in_roles(act):
+        yield from people
 
 
 Grounds = tuple[str | None, str | None, str | None]
 _NONE: Grounds = (None, None, None)
 _GROUNDS: dict[type, Callable[[Any], Grounds]] = {
-    CancelHabitation: lambda a: (None, a.document_no or None, None),
+    CancelHabitation: lambda a: (None, a.document_no or None, a.ground.value),
     Transfer: lambda a: (a.ordered_by or None, a.order_no or None, None),
-    CancelOwnership: lambda a: (a.organ or None, a.document_no or None, None),
-    CorrectOwnership: lambda a: (None, None, a.basis),
+    CancelOwnership: lambda a: (a.organ or None, a.document_no or None, a.ground.value),
+    ChangeOwnership: lambda a: (None, None, a.basis or None),
+    CorrectOwnership: lambda a: ("登记机构依职权" if a.by_office else None, None, a.basis),
+    ReissueCertificate: lambda a: (None, None, "遗失补证" if a.lost else None),
+    TransferMortgage: lambda a: (
+        None,
+        None,
+        "另有约定，债权确定前随债权转让" if a.agreed_before_fixing else None,
+    ),
+    CreateHabitation: lambda a: (None, a.document_no or None, None),
     ReleaseSeizure: lambda a: (a.organ, a.release_document_no, None),
     LiftRestriction: lambda a: (a.organ, a.document_no, None),
 }
@@ -162,6 +176,7 @@ __all__ = [
     "Transfer",
     "TransferMortgage",
     "grounds_of",
+    "people_in_roles",
     "people_of",
     "units_of",
 ]

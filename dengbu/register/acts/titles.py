@@ -49,7 +49,8 @@ class ChangeOwnership:
 
     unit_code: str
     holders: tuple[HolderShare, ...] | None = None  # in the order registered when names change
-    renamed: bool = False  # each holder stands for the one registered in the same place
+    renamed: bool = False  # each holder is the one registered in the same place, by another name
+    basis: str = ""  # number of the paper that proves the new name or identity number
     co_ownership: CoOwnership | None = None
     right_nature: str | None = None
     term_from: date | None = None

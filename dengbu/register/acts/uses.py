@@ -18,6 +18,7 @@ class CreateHabitation:
     term_to: date | None = None  # last day; None: for life
     may_let: bool = False  # otherwise the dwelling is not let (369)
     source: HabitationSource = HabitationSource.CONTRACT
+    document_no: str = ""  # of the will or judgment
     subclass: str = "1011"
     cause: str = "设立居住权"
 

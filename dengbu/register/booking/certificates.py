@@ -37,6 +37,9 @@ def _without(state: UnitState, old: CertificateState) -> UnitState:
         easements=tuple(
             replace(e, proof_no=gone) if e.id == old.right_id else e for e in state.easements
         ),
+        past_objections=tuple(
+            replace(o, proof_no=gone) if o.id == old.right_id else o for o in state.past_objections
+        ),
         objections=tuple(
             replace(o, proof_no=gone) if o.id == old.right_id else o for o in state.objections
         ),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, count
 
 from django.db import OperationalError, transaction
 
@@ -40,6 +40,7 @@ NEEDED = {  # what is read for some acts alone
         {CreateMortgage, EnterNotice, TransferMortgage, ChangeMortgage, FixClaim, ExchangeRanks}
     ),
     selects.CERTIFICATE: frozenset({ReissueCertificate}),
+    selects.ENDED: frozenset({FirstRegistration}),
 }
 IDS_PER_ACT = 12
 IDS_PER_PERSON = 4  # as party, in the right, certificate
@@ -67,6 +68,14 @@ def _office(bookings: Sequence[Booking]) -> str:
     return offices.pop()
 
 
+def _check(bookings: Sequence[Booking]) -> None:
+    """What no caller of ours may ask."""
+    if not all(b.acts for b in bookings):
+        raise ValueError("a booking without acts")
+    if len({b.case_no for b in bookings}) < len(bookings):
+        raise ValueError("a case twice in one batch")
+
+
 def book(
     bookings: Sequence[Booking], *, at: datetime | None = None, explain: bool = False
 ) -> list[Outcome]:
@@ -81,6 +90,7 @@ def book(
     if not bookings:
         return []
     office = _office(bookings)
+    _check(bookings)
     codes = {code for b in bookings for act in b.acts for code in units_of(act)}
     opening = {act.unit_code for b in bookings for act in b.acts if isinstance(act, OPENS_A_PAGE)}
     with _patience():
@@ -177,6 +187,6 @@ def examine(bookings: Sequence[Booking], *, now: datetime) -> list[tuple[RuleOut
     for code in blank_units(office, codes, pages):
         states[code] = UnitState(unit_code=code, page_id=None, at=now)
     return [
-        decide([b], dict(states), at=now, fresh=iter(range(1, 10_000)), explain=True)[0].outcomes
+        decide([b], dict(states), at=now, fresh=count(1), explain=True)[0].outcomes
         for b in bookings
     ]

@@ -14,7 +14,7 @@ from dengbu.register.booking.reading import People, states
 from dengbu.register.state import UnitState
 
 LOCK_TIMEOUT = "5s"
-ON_DEMAND = (selects.RANK, selects.CERTIFICATE)
+ON_DEMAND = (selects.RANK, selects.CERTIFICATE, selects.ENDED)
 ADD_PAGES = (
     'INSERT INTO "register_page" (id, office, unit_id, unit_code, locked) '
     "SELECT u.id, %s, u.id, u.code, 0 FROM unnest(%s::bigint[], %s::text[]) AS u(id, code) "

@@ -129,15 +129,20 @@ def stop(s: Setting, act: RestrictByGovernment) -> UnitState:
         to_day=act.to_day,
     )
     if not stop_stands(act.from_day, act.to_day, s.at):
-        return s.state  # it begins on a later day, or is over
+        return replace(s.state, other_stops=(*s.state.other_stops, made))
     return replace(s.state, stops=(*s.state.stops, made))
 
 
 def lift(s: Setting, act: LiftRestriction) -> UnitState:
-    gone = next(x for x in s.state.stops if _is_named(x, act))  # E11 has looked
+    known = (*s.state.stops, *s.state.other_stops)
+    gone = next(x for x in known if _is_named(x, act))  # E11 has looked
     entry_id, effective = s.enter(act, RegistrationType.OTHER, NOTHING_RECORDED, gone.entry_id)
     s.close("stop", gone.id, entry_id, effective)
-    return replace(s.state, stops=tuple(x for x in s.state.stops if x.id != gone.id))
+    return replace(
+        s.state,
+        stops=tuple(x for x in s.state.stops if x.id != gone.id),
+        other_stops=tuple(x for x in s.state.other_stops if x.id != gone.id),
+    )
 
 
 def _is_named(stop: StopState, act: LiftRestriction) -> bool:

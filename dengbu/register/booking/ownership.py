@@ -84,10 +84,10 @@ def cancel(s: Setting, act: CancelOwnership) -> UnitState:
         ("mortgage", s.state.mortgages),
         ("notice", s.state.notices),
         ("objection", s.state.objections),
+        ("objection", [o for o in s.state.past_objections if not o.closed]),
         ("habitation", s.state.habitations),
         ("easement", s.state.easements),
-        ("easement", s.state.benefits),
-    )
+    )  # what other units bear for this one is closed on theirs
     for table, rights in resting:
         for right in rights:
             s.close(table, right.id, entry_id, s.at)
@@ -100,7 +100,8 @@ def cancel(s: Setting, act: CancelOwnership) -> UnitState:
         objections=(),
         habitations=(),
         easements=(),
-        benefits=(),
+        past_objections=tuple(replace(o, closed=True) for o in s.state.past_objections),
+        last_ended=max(effective, base.effective_from),
     )
 
 

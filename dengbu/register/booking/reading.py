@@ -74,7 +74,8 @@ def states(
     orders, seizures = _seizures(answers["seizure"], renewals, people, period)
     notices = _notices(answers["notice"], people)
     objections, past = _objections(answers["objection"], people, at, period)
-    stops = _stops(answers["stop"], at)
+    stops, other_stops = _stops(answers["stop"], at)
+    ended = dict(answers.get("ended", ()))
     habitations = _habitations(answers["habitation"], people, at)
     burdens, benefits = _easements(answers["easement"], people, at)
     certificates = _certificates(answers.get("certificate", ()), people)
@@ -95,6 +96,8 @@ def states(
             habitations=tuple(habitations.get(page, ())),
             easements=tuple(burdens.get(page, ())),
             benefits=tuple(benefits.get(page, ())),
+            other_stops=tuple(other_stops.get(page, ())),
+            last_ended=ended.get(page),
             past_objections=tuple(past.get(page, ())),
             certificates=tuple(certificates.get(page, ())),
             next_rank_key=places.get(page, (0, 0))[0] + 1,
@@ -347,19 +350,21 @@ def _certificates(rows: Iterable[Any], people: People) -> dict[int, list[Certifi
     return found
 
 
-def _stops(rows: Sequence[Any], at: datetime) -> dict[int, list[StopState]]:
-    found: dict[int, list[StopState]] = defaultdict(list)
+def _stops(
+    rows: Sequence[Any], at: datetime
+) -> tuple[dict[int, list[StopState]], dict[int, list[StopState]]]:
+    """Those in force at ``at``, and those whose days have not begun or are over."""
+    standing: dict[int, list[StopState]] = defaultdict(list)
+    others: dict[int, list[StopState]] = defaultdict(list)
     for page, pk, entry, organ, document, reason, from_day, to_day in rows:
-        if stop_stands(from_day, to_day, at):
-            found[page].append(
-                StopState(
-                    id=pk,
-                    entry_id=entry,
-                    organ=organ,
-                    document_no=document,
-                    reason=reason,
-                    from_day=from_day,
-                    to_day=to_day,
-                )
-            )
-    return found
+        made = StopState(
+            id=pk,
+            entry_id=entry,
+            organ=organ,
+            document_no=document,
+            reason=reason,
+            from_day=from_day,
+            to_day=to_day,
+        )
+        (standing if stop_stands(from_day, to_day, at) else others)[page].append(made)
+    return standing, others

@@ -52,6 +52,10 @@ _QUERIES = {
         " JOIN register_certificate c ON {of_right}{valid}"
         " LEFT JOIN register_party p ON p.id = c.holder_id ORDER BY c.page_id, c.id"
     ),
+    "ended": (
+        "SELECT page_id, max(effective_to) FROM register_ownership"
+        " WHERE page_id = ANY(%(pages)s::bigint[]) AND recorded_to IS NOT NULL GROUP BY page_id"
+    ),
     "seizure": (
         "SELECT r.page_id, r.id, r.opened_by_id, r.kind, r.organ, r.document_no, r.delivered_at,"
         " r.place, r.term_days, r.recorded_from, r.recorded_to, {party} FROM register_seizure r"
@@ -105,8 +109,9 @@ _QUERIES = {
 }
 
 
-RANK, CERTIFICATE = "rank", "certificate"
-"""What only some acts need: the next free rank key and revision; the certificates one by one."""
+RANK, CERTIFICATE, ENDED = "rank", "certificate", "ended"
+"""What only some acts need: the next free rank key and revision; the certificates one by one; when
+the last right ended."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

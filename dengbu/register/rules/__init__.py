@@ -6,6 +6,7 @@ it found.
 ``GUARDS`` is the one table of which rule guards which act.
 """
 
+from dengbu.register.rules.applying import APPLYING_RULES
 from dengbu.register.rules.consents import CONSENTS
 from dengbu.register.rules.entry import ENTRY_RULES
 from dengbu.register.rules.frame import Ask, Rule, judge
@@ -22,6 +23,7 @@ RULES: tuple[Rule, ...] = tuple(
     sorted(
         (
             *ENTRY_RULES,
+            *APPLYING_RULES,
             *MORTGAGE_RULES,
             *RESTRICTION_RULES,
             *TITLE_RULES,

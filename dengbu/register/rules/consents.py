@@ -12,16 +12,28 @@ from dengbu.kernel.clause import CIVIL_CODE, RULES
 from dengbu.kernel.identity import IdType, is_minor
 from dengbu.register.acts import (
     CancelOwnership,
+    ChangeMortgage,
     ChangeOwnership,
+    CorrectOwnership,
+    CreateHabitation,
     CreateMortgage,
     EnterNotice,
+    ExchangeRanks,
     FirstRegistration,
+    FixClaim,
     Transfer,
 )
-from dengbu.register.codes import MORTGAGE_NOTICES, CoOwnership, Effect
+from dengbu.register.codes import MORTGAGE_NOTICES, CoOwnership, Effect, HabitationSource
 from dengbu.register.parties import HolderShare
 from dengbu.register.rules.frame import CIVIL_CODE_IN_FORCE, Ask, Found, Rule, rule
-from dengbu.register.rules.people import DISPOSALS, acquirers, names, ordered_by, sellers
+from dengbu.register.rules.people import (
+    DISPOSALS,
+    acquirers,
+    burdens_anew,
+    names,
+    ordered_by,
+    sellers,
+)
 from dengbu.register.state import MortgageState, NoticeState
 from dengbu.register.values import GuardianPromise
 
@@ -105,12 +117,14 @@ def old_mortgage_restricts(ask: Ask) -> tuple[Found, ...]:
 @rule(
     "P07",
     CIVIL_CODE.of(221),
-    on=DISPOSALS,
+    on=(*DISPOSALS, ChangeMortgage),
     holds="没有预告登记，或者权利人同意了",
     remedy="请{holder}到场同意，或者先注销预告登记",
 )
 def notice_holder_consents(ask: Ask) -> tuple[Found, ...]:
     """{holder}办了预告登记（{proof}），{so}"""
+    if not burdens_anew(ask):
+        return ()
     return tuple(
         _notice_found(ask, notice) for notice in ask.state.notices if not _is_fulfilled(ask, notice)
     )
@@ -119,6 +133,9 @@ def notice_holder_consents(ask: Ask) -> tuple[Found, ...]:
 def _notice_found(ask: Ask, notice: NoticeState) -> Found:
     """Without its holder a disposal has no effect in rem; with him the notice still stays."""
     words = {"holder": names(notice.holders), "proof": notice.proof_no}
+    if {p.key for p in notice.obligors} == {p.key for p in acquirers(ask)}:  # 预抵押 of the buyer
+        so = "房子正是转给它的义务人，预告登记还在"
+        return Found(words={**words, "so": so}, effect=Effect.WARN)
     if all(p.key in ask.facts.applicants for p in notice.holders):
         so = "他同意了这件事，预告登记还在"
         return Found(words={**words, "so": so}, effect=Effect.WARN)
@@ -138,12 +155,14 @@ def _is_fulfilled(ask: Ask, notice: NoticeState) -> bool:
 @rule(
     "P08",
     RULES.of("84", confirmed=False),
-    on=DISPOSALS,
+    on=(*DISPOSALS, ChangeMortgage),
     holds="没有异议登记",
     remedy="看过异议内容、愿意自己承担风险的，签《知悉异议承诺书》就能接着办",
 )
 def objection_is_known(ask: Ask) -> tuple[Found, ...]:
     """{objector}对这套房子提出了异议：{matter}"""
+    if not burdens_anew(ask):
+        return ()
     effect = Effect.WARN if ask.facts.objection_risk_accepted else None
     return tuple(
         Found(words={"objector": o.objector.name, "matter": o.matter}, effect=effect)
@@ -154,14 +173,14 @@ def objection_is_known(ask: Ask) -> tuple[Found, ...]:
 @rule(
     "P14",
     CIVIL_CODE.of(301),
-    on=(*DISPOSALS, ChangeOwnership),
+    on=(*DISPOSALS, ChangeOwnership, ChangeMortgage, FixClaim, ExchangeRanks),
     holds="共有人都同意",
     remedy="请{absent}到场，或者远程签字",
 )
 def co_owners_agree(ask: Ask) -> Found | None:
     """{need}，还差{absent}"""
     ownership = ask.state.ownership
-    if ownership is None or ordered_by(ask):
+    if ownership is None or ordered_by(ask) or _by_judgment(ask):
         return None
     absent = [h for h in ownership.holders if not _applies(ask, h)]
     if not absent:
@@ -179,6 +198,11 @@ def co_owners_agree(ask: Ask) -> Found | None:
     return Found(words={**words, "need": "共同共有的房子，全体共有人同意才能处分"})
 
 
+def _by_judgment(ask: Ask) -> bool:
+    act = ask.act
+    return isinstance(act, CreateHabitation) and act.source is HabitationSource.JUDGMENT
+
+
 def _applies(ask: Ask, holder: HolderShare) -> bool:
     """In person; one whose papers changed signs with the new ones."""
     if holder.party.key in ask.facts.applicants:
@@ -193,7 +217,17 @@ def _applies(ask: Ask, holder: HolderShare) -> bool:
 @rule(
     "P15",
     CIVIL_CODE.of(35),
-    on=(FirstRegistration, *DISPOSALS, EnterNotice, ChangeOwnership, CancelOwnership),
+    on=(
+        FirstRegistration,
+        *DISPOSALS,
+        EnterNotice,
+        ChangeOwnership,
+        CorrectOwnership,
+        CancelOwnership,
+        ChangeMortgage,
+        FixClaim,
+        ExchangeRanks,
+    ),
     holds="没有未成年人，或者监护人已经到场并承诺",
     remedy="请{ward}的监护人一起来，带关系证明，签《为被监护人利益承诺书》",
 )

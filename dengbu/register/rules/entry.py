@@ -14,6 +14,7 @@ from dengbu.register.acts import (
     CancelOwnership,
     ChangeOwnership,
     CorrectOwnership,
+    CreateEasement,
     FirstRegistration,
     Transfer,
 )
@@ -123,19 +124,20 @@ def texts_fit(ask: Ask) -> tuple[Found, ...]:
 @rule(
     "E12",
     CIVIL_CODE.of("229-231"),
-    on=(FirstRegistration, Transfer, CancelOwnership),
+    on=(FirstRegistration, Transfer, CancelOwnership, CreateEasement),
     holds="生效时间说得通",
     remedy="请对照判决书、征收决定或者死亡证明改好",
 )
 def effect_is_in_time(ask: Ask) -> Found | None:
     """{why}"""
     effective: datetime | None = getattr(ask.act, "effective_at", None)
-    base = ask.state.ownership
     if effective is None:
         return None
     if effective > ask.at:
         return Found(words={"why": "权利生效的时间在现在以后"})
-    if base is not None and effective < base.effective_from:
+    base = ask.state.ownership
+    before = base.effective_from if base is not None else ask.state.last_ended
+    if before is not None and effective < before:
         return Found(words={"why": "权利生效的时间早于登记簿上前一个权利的生效时间"})
     return None
 

@@ -10,6 +10,7 @@ from dengbu.register.acts import (
     CancelHabitation,
     CancelOwnership,
     ChangeMortgage,
+    ChangeOwnership,
     CorrectOwnership,
     CreateEasement,
     CreateHabitation,
@@ -30,12 +31,16 @@ NAME, ID_NO, CAUSE = 200, 50, 200  # characters
 _ORGAN, _DOCUMENT = 200, 100  # of the decision that an entry rests on
 TEXTS: dict[type, tuple[tuple[str, str, int], ...]] = {  # act: field, what it is called, most
     Transfer: (("ordered_by", "法院", _ORGAN), ("order_no", "协助执行通知书文号", _DOCUMENT)),
+    ChangeOwnership: (("basis", "变更证明的编号", 400),),
     CorrectOwnership: (("basis", "更正的依据", 400),),
     CancelOwnership: (("organ", "机关", _ORGAN), ("document_no", "决定文号", _DOCUMENT)),
     CreateMortgage: (("scope", "担保范围", 400), ("contract_no", "抵押合同编号", 60)),
     ChangeMortgage: (("scope", "担保范围", 400), ("contract_no", "抵押合同编号", 60)),
     FixClaim: (("fact", "债权确定的事实", 400),),
-    CreateHabitation: (("scope", "居住的条件和要求", 400),),
+    CreateHabitation: (
+        ("scope", "居住的条件和要求", 400),
+        ("document_no", "遗嘱或者判决书编号", _DOCUMENT),
+    ),
     CancelHabitation: (("document_no", "死亡证明编号", _DOCUMENT),),
     CreateEasement: (("content", "地役权的内容", 400),),
     Seize: (

@@ -16,6 +16,7 @@ from dengbu.register.acts import (
 from dengbu.register.codes import MORTGAGE_NOTICES, MortgageMode
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import CIVIL_CODE_IN_FORCE, Ask, Found, Rule, rule
+from dengbu.register.rules.people import same_person, secures_more
 from dengbu.register.state import MortgageState, by_proof
 
 NAMING = (CancelMortgage, TransferMortgage, ChangeMortgage, FixClaim, ExchangeRanks)
@@ -48,7 +49,7 @@ def mortgage_is_sound(ask: Ask) -> Found | None:
 
 
 def _terms_fault(amount: Decimal, debt_from: date, debt_to: date) -> str:
-    if amount <= 0:
+    if not amount.is_finite() or amount <= 0:
         return "担保的债权数额要大于0"
     return "债务履行期限的结束日早于开始日" if debt_to < debt_from else ""
 
@@ -154,7 +155,7 @@ def _harmed(ask: Ask) -> Iterable[MortgageState]:
     act = ask.act
     if isinstance(act, ChangeMortgage):
         old = named_mortgage(ask, act.proof_no)
-        if old is None or not _secures_more(act, old):
+        if old is None or not secures_more(act, old):
             return ()
         return [m for m in ask.state.mortgages if m.rank > old.rank]
     if isinstance(act, ExchangeRanks):
@@ -162,14 +163,6 @@ def _harmed(ask: Ask) -> Iterable[MortgageState]:
         between = range(named[0].rank + 1, named[-1].rank) if named else ()
         return [m for m in ask.state.mortgages if m.rank in between]
     return ()
-
-
-def _secures_more(act: ChangeMortgage, old: MortgageState) -> bool:
-    return (
-        (act.amount is not None and act.amount > old.amount)
-        or (act.debt_to is not None and act.debt_to > old.debt_to)
-        or (act.scope is not None and act.scope != old.scope)
-    )
 
 
 @rule(
@@ -203,8 +196,12 @@ def _notice_fault(ask: Ask, act: CreateMortgage) -> str:
     return "" if same else "抵押权人和抵押预告的权利人不是同一家"
 
 
+def _same_people(old: tuple[PartyRef, ...], new: tuple[PartyRef, ...]) -> bool:
+    return len(old) == len(new) and all(map(same_person, old, new))
+
+
 def _change_fault(ask: Ask, act: ChangeMortgage, old: MortgageState) -> str:
-    if act.mortgagees is not None and len(act.mortgagees) != len(old.mortgagees):
+    if act.mortgagees is not None and not _same_people(old.mortgagees, act.mortgagees):
         return "抵押权人换了，请办抵押权转移登记"
     ownership = ask.state.ownership
     owners = {h.party.key for h in ownership.holders} if ownership else set()

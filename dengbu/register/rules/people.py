@@ -4,17 +4,20 @@ from dengbu.register.acts import (
     CancelOwnership,
     ChangeMortgage,
     ChangeOwnership,
+    CorrectOwnership,
     CreateEasement,
     CreateHabitation,
     CreateMortgage,
     EnterNotice,
+    ExchangeRanks,
     FirstRegistration,
+    FixClaim,
     Transfer,
 )
 from dengbu.register.codes import CancelGround
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import Ask
-from dengbu.register.state import by_proof
+from dengbu.register.state import MortgageState, by_proof
 
 DISPOSALS = (Transfer, CreateMortgage, CreateHabitation, CreateEasement)
 
@@ -37,6 +40,10 @@ def sellers(ask: Ask) -> tuple[PartyRef, ...]:
         return act.servient_holders
     if isinstance(act, EnterNotice):
         return act.obligors
+    if isinstance(act, CorrectOwnership):
+        return () if act.by_office else _holders(ask)
+    if isinstance(act, ChangeMortgage | FixClaim | ExchangeRanks):
+        return _holders(ask)
     waives = isinstance(act, CancelOwnership) and act.ground is CancelGround.WAIVED
     if waives or alters_the_right(ask):
         return _holders(ask)
@@ -53,12 +60,32 @@ def alters_the_right(ask: Ask) -> bool:
     act, base = ask.act, ask.state.ownership
     if isinstance(act, ChangeMortgage):
         old = by_proof(ask.state.mortgages, act.proof_no)
-        return old is not None and act.amount is not None and act.amount > old.amount
+        bans = old is not None and bool(act.transfer_restricted) and not old.transfer_restricted
+        return bans or (old is not None and secures_more(act, old))
     if isinstance(act, ChangeOwnership) and base is not None:
         held = act.holders is not None and not act.renamed and act.holders != base.holders
         terms = (act.right_nature, act.term_from, act.term_to)
         return held or act.co_ownership is not None or any(t is not None for t in terms)
     return False
+
+
+def burdens_anew(ask: Ask) -> bool:
+    """False for a change of a mortgage that takes nothing more from the home."""
+    return not isinstance(ask.act, ChangeMortgage) or alters_the_right(ask)
+
+
+def secures_more(act: ChangeMortgage, old: MortgageState) -> bool:
+    """Whether those behind, and the home, bear more than before."""
+    return (
+        (act.amount is not None and act.amount > old.amount)
+        or (act.debt_to is not None and act.debt_to > old.debt_to)
+        or (act.scope is not None and act.scope != old.scope)
+    )
+
+
+def same_person(old: PartyRef, new: PartyRef) -> bool:
+    """One of name and identity number stays: both may not change at once."""
+    return old.key == new.key or old.name == new.name
 
 
 def ordered_by(ask: Ask) -> str:

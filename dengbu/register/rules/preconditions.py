@@ -200,13 +200,13 @@ def tax_cleared(ask: Ask) -> Found | None:
 @rule(
     "P23",
     REGULATION.of(22),
-    on=(FirstRegistration, *DISPOSALS, EnterNotice, ChangeOwnership),
+    on=(FirstRegistration, *DISPOSALS, EnterNotice, ChangeOwnership, ChangeMortgage),
     holds="没有政府的限制，或者限制不妨碍这件事",
     remedy="请向{organ}了解补偿安排，或者等限制解除",
 )
 def not_stopped(ask: Ask) -> tuple[Found, ...]:
     """{organ}作出{reason}（{document}），从{since}起限制交易"""
-    if isinstance(ask.act, ChangeOwnership) and not alters_the_right(ask):
+    if isinstance(ask.act, ChangeOwnership | ChangeMortgage) and not alters_the_right(ask):
         return ()
     return tuple(
         Found(

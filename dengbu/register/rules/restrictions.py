@@ -13,6 +13,7 @@ from dengbu.register.acts import (
     RecordSuit,
     ReleaseSeizure,
     RenewSeizure,
+    RestrictByGovernment,
     Seize,
 )
 from dengbu.register.codes import MORTGAGE_NOTICES, NoticeKind, SeizureKind
@@ -146,6 +147,8 @@ def _objection_fault(ask: Ask, act: EnterObjection) -> str:
     known = (*ask.state.objections, *ask.state.past_objections)
     if any(o.objector.key == act.objector.key and o.matter == act.matter for o in known):
         return "同一个人就同一件事登记过异议，不能再登记一次"
+    if act.objector.key not in ask.facts.applicants:
+        return f"要由提出异议的{act.objector.name}申请"
     late = act.sued_on is not None and act.sued_on > ask.at.astimezone(SHANGHAI).date()
     return "起诉的日子在今天以后" if late else ""
 
@@ -159,31 +162,34 @@ def _named_objection(ask: Ask, proof_no: str) -> ObjectionState | None:
 def _suit_fault(ask: Ask, act: RecordSuit, objection: ObjectionState) -> str:
     if objection.lapses_on is None:
         return "这件异议已经补记过起诉"
-    entered = objection.recorded_from.astimezone(SHANGHAI).date()
     last = objection_lapses_on(objection.recorded_from, None)
     if act.sued_on > ask.at.astimezone(SHANGHAI).date():
         return "起诉的日子在今天以后"
-    if last is None or not entered <= act.sued_on <= last:
-        return f"要在异议登记以后 15 天内起诉，也就是{day_words(last or entered)}以前"
+    if last is not None and act.sued_on > last:
+        return f"要在异议登记以后 15 天内起诉，也就是{day_words(last)}以前"
     return ""
 
 
 @rule(
     "E11",
     REGULATION.of(14),
-    on=(LiftRestriction,),
-    holds="限制决定的机关和文号与登记簿一致",
-    remedy="请对照解除决定改好",
+    on=(RestrictByGovernment, LiftRestriction),
+    holds="限制决定的机关、文号和日期说得通",
+    remedy="请对照政府的决定改好",
 )
-def restriction_is_named(ask: Ask) -> Found | None:
-    """没有{organ}文号为{document}的限制，或者已经解除"""
+def restriction_is_sound(ask: Ask) -> Found | None:
+    """{why}"""
     act = ask.act
-    if not isinstance(act, LiftRestriction):
-        return None
-    wanted = (act.organ, act.restriction_document_no)
-    if any((x.organ, x.document_no) == wanted for x in ask.state.stops):
-        return None
-    return Found(words={"organ": act.organ, "document": act.restriction_document_no})
+    known = {(x.organ, x.document_no) for x in (*ask.state.stops, *ask.state.other_stops)}
+    why = ""
+    if isinstance(act, RestrictByGovernment):
+        if act.to_day is not None and act.to_day < act.from_day:
+            why = "限制的结束日早于开始日"
+        elif (act.organ, act.document_no) in known:
+            why = f"{act.organ}的{act.document_no}已经登记过"
+    elif isinstance(act, LiftRestriction) and (act.organ, act.restriction_document_no) not in known:
+        why = f"没有{act.organ}文号为{act.restriction_document_no}的限制，或者已经解除"
+    return Found(words={"why": why}) if why else None
 
 
 @rule(
@@ -224,6 +230,6 @@ RESTRICTION_RULES: tuple[Rule, ...] = (
     seizure_is_sound,
     notice_is_named,
     objection_is_sound,
-    restriction_is_named,
+    restriction_is_sound,
     notice_is_sound,
 )

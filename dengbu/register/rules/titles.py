@@ -12,6 +12,7 @@ from dengbu.register.acts import (
 from dengbu.register.codes import CancelGround, CertificateKind
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
+from dengbu.register.rules.people import same_person
 from dengbu.register.state import CertificateState, OwnershipState
 
 
@@ -37,14 +38,24 @@ def change_keeps_holders(ask: Ask) -> Found | None:
         return None
     why = ""
     if act.holders is not None and act.renamed:
-        if len(act.holders) != len(base.holders):
-            why = "改姓名、证件的，人数和登记簿上一样"
+        why = _renaming_fault(act, base)
     elif act.holders is not None:
         if {h.party.key for h in act.holders} != {h.party.key for h in base.holders}:
             why = "变更前后不是同一批权利人"
     elif not _changes_something(act):
         why = "没有写要改什么"
     return Found(words={"why": why}) if why else None
+
+
+def _renaming_fault(act: ChangeOwnership, base: OwnershipState) -> str:
+    new = act.holders or ()
+    if len(new) != len(base.holders):
+        return "改姓名、证件的，人数和登记簿上一样"
+    if not all(same_person(o.party, n.party) for o, n in zip(base.holders, new, strict=True)):
+        return "姓名和证件号码同时变了，认不出是同一个人，请办转移登记或者更正登记"
+    if any(o.share != n.share for o, n in zip(base.holders, new, strict=True)):
+        return "改姓名、证件的，份额不能一起改"
+    return "" if act.basis.strip() else "没有写证明姓名、证件变更的文书编号"
 
 
 def _changes_something(act: ChangeOwnership) -> bool:
@@ -123,6 +134,8 @@ def cancellation_is_grounded(ask: Ask) -> Found | None:
         why = "" if act.organ and act.document_no else "没有写作出决定的机关和文号"
     elif absent := _absent(ask, _concerned(ask, act, base)):
         why = f"还差{_names(absent)}的申请或者书面同意"
+    elif ask.state.easements or ask.state.benefits:
+        why = "这个单元上还有地役权，请先注销地役权"
     return Found(words={"why": why}) if why else None
 
 
@@ -136,8 +149,6 @@ def _concerned(ask: Ask, act: CancelOwnership, base: OwnershipState) -> Iterable
             yield from notice.holders
         for habitation in ask.state.habitations:
             yield from () if habitation.lapsed else habitation.holders
-        for easement in ask.state.easements:
-            yield from () if easement.lapsed else easement.dominant_holders
 
 
 @rule(
@@ -159,13 +170,10 @@ def _correction_fault(ask: Ask, act: CorrectOwnership, base: OwnershipState) -> 
     if not act.basis.strip():
         return "没有写登记有误的依据"
     if act.by_office:
-        later = [
-            *(m.recorded_from for m in ask.state.mortgages),
-            *(n.recorded_from for n in ask.state.notices),
-            *(x.recorded_from for x in ask.state.seizures),
-        ]
-        if any(entered > base.recorded_from for entered in later):
-            return "有误的登记以后又办了抵押、预告或者查封，不能依职权更正，请告知当事人走诉讼"
+        state = ask.state
+        uses = (*state.habitations, *state.easements, *state.benefits)
+        if state.mortgages or state.notices or state.seizures or uses:
+            return "房子上还有抵押、预告、查封或者别人的权利，不能依职权更正，请告知当事人走诉讼"
         return "" if ask.facts.notice_over else "依职权更正要先公告 15 个工作日"
     absent = _absent(ask, (h.party for h in base.holders))
     if absent and not ask.facts.error_proved:

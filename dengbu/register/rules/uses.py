@@ -13,11 +13,11 @@ from dengbu.register.acts import (
     CreateMortgage,
     Transfer,
 )
-from dengbu.register.codes import Effect, HabitationEnd, PartyType
+from dengbu.register.codes import Effect, HabitationEnd, HabitationSource, PartyType
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
 from dengbu.register.rules.people import names
-from dengbu.register.state import UnitState, by_proof
+from dengbu.register.state import HabitationState, UnitState, by_proof
 
 
 @rule(
@@ -41,6 +41,8 @@ def habitation_is_sound(ask: Ask) -> Found | None:
         why = "同一个居住权人填了两次"
     elif not act.scope.strip():
         why = "没有写居住的条件和要求"
+    elif act.source is not HabitationSource.CONTRACT and not act.document_no.strip():
+        why = "没有写遗嘱或者判决书的编号"
     elif act.term_to is not None and act.term_to < ask.at.astimezone(SHANGHAI).date():
         why = "居住权的期限已经过了"
     return Found(words={"why": why}) if why else None
@@ -69,11 +71,20 @@ def habitation_has_ended(ask: Ask) -> Found | None:
     elif act.ground is HabitationEnd.EXPIRED and not held.lapsed:
         until = "居住权人去世" if held.term_to is None else day_words(held.term_to)
         why = f"居住权到{until}才满"
-    elif act.ground is HabitationEnd.DEATH and not act.document_no.strip():
-        why = "没有写死亡证明的编号"
+    elif act.ground is HabitationEnd.DEATH:
+        why = _death_fault(ask, act, held)
     elif act.ground is HabitationEnd.WAIVED and not _all_sign(ask, held.holders):
         why = f"放弃居住权要由{names(held.holders)}申请"
     return Found(words={"why": why}) if why else None
+
+
+def _death_fault(ask: Ask, act: CancelHabitation, held: HabitationState) -> str:
+    if not act.document_no.strip():
+        return "没有写死亡证明的编号"
+    if len(held.holders) > 1:
+        return "居住权人不止一位，一位去世，居住权还在"
+    owners = _owners(ask.state)
+    return "" if owners & ask.facts.applicants else "要由房屋的权利人申请"
 
 
 def _all_sign(ask: Ask, people: Iterable[PartyRef]) -> bool:
@@ -106,6 +117,8 @@ def _easement_faults(ask: Ask, act: CreateEasement) -> Iterable[str]:
         yield f"还差需役地权利人{names(act.dominant_holders)}的申请"
     if not act.content.strip():
         yield "没有写地役权的内容"
+    if act.term_to < ask.at.astimezone(SHANGHAI).date():
+        yield "地役权的期限已经过了"
     if act.term_to < act.term_from:
         yield "地役权期限的结束日早于开始日"
     land = ask.state.ownership.term_to if ask.state.ownership else None

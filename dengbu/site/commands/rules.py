@@ -15,8 +15,8 @@ from dengbu.cadastre import rules as survey
 from dengbu.casework.rules.autopilot import WHITELIST
 from dengbu.kernel.clause import Clause
 from dengbu.register.acts import Act
+from dengbu.register.allowed import CONDITIONS, allowed
 from dengbu.register.rules import RULES
-from dengbu.register.rules.allowed import CONDITIONS, allowed
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "rules" / "README.md"
 ACTS: tuple[type, ...] = get_args(Act)
@@ -46,7 +46,7 @@ ALLOWED_HEAD = """\
 
 Each act in its plainest form, asked for by those whom it needs on a unit without burden. ✓: it is
 entered. A code: that rule blocks it until somebody else agrees, promises or proves something. In
-brackets: it is told and does not block. From `dengbu/register/rules/allowed.toml`; the register is
+brackets: it is told and does not block. From `dengbu/register/allowed.toml`; the register is
 asked for every cell by `tests/register/test_every_cell.py`.
 """
 WHITELIST_HEAD = """\

@@ -113,6 +113,12 @@ def write_survey(city: City, folder: Path) -> CitySource:
     return source
 
 
+def surveyed(folder: Path) -> list[str]:
+    """The unit codes of the survey in ``folder``, in its order."""
+    with (folder / "yueyang-units.csv").open(encoding="utf-8", newline="") as file:
+        return [row["BDCDYH"] for row in csv.DictReader(file)]
+
+
 def load_city(
     folder: Path,
     *,

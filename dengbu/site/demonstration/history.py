@@ -87,6 +87,8 @@ class Chronicle:
             return {p.key for p in (*act.mortgagors, *act.mortgagees)}
         if isinstance(act, register.EnterNotice):
             return {p.key for p in (*act.holders, *act.obligors)}
+        if isinstance(act, register.EnterObjection):
+            return {act.objector.key}
         return set()
 
     def _guardians(

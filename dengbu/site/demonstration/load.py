@@ -1,6 +1,5 @@
 """Loading the demonstration city once: survey, people, history, troubles."""
 
-import csv
 import json
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -14,7 +13,7 @@ from dengbu.cadastre import api as cadastre
 from dengbu.register import api as register
 from dengbu.site.demonstration import cast
 from dengbu.site.demonstration.batch import file_batch
-from dengbu.site.demonstration.cadastre import SEED, Dice, load_city, write_city
+from dengbu.site.demonstration.cadastre import SEED, Dice, load_city, surveyed, write_city
 from dengbu.site.demonstration.cases import open_cases
 from dengbu.site.demonstration.history import Chronicle, write_years
 from dengbu.site.demonstration.people import BANKS
@@ -51,7 +50,7 @@ def load_demonstration(now: datetime, say: Say) -> None:
     cast.open_organisations(now, home / "keys")
     say("演示城市：三年登记历史")
     chronicle = Chronicle(cast.OFFICE, Dice(SEED), registrars)
-    units = list(cadastre.units(_surveyed(home)).values())
+    units = list(cadastre.units(surveyed(home)).values())
     write_years(chronicle, units[KEPT_BACK:], now)
     homes = _free_homes(chronicle, units)
     made = tell(chronicle, units[:KEPT_BACK], now)
@@ -76,12 +75,6 @@ def _free_homes(chronicle: Chronicle, units: list[cadastre.UnitFacts]) -> list[s
     ledger = chronicle.ledger
     homes = (u.code for u in units[KEPT_BACK:] if u.planned_use == "11")
     return [c for c in homes if c in ledger.holders and c not in ledger.mortgaged][:OPEN_CASES]
-
-
-def _surveyed(home: Path) -> list[str]:
-    """The unit codes of the survey, in its order."""
-    with (home / "yueyang-units.csv").open(encoding="utf-8", newline="") as file:
-        return [row["BDCDYH"] for row in csv.DictReader(file)]
 
 
 def _holders(codes: list[str], now: datetime) -> list[register.PartyRef]:
