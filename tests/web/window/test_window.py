@@ -241,7 +241,7 @@ def test_an_objection_is_asked_about_once_wherever_it_hinders(
     objection = register.EnterObjection(
         unit_code=desk.units[0], objector=person(7), matter="份额有争议"
     )
-    assert book(booking(objection))[0].booked
+    assert book(booking(objection, applicants=(person(7),)))[0].booked
     shown = text_of(clerk.get(address(desk.units[0], service)))
     assert shown.count('name="objection_risk_accepted"') == 1
     assert f"{who}知道房子有异议登记" in shown
@@ -251,7 +251,7 @@ def test_a_mortgage_on_a_home_with_an_objection_can_be_received(clerk: Client, d
     objection = register.EnterObjection(
         unit_code=desk.units[0], objector=person(7), matter="份额有争议"
     )
-    assert book(booking(objection))[0].booked
+    assert book(booking(objection, applicants=(person(7),)))[0].booked
     fields = {
         **hidden(clerk.get(address(desk.units[0], "G39"))),
         "parties.0.agreed": "1",
