@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -23,13 +24,16 @@ LOOKED_AT = 300  # mortgaged homes among which those of the bank are found
 KEY = "demonstration-1"
 
 
-def file_batch(chronicle: Chronicle, keys: Path, now: datetime) -> None:
-    """File and consider the batch of the first bank, signed with its key."""
+def file_batch(chronicle: Chronicle, keys: Path, now: datetime, *, spared: Collection[str]) -> None:
+    """File and consider the batch of the first bank, signed with its key.
+
+    ``spared``: units whose mortgages are part of a story.
+    """
     key_id = f"{AGENTS[0][0]}-1"
     private = load_pem_private_key((keys / f"{key_id}.pem").read_bytes(), password=None)
     if not isinstance(private, Ed25519PrivateKey):
         raise TypeError(f"{key_id} is no Ed25519 key")
-    items = _items(chronicle, now)
+    items = _items(chronicle, now, spared)
     body = json.dumps(
         {"service": "G44", "items": [_plain(item) for item in items]}, ensure_ascii=False
     ).encode()
@@ -45,9 +49,11 @@ def file_batch(chronicle: Chronicle, keys: Path, now: datetime) -> None:
     casework.autopilot_step()
 
 
-def _items(chronicle: Chronicle, now: datetime) -> list[casework.CancellationItem]:
+def _items(
+    chronicle: Chronicle, now: datetime, spared: Collection[str]
+) -> list[casework.CancellationItem]:
     """Mortgages of the bank as registered, then the same with what people get wrong."""
-    codes = sorted(chronicle.ledger.mortgaged)[:LOOKED_AT]
+    codes = sorted(set(chronicle.ledger.mortgaged) - set(spared))[:LOOKED_AT]
     wanted = RIGHT + WRONG_AMOUNT + WRONG_NAME + 1
     own = [
         (state.unit_code, mortgage)

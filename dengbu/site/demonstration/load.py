@@ -65,7 +65,7 @@ def load_demonstration(now: datetime, say: Say) -> None:
     people = {p.key: p for p in (*suggested, *noticed, *few, *holders, *rest)}
     cast.welcome_citizens(list(people.values()), now)
     _keep(home, stories, suggested)
-    file_batch(chronicle, home / "keys", now)
+    file_batch(chronicle, home / "keys", now, spared={s.unit_code for s in stories})
     count, seconds = chronicle.ledger.booked, monotonic() - started
     say(f"演示城市：{len(units)} 个单元，{count} 件登记，用时 {seconds:.0f} 秒")
 
