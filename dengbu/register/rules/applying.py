@@ -21,6 +21,7 @@ from dengbu.register.rules.people import names
 
 MOST_YUAN = Decimal(10) ** 15
 MONEY = ("amount", "price")
+_CENT = Decimal("0.01")
 CODES = {"subclass": 4, "right_nature": 4}  # characters
 LARGEST = 2**63 - 1  # of a share's denominator
 
@@ -85,14 +86,13 @@ def _value_faults(act: Act) -> Iterator[str]:
         amount = getattr(act, name, None)
         if amount is not None and not _is_money(amount):
             yield "金额要在 0 到 1000 万亿元之间，最多两位小数"
-    if any("\0" in text for text in _texts(act)):
+    if "\0" in "".join(_texts(act)):
         yield "文字里有不能保存的字符"
     for name, length in CODES.items():
         if len(getattr(act, name, None) or "") > length:
             yield f"代码 {getattr(act, name)} 太长"
     for people in people_in_roles(act):
-        keys = [p.key for p in people]
-        if len(set(keys)) < len(keys):
+        if len(people) > 1 and len({p.key for p in people}) < len(people):
             yield f"名单里同一个人写了两次：{names(people)}"
     for holder in getattr(act, "holders", None) or ():
         share = getattr(holder, "share", None)
@@ -112,6 +112,8 @@ def _texts(act: Act) -> Iterator[str]:
 
 
 def _is_money(amount: Decimal) -> bool:
+    if amount.same_quantum(_CENT):
+        return 0 <= amount < MOST_YUAN
     exponent = amount.as_tuple().exponent
     return isinstance(exponent, int) and exponent >= -2 and 0 <= amount < MOST_YUAN
 
