@@ -1,0 +1,155 @@
+"""Renewals, releases, suits and lifted orders: what is known when."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from dengbu.register import api as register
+from tests.register.acts.acting import (
+    BUYER,
+    COURT,
+    DAY,
+    NOW,
+    OTHER,
+    OTHER_COURT,
+    OWNER,
+    START,
+    enter,
+    seizure,
+    state,
+    valid,
+)
+from tests.register.city import (
+    make_units,
+    sale,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_renewed_seizure_keeps_its_place_and_goes_on(unit: str) -> None:
+    term = 30
+    enter(
+        seizure(unit, term_days=term),
+        seizure(
+            unit,
+            organ=OTHER_COURT,
+            document_no="执9号",
+            delivered_at=NOW + timedelta(hours=1),
+        ),
+        at=NOW + DAY,
+    )
+    renewal = register.RenewSeizure(
+        unit_code=unit,
+        seizure_document_no="执1号",
+        organ=COURT,
+        document_no="执1号之一",
+        delivered_at=NOW + 20 * DAY,
+        term_days=term,
+    )
+    enter(renewal, at=NOW + 20 * DAY)
+    late = NOW + 45 * DAY
+    front, waiting = state(unit, at=late).seizures
+    assert (front.organ, front.in_force, waiting.in_force) == (COURT, True, False)
+    known = state(unit, at=late, as_known_at=NOW + 19 * DAY).seizures
+    assert [(s.organ, s.in_force) for s in known] == [(OTHER_COURT, True)]
+    over = state(unit, at=NOW + 61 * DAY).seizures
+    assert [(s.organ, s.in_force) for s in over] == [(OTHER_COURT, True)]
+
+
+def test_a_release_that_came_later_was_not_known(unit: str) -> None:
+    enter(seizure(unit), at=NOW + DAY)
+    freed = register.ReleaseSeizure(
+        unit_code=unit,
+        seizure_document_no="执1号",
+        organ=COURT,
+        release_document_no="解1号",
+        delivered_at=NOW + 2 * DAY,
+    )
+    enter(freed, at=NOW + 2 * DAY)
+    later = NOW + 5 * DAY
+    assert state(unit, at=later).seizures == ()
+    assert len(state(unit, at=later, as_known_at=NOW + DAY).seizures) == 1
+
+
+def test_a_pre_seizure_of_an_unregistered_home_can_be_released() -> None:
+    code = make_units(1)[0]
+    pre = seizure(code, kind=register.SeizureKind.PRE_SEIZURE, debtor=OTHER)
+    enter(pre, at=NOW + DAY)
+    freed = register.ReleaseSeizure(
+        unit_code=code,
+        seizure_document_no="执1号",
+        organ=COURT,
+        release_document_no="解1号",
+        delivered_at=NOW + 2 * DAY,
+    )
+    enter(freed, at=NOW + 2 * DAY)
+    assert state(code).seizures == ()
+
+
+def test_a_suit_proved_after_the_fifteen_days_revives_the_objection(unit: str) -> None:
+    entered = NOW - 30 * DAY
+    objection = register.EnterObjection(unit_code=unit, objector=OTHER, matter="份额有争议")
+    proof = enter(objection, at=entered).certificates[0].number
+    assert state(unit, at=NOW).objections == ()
+    suit = register.RecordSuit(
+        unit_code=unit,
+        proof_no=proof,
+        sued_on=(entered + 5 * DAY).date(),
+        court=COURT,
+        suit_no="(2024)湘0602民初88号",
+    )
+    enter(suit)
+    assert [o.lapses_on for o in state(unit).objections] == [None]
+    assert state(unit, as_of=NOW - DAY).objections != ()
+    assert state(unit, as_of=NOW - DAY, as_known_at=NOW - DAY).objections == ()
+    gone = register.CancelObjection(unit_code=unit, proof_no=proof)
+    enter(gone, at=NOW + DAY)
+    assert state(unit).objections == ()
+    assert not valid(proof)
+
+
+def test_a_notice_ends_with_the_sale_that_it_was_for(unit: str) -> None:
+    notice = register.EnterNotice(
+        unit_code=unit,
+        kind=register.NoticeKind.OTHER_SALE,
+        holders=(BUYER,),
+        obligors=(OWNER,),
+    )
+    proof = enter(notice, at=START + DAY).certificates[0].number
+    ending = register.CancelNotice(unit_code=unit, proof_no=proof, cause="转为本登记")
+    done = enter(sale(unit, (OWNER,), BUYER), ending)
+    assert [r.code for r in done.rules] == []
+    assert state(unit).notices == ()
+
+
+def test_a_notice_that_stays_is_told(unit: str) -> None:
+    notice = register.EnterNotice(
+        unit_code=unit,
+        kind=register.NoticeKind.OTHER_SALE,
+        holders=(OTHER,),
+        obligors=(OWNER,),
+    )
+    enter(notice, at=START + DAY)
+    done = enter(sale(unit, (OWNER,), BUYER))
+    assert [(r.code, r.effect) for r in done.rules] == [("P07", register.Effect.WARN)]
+
+
+def test_a_lifted_restriction_leaves_the_home_free(unit: str) -> None:
+    stop = register.RestrictByGovernment(
+        unit_code=unit,
+        organ="岳阳楼区政府",
+        document_no="征1号",
+        from_day=date(2024, 12, 1),
+        to_day=None,
+    )
+    enter(stop, at=NOW)
+    lifted = register.LiftRestriction(
+        unit_code=unit,
+        organ="岳阳楼区政府",
+        restriction_document_no="征1号",
+        document_no="征1号之二",
+    )
+    enter(lifted, at=NOW + DAY)
+    assert state(unit).stops == ()
+    assert len(state(unit, as_of=NOW + timedelta(hours=1)).stops) == 1
