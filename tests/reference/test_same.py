@@ -21,7 +21,8 @@ from dengbu.cadastre.models import Building, Parcel, Unit
 from dengbu.register import api as register
 from tests.reference import chance
 from tests.reference.acts import enter, replayed
-from tests.reference.laws import Asked, refusals
+from tests.reference.asked import Asked
+from tests.reference.laws import refusals
 from tests.reference.model import CHINA, Line, Sheet, picture, picture_of
 from tests.register.city import CLERK, OFFICE, make_units
 

@@ -1,0 +1,83 @@
+"""What a law of the slow register sees, and what several of them ask."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+
+from dengbu.register import api as register
+from tests.reference.model import Loan, Person, Sheet, Title
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A sheet, a moment, and who signed."""
+
+    sheet: Sheet
+    at: datetime
+    facts: register.CaseFacts
+
+    @property
+    def title(self) -> Title | None:
+        return self.sheet.title(self.at)
+
+    @property
+    def owners(self) -> list[Person]:
+        return [p for p, _ in self.title.holders] if self.title else []
+
+    def signed(self, *people: Person) -> bool:
+        return all(p.key in self.facts.applicants for p in people)
+
+    def loan(self, proof: str) -> Loan | None:
+        return next((x for x in self.sheet.loans_on(self.at) if x.proof == proof), None)
+
+
+def unsound(holders: tuple[register.HolderShare, ...], way: register.CoOwnership) -> bool:
+    shares = [h.share for h in holders]
+    if not holders or len({h.party.key for h in holders}) < len(holders):
+        return True
+    if way is register.CoOwnership.BY_SHARES:
+        return None in shares or sum((s or Fraction(0) for s in shares), Fraction(0)) != 1
+    return any(shares) or (way is register.CoOwnership.SOLE) != (len(holders) == 1)
+
+
+def seized(a: Asked, to: list[Person]) -> bool:
+    """Some order stands that is not the 预查封 of the one who gets the home."""
+    return any(
+        not (
+            o.kind is register.SeizureKind.PRE_SEIZURE
+            and o.debtor is not None
+            and [p.key for p in to] == [o.debtor.key]
+        )
+        for o in a.sheet.seizures(a.at)
+    )
+
+
+def burdened(a: Asked, *, for_loan: str = "", to: list[Person] | None = None) -> Iterator[str]:
+    """What stands against any disposal: a notice of somebody absent, an objection, a stop."""
+    for notice in a.sheet.notices_on(a.at):
+        loan = notice.place is not None
+        meant = loan and notice.proof == for_loan
+        if to is not None:
+            whose = notice.obligors if loan else notice.people
+            meant = {p.key for p in whose} == {p.key for p in to}
+        if not meant and not a.signed(*notice.people):
+            yield "P07"
+    if a.sheet.objections_on(a.at) and not a.facts.objection_risk_accepted:
+        yield "P08"
+    if a.sheet.stops_on(a.at):
+        yield "P23"
+
+
+def agreed(a: Asked) -> bool:
+    title = a.title
+    if title is None or title.way is not register.CoOwnership.BY_SHARES:
+        return a.signed(*a.owners)
+    given = sum((s or Fraction(0) for p, s in title.holders if a.signed(p)), Fraction(0))
+    return given >= Fraction(2, 3)
+
+
+def misnamed(a: Asked, people: tuple[Person, ...]) -> bool:
+    return bool(a.owners) and {(p.key, p.name) for p in people} != {
+        (p.key, p.name) for p in a.owners
+    }

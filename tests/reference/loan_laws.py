@@ -1,0 +1,112 @@
+"""Why an act on a mortgage must be refused."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from decimal import Decimal
+
+from dengbu.register import api as register
+from tests.reference.asked import Asked, agreed, burdened, misnamed
+from tests.reference.model import CHINA
+
+OLD_LAW_ENDS = datetime(2021, 1, 1, tzinfo=CHINA)
+
+
+def lend(a: Asked, act: register.CreateMortgage) -> Iterator[str]:
+    if not a.signed(*act.mortgagees):
+        yield "E26"
+    if act.amount <= 0 or (act.transfer_restricted is None and a.at >= OLD_LAW_ENDS):
+        yield "E03"
+    if act.from_notice and not any(
+        n.proof == act.from_notice
+        and n.place is not None
+        and {p.key for p in n.people} == {b.key for b in act.mortgagees}
+        for n in a.sheet.notices_on(a.at)
+    ):
+        yield "E19"
+    if not a.title:
+        yield "P01"
+    if misnamed(a, act.mortgagors):
+        yield "P02"
+    if a.sheet.seizures(a.at):
+        yield "P03"
+    if a.title and not agreed(a):
+        yield "P14"
+    yield from burdened(a, for_loan=act.from_notice)
+
+
+def repay(a: Asked, act: register.CancelMortgage) -> Iterator[str]:
+    loan = a.loan(act.proof_no)
+    if not a.title:
+        yield "P01"
+    asking = {p.key for p in act.applicants}
+    if (
+        loan is None
+        or not {b.key for b in loan.banks} <= asking
+        or act.amount not in (None, loan.amount)
+    ):
+        yield "E04"
+
+
+def assign(a: Asked, act: register.TransferMortgage) -> Iterator[str]:
+    loan = a.loan(act.proof_no)
+    if loan is None or not a.signed(*loan.banks):
+        yield "E04"
+    if not a.signed(*act.mortgagees):
+        yield "E26"
+    if loan and loan.maximum and loan.fixed is None and not act.agreed_before_fixing:
+        yield "E17"
+
+
+def alter(a: Asked, act: register.ChangeMortgage) -> Iterator[str]:
+    loan = a.loan(act.proof_no)
+    if a.title and not agreed(a):
+        yield "P14"
+    if loan is None:
+        yield "E04"
+        return
+    if not a.signed(*loan.banks):
+        yield "E04"
+    if act.amount is not None and act.amount <= 0:
+        yield "E03"
+    more = act.amount is not None and act.amount > loan.amount
+    later = act.debt_to is not None and act.debt_to > loan.until
+    if more or later or (act.transfer_restricted and not loan.banned):
+        if a.sheet.seizures(a.at):
+            yield "P03"
+        yield from burdened(a)
+    behind = [x for x in a.sheet.loans_on(a.at) if x.place > loan.place]
+    if (more or later) and not a.signed(*(b for x in behind for b in x.banks)):
+        yield "E18"
+    given = (act.amount, act.debt_to, act.transfer_restricted, act.mortgagors)
+    moved = act.mortgagors is not None and {p.key for p in act.mortgagors} != {
+        p.key for p in a.owners
+    }
+    fixed = loan.fixed is not None and act.amount not in (None, loan.amount)
+    if moved or fixed or all(g is None for g in given):
+        yield "E19"
+
+
+def fix(a: Asked, act: register.FixClaim) -> Iterator[str]:
+    loan = a.loan(act.proof_no)
+    if a.title and not agreed(a):
+        yield "P14"
+    if loan is None or not a.signed(*loan.banks):
+        yield "E04"
+    if loan and (
+        not loan.maximum or loan.fixed is not None or not Decimal(0) <= act.amount <= loan.amount
+    ):
+        yield "E17"
+
+
+def exchange(a: Asked, act: register.ExchangeRanks) -> Iterator[str]:
+    pair = [a.loan(act.proof_no), a.loan(act.other_proof_no)]
+    if not all(loan and a.signed(*loan.banks) for loan in pair):
+        yield "E04"
+    if act.proof_no == act.other_proof_no:
+        yield "E19"
+    if a.title and not agreed(a):
+        yield "P14"
+    places = sorted(loan.place for loan in pair if loan)
+    between = [x for x in a.sheet.loans_on(a.at) if places and places[0] < x.place < places[-1]]
+    if not a.signed(*(b for x in between for b in x.banks)):
+        yield "E18"

@@ -1,0 +1,102 @@
+"""Why an act on a seizure, notice, objection or stop must be refused."""
+
+from collections.abc import Iterator
+
+from dengbu.register import api as register
+from tests.reference.asked import Asked, misnamed
+from tests.reference.model import CHINA
+
+
+def seize(a: Asked, act: register.Seize) -> Iterator[str]:
+    pre = act.kind is register.SeizureKind.PRE_SEIZURE
+    known = {(o.organ, o.document) for o in a.sheet.seizures(a.at)}
+    his = act.debtor is not None and act.debtor.key in {p.key for p in a.owners}
+    if not pre and not a.title:
+        yield "P01"
+    if (
+        act.delivered_at > a.at
+        or (pre and (act.debtor is None or his))
+        or (act.organ, act.document_no) in known
+    ):
+        yield "E05"
+
+
+def renew(a: Asked, act: register.RenewSeizure) -> Iterator[str]:
+    queue = a.sheet.queue(a.at)
+    front = queue.front
+    if (
+        front is None
+        or (front.organ, front.document) != (act.organ, act.seizure_document_no)
+        or not queue.rose <= act.delivered_at < queue.ends
+        or act.delivered_at > a.at
+    ):
+        yield "E05"
+
+
+def release(a: Asked, act: register.ReleaseSeizure) -> Iterator[str]:
+    known = {(o.organ, o.document) for o in a.sheet.seizures(a.at)}
+    if (act.organ, act.seizure_document_no) not in known:
+        yield "E05"
+
+
+def notice(a: Asked, act: register.EnterNotice) -> Iterator[str]:
+    kinds = register.NoticeKind
+    of_loan = act.kind in (kinds.PRESALE_MORTGAGE, kinds.OTHER_MORTGAGE)
+    sold = [n for n in a.sheet.notices_on(a.at) if n.place is None]
+    unregistered = act.kind in (kinds.OTHER_SALE, kinds.OTHER_MORTGAGE) and not a.title
+    same = {p.key for p in act.holders} & {p.key for p in act.obligors}
+    if same or unregistered or (sold and not of_loan) or not a.signed(*act.holders, *act.obligors):
+        yield "E24"
+    if act.kind is not kinds.PRESALE_MORTGAGE and misnamed(a, act.obligors):
+        yield "P02"
+    if a.sheet.seizures(a.at):
+        yield "P03"
+    if a.sheet.stops_on(a.at):
+        yield "P23"
+
+
+def drop_notice(a: Asked, act: register.CancelNotice) -> Iterator[str]:
+    named = [n for n in a.sheet.notices_on(a.at) if n.proof == act.proof_no]
+    if not named or not a.signed(*named[0].people):
+        yield "E09"
+
+
+def object_to(a: Asked, act: register.EnterObjection) -> Iterator[str]:
+    if not a.title:
+        yield "P01"
+    again = any(
+        o.who.key == act.objector.key and o.matter == act.matter for o in a.sheet.objections
+    )
+    if again or not a.signed(act.objector):
+        yield "E10"
+
+
+def sue(a: Asked, act: register.RecordSuit) -> Iterator[str]:
+    named = [o for o in a.sheet.objections if o.covers(a.at) and o.proof == act.proof_no]
+    today = a.at.astimezone(CHINA).date()
+    if (
+        not named
+        or named[0].sued is not None
+        or act.sued_on > today
+        or act.sued_on > named[0].last_day
+    ):
+        yield "E10"
+
+
+def drop_objection(a: Asked, act: register.CancelObjection) -> Iterator[str]:
+    named = [o for o in a.sheet.objections if o.covers(a.at) and o.proof == act.proof_no]
+    if not named or not a.signed(named[0].who):
+        yield "E10"
+
+
+def stop(a: Asked, act: register.RestrictByGovernment) -> Iterator[str]:
+    known = {(s.organ, s.document) for s in a.sheet.stops if s.covers(a.at)}
+    backwards = act.to_day is not None and act.to_day < act.from_day
+    if backwards or (act.organ, act.document_no) in known:
+        yield "E11"
+
+
+def lift(a: Asked, act: register.LiftRestriction) -> Iterator[str]:
+    known = {(s.organ, s.document) for s in a.sheet.stops if s.covers(a.at)}
+    if (act.organ, act.restriction_document_no) not in known:
+        yield "E11"
