@@ -1,7 +1,6 @@
 """The compare table: each fact as requested, as the papers say, and as registered, side by side."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
 from decimal import Decimal
 
 from dengbu.cadastre import api as cadastre
@@ -10,7 +9,7 @@ from dengbu.casework.acts import co_ownership
 from dengbu.casework.staying import mortgages_left
 from dengbu.casework.values import CaseRequest, Role
 from dengbu.casework.views import CompareRow, ServiceView
-from dengbu.kernel.chinese import SHANGHAI, day_words
+from dengbu.kernel.chinese import day_words
 from dengbu.kernel.identity import mask
 from dengbu.kernel.money import show_yuan
 from dengbu.register import api as register
@@ -19,7 +18,6 @@ LEFT, BEFORE = "留下的抵押", "在先的抵押"
 DISPOSERS = (Role.SELLER, Role.MORTGAGOR)
 BANKS = (Role.OLD_MORTGAGEE, Role.MORTGAGEE)
 NOTHING = "—"
-OF_OLD_LAW = datetime(2021, 1, 1, tzinfo=SHANGHAI)  # before it a mortgage barred the sale
 WAYS = {
     register.CoOwnership.SOLE: "单独所有",
     register.CoOwnership.JOINT: "共同共有",
@@ -206,7 +204,7 @@ def _lifted(mortgage: register.MortgageState) -> str:
     if mortgage.transfer_restricted is not None:
         return "P04" if mortgage.transfer_restricted else ""
     since = mortgage.stands_since or mortgage.recorded_from
-    return "P06" if since < OF_OLD_LAW else ""
+    return "P06" if since < register.CIVIL_CODE_IN_FORCE else ""
 
 
 def _restriction_rows(request: CaseRequest, state: register.UnitState) -> Iterator[CompareRow]:

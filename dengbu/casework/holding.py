@@ -10,10 +10,10 @@ from django.db import OperationalError
 
 from dengbu.casework import rows
 from dengbu.casework.models import Case, CaseStatus
+from dengbu.database.waits import is_lock_wait
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 
 PATIENCE = 5  # seconds; as long as the register waits for a unit
-LOCK_NOT_AVAILABLE = "55P03"
 WAIT = "SELECT set_config('lock_timeout', %s, true)"  # to the end of the transaction
 
 
@@ -28,7 +28,7 @@ def patience() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") != LOCK_NOT_AVAILABLE:
+        if not is_lock_wait(error):
             raise
         said = f"别人正在办这件，等了 {PATIENCE} 秒还没办完，所以这一次没有办成"
         remedy = "您填的都在，过几秒再点一次就行"

@@ -67,6 +67,7 @@ from dengbu.register.queries import (
 )
 from dengbu.register.rules import VERSION as RULES_VERSION
 from dengbu.register.rules import guards_of
+from dengbu.register.rules.frame import CIVIL_CODE_IN_FORCE
 from dengbu.register.state import (
     CertificateState,
     EasementState,
@@ -98,6 +99,7 @@ __all__ = [
     "CreateEasement",
     "CancelHabitation",
     "CancelEasement",
+    "CIVIL_CODE_IN_FORCE",
     "RULES_VERSION",
     "Act",
     "Booking",

@@ -129,7 +129,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "what-rests-on-a-right-ends-with-it",
         " UNION ALL ".join(
-            f"SELECT '{name} ' || r.id || ' stands on page ' || r.page_id || ' without a right'"  # noqa: S608
+            f"SELECT '{name} ' || r.id || ' stands on page ' || r.page_id || ' without a right'"  # noqa: S608 - constants only
             f" FROM register_{name} r WHERE r.recorded_to IS NULL AND NOT EXISTS"
             " (SELECT 1 FROM register_ownership o"
             "  WHERE o.page_id = r.page_id AND o.recorded_to IS NULL)"
@@ -139,7 +139,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "every-right-has-its-parties-and-proof",
         " UNION ALL ".join(
-            f"SELECT '{name} ' || r.id || ' lacks its {what}' FROM register_{name} r"  # noqa: S608
+            f"SELECT '{name} ' || r.id || ' lacks its {what}' FROM register_{name} r"  # noqa: S608 - constants only
             f" WHERE NOT EXISTS (SELECT 1 FROM {table} x WHERE x.{name}_id = r.id{also})"
             for name, roles in (("notice", "HO"), ("habitation", "HG"), ("easement", "SD"))
             for what, table, also in (

@@ -191,7 +191,7 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
     ),
     ("E20", (), lambda u: dwelling(u, holders=()), "没有填居住权人"),
     ("E20", (), lambda u: dwelling(u, holders=(BANK,)), "只能给自然人"),
-    ("E20", (), lambda u: dwelling(u, holders=(OTHER, OTHER)), "填了两次"),
+    ("E27", (), lambda u: dwelling(u, holders=(OTHER, OTHER)), "写了两次"),
     ("E20", (), lambda u: dwelling(u, scope=" "), "没有写居住的条件"),
     ("E20", (), lambda u: dwelling(u, term_to=date(2024, 12, 1)), "已经过了"),
     ("E21", (dwelling,), lambda u: left(u, proof_no="无"), "没有登记证明 无"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dengbu.register import rules
 
-KNOWN = {"register-3": "5569d867f6cb7ddc"}
+KNOWN = {"register-3": "20771db53714caf8"}
 LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
 
 

@@ -9,6 +9,7 @@ from django.db import OperationalError, transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.database.ids import next_ids
+from dengbu.database.waits import is_lock_wait
 from dengbu.database.wire import pipeline
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.register.acts import (
@@ -45,7 +46,6 @@ NEEDED = {  # what is read for some acts alone
 IDS_PER_ACT = 12
 IDS_PER_PERSON = 4  # as party, in the right, certificate
 PARTS, WORTH_PARTING = 4, 50  # of a batch at most, bookings of a part at least
-LOCK_NOT_AVAILABLE = "55P03"
 
 
 def fresh_ids() -> Iterator[int]:
@@ -114,7 +114,7 @@ def _patience() -> Iterator[None]:
     try:
         yield
     except OperationalError as error:
-        if getattr(error.__cause__, "sqlstate", "") != LOCK_NOT_AVAILABLE:
+        if not is_lock_wait(error):
             raise
         busy = "这个单元正有人在登簿，请过几秒再试"
         raise Faults(Fault(code=FaultCode.LOCK_TIMEOUT, message=busy)) from error

@@ -133,7 +133,8 @@ def notice_holder_consents(ask: Ask) -> tuple[Found, ...]:
 def _notice_found(ask: Ask, notice: NoticeState) -> Found:
     """Without its holder a disposal has no effect in rem; with him the notice still stays."""
     words = {"holder": names(notice.holders), "proof": notice.proof_no}
-    if {p.key for p in notice.obligors} == {p.key for p in acquirers(ask)}:  # 预抵押 of the buyer
+    to_obligor = {p.key for p in notice.obligors} == {p.key for p in acquirers(ask)}
+    if notice.kind in MORTGAGE_NOTICES and to_obligor:  # the buyer's own 预抵押
         so = "房子正是转给它的义务人，预告登记还在"
         return Found(words={**words, "so": so}, effect=Effect.WARN)
     if all(p.key in ask.facts.applicants for p in notice.holders):

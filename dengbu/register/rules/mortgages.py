@@ -55,10 +55,7 @@ def _terms_fault(amount: Decimal, debt_from: date, debt_to: date) -> str:
 
 
 def _people_fault(mortgagees: tuple[PartyRef, ...]) -> str:
-    if not mortgagees:
-        return "没有填抵押权人"
-    twice = len({m.key for m in mortgagees}) != len(mortgagees)
-    return "同一个抵押权人填了两次" if twice else ""
+    return "" if mortgagees else "没有填抵押权人"
 
 
 def named_mortgage(ask: Ask, proof_no: str) -> MortgageState | None:

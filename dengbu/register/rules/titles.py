@@ -68,7 +68,7 @@ def _changes_something(act: ChangeOwnership) -> bool:
 
 @rule(
     "E14",
-    RULES.of("22", confirmed=True),
+    RULES.of("22"),
     on=(ReissueCertificate,),
     holds="换的、补的是有效的证书",
     remedy="请核对证书号；遗失的，先在网站上公布遗失声明，满 15 个工作日再补",
@@ -122,7 +122,7 @@ def _keepers(ask: Ask, paper: CertificateState) -> tuple[PartyRef, ...]:
     RULES.of("28", confirmed=False),
     on=(CancelOwnership,),
     holds="注销的原因和材料说得通，有关的人同意了",
-    remedy="放弃权利的，请抵押权人、预告登记权利人、居住权人、地役权人一起同意；征收、判决的，请写明机关和文号",
+    remedy="放弃权利的，请抵押权人、预告登记权利人、居住权人一起同意，地役权先注销；征收、判决的，请写明机关和文号",
 )
 def cancellation_is_grounded(ask: Ask) -> Found | None:
     """{why}"""

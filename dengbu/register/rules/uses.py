@@ -37,8 +37,6 @@ def habitation_is_sound(ask: Ask) -> Found | None:
         why = "没有填居住权人"
     elif any(not _is_person(p) for p in act.holders):
         why = "居住权只能给自然人"
-    elif len({p.key for p in act.holders}) != len(act.holders):
-        why = "同一个居住权人填了两次"
     elif not act.scope.strip():
         why = "没有写居住的条件和要求"
     elif act.source is not HabitationSource.CONTRACT and not act.document_no.strip():

@@ -20,6 +20,8 @@ from tests.register.acts.acting import (
     valid,
 )
 from tests.register.city import (
+    book,
+    booking,
     make_units,
     sale,
 )
@@ -153,3 +155,18 @@ def test_a_lifted_restriction_leaves_the_home_free(unit: str) -> None:
     enter(lifted, at=NOW + DAY)
     assert state(unit).stops == ()
     assert len(state(unit, as_of=NOW + timedelta(hours=1)).stops) == 1
+
+
+def test_a_sale_notice_binds_the_next_owner_even_towards_its_obligor(unit: str) -> None:
+    """Only the bank of a buyer's own mortgage notice loses nothing when he gets the home."""
+    notice = register.EnterNotice(
+        unit_code=unit,
+        kind=register.NoticeKind.OTHER_SALE,
+        holders=(OTHER,),
+        obligors=(OWNER,),
+    )
+    enter(notice, at=START + DAY)
+    enter(sale(unit, (OWNER,), BUYER))
+    back = booking(sale(unit, (BUYER,), OWNER), applicants=(BUYER, OWNER))
+    (refused,) = book(back, at=NOW + DAY)
+    assert [r.code for r in refused.blocks] == ["P07"]
