@@ -14,7 +14,13 @@ from dengbu.casework.catalogue import (
     service,
     services,
 )
-from dengbu.casework.consents import CONSENTING, LIFTED_BY, applying, is_applicant
+from dengbu.casework.consents import (
+    CONSENTING,
+    LIFTED_BY,
+    applying,
+    could_consent,
+    is_applicant,
+)
 from dengbu.casework.dispatch import AssignmentCheck, verify_assignment
 from dengbu.casework.intake import submit
 from dengbu.casework.jobs import FOLLOW_UPS
@@ -123,6 +129,7 @@ __all__ = [
     "add_material",
     "announce_year",
     "applying",
+    "could_consent",
     "approve",
     "approve_and_enter",
     "autopilot_step",

@@ -4,7 +4,7 @@ They apply for nothing and pay nothing. When they sign, the register's rules P04
 406) and P07 (221) find them among the applicants.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, TypeVar
 
 from dengbu.accounts import api as accounts
@@ -66,14 +66,31 @@ def consenting(
         for r in found
         if r.effect != register.Effect.PASS and can_consent(service, r.code)
     }
-    people = {
+    return _people(state, lambda _, proof_no: proof_no in asked)
+
+
+def could_consent(
+    service: ServiceView, state: register.UnitState, *, ending: str
+) -> tuple[PartyInput, ...]:
+    """All of the register for whose consent the service has a place, each once.
+
+    ``ending``: proof number of the mortgage that the case ends, "" for none: its bank applies.
+    """
+    places = {rule.role for rule in service.roles}
+    return _people(state, lambda role, proof_no: role in places and proof_no != ending)
+
+
+def _people(
+    state: register.UnitState, wanted: Callable[[Role, str], bool]
+) -> tuple[PartyInput, ...]:
+    found = {
         (role, party.key): input_of(role, party)
         for role in (Role.PRIOR_MORTGAGEE, Role.NOTICE_HOLDER)
         for proof_no, parties in _registered(role, state)
-        if proof_no in asked
+        if wanted(role, proof_no)
         for party in parties
     }
-    return tuple(people.values())
+    return tuple(found.values())
 
 
 def _registered(

@@ -71,10 +71,21 @@ def no_agreed_ban(ask: Ask) -> tuple[Found, ...]:
     effect=Effect.WARN,
 )
 def mortgage_follows(ask: Ask) -> tuple[Found, ...]:
-    """房子上还有{bank}的抵押，过户以后抵押权不变，跟着房子走；请转让方通知抵押权人"""
-    staying = (m for m in ask.state.mortgages if _follows(m) or not _bank_absent(ask, m))
-    banks = (names(m.mortgagees) for m in staying)
-    return tuple(Found(words={"bank": bank}) for bank in dict.fromkeys(banks))
+    """房子上还有{bank}的抵押，过户以后抵押权不变，跟着房子走；{then}"""
+    staying = [m for m in ask.state.mortgages if _follows(m) or not _bank_absent(ask, m)]
+    signed = {
+        names(m.mortgagees): all(p.key in ask.facts.applicants for p in m.mortgagees)
+        for m in staying
+    }
+    return tuple(
+        Found(
+            words={
+                "bank": bank,
+                "then": f"{bank}同意了，不用再通知" if agreed else "请转让方通知抵押权人",
+            }
+        )
+        for bank, agreed in signed.items()
+    )
 
 
 def _follows(mortgage: MortgageState) -> bool:

@@ -38,7 +38,6 @@ _BARRED_BY = {"查封": "P03", "限制": "P23", "异议": "P08"}
 _NO_COLUMN = "不记载"  # what the register has no place for
 _BY_MACHINE = frozenset({"E08"})  # passes say nothing to a reader: texts fit their columns
 _EITHER = "，或者"  # parts what may let a rule pass: nothing is there, or who is concerned agreed
-_TELLS = "；请转让方通知抵押权人"  # P05: needless where the mortgagee signed the case
 _CLEAR = "没有"  # what the register says of a restriction that is not there
 APPROVED = "已通过；这套房子别人正在办，系统会自动登簿，不用再点"
 _UNIT_CODE = 28  # characters
@@ -237,15 +236,10 @@ def _read(checks: Iterable[casework.CheckView]) -> list[casework.CheckView]:
 
 def _sentence(check: casework.CheckView, compared: Sequence[casework.CompareRow]) -> str:
     """The rule's words; where it passes for one of two reasons, the one that holds here."""
-    given = [r for r in compared if r.same and r.request not in _EMPTY]
-    if check.effect == "warn":
-        asked, tells, _ = check.message.partition(_TELLS)
-        signed = f"{check.facts.get('bank', '')}同意了"
-        known = any(r.request == signed for r in given)
-        return f"{asked}；{signed}，不用再通知" if tells and known else check.message
     nothing, _, _ = check.message.partition(_EITHER)
     if check.effect != "pass" or nothing == check.message or check.code not in casework.LIFTED_BY:
         return check.message
+    given = (r for r in compared if r.same and r.request not in _EMPTY)
     consents = dict.fromkeys(r.request for r in given if r.lifted == check.code)
     return "、".join(consents) or nothing
 

@@ -3,7 +3,7 @@
 They come from the register and not from the keyboard, so nobody consents to what is not theirs.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -30,33 +30,11 @@ def absent(view: casework.CaseView, *, now: datetime) -> People:
     except Faults:  # the service is no longer offered; the case is finished without it
         return ()
     state = register.unit_state(view.unit_code, now=now)
-    places = {rule.role for rule in service.roles}
     there = {(p.role, p.id_type, p.id_no) for p in asked.parties}
-    found = {
-        (role, *party.key): _input(role, party)
-        for role, party in _registered(state, ending=ending)
-        if role in places and (role, *party.key) not in there
-    }
-    return tuple(found.values())
-
-
-def _registered(
-    state: register.UnitState, *, ending: str
-) -> Iterator[tuple[casework.Role, register.PartyRef]]:
-    for mortgage in state.mortgages:
-        if mortgage.proof_no != ending:
-            yield from ((casework.Role.PRIOR_MORTGAGEE, p) for p in mortgage.mortgagees)
-    for notice in state.notices:
-        yield from ((casework.Role.NOTICE_HOLDER, p) for p in notice.holders)
-
-
-def _input(role: casework.Role, party: register.PartyRef) -> casework.PartyInput:
-    return casework.PartyInput(
-        role=role,
-        name=party.name,
-        id_type=party.id_type,
-        id_no=party.id_no,
-        party_type=party.party_type.value,
+    return tuple(
+        p
+        for p in casework.could_consent(service, state, ending=ending)
+        if (p.role, p.id_type, p.id_no) not in there
     )
 
 
