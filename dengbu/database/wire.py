@@ -14,6 +14,7 @@ from django.db import connection
 from psycopg.types.datetime import TimestamptzLoader
 
 Parameters = Sequence[Any] | Mapping[str, Any]
+Answer = psycopg.Cursor[Any]
 
 
 class Wire:
@@ -22,13 +23,11 @@ class Wire:
     def __init__(self, raw: psycopg.Connection[Any]) -> None:
         self._raw = raw
 
-    def send(self, sql: str, parameters: Sequence[Any] = ()) -> psycopg.Cursor[Any]:
+    def send(self, sql: str, parameters: Sequence[Any] = ()) -> Answer:
         """Queue a statement; ``.fetchall()`` on the answer waits for it."""
         return psycopg.Cursor(self._raw).execute(sql, parameters, prepare=True)
 
-    def ask(
-        self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()
-    ) -> psycopg.Cursor[Any]:
+    def ask(self, sql: str, parameters: Parameters = ()) -> Answer:
         """``send`` for many rows with instants: the framework's loader of instants is Python, the
         driver's own is compiled."""
         cursor = psycopg.Cursor(self._raw)

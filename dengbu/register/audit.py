@@ -10,6 +10,7 @@ from django.db import connection
 
 from dengbu.evidence import api as evidence
 from dengbu.register.audit_leaves import audit_leaves
+from dengbu.register.triggers import MARKED
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +184,15 @@ CHECKS: tuple[Check, ...] = (
         " LEFT JOIN cadastre_unit u ON u.id = g.unit_id"
         " WHERE u.code IS DISTINCT FROM g.unit_code OR u.office IS DISTINCT FROM g.office"
         " OR g.id <> g.unit_id",
+    ),
+    *(
+        Check(
+            f"pages-tell-of-{name}-by-{column}",
+            f"SELECT 'page ' || r.{column} || ' does not tell of {name} ' || r.id"  # noqa: S608
+            f" FROM register_{name} r JOIN register_page g ON g.id = r.{column}"
+            f" WHERE g.seldom & {bit} = 0",
+        )
+        for name, column, bit in MARKED
     ),
     Check(
         "every-certificate-is-of-its-entry",

@@ -10,9 +10,9 @@ from django.db import connection, transaction
 from dengbu.database.rows import array
 from dengbu.database.wire import pipeline
 from dengbu.register.booking import selects
-from dengbu.register.booking.load import load
+from dengbu.register.booking.load import load, sheets
 from dengbu.register.codes import RegistrationType
-from dengbu.register.models import Entry, Page
+from dengbu.register.models import Entry
 from dengbu.register.state import UnitState
 
 PROOFS = (
@@ -49,7 +49,7 @@ def unit_states(
     Both default to ``now``. Units without a page are blank.
     """
     codes = list(dict.fromkeys(unit_codes))
-    pages = dict(Page.objects.filter(unit_code__in=codes).values_list("unit_code", "id"))
+    pages = sheets(codes)
     moment = as_of or now
     period = (
         selects.CURRENT

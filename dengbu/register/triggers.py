@@ -157,3 +157,39 @@ END $$;
 CREATE TRIGGER register_ownership_first_again AFTER INSERT ON register_ownership
   FOR EACH ROW WHEN (NEW.previous_id IS NULL) EXECUTE FUNCTION register_refuse_overlap();
 """
+
+SELDOM = {
+    "seizure": 1 << 0,
+    "notice": 1 << 1,
+    "objection": 1 << 2,
+    "stop": 1 << 3,
+    "habitation": 1 << 4,
+    "easement": 1 << 5,
+}
+"""What most pages never have: the bit of ``register_page.seldom`` that says a page ever had one."""
+
+# The page says what was ever entered on it beside titles and mortgages, so that nobody asks six
+# tables in vain. The database sets it and its owner alone may write it: it cannot be forgotten.
+_MARK = """
+CREATE FUNCTION register_mark_{column}() RETURNS trigger LANGUAGE plpgsql
+  SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  UPDATE register_page p SET seldom = p.seldom | TG_ARGV[0]::smallint
+    FROM (SELECT DISTINCT {column} AS id FROM added) a
+    WHERE p.id = a.id AND p.seldom & TG_ARGV[0]::smallint = 0;
+  RETURN NULL;
+END $$;
+"""
+MARKED = tuple((name, "page_id", bit) for name, bit in SELDOM.items()) + (
+    ("easement", "dominant_id", SELDOM["easement"]),
+)
+MARKS = "".join(_MARK.format(column=column) for column in ("page_id", "dominant_id")) + "".join(
+    f"""
+CREATE TRIGGER register_{name}_marks_{column} AFTER INSERT ON register_{name}
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT
+  EXECUTE FUNCTION register_mark_{column}({bit});
+UPDATE register_page p SET seldom = p.seldom | {bit}
+  FROM (SELECT DISTINCT {column} AS id FROM register_{name}) a WHERE p.id = a.id;
+"""  # noqa: S608 - constants only
+    for name, column, bit in MARKED
+)

@@ -12,6 +12,7 @@ from dengbu.evidence import api as evidence
 from dengbu.evidence.models import Leaf, LeafSalt
 from dengbu.register import api as register
 from dengbu.register.models import Booking, Certificate, Mortgage, Notice, Page, Party, Seizure
+from tests.register import making
 from tests.register.city import (
     BANK,
     OFFICE,
@@ -27,6 +28,7 @@ from tests.register.city import (
 pytestmark = pytest.mark.django_db
 NOW = datetime(2024, 12, 12, 2, 6, tzinfo=UTC)
 OWNER, BUYER, OTHER = person(1), person(2), person(3)
+EVERYBODY = (OWNER, BUYER, OTHER, BANK, OTHER_BANK)
 
 
 @pytest.fixture
@@ -61,6 +63,29 @@ def swap(table: str, column: str, one: tuple[int, Any], other: tuple[int, Any], 
 def checks() -> set[str]:
     """The names of the checks that found a break."""
     return {line.split(":")[0] for line in register.audit()}
+
+
+SELDOM = {
+    "seizure": making.seize,
+    "notice": making.notice,
+    "objection": making.objection,
+    "stop": making.stop,
+    "habitation": making.dwelling,
+    "easement": making.way,
+}
+
+
+@pytest.mark.parametrize("name", SELDOM)
+def test_a_page_that_no_longer_tells_what_stands_on_it(name: str) -> None:
+    """A row that the page does not tell of is not looked for, so the audit asks for it."""
+    unit = make_units(3)[0]
+    book(booking(first(unit, OWNER)), booking(making.neighbour(unit)), at=NOW)
+    (outcome,) = book(booking(SELDOM[name](unit), applicants=EVERYBODY), at=NOW)
+    assert outcome.booked, outcome.blocks
+    assert list(register.audit()) == []
+    forge(("UPDATE register_page SET seldom = 0", []))
+    pages = 2 if name == "easement" else 1
+    assert len([x for x in register.audit() if x.startswith(f"pages-tell-of-{name}")]) == pages
 
 
 def test_two_pages_that_changed_units(units: list[str]) -> None:

@@ -29,9 +29,16 @@ from dengbu.register.acts import (
 )
 from dengbu.register.booking import selects
 from dengbu.register.booking.decide import Decided, decide
-from dengbu.register.booking.load import ON_DEMAND, Locked, blank_units, load, load_parts, lock
+from dengbu.register.booking.load import (
+    ON_DEMAND,
+    Locked,
+    blank_units,
+    load,
+    load_parts,
+    lock,
+    sheets,
+)
 from dengbu.register.booking.write import Issuer, Writing
-from dengbu.register.models import Page
 from dengbu.register.state import UnitState
 from dengbu.register.values import Booking, IssuedCertificate, Outcome, RuleOutcome
 
@@ -181,8 +188,7 @@ def examine(bookings: Sequence[Booking], *, now: datetime) -> list[tuple[RuleOut
     office = _office(bookings)
     codes = sorted({code for b in bookings for act in b.acts for code in units_of(act)})
     with transaction.atomic():
-        found = Page.objects.filter(unit_code__in=codes, office=office)
-        pages = dict(found.values_list("unit_code", "id"))
+        pages = sheets(codes, office=office)
         states = load(pages, now, selects.CURRENT, only=ON_DEMAND)
     for code in blank_units(office, codes, pages):
         states[code] = UnitState(unit_code=code, page_id=None, at=now)

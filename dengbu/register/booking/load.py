@@ -4,13 +4,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from dengbu.cadastre import api as cadastre
 from dengbu.database.rows import array
-from dengbu.database.wire import Wire, pipeline
+from dengbu.database.wire import Answer, Wire, pipeline
 from dengbu.register.booking import selects
 from dengbu.register.booking.reading import People, states
+from dengbu.register.booking.selects import SELDOM, Sheet
+from dengbu.register.models import Page
 from dengbu.register.state import UnitState
 
 LOCK_TIMEOUT = "5s"
@@ -21,7 +22,8 @@ ADD_PAGES = (
     "ORDER BY u.id ON CONFLICT DO NOTHING"
 )
 LOCK = (
-    "SELECT id, unit_code FROM register_page WHERE office = %s AND unit_code = ANY(%s::text[]) "
+    "SELECT unit_code, id, seldom FROM register_page"
+    " WHERE office = %s AND unit_code = ANY(%s::text[]) "
     "ORDER BY id FOR NO KEY UPDATE"
 )
 
@@ -31,7 +33,7 @@ class Locked:
     """What the lock gave: the instant after it and the pages by unit code."""
 
     at: datetime
-    pages: Mapping[str, int]
+    pages: Mapping[str, Sheet]
     blank: tuple[str, ...]  # in the cadastre, but nothing was ever entered
 
 
@@ -51,21 +53,29 @@ def lock(office: str, unit_codes: Iterable[str], opening: Iterable[str]) -> Lock
             wire.send(ADD_PAGES, [office, array("bigint", ids), array("text", codes)])
         locked = wire.send(LOCK, [office, array("text", wanted)])
         clock = wire.send("SELECT clock_timestamp()")
-        pages = {code: pk for pk, code in locked.fetchall()}
+        pages = {code: Sheet(*sheet) for code, *sheet in locked.fetchall()}
         at = clock.fetchall()[0][0]
     return Locked(at=at, pages=pages, blank=blank_units(office, wanted, pages))
 
 
-def blank_units(office: str, wanted: Iterable[str], pages: Mapping[str, int]) -> tuple[str, ...]:
+def sheets(unit_codes: Iterable[str], *, office: str | None = None) -> dict[str, Sheet]:
+    """The pages of the units that have one, unlocked, by unit code; of one office or of any."""
+    found = Page.objects.filter(unit_code__in=list(unit_codes))
+    if office is not None:
+        found = found.filter(office=office)
+    return {code: Sheet(*sheet) for code, *sheet in found.values_list("unit_code", "id", "seldom")}
+
+
+def blank_units(office: str, wanted: Iterable[str], pages: Mapping[str, Sheet]) -> tuple[str, ...]:
     """Units of the office that stand in the cadastre without a page."""
     pageless = [code for code in wanted if code not in pages]
     return tuple(cadastre.unit_ids(pageless, office=office)) if pageless else ()
 
 
 def load(
-    pages: Mapping[str, int], at: datetime, period: selects.Period, *, only: Collection[str] = ()
+    pages: Mapping[str, Sheet], at: datetime, period: selects.Period, *, only: Collection[str] = ()
 ) -> dict[str, UnitState]:
-    """The state of each page at ``at``: one query a table, sent together, however many units."""
+    """The state of each page at ``at``: at most one query a table, sent together."""
     if not pages:
         return {}
     (read,) = load_parts([pages], at, period, only=only)
@@ -73,7 +83,7 @@ def load(
 
 
 def load_parts(
-    parts: Sequence[Mapping[str, int]],
+    parts: Sequence[Mapping[str, Sheet]],
     at: datetime,
     period: selects.Period,
     *,
@@ -90,18 +100,21 @@ def load_parts(
     with pipeline() as wire:
         asked = _ask(wire, parts[0], period, only=only)
         for number, part in enumerate(parts, start=1):
-            answers = {name: answer.fetchall() for name, answer in asked.items()}
+            answers = {name: answer.fetchall() if answer else [] for name, answer in asked.items()}
             if number < len(parts):
                 asked = _ask(wire, parts[number], period, only=only)
             yield partial(states, part, answers, people, at, period)
 
 
 def _ask(
-    wire: Wire, pages: Mapping[str, int], period: selects.Period, *, only: Collection[str]
-) -> dict[str, Any]:
-    parameters = period.parameters(array("bigint", pages.values()))
-    return {
-        name: wire.ask(sql, parameters)
-        for name, sql in period.queries.items()
-        if name not in ON_DEMAND or name in only
-    }
+    wire: Wire, pages: Mapping[str, Sheet], period: selects.Period, *, only: Collection[str]
+) -> dict[str, Answer | None]:
+    """The answers to come by query; None where no page ever had what is asked for."""
+    asked: dict[str, Answer | None] = {}
+    for name, sql in period.queries.items():
+        if name in ON_DEMAND and name not in only:
+            continue
+        bit = SELDOM.get(name)
+        ids = [s.id for s in pages.values() if bit is None or s.seldom & bit]
+        asked[name] = wire.ask(sql, period.parameters(array("bigint", ids))) if ids else None
+    return asked

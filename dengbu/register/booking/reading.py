@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from dengbu.register.booking.seizures import stand
-from dengbu.register.booking.selects import Period
+from dengbu.register.booking.selects import Period, Sheet
 from dengbu.register.codes import (
     CertificateKind,
     CoOwnership,
@@ -61,7 +61,7 @@ class People:
 
 
 def states(
-    pages: Mapping[str, int],
+    pages: Mapping[str, Sheet],
     answers: Mapping[str, list[Any]],
     people: People,
     at: datetime,
@@ -103,7 +103,7 @@ def states(
             next_rank_key=places.get(page, (0, 0))[0] + 1,
             next_revision=places.get(page, (0, 0))[1] + 1,
         )
-        for code, page in pages.items()
+        for code, (page, _) in pages.items()
     }
 
 

@@ -7,7 +7,17 @@ given. A closing that was recorded after ``as_known_at`` is not known yet.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+
+from dengbu.register import triggers
+
+
+class Sheet(NamedTuple):
+    """A page as it is looked up: its id, and what it ever had (bits of ``SELDOM``)."""
+
+    id: int
+    seldom: int
+
 
 # A proof that was replaced by a new one is void; hardly any is, so this probes a tiny index.
 _VALID = " AND NOT EXISTS (SELECT 1 FROM register_certificate n WHERE n.replaces = c.number{later})"
@@ -108,6 +118,9 @@ _QUERIES = {
     ),
 }
 
+
+SELDOM = {**triggers.SELDOM, "renewal": triggers.SELDOM["seizure"]}
+"""Queries that are asked of those pages alone that ever had such a row: the bit that says so."""
 
 RANK, CERTIFICATE, ENDED = "rank", "certificate", "ended"
 """What only some acts need: the next free rank key and revision; the certificates one by one; when
