@@ -51,6 +51,18 @@ from dengbu.register.codes import (
     RightType,
     SeizureKind,
 )
+from dengbu.register.particulars import (
+    FarmlandHeld,
+    ForestHeld,
+    HouseholdMember,
+    HousesOfProject,
+    LandOwned,
+    LandUsed,
+    Particulars,
+    ProjectHouse,
+    SeaUsed,
+    StructureHeld,
+)
 from dengbu.register.parties import HolderShare, PartyRef
 from dengbu.register.queries import (
     EntryLine,
@@ -76,6 +88,7 @@ from dengbu.register.state import (
     NoticeState,
     ObjectionState,
     OwnershipState,
+    ParticularsState,
     SeizureState,
     StopState,
     UnitState,
@@ -91,6 +104,17 @@ from dengbu.register.values import (
 )
 
 __all__ = [
+    "FarmlandHeld",
+    "ForestHeld",
+    "HouseholdMember",
+    "HousesOfProject",
+    "LandOwned",
+    "LandUsed",
+    "Particulars",
+    "ProjectHouse",
+    "SeaUsed",
+    "StructureHeld",
+    "ParticularsState",
     "HabitationState",
     "EasementState",
     "HabitationSource",

@@ -10,7 +10,7 @@ from django.db import connection
 
 from dengbu.evidence import api as evidence
 from dengbu.register.audit_leaves import audit_leaves
-from dengbu.register.triggers import MARKED
+from dengbu.register.triggers import MARKED, PARTICULARS
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ _INTERESTS = (
     "stop",
     "habitation",
     "easement",
+    *PARTICULARS,
 )
 
 CHECKS: tuple[Check, ...] = (
@@ -134,7 +135,7 @@ CHECKS: tuple[Check, ...] = (
             f" FROM register_{name} r WHERE r.recorded_to IS NULL AND NOT EXISTS"
             " (SELECT 1 FROM register_ownership o"
             "  WHERE o.page_id = r.page_id AND o.recorded_to IS NULL)"
-            for name in ("mortgage", "habitation", "easement")
+            for name in ("mortgage", "habitation", "easement", *PARTICULARS)
         ),
     ),
     Check(

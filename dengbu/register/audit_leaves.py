@@ -10,6 +10,7 @@ from dengbu.database.rows import Rows
 from dengbu.evidence import api as evidence
 from dengbu.register.booking import tables
 from dengbu.register.booking.leaf import CUTS, Cut, body, whole
+from dengbu.register.booking.particulars import PART_ROWS, table_of
 from dengbu.register.models import Booking
 
 CHUNK = 2_000
@@ -21,6 +22,7 @@ _OWNER = {  # how rows without an entry of their own reach the right that an ent
     "register_noticeparty": ("register_notice", "notice_id"),
     "register_habitationparty": ("register_habitation", "habitation_id"),
     "register_easementparty": ("register_easement", "easement_id"),
+    **{rows.table: (table_of(kind), "owner_id") for kind, rows in PART_ROWS.items()},
 }
 
 

@@ -28,8 +28,25 @@ class CoOwnership(StrEnum):
 class RightType(StrEnum):
     """权利类型 QLLX, those that this register enters."""
 
+    COLLECTIVE_LAND_OWNERSHIP = "1"
     STATE_CONSTRUCTION_LAND_USE = "3"
     STATE_LAND_USE_AND_HOUSE_OWNERSHIP = "4"
+    HOMESTEAD_USE = "5"
+    HOMESTEAD_USE_AND_HOUSE_OWNERSHIP = "6"
+    COLLECTIVE_CONSTRUCTION_LAND_USE = "7"
+    COLLECTIVE_LAND_USE_AND_HOUSE_OWNERSHIP = "8"
+    LAND_CONTRACT = "9"
+    LAND_CONTRACT_AND_FOREST = "10"
+    FOREST_LAND_USE = "11"
+    FOREST_LAND_USE_AND_TREE_USE = "12"
+    GRASSLAND_USE = "13"
+    AQUACULTURE = "14"
+    SEA_USE = "15"
+    SEA_USE_AND_STRUCTURE = "16"
+    ISLAND_USE = "17"
+    ISLAND_USE_AND_STRUCTURE = "18"
+    STATE_FARMLAND_USE = "24"  # in use beyond the appendix, like 23 and 36
+    FOREST_LAND_USE_AND_TREE_OWNERSHIP = "36"
     EASEMENT = "19"
     MORTGAGE = "23"
     HABITATION = "JZ"  # no national code is confirmed: mapped where messages leave

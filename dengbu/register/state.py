@@ -16,6 +16,7 @@ from dengbu.register.codes import (
     SeizureKind,
 )
 from dengbu.register.lapse import Ordered
+from dengbu.register.particulars import Particulars
 from dengbu.register.parties import HolderShare, PartyRef
 
 
@@ -35,6 +36,15 @@ class OwnershipState:
     effective_from: datetime
     recorded_from: datetime
     certificate_nos: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ParticularsState:
+    """What the right is about; stays while it passes from hand to hand."""
+
+    id: int
+    entry_id: int  # that opened it
+    content: Particulars
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -192,6 +202,7 @@ class UnitState:
     page_id: int | None  # None: nothing was ever entered
     at: datetime
     ownership: OwnershipState | None = None
+    particulars: ParticularsState | None = None  # None: a home, whose facts the survey holds
     mortgages: tuple[MortgageState, ...] = ()  # by rank
     seizures: tuple[SeizureState, ...] = ()  # by place
     notices: tuple[NoticeState, ...] = ()

@@ -165,6 +165,13 @@ SELDOM = {
     "stop": 1 << 3,
     "habitation": 1 << 4,
     "easement": 1 << 5,
+    "landowned": 1 << 6,
+    "landused": 1 << 7,
+    "housesofproject": 1 << 8,
+    "structureheld": 1 << 9,
+    "forestheld": 1 << 10,
+    "farmlandheld": 1 << 11,
+    "seaused": 1 << 12,
 }
 """What most pages never have: the bit of ``register_page.seldom`` that says a page ever had one."""
 
@@ -174,22 +181,49 @@ _MARK = """
 CREATE FUNCTION register_mark_{column}() RETURNS trigger LANGUAGE plpgsql
   SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  UPDATE register_page p SET seldom = p.seldom | TG_ARGV[0]::smallint
+  UPDATE register_page p SET seldom = p.seldom | TG_ARGV[0]::integer
     FROM (SELECT DISTINCT {column} AS id FROM added) a
-    WHERE p.id = a.id AND p.seldom & TG_ARGV[0]::smallint = 0;
+    WHERE p.id = a.id AND p.seldom & TG_ARGV[0]::integer = 0;
   RETURN NULL;
 END $$;
 """
 MARKED = tuple((name, "page_id", bit) for name, bit in SELDOM.items()) + (
     ("easement", "dominant_id", SELDOM["easement"]),
 )
-MARKS = "".join(_MARK.format(column=column) for column in ("page_id", "dominant_id")) + "".join(
-    f"""
+PARTICULARS = tuple(SELDOM)[6:]
+PARTS = ("projecthouse", "forestmember", "farmlandmember")
+
+
+def _marking(name: str, column: str, bit: int) -> str:
+    return f"""
 CREATE TRIGGER register_{name}_marks_{column} AFTER INSERT ON register_{name}
   REFERENCING NEW TABLE AS added FOR EACH STATEMENT
   EXECUTE FUNCTION register_mark_{column}({bit});
 UPDATE register_page p SET seldom = p.seldom | {bit}
   FROM (SELECT DISTINCT {column} AS id FROM register_{name}) a WHERE p.id = a.id;
 """  # noqa: S608 - constants only
-    for name, column, bit in MARKED
+
+
+MARKS = "".join(_MARK.format(column=column) for column in ("page_id", "dominant_id")) + "".join(
+    _marking(*marked) for marked in MARKED if marked[0] not in PARTICULARS
+)
+
+# Tables of migration 8.
+FROZEN_PARTICULARS = (
+    "".join(_marking(*marked) for marked in MARKED if marked[0] in PARTICULARS)
+    + "".join(
+        f"""
+CREATE TRIGGER register_{name}_kept BEFORE DELETE ON register_{name}
+  FOR EACH ROW EXECUTE FUNCTION register_refuse_rewriting();
+"""
+        for name in (*PARTICULARS, *PARTS)
+    )
+    + "".join(
+        f"""
+CREATE TRIGGER register_{name}_closed_once BEFORE UPDATE ON register_{name}
+  FOR EACH ROW WHEN (OLD.recorded_to IS NOT NULL)
+  EXECUTE FUNCTION register_refuse_rewriting();
+"""
+        for name in PARTICULARS
+    )
 )

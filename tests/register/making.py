@@ -231,3 +231,16 @@ def given_up(unit: str, proof_no: str = "") -> register.CancelEasement:
         dominant_code=unit[:-4] + "0003",
         proof_no=proof_no or borne[0].proof_no,
     )
+
+
+LAND = register.LandUsed(use_right_area=Decimal("18426.30"))
+
+
+def land_alone(unit: str) -> register.FirstRegistration:
+    """Land use without a house."""
+    right = register.RightType.STATE_CONSTRUCTION_LAND_USE
+    return first(unit, BUYER, right_type=right, particulars=LAND)
+
+
+def prolonged(unit: str, begins: date, ends: date) -> register.ChangeOwnership:
+    return register.ChangeOwnership(unit_code=unit, term_from=begins, term_to=ends, subclass="3007")

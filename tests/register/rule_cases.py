@@ -15,6 +15,7 @@ from tests.register.city import (
 from tests.register.making import (
     BUYER,
     CHILD,
+    LAND,
     LATER,
     NOW,
     OTHER,
@@ -29,6 +30,7 @@ from tests.register.making import (
     fixed,
     given_up,
     half_given,
+    land_alone,
     left,
     lent,
     lent_again,
@@ -41,6 +43,7 @@ from tests.register.making import (
     old_mortgage,
     passed_on,
     pre_seize,
+    prolonged,
     proof,
     reissued,
     release,
@@ -114,6 +117,9 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
         ),
         "没有岳阳楼区政府文号为征2号",
     ),
+    ("E28", (), lambda u: land_alone(f"{u[:-4]}0002"), "不能登记国有建设用地使用权"),
+    ("E29", (), lambda u: first(f"{u[:-4]}0002", BUYER, particulars=LAND), "填的不是"),
+    ("E30", (), lambda u: prolonged(u, date(2001, 1, 1), date(2000, 1, 1)), "早于起始日"),
     ("E12", (), lambda u: replace(sold(u), effective_at=LATER + timedelta(1)), "在现在以后"),
     (
         "E12",

@@ -5,12 +5,13 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from dengbu.register.codes import CancelGround, CoOwnership, RightType
+from dengbu.register.particulars import Particulars
 from dengbu.register.parties import HolderShare, PartyRef
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FirstRegistration:
-    """首次登记 of land use and house ownership together (Civil Code 356, 357)."""
+    """首次登记 of the right by which a unit is held: land and house together (Civil Code 356)."""
 
     unit_code: str
     holders: tuple[HolderShare, ...]
@@ -22,6 +23,7 @@ class FirstRegistration:
     term_from: date | None = None  # land use, None: not recorded
     term_to: date | None = None  # None: allocated land
     price: Decimal | None = None  # yuan
+    particulars: Particulars | None = None  # None: a home, whose facts the survey holds
     separate_certificates: bool = False  # 分别持证
     effective_at: datetime | None = None  # None: on entry (Civil Code 214)
 
@@ -37,6 +39,7 @@ class Transfer:
     subclass: str = "2002"
     cause: str = "买卖"
     price: Decimal | None = None  # yuan
+    particulars: Particulars | None = None  # None: as they are
     separate_certificates: bool = False
     effective_at: datetime | None = None
     ordered_by: str = ""  # court that disposes by 协助执行通知书; "": the parties themselves
@@ -56,6 +59,7 @@ class ChangeOwnership:
     term_from: date | None = None
     term_to: date | None = None
     price: Decimal | None = None  # yuan
+    particulars: Particulars | None = None
     separate_certificates: bool = False
     subclass: str = "3001"
     cause: str = "权利人信息变更"
@@ -76,6 +80,7 @@ class CorrectOwnership:
     right_nature: str | None = None  # None here and below: was right
     term_from: date | None = None
     term_to: date | None = None
+    particulars: Particulars | None = None
     separate_certificates: bool = False
     subclass: str = "5001"
     cause: str = "登记簿记载有误"

@@ -36,7 +36,7 @@ _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS
 def plain(value: Any) -> Any:
     """Values that JSON does not know."""
     if isinstance(value, Decimal):
-        return f"{value:.2f}"
+        return f"{value:.2f}" if value == round(value, 2) else f"{value:.4f}"
     raise TypeError(f"no canonical form for {type(value).__name__}")
 
 

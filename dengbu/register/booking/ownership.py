@@ -14,7 +14,7 @@ from dengbu.register.acts import (
     FirstRegistration,
     Transfer,
 )
-from dengbu.register.booking import tables
+from dengbu.register.booking import particulars, tables
 from dengbu.register.booking.setting import Setting
 from dengbu.register.codes import CertificateKind, CoOwnership, RegistrationType
 from dengbu.register.parties import HolderShare
@@ -40,13 +40,15 @@ def first(s: Setting, act: FirstRegistration) -> UnitState:
         effective_from=effective,
         recorded_from=s.at,
     )
-    return _opened(s, made, None, separate=act.separate_certificates)
+    state = _opened(s, made, None, separate=act.separate_certificates)
+    return particulars.opened(s, state, entry_id, effective, act.particulars)
 
 
 def transfer(s: Setting, act: Transfer) -> UnitState:
     entry_id, effective = _enter(s, act, RegistrationType.TRANSFER, act.effective_at)
     changes = {"co_ownership": act.co_ownership, "holders": act.holders, "price": act.price}
     state = _succeeded(s, entry_id, effective, changes, separate=act.separate_certificates)
+    state = particulars.opened(s, state, entry_id, effective, act.particulars)
     if not act.ordered_by:
         return state
     # The court has disposed of the whole unit: its own seizure and those that wait have nothing
@@ -62,7 +64,8 @@ def change(s: Setting, act: ChangeOwnership) -> UnitState:
     entry_id, effective = _enter(s, act, RegistrationType.CHANGE)
     given = {name: getattr(act, name) for name in ("co_ownership", "holders", "price", *_LAND)}
     changes = {name: value for name, value in given.items() if value is not None}
-    return _succeeded(s, entry_id, effective, changes, separate=act.separate_certificates)
+    state = _succeeded(s, entry_id, effective, changes, separate=act.separate_certificates)
+    return particulars.opened(s, state, entry_id, effective, act.particulars)
 
 
 def correct(s: Setting, act: CorrectOwnership) -> UnitState:
@@ -71,7 +74,8 @@ def correct(s: Setting, act: CorrectOwnership) -> UnitState:
     land = {name: getattr(act, name) for name in _LAND}
     changes = {name: value for name, value in land.items() if value is not None}
     changes |= {"co_ownership": act.co_ownership, "holders": act.holders}
-    return _succeeded(s, entry_id, effective, changes, separate=act.separate_certificates)
+    state = _succeeded(s, entry_id, effective, changes, separate=act.separate_certificates)
+    return particulars.opened(s, state, entry_id, effective, act.particulars)
 
 
 def cancel(s: Setting, act: CancelOwnership) -> UnitState:
@@ -92,8 +96,9 @@ def cancel(s: Setting, act: CancelOwnership) -> UnitState:
         for right in rights:
             s.close(table, right.id, entry_id, s.at)
             s.into.voided.append(right.proof_no)
+    state = particulars.closed(s, s.state, entry_id, max(effective, base.effective_from))
     return replace(
-        s.state,
+        state,
         ownership=None,
         mortgages=(),
         notices=(),

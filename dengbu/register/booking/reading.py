@@ -6,6 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from dengbu.register.booking.particulars import particulars
 from dengbu.register.booking.seizures import stand
 from dengbu.register.booking.selects import Period, Sheet
 from dengbu.register.codes import (
@@ -79,12 +80,14 @@ def states(
     habitations = _habitations(answers["habitation"], people, at)
     burdens, benefits = _easements(answers["easement"], people, at)
     certificates = _certificates(answers.get("certificate", ()), people)
+    contents = particulars(answers)
     return {
         code: UnitState(
             unit_code=code,
             page_id=page,
             at=at,
             ownership=ownerships.get(page),
+            particulars=contents.get(page),
             mortgages=tuple(mortgages.get(page, ())),
             seizures=stand(tuple(seizures[page]), tuple(orders[page]), at)
             if page in orders

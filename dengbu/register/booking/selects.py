@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from dengbu.register import triggers
+from dengbu.register.booking import particulars
 
 
 class Sheet(NamedTuple):
@@ -119,7 +120,13 @@ _QUERIES = {
 }
 
 
-SELDOM = {**triggers.SELDOM, "renewal": triggers.SELDOM["seizure"]}
+SELDOM = {
+    **triggers.SELDOM,
+    "renewal": triggers.SELDOM["seizure"],
+    "projecthouse": triggers.SELDOM["housesofproject"],
+    "forestmember": triggers.SELDOM["forestheld"],
+    "farmlandmember": triggers.SELDOM["farmlandheld"],
+}
 """Queries that are asked of those pages alone that ever had such a row: the bit that says so."""
 
 RANK, CERTIFICATE, ENDED = "rank", "certificate", "ended"
@@ -159,7 +166,7 @@ def _filled(*, period: str, known: str, learned: str, later: str, issued: str) -
     parts = {"party": _PARTY, "valid": valid, "standing": _STANDING, "of_right": _OF_RIGHT}
     return {
         name: sql.format(period=period, known=known, learned=learned, **parts, **proofs)
-        for name, sql in _QUERIES.items()
+        for name, sql in (_QUERIES | particulars.queries()).items()
     }
 
 

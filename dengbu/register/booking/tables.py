@@ -6,6 +6,7 @@ what was attested before stays provable. Any other change needs a new version.
 """
 
 from dengbu.database.rows import Rows
+from dengbu.register.booking import particulars
 
 VERSION = 3
 
@@ -275,6 +276,7 @@ OPENINGS: tuple[Rows, ...] = (
     OBJECTION,
     SUIT,
     STOP,
+    *particulars.OPENINGS,
 )
 CLOSABLE = (
     "register_ownership",
@@ -285,6 +287,7 @@ CLOSABLE = (
     "register_stop",
     "register_habitation",
     "register_easement",
+    *(rows.table for rows in particulars.ROWS.values()),
 )
 
 

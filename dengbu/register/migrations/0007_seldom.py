@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="page",
             name="seldom",
-            field=models.SmallIntegerField(db_default=0, default=0),
+            field=models.IntegerField(db_default=0, default=0),
         ),
         migrations.RunSQL(triggers.MARKS, migrations.RunSQL.noop),
     ]

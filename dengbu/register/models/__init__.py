@@ -3,6 +3,18 @@
 from dengbu.register.models.certificates import Certificate, Counter
 from dengbu.register.models.entries import Booking, Entry, Page, Party
 from dengbu.register.models.interests import Mortgage, MortgageParty, Ownership, OwnershipHolder
+from dengbu.register.models.particulars import (
+    FarmlandHeld,
+    FarmlandMember,
+    ForestHeld,
+    ForestMember,
+    HousesOfProject,
+    LandOwned,
+    LandUsed,
+    ProjectHouse,
+    SeaUsed,
+    StructureHeld,
+)
 from dengbu.register.models.restrictions import (
     Notice,
     NoticeParty,
@@ -20,6 +32,16 @@ from dengbu.register.models.uses import (
 )
 
 __all__ = [
+    "FarmlandHeld",
+    "FarmlandMember",
+    "ForestHeld",
+    "ForestMember",
+    "HousesOfProject",
+    "LandOwned",
+    "LandUsed",
+    "ProjectHouse",
+    "SeaUsed",
+    "StructureHeld",
     "Booking",
     "Certificate",
     "Counter",

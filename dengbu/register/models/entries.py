@@ -43,7 +43,7 @@ class Page(OfficeModel):
     unit = models.OneToOneField(Unit, on_delete=models.PROTECT, related_name="+")
     unit_code = models.CharField(max_length=28, unique=True)
     locked = models.SmallIntegerField(default=0)  # never written: row locks need one such column
-    seldom = models.SmallIntegerField(default=0, db_default=0)  # bits of ``triggers.SELDOM``
+    seldom = models.IntegerField(default=0, db_default=0)  # bits of ``triggers.SELDOM``
 
     class Meta(OfficeModel.Meta):
         constraints = [

@@ -11,12 +11,13 @@ from dengbu.register.rules.consents import CONSENTS
 from dengbu.register.rules.entry import ENTRY_RULES
 from dengbu.register.rules.frame import Ask, Rule, judge
 from dengbu.register.rules.mortgages import MORTGAGE_RULES
+from dengbu.register.rules.particulars import PARTICULARS_RULES
 from dengbu.register.rules.preconditions import PRECONDITIONS
 from dengbu.register.rules.restrictions import RESTRICTION_RULES
 from dengbu.register.rules.titles import TITLE_RULES
 from dengbu.register.rules.uses import USE_RULES
 
-VERSION = "register-3"
+VERSION = "register-4"
 """Kept with each case and raised with every change of a rule (decision 7)."""
 
 RULES: tuple[Rule, ...] = tuple(
@@ -27,6 +28,7 @@ RULES: tuple[Rule, ...] = tuple(
             *MORTGAGE_RULES,
             *RESTRICTION_RULES,
             *TITLE_RULES,
+            *PARTICULARS_RULES,
             *USE_RULES,
             *PRECONDITIONS,
             *CONSENTS,

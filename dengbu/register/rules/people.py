@@ -64,7 +64,7 @@ def alters_the_right(ask: Ask) -> bool:
         return bans or (old is not None and secures_more(act, old))
     if isinstance(act, ChangeOwnership) and base is not None:
         held = act.holders is not None and not act.renamed and act.holders != base.holders
-        terms = (act.right_nature, act.term_from, act.term_to)
+        terms = (act.right_nature, act.term_from, act.term_to, act.particulars)
         return held or act.co_ownership is not None or any(t is not None for t in terms)
     return False
 

@@ -63,7 +63,7 @@ def _changes_something(act: ChangeOwnership) -> bool:
     if act.subclass in ("3002", "3003", "3004", "3009"):
         return True
     given = (act.co_ownership, act.right_nature, act.term_from, act.term_to, act.price)
-    return any(value is not None for value in given)
+    return any(value is not None for value in (*given, act.particulars))
 
 
 @rule(

@@ -17,6 +17,7 @@ from dengbu.kernel.clause import Clause
 from dengbu.register.acts import Act
 from dengbu.register.allowed import CONDITIONS, allowed
 from dengbu.register.rules import RULES
+from dengbu.register.titles import TITLES
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "rules" / "README.md"
 ACTS: tuple[type, ...] = get_args(Act)
@@ -48,6 +49,12 @@ Each act in its plainest form, asked for by those whom it needs on a unit withou
 entered. A code: that rule blocks it until somebody else agrees, promises or proves something. In
 brackets: it is told and does not block. From `dengbu/register/allowed.toml`; the register is
 asked for every cell by `tests/register/test_every_cell.py`.
+"""
+TITLES_HEAD = """\
+## Which right stands on which unit
+
+By the letters of the unit's code, and what must be said of the right beside holders, term and
+price (`dengbu/register/particulars.py`). From `dengbu/register/titles.toml`, rules E28 and E29.
 """
 WHITELIST_HEAD = """\
 ## The whitelist of automatic approval (G44)
@@ -91,6 +98,8 @@ def page() -> str:
         _table(["rule", "holds when", "else", "message", "clause", "remedy"], _register_rows()),
         ALLOWED_HEAD,
         _table(["act", *CONDITIONS.values()], _allowed_rows()),
+        TITLES_HEAD,
+        _table(["code", "right", "parcel", "fixture", "about"], _title_rows()),
         WHITELIST_HEAD,
         _table(["rule", "question", "clause"], _whitelist_rows()),
         SURVEY_HEAD,
@@ -130,6 +139,14 @@ def _allowed_rows() -> Iterator[list[str]]:
     names = {act.__name__: _name_of(act) for act in ACTS}
     for act, row in allowed().items():
         yield [names[act], *(_allowed(row[condition]) for condition in CONDITIONS)]
+
+
+def _title_rows() -> Iterator[list[str]]:
+    for right, title in TITLES.items():
+        about = ", ".join(f"`{kind.__name__}`" for kind in title.about)
+        letters = f"{'/'.join(title.owners)} + {'/'.join(title.parcels)}"
+        said = about if title.needed else f"{about}, or the survey's facts of a home"
+        yield [right.value, title.name, letters, "/".join(title.fixtures), said]
 
 
 def _allowed(codes: str) -> str:

@@ -1,0 +1,191 @@
+"""What a right is about, and for how long: E28 to E30."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from dengbu.kernel.clause import CIVIL_CODE, REGULATION
+from dengbu.register.acts import ChangeOwnership, CorrectOwnership, FirstRegistration, Transfer
+from dengbu.register.codes import Effect, RightType
+from dengbu.register.particulars import (
+    FarmlandHeld,
+    ForestHeld,
+    HousesOfProject,
+    LandOwned,
+    Part,
+    Particulars,
+    columns_of,
+    parts_in,
+)
+from dengbu.register.rules.frame import Ask, Found, Rule, rule
+from dengbu.register.titles import SEVERAL_BUILDINGS, TITLES
+
+ACTS = (FirstRegistration, Transfer, ChangeOwnership, CorrectOwnership)
+DIGITS = 15  # of a figure, decimals included
+BY_HOUSEHOLD = ("106", "201")  # 家庭承包 of state and of collective land
+CONTRACT_YEARS = {"D": (30, 30), "E": (30, 70), "F": (30, 50)}  # arable, forest, grass
+CONTRACTS = (RightType.LAND_CONTRACT, RightType.LAND_CONTRACT_AND_FOREST)
+
+
+def _right(ask: Ask) -> RightType | None:
+    """The kind of right that the act is about."""
+    if isinstance(ask.act, FirstRegistration):
+        return ask.act.right_type
+    return ask.state.ownership.right_type if ask.state.ownership is not None else None
+
+
+@rule(
+    "E28",
+    REGULATION.of(8),
+    on=(FirstRegistration,),
+    holds="这种权利能登记在这个单元上",
+    remedy="请核对权利类型和不动产单元代码；代码有误的，先请权籍调查更正",
+)
+def right_fits_unit(ask: Ask) -> Found | None:
+    """不动产单元代码第13、14、20位是{letters}，不能登记{right}"""
+    act = ask.act
+    if not isinstance(act, FirstRegistration):
+        return None
+    title = TITLES.get(act.right_type)
+    if title is not None and title.fits(act.unit_code):
+        return None
+    letters = f"{act.unit_code[12:14]}、{act.unit_code[19:20]}"
+    return Found(words={"letters": letters, "right": title.name if title else "这种权利"})
+
+
+@rule(
+    "E29",
+    REGULATION.of(8),
+    on=ACTS,
+    holds="权利的内容填写正确",
+    remedy="请按权籍调查表、合同改好",
+)
+def particulars_are_sound(ask: Ask) -> tuple[Found, ...]:
+    """{why}"""
+    act, right = ask.act, _right(ask)
+    if not isinstance(act, ACTS) or right is None or right not in TITLES:
+        return ()
+    return tuple(Found(words={"why": why}) for why in _faults(ask, act.particulars, right))
+
+
+def _faults(ask: Ask, given: Particulars | None, right: RightType) -> Iterator[str]:
+    title = TITLES[right]
+    if given is None:
+        if isinstance(ask.act, FirstRegistration) and title.needed:
+            yield f"没有填{title.name}的内容"
+        elif isinstance(ask.act, Transfer) and _members(ask):
+            yield "承包户换了，没有填新承包户的家庭成员"
+        elif _several_buildings(ask) and isinstance(ask.act, FirstRegistration):
+            yield "一个单元有多幢房屋，没有逐幢填写"
+        return
+    if type(given) not in title.about:
+        yield f"填的不是{title.name}的内容"
+        return
+    yield from _fields(given)
+    for number, part in enumerate(parts_in(given), start=1):
+        yield from (f"第{number}行：{fault}" for fault in _fields(part))
+    yield from _sense(ask, given)
+
+
+def _several_buildings(ask: Ask) -> bool:
+    return ask.act.unit_code[19:24] == SEVERAL_BUILDINGS
+
+
+def _members(ask: Ask) -> Sequence[object]:
+    """Of the household that holds the unit by contract."""
+    standing = ask.state.particulars
+    content = standing.content if standing is not None else None
+    return content.members if isinstance(content, FarmlandHeld | ForestHeld) else ()
+
+
+def _fields(given: Particulars | Part) -> Iterator[str]:
+    """Each value against its column."""
+    for name, (column, _, empty) in columns_of(type(given)).items():
+        value: Any = getattr(given, name)
+        if value is None:
+            if not empty:
+                yield f"没有填{column.label}"
+        elif column.codes is not None:
+            if value not in column.codes:
+                yield f"{column.label}没有代码“{value}”"
+        elif isinstance(value, str):
+            if not value.strip():
+                yield f"没有填{column.label}"
+            elif len(value) > column.most:
+                yield f"{column.label}最多{column.most}个字，现在有{len(value)}个字"
+        elif isinstance(value, Decimal | int):
+            yield from _figure(column.label, Decimal(value), column.places, above=column.positive)
+
+
+def _figure(label: str, value: Decimal, places: int, *, above: bool) -> Iterator[str]:
+    if not value.is_finite() or value < 0 or (above and value == 0):
+        yield f"{label}应当{'大于0' if above else '不小于0'}"
+    elif value != round(value, places):
+        yield f"{label}最多{places}位小数" if places else f"{label}应当是整数"
+    elif value >= Decimal(10) ** (DIGITS - places if places else 9):
+        yield f"{label}太大，登记簿写不下"
+
+
+def _sense(ask: Ask, given: Particulars) -> Iterator[str]:
+    """What the figures and rows must be to one another."""
+    if isinstance(given, LandOwned):
+        parts = (given.arable_area, given.forest_area, given.grass_area)
+        if sum(parts, given.other_agricultural_area) != given.agricultural_area:
+            yield "农用地面积不等于耕地、林地、草地和其他农用地面积之和"
+    elif isinstance(given, HousesOfProject):
+        if not given.houses:
+            yield "没有逐幢填写房屋"
+        elif any(house.completed_on > ask.at.date() for house in given.houses):
+            yield "竣工时间在今天以后"
+    elif isinstance(given, FarmlandHeld | ForestHeld):
+        by_household = _nature(ask) in BY_HOUSEHOLD
+        if by_household and not given.members:
+            yield "家庭承包的，要填家庭成员"
+        elif len({(m.id_type, m.id_no) for m in given.members}) < len(given.members):
+            yield "同一个家庭成员填了两次"
+
+
+def _nature(ask: Ask) -> str:
+    nature: str | None = getattr(ask.act, "right_nature", None)
+    if nature is not None:
+        return nature
+    return ask.state.ownership.right_nature if ask.state.ownership is not None else ""
+
+
+@rule(
+    "E30",
+    CIVIL_CODE.of(332),
+    on=ACTS,
+    holds="期限说得通",
+    remedy="请对照合同改好起止日期",
+)
+def term_is_sound(ask: Ask) -> Found | None:
+    """{why}"""
+    right, base = _right(ask), ask.state.ownership
+    begins: date | None = getattr(ask.act, "term_from", None)
+    ends: date | None = getattr(ask.act, "term_to", None)
+    if begins is None and ends is None and not isinstance(ask.act, FirstRegistration):
+        return None
+    if not isinstance(ask.act, FirstRegistration) and base is not None:
+        begins, ends = begins or base.term_from, ends or base.term_to
+    if begins is not None and ends is not None and ends < begins:
+        return Found(words={"why": "期限的截止日早于起始日"})
+    if right not in CONTRACTS:
+        return None
+    if begins is None or ends is None:
+        return Found(words={"why": "承包经营权要写明承包期限"})
+    least, most = CONTRACT_YEARS.get(ask.act.unit_code[13], (0, 999))
+    if _years(begins, ends) < least or _years(begins, ends) > most:
+        span = f"{least}年" if least == most else f"{least}年到{most}年"
+        why = f"承包期限应当是{span}，请核对合同（第二轮承包剩余年限等情形照合同登记）"
+        return Found(words={"why": why}, effect=Effect.WARN)
+    return None
+
+
+def _years(begins: date, ends: date) -> int:
+    """Whole years from the first day to the last, both counted; a day more or less is none."""
+    return round(((ends - begins).days + 1) / 365.2425)
+
+
+PARTICULARS_RULES: tuple[Rule, ...] = (right_fits_unit, particulars_are_sound, term_is_sound)
