@@ -20,6 +20,7 @@ from dengbu.casework.views import ServiceView
 from dengbu.register import api as register
 
 UNSTATED_AMOUNT = Decimal("0.01")  # stands for an amount that intake has already found missing
+LAND_APPROVAL = "la"  # paper that lets allocated land or policy housing be sold
 UNSTATED_DAY = date(2000, 1, 1)
 
 
@@ -162,7 +163,14 @@ def case_facts(
             if p.guardian_promise and p.guardian_id_no
         ),
         other_open_cases=other_open_cases or {},
+        property=_property_facts(request),
     )
+
+
+def _property_facts(request: CaseRequest) -> register.PropertyFacts:
+    """What the papers of a case say of the property itself; the examiner looks at them."""
+    given = any(m.code == LAND_APPROVAL for m in request.materials)
+    return register.PropertyFacts(disposal_approval="随申请提交" if given else "")
 
 
 def build_booking(

@@ -81,3 +81,9 @@ CPL_INTERPRETATION = Law("最高人民法院关于适用〈中华人民共和国
 
 DEED_TAX_LAW = Law("契税法")
 """Deed Tax Law, in force 2021-09-01; articles from general knowledge."""
+
+LAND_LAW = Law("土地管理法")
+"""Land Administration Law; articles from general knowledge."""
+
+URBAN_PROPERTY_LAW = Law("城市房地产管理法")
+"""Urban Real Estate Administration Law; articles from general knowledge."""

@@ -99,11 +99,13 @@ from dengbu.register.values import (
     GuardianPromise,
     IssuedCertificate,
     Outcome,
+    PropertyFacts,
     Registrar,
     RuleOutcome,
 )
 
 __all__ = [
+    "PropertyFacts",
     "FarmlandHeld",
     "ForestHeld",
     "HouseholdMember",

@@ -24,6 +24,21 @@ class GuardianPromise:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class PropertyFacts:
+    """What other departments and the survey know of the property."""
+
+    contract_filed: bool | None = None  # 网签备案 matches the sale of a new home; None: not known
+    fund_paid: bool | None = None  # 住宅专项维修资金
+    disposal_approval: str = ""  # paper that allows to sell allocated land or policy housing
+    policy_housing: bool = False  # 经济适用房 and the like within its years
+    members: frozenset[tuple[str, str]] = frozenset()  # (id_type, id_no) proved of the collective
+    public_facility: bool | None = None  # school, hospital; None: not known
+    dwelling: bool | None = None  # land of a dwelling, whose term renews by itself
+    dispute: str = ""  # unresolved dispute of ownership, in a few words
+    illegal_building: str = ""  # finding of the planning authority
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CaseFacts:
     """What the rules need to know that the register does not hold. Passed, never fetched."""
 
@@ -38,6 +53,7 @@ class CaseFacts:
     other_open_cases: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict
     )  # unit -> case nos
+    property: PropertyFacts = PropertyFacts()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

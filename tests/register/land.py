@@ -8,7 +8,7 @@ from typing import Any
 
 from dengbu.cadastre.models import Parcel, Unit
 from dengbu.register import api as register
-from tests.register.city import OFFICE, make_units
+from tests.register.city import OFFICE, book, booking, make_units, mortgage, person, sale
 
 MEMBERS = (
     register.HouseholdMember(name="周1", id_type="1", id_no="43060219850312001X", relation="户主"),
@@ -179,3 +179,24 @@ def first_of(
         right_type=right,
         **values,
     )
+
+
+def disposed_land(home: str) -> register.Transfer:
+    """The sale of the land alone below a home that has its own title."""
+    land = make_unit(home[12:14], "W00000000", int(home[14:19]))
+    book(booking(first_of(R.STATE_CONSTRUCTION_LAND_USE, land, person(1))))
+    return sale(land, (person(1),), person(2))
+
+
+def homestead(_home: str) -> register.FirstRegistration:
+    """Of a homestead by somebody of whom nobody proves that he is of the collective."""
+    return first_of(R.HOMESTEAD_USE, make_unit("JC", "W00000000"), person(3))
+
+
+def homestead_lent(_home: str) -> register.CreateMortgage:
+    """A mortgage on a homestead."""
+    land = make_unit("JC", "W00000000")
+    member = register.PropertyFacts(members=frozenset({person(1).key}))
+    given = first_of(R.HOMESTEAD_USE, land, person(1))
+    book(booking(given, property=member))
+    return mortgage(land, (person(1),))

@@ -244,3 +244,8 @@ def land_alone(unit: str) -> register.FirstRegistration:
 
 def prolonged(unit: str, begins: date, ends: date) -> register.ChangeOwnership:
     return register.ChangeOwnership(unit_code=unit, term_from=begins, term_to=ends, subclass="3007")
+
+
+def allocated(unit: str) -> register.ChangeOwnership:
+    """The land under the home turns out to be allocated (划拨)."""
+    return register.ChangeOwnership(unit_code=unit, right_nature="101")

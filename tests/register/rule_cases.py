@@ -12,6 +12,7 @@ from tests.register.city import (
     mortgage,
     sale,
 )
+from tests.register.land import disposed_land, homestead, homestead_lent
 from tests.register.making import (
     BUYER,
     CHILD,
@@ -21,6 +22,7 @@ from tests.register.making import (
     OTHER,
     OWNER,
     Make,
+    allocated,
     cancel,
     ceiling,
     changed,
@@ -117,6 +119,18 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
         ),
         "没有岳阳楼区政府文号为征2号",
     ),
+    ("P13", (), disposed_land, "已经有1户登记了房屋所有权"),
+    ("P17", (), lambda u: replace(sold(u), subclass="2001"), "合同备案"),
+    ("P18", (allocated,), sold, "这是划拨土地"),
+    ("P19", (), homestead, "周3没有本集体经济组织成员的证明"),
+    ("P20", (), homestead_lent, "宅基地"),
+    (
+        "P21",
+        (lambda u: prolonged(u, date(2000, 1, 1), date(2024, 1, 1)),),
+        lent,
+        "2024年1月1日已经到期",
+    ),
+    ("P22", (), sold, "权属有争议：邻居起诉"),
     ("E28", (), lambda u: land_alone(f"{u[:-4]}0002"), "不能登记国有建设用地使用权"),
     ("E29", (), lambda u: first(f"{u[:-4]}0002", BUYER, particulars=LAND), "填的不是"),
     ("E30", (), lambda u: prolonged(u, date(2001, 1, 1), date(2000, 1, 1)), "早于起始日"),
@@ -275,7 +289,8 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
     ("P23", (stop,), sold, "起限制交易"),
 ]
 APPLY = {  # who comes too
-    **dict.fromkeys(("E03", "E18", "E19"), (BANK,)),
+    **dict.fromkeys(("E03", "E18", "E19", "P20", "P21"), (BANK,)),
+    "P19": (OTHER,),
     "E17": (BANK, OTHER_BANK),
     "E20": (OTHER, BANK),
     "E27": (OTHER,),
@@ -285,4 +300,6 @@ FACTS: dict[str, dict[str, object]] = {
     "P11": {"other_open_cases": {"430602003012GB00045F00010001": ("43060220241212000001",)}},
     "P14": {"applicants": (BUYER,)},
     "P16": {"tax_cleared": None},
+    "P17": {"property": register.PropertyFacts(fund_paid=True)},
+    "P22": {"property": register.PropertyFacts(dispute="邻居起诉")},
 }

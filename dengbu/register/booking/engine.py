@@ -23,6 +23,7 @@ from dengbu.register.acts import (
     ReissueCertificate,
     RestrictByGovernment,
     Seize,
+    Transfer,
     TransferMortgage,
     people_of,
     units_of,
@@ -30,6 +31,7 @@ from dengbu.register.acts import (
 from dengbu.register.booking import selects
 from dengbu.register.booking.decide import Decided, decide
 from dengbu.register.booking.load import (
+    LAND,
     ON_DEMAND,
     Locked,
     blank_units,
@@ -49,6 +51,7 @@ NEEDED = {  # what is read for some acts alone
     ),
     selects.CERTIFICATE: frozenset({ReissueCertificate}),
     selects.ENDED: frozenset({FirstRegistration}),
+    selects.BUILT: frozenset({Transfer, CreateMortgage, EnterNotice}),
 }
 IDS_PER_ACT = 12
 IDS_PER_PERSON = 4  # as party, in the right, certificate
@@ -101,7 +104,7 @@ def book(
     codes = {code for b in bookings for act in b.acts for code in units_of(act)}
     opening = {act.unit_code for b in bookings for act in b.acts if isinstance(act, OPENS_A_PAGE)}
     with _patience():
-        locked = lock(office, codes, opening)
+        locked = lock(office, codes, opening, beside=_land_below(bookings))
     moment = (at or locked.at).astimezone(UTC)
     fresh = _ids_for(bookings)
     view = accounts.office(office)
@@ -113,6 +116,12 @@ def book(
         issued = writing.finish(issuer)
     writing.check()
     return _outcomes(decided, issued, moment)
+
+
+def _land_below(bookings: Sequence[Booking]) -> set[str]:
+    """Land whose house gets its first title: nobody may dispose of it alone meanwhile (P13)."""
+    first = [a for b in bookings for a in b.acts if isinstance(a, FirstRegistration)]
+    return {act.unit_code[:19] + LAND for act in first} - {act.unit_code for act in first}
 
 
 @contextmanager

@@ -15,7 +15,8 @@ from dengbu.register.models import Page
 from dengbu.register.state import UnitState
 
 LOCK_TIMEOUT = "5s"
-ON_DEMAND = (selects.RANK, selects.CERTIFICATE, selects.ENDED)
+ON_DEMAND = (selects.RANK, selects.CERTIFICATE, selects.ENDED, selects.BUILT)
+LAND = "W00000000"  # end of the code of a unit that is land alone
 ADD_PAGES = (
     'INSERT INTO "register_page" (id, office, unit_id, unit_code, locked) '
     "SELECT u.id, %s, u.id, u.code, 0 FROM unnest(%s::bigint[], %s::text[]) AS u(id, code) "
@@ -37,13 +38,18 @@ class Locked:
     blank: tuple[str, ...]  # in the cadastre, but nothing was ever entered
 
 
-def lock(office: str, unit_codes: Iterable[str], opening: Iterable[str]) -> Locked:
+def lock(
+    office: str, unit_codes: Iterable[str], opening: Iterable[str], *, beside: Iterable[str] = ()
+) -> Locked:
     """Lock the pages in one order; units in ``opening`` get a page if they have none.
+
+    ``beside``: units whose pages, if there are any, are locked and not read.
 
     The instant is read after all locks are held, so that recorded time follows the order of
     acts on a unit.
     """
     wanted = sorted(set(unit_codes))
+    held = sorted({*wanted, *beside})
     to_open = sorted(set(opening))
     units = cadastre.unit_ids(to_open, office=office) if to_open else {}
     with pipeline() as wire:
@@ -51,7 +57,7 @@ def lock(office: str, unit_codes: Iterable[str], opening: Iterable[str]) -> Lock
         if units:
             codes, ids = list(units), list(units.values())
             wire.send(ADD_PAGES, [office, array("bigint", ids), array("text", codes)])
-        locked = wire.send(LOCK, [office, array("text", wanted)])
+        locked = wire.send(LOCK, [office, array("text", held)])
         clock = wire.send("SELECT clock_timestamp()")
         pages = {code: Sheet(*sheet) for code, *sheet in locked.fetchall()}
         at = clock.fetchall()[0][0]
@@ -114,7 +120,10 @@ def _ask(
     for name, sql in period.queries.items():
         if name in ON_DEMAND and name not in only:
             continue
-        bit = SELDOM.get(name)
-        ids = [s.id for s in pages.values() if bit is None or s.seldom & bit]
+        if name == selects.BUILT:
+            ids = [s.id for code, s in pages.items() if code.endswith(LAND)]
+        else:
+            bit = SELDOM.get(name)
+            ids = [s.id for s in pages.values() if bit is None or s.seldom & bit]
         asked[name] = wire.ask(sql, period.parameters(array("bigint", ids))) if ids else None
     return asked

@@ -77,6 +77,7 @@ def states(
     objections, past = _objections(answers["objection"], people, at, period)
     stops, other_stops = _stops(answers["stop"], at)
     ended = dict(answers.get("ended", ()))
+    built = dict(answers.get("built", ()))
     habitations = _habitations(answers["habitation"], people, at)
     burdens, benefits = _easements(answers["easement"], people, at)
     certificates = _certificates(answers.get("certificate", ()), people)
@@ -87,6 +88,7 @@ def states(
             page_id=page,
             at=at,
             ownership=ownerships.get(page),
+            houses_on_land=built.get(page, 0),
             particulars=contents.get(page),
             mortgages=tuple(mortgages.get(page, ())),
             seizures=stand(tuple(seizures[page]), tuple(orders[page]), at)

@@ -67,6 +67,12 @@ _QUERIES = {
         "SELECT page_id, max(effective_to) FROM register_ownership"
         " WHERE page_id = ANY(%(pages)s::bigint[]) AND recorded_to IS NOT NULL GROUP BY page_id"
     ),
+    "built": (
+        "SELECT u.id, count(*) FROM cadastre_unit u JOIN cadastre_unit h"
+        " ON h.parcel_id = u.parcel_id AND substr(h.code, 20, 1) IN ('F', 'Q')"
+        " JOIN register_ownership r ON r.page_id = h.id AND {period}"
+        " WHERE u.id = ANY(%(pages)s::bigint[]) GROUP BY u.id"
+    ),
     "seizure": (
         "SELECT r.page_id, r.id, r.opened_by_id, r.kind, r.organ, r.document_no, r.delivered_at,"
         " r.place, r.term_days, r.recorded_from, r.recorded_to, {party} FROM register_seizure r"
@@ -129,9 +135,9 @@ SELDOM = {
 }
 """Queries that are asked of those pages alone that ever had such a row: the bit that says so."""
 
-RANK, CERTIFICATE, ENDED = "rank", "certificate", "ended"
+RANK, CERTIFICATE, ENDED, BUILT = "rank", "certificate", "ended", "built"
 """What only some acts need: the next free rank key and revision; the certificates one by one; when
-the last right ended."""
+the last right ended; how many houses on the land have a title of their own."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

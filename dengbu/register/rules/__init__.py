@@ -13,6 +13,7 @@ from dengbu.register.rules.frame import Ask, Rule, judge
 from dengbu.register.rules.mortgages import MORTGAGE_RULES
 from dengbu.register.rules.particulars import PARTICULARS_RULES
 from dengbu.register.rules.preconditions import PRECONDITIONS
+from dengbu.register.rules.property import PROPERTY_RULES
 from dengbu.register.rules.restrictions import RESTRICTION_RULES
 from dengbu.register.rules.titles import TITLE_RULES
 from dengbu.register.rules.uses import USE_RULES
@@ -31,6 +32,7 @@ RULES: tuple[Rule, ...] = tuple(
             *PARTICULARS_RULES,
             *USE_RULES,
             *PRECONDITIONS,
+            *PROPERTY_RULES,
             *CONSENTS,
         ),
         key=lambda r: r.code,

@@ -73,6 +73,9 @@ class Chronicle:
                 tax_cleared=True,
                 tax_note="完税",
                 guardian_promises=tuple(self._guardians(acts, at)),
+                property=register.PropertyFacts(
+                    contract_filed=True, fund_paid=True, disposal_approval="补缴出让金凭证"
+                ),
             ),
         )
 

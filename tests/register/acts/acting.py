@@ -19,11 +19,18 @@ NOW = datetime(2024, 12, 12, 2, 6, tzinfo=UTC)
 DAY = timedelta(days=1)
 COURT, OTHER_COURT = "岳阳楼区人民法院", "岳阳市中级人民法院"
 EVERYBODY = (OWNER, BUYER, OTHER, BANK, OTHER_BANK)
+KNOWN = register.PropertyFacts(
+    contract_filed=True,
+    fund_paid=True,
+    disposal_approval="批准文件",
+    members=frozenset(p.key for p in EVERYBODY),
+)
 
 
 def enter(*acts: register.Act, at: datetime = NOW, **facts: object) -> register.Outcome:
     """Book acts that must pass."""
-    (outcome,) = book(booking(*acts, applicants=EVERYBODY, **facts), at=at)  # type: ignore[arg-type]  # keywords of one test
+    everything: dict[str, object] = {"property": KNOWN, **facts}
+    (outcome,) = book(booking(*acts, applicants=EVERYBODY, **everything), at=at)  # type: ignore[arg-type]  # keywords of one test
     assert outcome.booked, outcome.blocks
     return outcome
 
