@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from dengbu.casework import uses
-from dengbu.casework.values import CaseRequest
+from dengbu.casework.acts import party_ref
+from dengbu.casework.values import CaseRequest, Role
 from dengbu.casework.views import ServiceView
 from dengbu.register import api as register
 
@@ -44,6 +45,10 @@ def stays_after(
     if not acts & OVER_MORTGAGES:
         return ()
     left = replace(state, mortgages=mortgages_left(request, service, state))
+    if "Transfer" in acts:
+        buyers = tuple(party_ref(p) for p in request.of(Role.BUYER))
+        staying = tuple(n for n in state.notices if not n.fulfilled_by_sale_to(buyers))
+        left = replace(left, notices=staying)
     return _sentences(left, sold="Transfer" in acts)
 
 

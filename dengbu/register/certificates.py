@@ -21,7 +21,7 @@ _SELECT = (
     "  y.recorded_to, z.recorded_to),"
     " x.cause, x.registration_type, h.name, h.id_type, h.id_no, j.recorded_from,"
     " coalesce(u.sued_on, j.sued_on), c.habitation_id, c.easement_id,"
-    " coalesce(y.term_to, z.term_to)"
+    " coalesce(y.term_to, z.term_to), j.last_day"
     " FROM register_certificate c"
     " JOIN register_page g ON g.id = c.page_id"
     " JOIN register_entry e ON e.id = c.entry_id"
@@ -84,16 +84,18 @@ def _views(
 def _lapsed(row: Any, now: datetime) -> str:
     """Words for a right whose days have run out."""
     if row[19] is not None:
-        return _objection_lapsed(row[19], row[20], now)
+        return _objection_lapsed(row[19], row[20], row[24], now)
     if day_stands(row[23], now):
         return ""
     return f"{day_words(row[23])}期限届满"
 
 
-def _objection_lapsed(recorded_from: datetime, sued_on: date | None, now: datetime) -> str:
+def _objection_lapsed(
+    recorded_from: datetime, sued_on: date | None, last_day: date | None, now: datetime
+) -> str:
     """Of an objection: without suit within 15 days (Civil Code 220)."""
-    last = objection_lapses_on(recorded_from, sued_on)
-    if last is None or objection_stands(recorded_from, sued_on, now):
+    last = objection_lapses_on(recorded_from, sued_on, last_day)
+    if last is None or objection_stands(recorded_from, sued_on, now, last_day):
         return ""
     return f"登记以后 15 天没有起诉，{day_words(last)}以后失效"
 

@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
 OBJECTION_DAYS = 15
+HOLIDAYS = 16  # no run of days off in China is longer, make-up weekends beside it included
+SATURDAY = 5
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -95,15 +97,31 @@ def seizure_queue(seizures: Iterable[Ordered], at: datetime) -> list[Standing]:
     return standing
 
 
-def objection_lapses_on(recorded_from: datetime, sued_on: date | None) -> date | None:
-    """The last day of an objection without suit; None: suit was brought in time."""
+def objection_last_day(recorded_from: datetime) -> date:
+    """The fifteenth day after entry, or the Monday after it (Civil Code 203).
+
+    Holidays are announced year by year: who enters an objection says when they put it off further.
+    """
     last = recorded_from.astimezone(CHINA).date() + timedelta(days=OBJECTION_DAYS)
+    return last + timedelta(days=max(0, 7 - last.weekday()) if last.weekday() >= SATURDAY else 0)
+
+
+def objection_lapses_on(
+    recorded_from: datetime, sued_on: date | None, last_day: date | None = None
+) -> date | None:
+    """The last day of an objection without suit; None: suit was brought in time.
+
+    ``last_day``: as entered, where a holiday put it off.
+    """
+    last = last_day or objection_last_day(recorded_from)
     return None if sued_on is not None and sued_on <= last else last
 
 
-def objection_stands(recorded_from: datetime, sued_on: date | None, at: datetime) -> bool:
+def objection_stands(
+    recorded_from: datetime, sued_on: date | None, at: datetime, last_day: date | None = None
+) -> bool:
     """Whether an objection is in force at ``at``."""
-    last = objection_lapses_on(recorded_from, sued_on)
+    last = objection_lapses_on(recorded_from, sued_on, last_day)
     return last is None or at.astimezone(CHINA).date() <= last
 
 

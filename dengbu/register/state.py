@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from dengbu.register.codes import (
+    MORTGAGE_NOTICES,
     CertificateKind,
     CoOwnership,
     HabitationSource,
@@ -106,6 +107,11 @@ class NoticeState:
     recorded_from: datetime
     rank_key: int | None = None  # kept for the mortgage that it gives notice of
 
+    def fulfilled_by_sale_to(self, buyers: Iterable[PartyRef]) -> bool:
+        """Whether a sale to these people is the one that it gave notice of (Civil Code 221)."""
+        to = {p.key for p in buyers}
+        return self.kind not in MORTGAGE_NOTICES and {p.key for p in self.holders} == to
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HabitationState:
@@ -152,6 +158,7 @@ class ObjectionState:
     matter: str
     lapses_on: date | None  # None: suit was brought
     recorded_from: datetime
+    last_day: date | None = None  # to bring suit as entered; None: computed
     proof_no: str = ""
     closed: bool = False  # by an entry, not by date
 

@@ -70,7 +70,10 @@ class Objection(Right):
 
     @property
     def last_day(self) -> date:
-        return self.entered.astimezone(CHINA).date() + timedelta(days=15)
+        day = self.entered.astimezone(CHINA).date() + timedelta(days=15)
+        while day.isoweekday() > 5:
+            day += timedelta(days=1)
+        return day
 
     def stands(self, day: datetime) -> bool:
         in_time = self.sued is not None and self.sued <= self.last_day

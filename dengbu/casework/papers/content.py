@@ -177,7 +177,7 @@ def _claim_rows(mortgage: register.MortgageState) -> tuple[Row, ...]:
         Row(label="抵押方式", value="最高额抵押" if most else "一般抵押"),
         Row(label="最高债权额" if most else "被担保债权数额", value=show_yuan(mortgage.amount)),
         Row(
-            label="债务履行期限",
+            label="债权确定期间" if most else "债务履行期限",
             value=f"{day_words(mortgage.debt_from)}起，{day_words(mortgage.debt_to)}止",
         ),
         Row(label="担保范围", value=mortgage.scope),

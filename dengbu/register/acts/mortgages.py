@@ -26,7 +26,7 @@ class CreateMortgage:
     )
     contract_no: str = ""
     from_notice: str = ""  # proof number of the mortgage notice that kept its rank (预抵押转抵押)
-    subclass: str = "1051"
+    subclass: str = ""  # "": 1051, or 1052 for a maximum-amount mortgage
     cause: str = "抵押"
 
 
@@ -38,7 +38,7 @@ class CancelMortgage:
     proof_no: str
     applicants: tuple[PartyRef, ...]
     amount: Decimal | None = None  # yuan as the applicant states it; None: not stated
-    subclass: str = "4051"
+    subclass: str = ""  # "": 4051, or 4052 for a maximum-amount mortgage
     cause: str = "债务履行完毕"
 
 

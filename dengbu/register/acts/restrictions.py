@@ -40,6 +40,7 @@ class EnterObjection:
     objector: PartyRef
     matter: str
     sued_on: date | None = None
+    last_day: date | None = None  # 15th day put off beyond a holiday; None: weekends alone count
     subclass: str = "6001"
     cause: str = "异议"
 

@@ -13,7 +13,7 @@ from dengbu.register.acts import (
 )
 from dengbu.register.booking import tables
 from dengbu.register.booking.setting import Setting
-from dengbu.register.codes import CertificateKind, RegistrationType, RightType
+from dengbu.register.codes import CertificateKind, MortgageMode, RegistrationType, RightType
 from dengbu.register.state import MortgageState, OwnershipState, UnitState, by_proof
 
 _CHANGEABLE = (
@@ -28,11 +28,19 @@ _CHANGEABLE = (
     "mortgagors",
 )
 
+FIRST = {MortgageMode.ORDINARY: "1051", MortgageMode.MAXIMUM_AMOUNT: "1052"}
+CANCELLED = {MortgageMode.ORDINARY: "4051", MortgageMode.MAXIMUM_AMOUNT: "4052"}
+"""登记小类 by the mode of the mortgage."""
+
 
 def create_mortgage(s: Setting, act: CreateMortgage) -> UnitState:
     base = cast(OwnershipState, s.state.ownership)  # P01 has refused a mortgage without one
     entry_id, effective = s.enter(
-        act, RegistrationType.FIRST, RightType.MORTGAGE.value, base.entry_id
+        act,
+        RegistrationType.FIRST,
+        RightType.MORTGAGE.value,
+        base.entry_id,
+        subclass=FIRST[act.mode],
     )
     notice = by_proof(s.state.notices, act.from_notice)
     kept = notice.rank_key if notice is not None else None
@@ -96,7 +104,11 @@ def _named(s: Setting, proof_no: str) -> MortgageState:
 def cancel_mortgage(s: Setting, act: CancelMortgage) -> UnitState:
     mortgage = _named(s, act.proof_no)
     entry_id, effective = s.enter(
-        act, RegistrationType.CANCELLATION, RightType.MORTGAGE.value, mortgage.entry_id
+        act,
+        RegistrationType.CANCELLATION,
+        RightType.MORTGAGE.value,
+        mortgage.entry_id,
+        subclass=CANCELLED[mortgage.mode],
     )
     s.close("mortgage", mortgage.id, entry_id, effective)
     s.into.voided.append(mortgage.proof_no)

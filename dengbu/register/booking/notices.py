@@ -70,7 +70,10 @@ def objection(s: Setting, act: EnterObjection) -> UnitState:
     s.into.opened.append(
         (
             tables.OBJECTION,
-            (right_id, s.page_id, entry_id, effective, act.objector, act.matter, act.sued_on),
+            (
+                *(right_id, s.page_id, entry_id, effective),
+                *(act.objector, act.matter, act.sued_on, act.last_day),
+            ),
         )
     )
     s.certify(CertificateKind.PROOF, entry_id, right_id, "objection_id")
@@ -79,7 +82,8 @@ def objection(s: Setting, act: EnterObjection) -> UnitState:
         entry_id=entry_id,
         objector=act.objector,
         matter=act.matter,
-        lapses_on=objection_lapses_on(s.at, act.sued_on),
+        lapses_on=objection_lapses_on(s.at, act.sued_on, act.last_day),
+        last_day=act.last_day,
         recorded_from=s.at,
     )
     return replace(s.state, objections=(*s.state.objections, made))

@@ -49,6 +49,7 @@ def transfer(s: Setting, act: Transfer) -> UnitState:
     changes = {"co_ownership": act.co_ownership, "holders": act.holders, "price": act.price}
     state = _succeeded(s, entry_id, effective, changes, separate=act.separate_certificates)
     state = particulars.opened(s, state, entry_id, effective, act.particulars)
+    state = _fulfilled(s, state, entry_id, effective)
     if not act.ordered_by:
         return state
     # The court has disposed of the whole unit: its own seizure and those that wait have nothing
@@ -58,6 +59,16 @@ def transfer(s: Setting, act: Transfer) -> UnitState:
     freed = {x.id for x in s.state.seizures}
     orders = (replace(o, released_at=s.at) if o.id in freed else o for o in s.state.orders)
     return replace(state, seizures=(), orders=tuple(orders))
+
+
+def _fulfilled(s: Setting, state: UnitState, entry_id: int, effective: datetime) -> UnitState:
+    """Notices of this very sale have become the right itself (期转现)."""
+    buyers = [h.party for h in _held(state).holders]
+    done = [n for n in state.notices if n.fulfilled_by_sale_to(buyers)]
+    for notice in done:
+        s.close("notice", notice.id, entry_id, max(effective, notice.recorded_from))
+        s.into.voided.append(notice.proof_no)
+    return replace(state, notices=tuple(n for n in state.notices if n not in done))
 
 
 def change(s: Setting, act: ChangeOwnership) -> UnitState:
@@ -111,7 +122,11 @@ def cancel(s: Setting, act: CancelOwnership) -> UnitState:
 
 
 def _base(s: Setting) -> OwnershipState:
-    return cast(OwnershipState, s.state.ownership)  # P01 has refused a unit without one
+    return _held(s.state)
+
+
+def _held(state: UnitState) -> OwnershipState:
+    return cast(OwnershipState, state.ownership)  # P01 has refused a unit without one
 
 
 def _enter(

@@ -257,7 +257,7 @@ def _objections(
     """Those in force at ``at``, and those that are over, by page."""
     standing: dict[int, list[ObjectionState]] = defaultdict(list)
     over: dict[int, list[ObjectionState]] = defaultdict(list)
-    for page, pk, entry, matter, sued_on, known, ended, proof, later, learned, *party in rows:
+    for page, pk, entry, matter, sued_on, known, ended, proof, later, learned, last, *party in rows:
         if known > at:
             continue
         suit = later if period.knows(learned) else sued_on
@@ -267,12 +267,13 @@ def _objections(
             entry_id=entry,
             objector=people.get(*party),
             matter=matter,
-            lapses_on=objection_lapses_on(known, suit),
+            lapses_on=objection_lapses_on(known, suit, last),
+            last_day=last,
             recorded_from=known,
             proof_no=proof or "",
             closed=closed,
         )
-        stands = not closed and objection_stands(known, suit, at)
+        stands = not closed and objection_stands(known, suit, at, last)
         (standing if stands else over)[page].append(made)
     return standing, over
 

@@ -113,7 +113,7 @@ _QUERIES = {
     ),
     "objection": (
         "SELECT r.page_id, r.id, r.opened_by_id, r.matter, r.sued_on, r.recorded_from,"
-        " r.recorded_to, {objection_proof}, s.sued_on, s.recorded_from, {party}"
+        " r.recorded_to, {objection_proof}, s.sued_on, s.recorded_from, r.last_day, {party}"
         " FROM register_objection r JOIN register_party p ON p.id = r.objector_id"
         " LEFT JOIN register_suit s ON s.objection_id = r.id"
         " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {known} ORDER BY r.page_id, r.id"

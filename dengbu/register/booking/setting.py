@@ -66,8 +66,12 @@ class Setting:
         right: str,
         follows: int | None,
         effective: datetime | None = None,
+        subclass: str = "",
     ) -> tuple[int, datetime]:
-        """Write the entry itself; its id and when it takes effect."""
+        """Write the entry itself; its id and when it takes effect.
+
+        ``subclass``: 登记小类 of an act that leaves it to what it finds.
+        """
         entry_id = next(self.fresh)
         effective_at = effective.astimezone(UTC) if effective else self.at
         self.into.pages[self.page_id] = self.state.unit_code
@@ -78,7 +82,7 @@ class Setting:
                 self.act_no,
                 self.page_id,
                 int(kind),
-                act.subclass,
+                act.subclass or subclass,
                 right,
                 act.cause,
                 follows,

@@ -211,7 +211,13 @@ EASEMENT_PARTY = Rows(
 OBJECTION = Rows(
     table="register_objection",
     shared=_OPENED,
-    each=(*_RIGHT, ("objector_id", "bigint"), ("matter", "text"), ("sued_on", "date")),
+    each=(
+        *_RIGHT,
+        ("objector_id", "bigint"),
+        ("matter", "text"),
+        ("sued_on", "date"),
+        ("last_day", "date"),
+    ),
 )
 SUIT = Rows(
     table="register_suit",

@@ -88,6 +88,7 @@ class Objection(Interest):
     objector = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     matter = models.CharField(max_length=400)
     sued_on = models.DateField(null=True)
+    last_day = models.DateField(null=True)  # to bring suit, where a holiday puts it off (203)
 
     class Meta(Interest.Meta):
         abstract = False

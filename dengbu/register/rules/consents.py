@@ -108,7 +108,7 @@ def _since(mortgage: MortgageState) -> datetime:
     CIVIL_CODE.of(406),
     on=(Transfer,),
     holds="没有2021年以前设立、没写能不能转让的抵押，或者抵押权人同意了",
-    remedy="请{bank}一起申请，或者先补记能不能转让、再过户",
+    remedy="请{bank}一起申请；或者由抵押双方先办抵押权变更登记，写明能不能转让，再过户",
 )
 def old_mortgage_restricts(ask: Ask) -> tuple[Found, ...]:
     """{bank}的抵押（{proof}）是{since}登记的，那时的法律不许抵押期间转让，登记簿也没有另外约定"""
@@ -157,11 +157,9 @@ def _notice_found(ask: Ask, notice: NoticeState) -> Found:
 def _is_fulfilled(ask: Ask, notice: NoticeState) -> bool:
     """The very act that the notice was entered for: the sale to its holder, its bank's mortgage."""
     act = ask.act
-    to = {p.key for p in notice.holders}
     if isinstance(act, CreateMortgage):
         return notice.kind in MORTGAGE_NOTICES and act.from_notice == notice.proof_no != ""
-    sold = notice.kind not in MORTGAGE_NOTICES and isinstance(act, Transfer)
-    return sold and to == {p.key for p in acquirers(ask)}
+    return isinstance(act, Transfer) and notice.fulfilled_by_sale_to(acquirers(ask))
 
 
 @rule(
@@ -187,7 +185,7 @@ def objection_is_known(ask: Ask) -> tuple[Found, ...]:
     CIVIL_CODE.of(301),
     on=(*DISPOSALS, ChangeOwnership, ChangeMortgage, FixClaim, ExchangeRanks),
     holds="共有人都同意",
-    remedy="请{absent}到场，或者远程签字",
+    remedy="请{absent}到场签字，或者带公证的委托书由代理人办",
 )
 def co_owners_agree(ask: Ask) -> Found | None:
     """{need}，还差{absent}"""

@@ -17,7 +17,7 @@ from dengbu.register.acts import (
     Seize,
 )
 from dengbu.register.codes import MORTGAGE_NOTICES, NoticeKind, SeizureKind
-from dengbu.register.lapse import objection_lapses_on
+from dengbu.register.lapse import HOLIDAYS, objection_lapses_on, objection_last_day
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
 from dengbu.register.state import ObjectionState, SeizureState, by_proof
@@ -150,7 +150,12 @@ def _objection_fault(ask: Ask, act: EnterObjection) -> str:
     if act.objector.key not in ask.facts.applicants:
         return f"要由提出异议的{act.objector.name}申请"
     late = act.sued_on is not None and act.sued_on > ask.at.astimezone(SHANGHAI).date()
-    return "起诉的日子在今天以后" if late else ""
+    if late:
+        return "起诉的日子在今天以后"
+    first = objection_last_day(ask.at)
+    if act.last_day is not None and not 0 <= (act.last_day - first).days <= HOLIDAYS:
+        return f"起诉的最后一天应当是{day_words(first)}，遇法定节假日顺延到节后第一个工作日"
+    return ""
 
 
 def _named_objection(ask: Ask, proof_no: str) -> ObjectionState | None:
@@ -162,7 +167,7 @@ def _named_objection(ask: Ask, proof_no: str) -> ObjectionState | None:
 def _suit_fault(ask: Ask, act: RecordSuit, objection: ObjectionState) -> str:
     if objection.lapses_on is None:
         return "这件异议已经补记过起诉"
-    last = objection_lapses_on(objection.recorded_from, None)
+    last = objection_lapses_on(objection.recorded_from, None, objection.last_day)
     if act.sued_on > ask.at.astimezone(SHANGHAI).date():
         return "起诉的日子在今天以后"
     if last is not None and act.sued_on > last:

@@ -146,3 +146,18 @@ def test_what_changes_twice_in_one_booking_ends_with_the_last(unit: str) -> None
     now = state(unit)
     assert [m.amount for m in now.mortgages] == [Decimal("9.00")]
     assert owners(unit) == [BUYER.name]
+
+
+@pytest.mark.parametrize(
+    ("mode", "opened", "ended"),
+    [
+        (register.MortgageMode.ORDINARY, "1051", "4051"),
+        (register.MortgageMode.MAXIMUM_AMOUNT, "1052", "4052"),
+    ],
+)
+def test_the_subclass_of_a_mortgage_follows_its_mode(
+    unit: str, mode: register.MortgageMode, opened: str, ended: str
+) -> None:
+    proof = enter(replace(mortgage(unit, (OWNER,)), mode=mode)).certificates[0].number
+    enter(register.CancelMortgage(unit_code=unit, proof_no=proof, applicants=(BANK,)))
+    assert [line.subclass for line in register.history(unit)[1:]] == [opened, ended]

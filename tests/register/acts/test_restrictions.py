@@ -1,6 +1,6 @@
 """Renewals, releases, suits and lifted orders: what is known when."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -111,6 +111,30 @@ def test_a_suit_proved_after_the_fifteen_days_revives_the_objection(unit: str) -
     assert not valid(proof)
 
 
+@pytest.mark.parametrize(
+    ("last", "works"), [(None, True), (date(2025, 2, 5), True), (date(2025, 1, 30), False)]
+)
+def test_the_last_day_to_bring_suit_is_put_off_beyond_holidays(
+    unit: str, last: date | None, *, works: bool
+) -> None:
+    """Entered on 2025-01-17: the fifteenth day is a Saturday, and the Spring Festival goes on."""
+    at = datetime(2025, 1, 17, 2, 0, tzinfo=UTC)
+    act = register.EnterObjection(unit_code=unit, objector=OTHER, matter="份额", last_day=last)
+    (outcome,) = book(booking(act, applicants=(OTHER,)), at=at)
+    assert outcome.booked is works
+    if not works:
+        assert "2025年2月3日" in outcome.blocks[0].message
+        return
+    ends = last or date(2025, 2, 3)
+    proof = outcome.certificates[0].number
+    for day, stands in ((ends, True), (ends + timedelta(days=1), False)):
+        noon = datetime(day.year, day.month, day.day, 4, tzinfo=UTC)
+        assert bool(state(unit, at=noon).objections) is stands
+        view = register.certificate(proof, now=noon)
+        assert view is not None
+        assert view.valid is stands
+
+
 def test_a_notice_ends_with_the_sale_that_it_was_for(unit: str) -> None:
     notice = register.EnterNotice(
         unit_code=unit,
@@ -119,10 +143,12 @@ def test_a_notice_ends_with_the_sale_that_it_was_for(unit: str) -> None:
         obligors=(OWNER,),
     )
     proof = enter(notice, at=START + DAY).certificates[0].number
-    ending = register.CancelNotice(unit_code=unit, proof_no=proof, cause="转为本登记")
-    done = enter(sale(unit, (OWNER,), BUYER), ending)
+    done = enter(sale(unit, (OWNER,), BUYER))
     assert [r.code for r in done.rules] == []
     assert state(unit).notices == ()
+    assert proof in done.voided
+    assert not valid(proof)
+    assert [n.proof_no for n in state(unit, as_of=NOW - DAY).notices] == [proof]
 
 
 def test_a_notice_that_stays_is_told(unit: str) -> None:
