@@ -4,7 +4,7 @@ Used by the importer and by anyone who has sound values in hand. Codes are uniqu
 adding one twice is an `IntegrityError` and nothing of the call stays.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -13,7 +13,7 @@ from django.db import connection
 
 from dengbu.cadastre import plans
 from dengbu.cadastre.geometry import Footing
-from dengbu.cadastre.models import VALID, Building, Parcel
+from dengbu.cadastre.models import RETIRED, VALID, Building, Parcel, Unit
 from dengbu.cadastre.values import NewBuilding, NewParcel, NewUnit
 from dengbu.database.ids import next_ids
 from dengbu.kernel.chinese import fold
@@ -149,3 +149,13 @@ def _copy(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
     ):
         for row in rows:
             copy.write_row(row)
+
+
+def retire_units(codes: Collection[str], *, office: str) -> None:
+    """Units that ended: divided, merged or gone. In the caller's transaction.
+
+    LookupError if one of them is not a valid unit of the office.
+    """
+    rows = Unit.objects.filter(code__in=list(codes), office=office, status=VALID)
+    if rows.update(status=RETIRED) != len(set(codes)):
+        raise LookupError("a unit to be retired is not valid in this office")

@@ -1,6 +1,6 @@
 """The door of the cadastre: what other contexts may use."""
 
-from dengbu.cadastre.adding import add_buildings, add_parcels, add_units
+from dengbu.cadastre.adding import add_buildings, add_parcels, add_units, retire_units
 from dengbu.cadastre.codes import (
     HOUSE_NATURES,
     HOUSE_TYPES,
@@ -18,6 +18,7 @@ from dengbu.cadastre.importing.report import ImportReport
 from dengbu.cadastre.importing.run import import_cadastre
 from dengbu.cadastre.importing.summary import import_report
 from dengbu.cadastre.queries import (
+    areas,
     building_grid,
     buildings_of,
     parcel,
@@ -79,6 +80,8 @@ __all__ = [
     "add_buildings",
     "add_parcels",
     "add_units",
+    "areas",
+    "retire_units",
     "building_grid",
     "buildings_of",
     "parcel",

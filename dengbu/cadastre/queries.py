@@ -1,6 +1,7 @@
 """Reading the cadastre: units by code and by place, building unit tables, plans."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from decimal import Decimal
 from itertools import groupby
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
@@ -64,6 +65,18 @@ def unit_ids(codes: Collection[str], *, office: str | None = None) -> dict[str, 
     if office is not None:
         rows = rows.filter(office=office)
     return dict(rows.values_list("code", "id"))
+
+
+def areas(codes: Iterable[str]) -> dict[str, Decimal]:
+    """Floor area of each house unit, area of the parcel of a unit that is land alone; m2.
+
+    A unit whose source did not say is left out.
+    """
+    rows = Unit.objects.filter(code__in=list(codes)).values_list(
+        "code", "floor_area", "parcel__area"
+    )
+    land = {code: area for code, _, area in rows if code[19] == "W"}
+    return land | {code: area for code, area, _ in rows if area is not None}
 
 
 def plan_of(code: str) -> UnitPlan | None:

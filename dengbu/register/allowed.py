@@ -24,6 +24,7 @@ CONDITIONS: Mapping[str, str] = {
     "serving": "是供役地",
     "open-case": "另有在办件",
     "ended": "权利已经注销",
+    "divided": "已经分割、合并",
 }
 
 

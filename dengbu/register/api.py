@@ -20,10 +20,12 @@ from dengbu.register.acts import (
     FirstRegistration,
     FixClaim,
     LiftRestriction,
+    Piece,
     RecordSuit,
     ReissueCertificate,
     ReleaseSeizure,
     RenewSeizure,
+    ReshapeUnits,
     RestrictByGovernment,
     Seize,
     Transfer,
@@ -51,6 +53,7 @@ from dengbu.register.codes import (
     RightType,
     SeizureKind,
 )
+from dengbu.register.lineage import Lineage, Step, lineage
 from dengbu.register.particulars import (
     FarmlandHeld,
     ForestHeld,
@@ -105,6 +108,11 @@ from dengbu.register.values import (
 )
 
 __all__ = [
+    "Lineage",
+    "Step",
+    "lineage",
+    "Piece",
+    "ReshapeUnits",
     "PropertyFacts",
     "FarmlandHeld",
     "ForestHeld",

@@ -196,6 +196,25 @@ CHECKS: tuple[Check, ...] = (
         for name, column, bit in MARKED
     ),
     Check(
+        "a-unit-that-became-others-holds-nothing",
+        " UNION ALL ".join(
+            f"SELECT 'page ' || s.source_id || ' became others and still has {name} ' || r.id"  # noqa: S608
+            f" FROM register_succession s JOIN register_{name} r ON r.page_id = s.source_id"
+            " WHERE r.recorded_to IS NULL"
+            for name in _INTERESTS
+        ),
+    ),
+    Check(
+        "succession-is-of-its-entry",
+        "SELECT 'succession ' || s.id || ' is not of its entry' FROM register_succession s"
+        " LEFT JOIN register_entry e ON e.id = s.opened_by_id"
+        " LEFT JOIN register_booking b ON b.id = e.booking_id"
+        " WHERE e.page_id IS DISTINCT FROM s.page_id"
+        " OR b.recorded_at IS DISTINCT FROM s.recorded_from"
+        " OR NOT EXISTS (SELECT 1 FROM register_entry x WHERE x.booking_id = e.booking_id"
+        "  AND x.page_id = s.source_id)",
+    ),
+    Check(
         "every-certificate-is-of-its-entry",
         "SELECT 'certificate ' || c.id || ' ' || c.number || ' is not of its entry'"
         " FROM register_certificate c LEFT JOIN register_entry e ON e.id = c.entry_id"

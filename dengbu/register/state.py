@@ -223,6 +223,7 @@ class UnitState:
     last_ended: datetime | None = None  # end of the last right, read only for a first registration
     past_objections: tuple[ObjectionState, ...] = ()  # lapsed or cancelled
     certificates: tuple[CertificateState, ...] = ()  # valid ones; read only for their replacement
+    succeeded_by: tuple[str, ...] = ()  # units into which it was divided or merged
     houses_on_land: int = 0  # titled units on the parcel of a land unit; read only to dispose of it
     next_rank_key: int = 1  # of the next mortgage on this unit
     next_revision: int = 1  # of the next mortgage that is changed on this unit

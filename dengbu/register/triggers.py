@@ -172,6 +172,7 @@ SELDOM = {
     "forestheld": 1 << 10,
     "farmlandheld": 1 << 11,
     "seaused": 1 << 12,
+    "succession": 1 << 13,  # on the page of the unit that was divided or merged
 }
 """What most pages never have: the bit of ``register_page.seldom`` that says a page ever had one."""
 
@@ -187,10 +188,11 @@ BEGIN
   RETURN NULL;
 END $$;
 """
-MARKED = tuple((name, "page_id", bit) for name, bit in SELDOM.items()) + (
+_COLUMN = {"succession": "source_id"}  # where it is not the page itself that has the row
+MARKED = tuple((name, _COLUMN.get(name, "page_id"), bit) for name, bit in SELDOM.items()) + (
     ("easement", "dominant_id", SELDOM["easement"]),
 )
-PARTICULARS = tuple(SELDOM)[6:]
+PARTICULARS = tuple(SELDOM)[6:13]
 PARTS = ("projecthouse", "forestmember", "farmlandmember")
 
 
@@ -205,7 +207,7 @@ UPDATE register_page p SET seldom = p.seldom | {bit}
 
 
 MARKS = "".join(_MARK.format(column=column) for column in ("page_id", "dominant_id")) + "".join(
-    _marking(*marked) for marked in MARKED if marked[0] not in PARTICULARS
+    _marking(*marked) for marked in MARKED if marked[0] not in (*PARTICULARS, "succession")
 )
 
 # Tables of migration 8.
@@ -226,4 +228,14 @@ CREATE TRIGGER register_{name}_closed_once BEFORE UPDATE ON register_{name}
 """
         for name in PARTICULARS
     )
+)
+
+# Tables of migration 10.
+SUCCESSION = (
+    _MARK.format(column="source_id")
+    + _marking("succession", "source_id", SELDOM["succession"])
+    + """
+CREATE TRIGGER register_succession_kept BEFORE UPDATE OR DELETE ON register_succession
+  FOR EACH ROW EXECUTE FUNCTION register_refuse_rewriting();
+"""
 )

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from dengbu.register import api as register
 from tests.register.city import BANK, OTHER_BANK, book, booking, first, mortgage, person, sale
+from tests.register.land import make_part
 
 OWNER, BUYER, NEIGHBOUR, STRANGER = person(1), person(2), person(3), person(4)
 START = datetime(2018, 3, 2, 2, 0, tzinfo=UTC)
@@ -151,6 +152,13 @@ def cancelled(unit: str) -> register.CancelOwnership:
     )
 
 
+def divided(unit: str) -> register.ReshapeUnits:
+    """Into two parts of equal area."""
+    parts = tuple(register.Piece(unit_code=make_part(n, "59.21")) for n in (11, 12))
+    return register.ReshapeUnits(sources=(unit,), results=parts, basis="岳测1号")
+
+
+DIVIDED: tuple[tuple[Make, datetime], ...] = ((divided, THEN + timedelta(days=1)),)
 ENDED: tuple[tuple[Make, datetime], ...] = ((cancelled, THEN + timedelta(days=1)),)
 # A condition: what was entered before, and when. Owned units are OWNER's.
 CONDITIONS: dict[str, tuple[tuple[Make, datetime], ...]] = {
@@ -168,6 +176,7 @@ CONDITIONS: dict[str, tuple[tuple[Make, datetime], ...]] = {
     "serving": ((others_way, THEN),),
     "open-case": (),
     "ended": ENDED,
+    "divided": DIVIDED,
 }
 
 
@@ -221,6 +230,7 @@ ACTS: dict[type, Asked] = {
     register.CancelOwnership: Asked(
         make=lambda u: register.CancelOwnership(unit_code=u, ground=register.CancelGround.WAIVED)
     ),
+    register.ReshapeUnits: Asked(make=divided),
     register.ReissueCertificate: Asked(
         make=lambda u: register.ReissueCertificate(unit_code=u, number=title_number(u))
     ),
@@ -348,8 +358,8 @@ def answer(unit: str, act: type, condition: str) -> str:
     book(booking(first(beside(unit), NEIGHBOUR)), at=START)
     if condition != "blank":
         book(booking(first(unit, OWNER)), at=START)
-        needed = [(make, THEN) for make in asked.needs]
         before = CONDITIONS[condition]
+        needed = [(make, THEN) for make in asked.needs if before != DIVIDED]
         late = asked.late and before != ENDED
         old = [pair for pair in before if pair[1] == OLD]
         lately = [pair for pair in before if pair[1] != OLD]

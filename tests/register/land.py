@@ -6,9 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from dengbu.cadastre.models import Parcel, Unit
+from dengbu.cadastre.models import Building, Parcel, Unit
 from dengbu.register import api as register
-from tests.register.city import OFFICE, book, booking, make_units, mortgage, person, sale
+from tests.register.city import OFFICE, book, booking, make_units, mortgage, person, sale, unit_code
 
 MEMBERS = (
     register.HouseholdMember(name="周1", id_type="1", id_no="43060219850312001X", relation="户主"),
@@ -156,6 +156,24 @@ def make_unit(feature: str, fixture: str, serial: int = 7) -> str:
     )
     code = f"{parcel.code}{fixture}"
     Unit.objects.create(office=OFFICE, parcel=parcel, code=code, address="麻塘镇", search="麻塘镇")
+    return code
+
+
+def make_part(n: int, area: str) -> str:
+    """The n-th unit of the building of ``make_units``, of ``area`` m2, unless it is there."""
+    code = unit_code(n)
+    Unit.objects.get_or_create(
+        office=OFFICE,
+        code=code,
+        defaults={
+            "parcel": Parcel.objects.get(code=code[:19]),
+            "building": Building.objects.get(code=code[:24]),
+            "address": "金鹗东路86号",
+            "search": "金鹗东路86号",
+            "planned_use": "11",
+            "floor_area": Decimal(area),
+        },
+    )
     return code
 
 

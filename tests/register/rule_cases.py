@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from dengbu.register import api as register
+from tests.register.cells import divided
 from tests.register.city import (
     BANK,
     OTHER_BANK,
@@ -12,7 +13,7 @@ from tests.register.city import (
     mortgage,
     sale,
 )
-from tests.register.land import disposed_land, homestead, homestead_lent
+from tests.register.land import disposed_land, homestead, homestead_lent, make_part
 from tests.register.making import (
     BUYER,
     CHILD,
@@ -57,6 +58,12 @@ from tests.register.making import (
     sued,
     way,
 )
+
+
+def wide() -> register.Piece:
+    """A part that is larger than what is left."""
+    return register.Piece(unit_code=make_part(13, "80.00"))
+
 
 # code: (what stands on the home, the act, words of the message). `unit` is the code of the home.
 CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
@@ -119,6 +126,10 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
         ),
         "没有岳阳楼区政府文号为征2号",
     ),
+    ("P12", (lent,), divided, "湘北银行岳阳分行的抵押，它没有同意"),
+    ("E31", (divided,), sold, "已经分割、合并为"),
+    ("E32", (), lambda u: replace(divided(u), basis=""), "没有写规划批准"),
+    ("E33", (), lambda u: replace(divided(u), results=(divided(u).results[0], wide())), "容许相差"),
     ("P13", (), disposed_land, "已经有1户登记了房屋所有权"),
     ("P17", (), lambda u: replace(sold(u), subclass="2001"), "合同备案"),
     ("P18", (allocated,), sold, "这是划拨土地"),
@@ -295,7 +306,13 @@ APPLY = {  # who comes too
     "E20": (OTHER, BANK),
     "E27": (OTHER,),
 }
-ALSO = {"E01": "P01", "E19": "P07", "E20": "E27", "E27": "P02"}  # rules with other reasons
+ALSO = {
+    "E01": "P01",
+    "E31": "P01",
+    "E19": "P07",
+    "E20": "E27",
+    "E27": "P02",
+}  # rules with other reasons
 FACTS: dict[str, dict[str, object]] = {
     "P11": {"other_open_cases": {"430602003012GB00045F00010001": ("43060220241212000001",)}},
     "P14": {"applicants": (BUYER,)},

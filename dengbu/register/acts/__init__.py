@@ -29,6 +29,7 @@ from dengbu.register.acts.titles import (
     ReissueCertificate,
     Transfer,
 )
+from dengbu.register.acts.units import Piece, ReshapeUnits
 from dengbu.register.acts.uses import (
     CancelEasement,
     CancelHabitation,
@@ -43,6 +44,7 @@ Act = (
     | ChangeOwnership
     | CorrectOwnership
     | CancelOwnership
+    | ReshapeUnits
     | ReissueCertificate
     | CreateMortgage
     | TransferMortgage
@@ -66,7 +68,9 @@ Act = (
     | LiftRestriction
 )
 
+OPENS_A_PAGE = (FirstRegistration, EnterNotice, Seize, EnterObjection, RestrictByGovernment)
 CARRYING = (
+    ReshapeUnits,
     ChangeOwnership,
     CorrectOwnership,
     ReissueCertificate,
@@ -92,7 +96,16 @@ def units_of(act: Act) -> tuple[str, ...]:
     """Codes of the units that an act concerns: its own first."""
     if isinstance(act, CreateEasement | CancelEasement):
         return act.unit_code, act.dominant_code
+    if isinstance(act, ReshapeUnits):
+        return (*act.sources, *(piece.unit_code for piece in act.results))
     return (act.unit_code,)
+
+
+def opens(act: Act) -> tuple[str, ...]:
+    """Codes of the units that get a page by the act, if they have none."""
+    if isinstance(act, ReshapeUnits):
+        return tuple(piece.unit_code for piece in act.results)
+    return (act.unit_code,) if isinstance(act, OPENS_A_PAGE) else ()
 
 
 def _fields(kind: type, wanted: tuple[str, ...]) -> tuple[str, ...]:
@@ -120,6 +133,11 @@ def people_of(act: Act) -> Iterator[PartyRef]:
         yield from people
 
 
+def reshapes(act: Act) -> bool:
+    """Whether units end and others begin by the act."""
+    return isinstance(act, ReshapeUnits)
+
+
 Grounds = tuple[str | None, str | None, str | None]
 _NONE: Grounds = (None, None, None)
 _GROUNDS: dict[type, Callable[[Any], Grounds]] = {
@@ -128,6 +146,7 @@ _GROUNDS: dict[type, Callable[[Any], Grounds]] = {
     CancelOwnership: lambda a: (a.organ or None, a.document_no or None, a.ground.value),
     ChangeOwnership: lambda a: (None, None, a.basis or None),
     CorrectOwnership: lambda a: ("登记机构依职权" if a.by_office else None, None, a.basis),
+    ReshapeUnits: lambda a: (None, None, a.basis),
     ReissueCertificate: lambda a: (None, None, "遗失补证" if a.lost else None),
     TransferMortgage: lambda a: (
         None,
@@ -167,16 +186,20 @@ __all__ = [
     "FirstRegistration",
     "FixClaim",
     "LiftRestriction",
+    "Piece",
     "RecordSuit",
     "ReissueCertificate",
     "ReleaseSeizure",
     "RenewSeizure",
+    "ReshapeUnits",
     "RestrictByGovernment",
     "Seize",
     "Transfer",
     "TransferMortgage",
     "grounds_of",
     "people_in_roles",
+    "opens",
     "people_of",
+    "reshapes",
     "units_of",
 ]

@@ -1,17 +1,20 @@
 """Deciding bookings in memory, in order, each seeing the effects of those before it. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
+from types import MappingProxyType
 
-from dengbu.register.acts import units_of
+from dengbu.register.acts import reshapes, units_of
 from dengbu.register.booking.effects import apply
 from dengbu.register.booking.setting import Setting, Written
-from dengbu.register.booking.uses import gained
 from dengbu.register.codes import Effect
 from dengbu.register.rules import GUARDS, Ask, judge
 from dengbu.register.state import UnitState
 from dengbu.register.values import Booking, RuleOutcome
+
+NO_OTHERS: Mapping[str, UnitState] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +27,18 @@ class Decided:
     written: Written | None  # None: refused
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Deciding:
+    """What holds for a whole batch."""
+
+    at: datetime  # instant of entry
+    fresh: Iterator[int]  # ids
+    explain: bool = False  # tell what passes too
+    areas: Mapping[str, Decimal] = field(default_factory=dict)  # m2 by unit, where they matter
+
+
 def decide(
-    bookings: Sequence[Booking],
-    current: dict[str, UnitState],
-    *,
-    at: datetime,
-    fresh: Iterator[int],
-    explain: bool = False,
+    bookings: Sequence[Booking], current: dict[str, UnitState], deciding: Deciding
 ) -> list[Decided]:
     """Each booking against the states that the accepted ones before it left in ``current``.
 
@@ -39,7 +47,7 @@ def decide(
     decided = []
     for booking in bookings:
         touched: dict[str, UnitState] = {}
-        one = _decide_one(booking, current, touched, at=at, fresh=fresh, explain=explain)
+        one = _decide_one(booking, current, touched, deciding)
         if one.written is not None:
             current.update(touched)
         decided.append(one)
@@ -50,36 +58,37 @@ def _decide_one(
     booking: Booking,
     current: Mapping[str, UnitState],
     touched: dict[str, UnitState],
-    *,
-    at: datetime,
-    fresh: Iterator[int],
-    explain: bool,
+    deciding: Deciding,
 ) -> Decided:
-    booking_id = next(fresh)
+    at = deciding.at
+    booking_id = next(deciding.fresh)
     written = Written()
     outcomes: list[RuleOutcome] = []
     blocked = False
     for act_no, act in enumerate(booking.acts):
-        states = [touched.get(code) or current.get(code) for code in units_of(act)]
-        state = states[0] or UnitState(unit_code=act.unit_code, page_id=None, at=at)
-        other = states[1] if len(states) > 1 else None
+        codes = units_of(act)
+        states = [touched.get(code) or current.get(code) for code in codes]
+        state = states[0] if states else None
+        units = {s.unit_code: s for s in states if s is not None} if len(states) > 1 else NO_OTHERS
         ask = Ask(
             act=act,
             act_no=act_no,
-            state=state,
-            other=other,
+            state=state or UnitState(unit_code=act.unit_code, page_id=None, at=at),
+            other=states[1] if len(states) == 2 else None,
+            units=units,
+            areas=deciding.areas,
             facts=booking.facts,
             at=at,
             office=booking.office,
-            known=states[0] is not None,
+            known=state is not None and None not in states if reshapes(act) else state is not None,
         )
-        found = judge(ask, GUARDS[type(act)], explain=explain)
+        found = judge(ask, GUARDS[type(act)], explain=deciding.explain)
         outcomes.extend(found)
         if any(o.effect is Effect.BLOCK for o in found):
             blocked = True
             continue
-        setting = Setting(state, act_no, booking_id, at, fresh, written, other)
-        touched[act.unit_code] = apply(setting, act)
-        if other is not None:
-            touched[other.unit_code] = gained(touched[act.unit_code], other)
+        setting = Setting(
+            ask.state, act_no, booking_id, at, deciding.fresh, written, ask.other, units
+        )
+        touched.update(apply(setting, act))
     return Decided(booking, booking_id, tuple(outcomes), None if blocked else written)

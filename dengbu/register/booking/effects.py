@@ -1,11 +1,12 @@
 """What each act does: the unit's next state and the rows to write. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dengbu.register import acts
 from dengbu.register.acts import Act
 from dengbu.register.booking import certificates, mortgages, notices, ownership, seizures, uses
+from dengbu.register.booking.reshaping import reshape
 from dengbu.register.booking.setting import Setting
 from dengbu.register.state import UnitState
 
@@ -39,6 +40,11 @@ _EFFECTS: dict[type, Callable[[Setting, Any], UnitState]] = {
 }
 
 
-def apply(setting: Setting, act: Act) -> UnitState:
-    """The unit after ``act``; its rows go into ``setting.into``."""
-    return _EFFECTS[type(act)](setting, act)
+def apply(setting: Setting, act: Act) -> Mapping[str, UnitState]:
+    """The units that ``act`` touches, after it, by code; its rows go into ``setting.into``."""
+    if isinstance(act, acts.ReshapeUnits):
+        return reshape(setting, act)
+    after = {act.unit_code: _EFFECTS[type(act)](setting, act)}
+    if setting.other is not None:
+        after[setting.other.unit_code] = uses.gained(after[act.unit_code], setting.other)
+    return after

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from decimal import Decimal
 from itertools import chain, count
 
 from django.db import OperationalError, transaction
 
 from dengbu.accounts import api as accounts
+from dengbu.cadastre import api as cadastre
 from dengbu.database.ids import next_ids
 from dengbu.database.waits import is_lock_wait
 from dengbu.database.wire import pipeline
@@ -16,20 +18,19 @@ from dengbu.register.acts import (
     ChangeMortgage,
     CreateMortgage,
     EnterNotice,
-    EnterObjection,
     ExchangeRanks,
     FirstRegistration,
     FixClaim,
     ReissueCertificate,
-    RestrictByGovernment,
-    Seize,
+    ReshapeUnits,
     Transfer,
     TransferMortgage,
+    opens,
     people_of,
     units_of,
 )
 from dengbu.register.booking import selects
-from dengbu.register.booking.decide import Decided, decide
+from dengbu.register.booking.decide import Decided, Deciding, decide
 from dengbu.register.booking.load import (
     LAND,
     ON_DEMAND,
@@ -44,13 +45,12 @@ from dengbu.register.booking.write import Issuer, Writing
 from dengbu.register.state import UnitState
 from dengbu.register.values import Booking, IssuedCertificate, Outcome, RuleOutcome
 
-OPENS_A_PAGE = (FirstRegistration, EnterNotice, Seize, EnterObjection, RestrictByGovernment)
 NEEDED = {  # what is read for some acts alone
     selects.RANK: frozenset(
         {CreateMortgage, EnterNotice, TransferMortgage, ChangeMortgage, FixClaim, ExchangeRanks}
     ),
     selects.CERTIFICATE: frozenset({ReissueCertificate}),
-    selects.ENDED: frozenset({FirstRegistration}),
+    selects.ENDED: frozenset({FirstRegistration, ReshapeUnits}),
     selects.BUILT: frozenset({Transfer, CreateMortgage, EnterNotice}),
 }
 IDS_PER_ACT = 12
@@ -102,20 +102,37 @@ def book(
     office = _office(bookings)
     _check(bookings)
     codes = {code for b in bookings for act in b.acts for code in units_of(act)}
-    opening = {act.unit_code for b in bookings for act in b.acts if isinstance(act, OPENS_A_PAGE)}
+    opening = {code for b in bookings for act in b.acts for code in opens(act)}
     with _patience():
         locked = lock(office, codes, opening, beside=_land_below(bookings))
     moment = (at or locked.at).astimezone(UTC)
+    areas = _areas(bookings)
     fresh = _ids_for(bookings)
     view = accounts.office(office)
     issuer = Issuer(province=view.province, name=view.issuer)
     with _patience(), pipeline() as wire:
         writing = Writing(wire, office, at=moment, fresh=fresh)
         writing.parties.look_up(p for b in bookings for act in b.acts for p in people_of(act))
-        decided = _decide(bookings, locked, moment, fresh, writing, explain=explain)
+        deciding = Deciding(at=moment, fresh=fresh, explain=explain, areas=areas)
+        decided = _decide(bookings, locked, deciding, writing)
         issued = writing.finish(issuer)
     writing.check()
+    _retire(office, decided)
     return _outcomes(decided, issued, moment)
+
+
+def _retire(office: str, decided: Sequence[Decided]) -> None:
+    """Units that were divided or merged end in the cadastre too."""
+    acts = [act for d in decided if d.written is not None for act in d.booking.acts]
+    ended = [code for act in acts if isinstance(act, ReshapeUnits) for code in act.sources]
+    if ended:
+        cadastre.retire_units(ended, office=office)
+
+
+def _areas(bookings: Sequence[Booking]) -> dict[str, Decimal]:
+    """By unit, in m2, as the survey has them; asked for where areas must be conserved."""
+    acts = [act for b in bookings for act in b.acts if isinstance(act, ReshapeUnits)]
+    return cadastre.areas(code for act in acts for code in units_of(act)) if acts else {}
 
 
 def _land_below(bookings: Sequence[Booking]) -> set[str]:
@@ -137,13 +154,7 @@ def _patience() -> Iterator[None]:
 
 
 def _decide(
-    bookings: Sequence[Booking],
-    locked: Locked,
-    at: datetime,
-    fresh: Iterator[int],
-    writing: Writing,
-    *,
-    explain: bool,
+    bookings: Sequence[Booking], locked: Locked, deciding: Deciding, writing: Writing
 ) -> list[Decided]:
     """Decide in order and begin to write; of a large batch each part while the next is decided."""
     step = max(len(bookings) // PARTS, WORTH_PARTING)
@@ -155,14 +166,14 @@ def _decide(
         pages.append({code: left.pop(code) for code in sorted(codes & left.keys())})
     kinds = {type(act) for b in bookings for act in b.acts}
     only = [name for name, acts in NEEDED.items() if kinds & acts]
-    current = {c: UnitState(unit_code=c, page_id=None, at=at) for c in locked.blank}
-    loaded = load_parts(pages, at, selects.CURRENT, only=only)
+    current = {c: UnitState(unit_code=c, page_id=None, at=deciding.at) for c in locked.blank}
+    loaded = load_parts(pages, deciding.at, selects.CURRENT, only=only)
     decided: list[Decided] = []
     done: list[Decided] = []
     for part, read in zip(parts, loaded, strict=True):
         writing.begin(done)
         current.update(read())
-        done = decide(part, current, at=at, fresh=fresh, explain=explain)
+        done = decide(part, current, deciding)
         decided += done
     writing.begin(done)
     return decided
@@ -201,7 +212,5 @@ def examine(bookings: Sequence[Booking], *, now: datetime) -> list[tuple[RuleOut
         states = load(pages, now, selects.CURRENT, only=ON_DEMAND)
     for code in blank_units(office, codes, pages):
         states[code] = UnitState(unit_code=code, page_id=None, at=now)
-    return [
-        decide([b], dict(states), at=now, fresh=count(1), explain=True)[0].outcomes
-        for b in bookings
-    ]
+    deciding = Deciding(at=now, fresh=count(1), explain=True, areas=_areas(bookings))
+    return [decide([b], dict(states), deciding)[0].outcomes for b in bookings]

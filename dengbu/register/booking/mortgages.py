@@ -63,7 +63,7 @@ def create_mortgage(s: Setting, act: CreateMortgage) -> UnitState:
         recorded_from=s.at,
         contract_no=act.contract_no,
     )
-    _open(s, made, None)
+    opened(s, made, None)
     free = s.state.next_rank_key + (kept is None)
     state = replace(s.state, mortgages=_ranked((*s.state.mortgages, made)), next_rank_key=free)
     if notice is None:
@@ -73,7 +73,7 @@ def create_mortgage(s: Setting, act: CreateMortgage) -> UnitState:
     return replace(state, notices=tuple(n for n in state.notices if n.id != notice.id))
 
 
-def _open(s: Setting, made: MortgageState, previous: int | None) -> None:
+def opened(s: Setting, made: MortgageState, previous: int | None) -> None:
     """Write a mortgage with its parties, and ask for its proof."""
     opened = (made.id, s.page_id, made.entry_id, made.effective_from)
     claim = (made.mode.value, made.amount, made.debt_from, made.debt_to, made.scope)
@@ -131,7 +131,7 @@ def _revised(s: Setting, entry_id: int, old: MortgageState, **changes: Any) -> U
     )
     s.close("mortgage", old.id, entry_id, s.at)
     s.into.voided.append(old.proof_no)
-    _open(s, made, old.id)
+    opened(s, made, old.id)
     left = tuple(m for m in s.state.mortgages if m.id != old.id)
     return replace(
         s.state, mortgages=_ranked((*left, made)), next_revision=s.state.next_revision + 1

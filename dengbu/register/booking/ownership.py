@@ -40,7 +40,7 @@ def first(s: Setting, act: FirstRegistration) -> UnitState:
         effective_from=effective,
         recorded_from=s.at,
     )
-    state = _opened(s, made, None, separate=act.separate_certificates)
+    state = opened(s, made, None, separate=act.separate_certificates)
     return particulars.opened(s, state, entry_id, effective, act.particulars)
 
 
@@ -161,10 +161,10 @@ def _succeeded(
         certificate_nos=(),
         **changes,
     )
-    return _opened(s, made, base.id, separate=separate)
+    return opened(s, made, base.id, separate=separate)
 
 
-def _opened(s: Setting, made: OwnershipState, previous: int | None, *, separate: bool) -> UnitState:
+def opened(s: Setting, made: OwnershipState, previous: int | None, *, separate: bool) -> UnitState:
     """Write the right and its holders, and ask for its certificates."""
     denominator, numerators = _shares(made.co_ownership, made.holders)
     what = (made.right_type.value, made.co_ownership.value, denominator, len(made.holders))

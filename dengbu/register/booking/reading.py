@@ -69,47 +69,59 @@ def states(
     period: Period,
 ) -> dict[str, UnitState]:
     ownerships = _ownerships(answers["ownership"], people)
-    mortgages = _mortgages(answers["mortgage"], answers["mortgage_party"], people)
-    places = {page: (rank_key, revision) for page, rank_key, revision in answers.get("rank", ())}
-    renewals = _renewals(answers["renewal"])
-    orders, seizures = _seizures(answers["seizure"], renewals, people, period)
-    notices = _notices(answers["notice"], people)
-    objections, past = _objections(answers["objection"], people, at, period)
-    stops, other_stops = _stops(answers["stop"], at)
-    ended = dict(answers.get("ended", ()))
-    built = dict(answers.get("built", ()))
-    habitations = _habitations(answers["habitation"], people, at)
-    burdens, benefits = _easements(answers["easement"], people, at)
-    certificates = _certificates(answers.get("certificate", ()), people)
     contents = particulars(answers)
+    places = {page: (rank_key, revision) for page, rank_key, revision in answers.get("rank", ())}
+    ended, built = dict(answers.get("ended", ())), dict(answers.get("built", ()))
+    several = _several(answers, people, at, period)
     return {
         code: UnitState(
             unit_code=code,
             page_id=page,
             at=at,
             ownership=ownerships.get(page),
-            houses_on_land=built.get(page, 0),
             particulars=contents.get(page),
-            mortgages=tuple(mortgages.get(page, ())),
-            seizures=stand(tuple(seizures[page]), tuple(orders[page]), at)
-            if page in orders
-            else (),
-            notices=tuple(notices.get(page, ())),
-            objections=tuple(objections.get(page, ())),
-            stops=tuple(stops.get(page, ())),
-            orders=tuple(orders.get(page, ())),
-            habitations=tuple(habitations.get(page, ())),
-            easements=tuple(burdens.get(page, ())),
-            benefits=tuple(benefits.get(page, ())),
-            other_stops=tuple(other_stops.get(page, ())),
+            houses_on_land=built.get(page, 0),
             last_ended=ended.get(page),
-            past_objections=tuple(past.get(page, ())),
-            certificates=tuple(certificates.get(page, ())),
             next_rank_key=places.get(page, (0, 0))[0] + 1,
             next_revision=places.get(page, (0, 0))[1] + 1,
+            **{name: tuple(found.get(page, ())) for name, found in several.items()},
         )
         for code, (page, _) in pages.items()
     }
+
+
+def _several(
+    answers: Mapping[str, list[Any]], people: People, at: datetime, period: Period
+) -> dict[str, Mapping[int, Sequence[Any]]]:
+    """By field of ``UnitState``: what a page may have several of."""
+    renewals = _renewals(answers["renewal"])
+    orders, seizures = _seizures(answers["seizure"], renewals, people, period)
+    objections, past = _objections(answers["objection"], people, at, period)
+    stops, other_stops = _stops(answers["stop"], at)
+    burdens, benefits = _easements(answers["easement"], people, at)
+    return {
+        "mortgages": _mortgages(answers["mortgage"], answers["mortgage_party"], people),
+        "seizures": {p: stand(tuple(seizures[p]), tuple(orders[p]), at) for p in orders},
+        "orders": orders,
+        "notices": _notices(answers["notice"], people),
+        "objections": objections,
+        "past_objections": past,
+        "stops": stops,
+        "other_stops": other_stops,
+        "habitations": _habitations(answers["habitation"], people, at),
+        "easements": burdens,
+        "benefits": benefits,
+        "succeeded_by": _successors(answers["succession"], at),
+        "certificates": _certificates(answers.get("certificate", ()), people),
+    }
+
+
+def _successors(rows: Iterable[Any], at: datetime) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for source, code, known in rows:
+        if known <= at:
+            found[source].append(code)
+    return found
 
 
 def _ownerships(rows: Sequence[Any], people: People) -> dict[int, OwnershipState]:

@@ -67,6 +67,11 @@ _QUERIES = {
         "SELECT page_id, max(effective_to) FROM register_ownership"
         " WHERE page_id = ANY(%(pages)s::bigint[]) AND recorded_to IS NOT NULL GROUP BY page_id"
     ),
+    "succession": (
+        "SELECT r.source_id, g.unit_code, r.recorded_from FROM register_succession r"
+        " JOIN register_page g ON g.id = r.page_id"
+        " WHERE r.source_id = ANY(%(pages)s::bigint[]) AND {known} ORDER BY g.unit_code"
+    ),
     "built": (
         "SELECT u.id, count(*) FROM cadastre_unit u JOIN cadastre_unit h"
         " ON h.parcel_id = u.parcel_id AND substr(h.code, 20, 1) IN ('F', 'Q')"

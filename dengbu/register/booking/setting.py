@@ -1,6 +1,6 @@
 """Where an act is applied: the unit's state, the ids at hand, and the rows written so far. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, cast
@@ -53,6 +53,7 @@ class Setting:
     fresh: Iterator[int]  # ids
     into: Written
     other: UnitState | None = None  # of an act on two units: the second
+    units: Mapping[str, UnitState] = field(default_factory=dict)  # of an act on several: each
 
     @property
     def page_id(self) -> int:
@@ -79,7 +80,7 @@ class Setting:
             (
                 entry_id,
                 self.booking_id,
-                self.act_no,
+                len(self.into.entries),  # most acts bring one entry
                 self.page_id,
                 int(kind),
                 act.subclass or subclass,

@@ -243,6 +243,16 @@ STOP = Rows(
         ("to_day", "date"),
     ),
 )
+SUCCESSION = Rows(
+    table="register_succession",
+    shared=_OPENED,
+    each=(
+        ("id", "bigint"),
+        ("page_id", "bigint"),
+        ("opened_by_id", "bigint"),
+        ("source_id", "bigint"),
+    ),
+)
 CERTIFICATE = Rows(
     table="register_certificate",
     shared=(("office", "text"), ("issued_at", "timestamptz")),
@@ -283,6 +293,7 @@ OPENINGS: tuple[Rows, ...] = (
     SUIT,
     STOP,
     *particulars.OPENINGS,
+    SUCCESSION,
 )
 CLOSABLE = (
     "register_ownership",

@@ -24,6 +24,7 @@ from dengbu.register.models.restrictions import (
     Stop,
     Suit,
 )
+from dengbu.register.models.succession import Succession
 from dengbu.register.models.uses import (
     Easement,
     EasementParty,
@@ -62,5 +63,6 @@ __all__ = [
     "Seizure",
     "SeizureRenewal",
     "Stop",
+    "Succession",
     "Suit",
 ]

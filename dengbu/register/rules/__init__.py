@@ -14,6 +14,7 @@ from dengbu.register.rules.mortgages import MORTGAGE_RULES
 from dengbu.register.rules.particulars import PARTICULARS_RULES
 from dengbu.register.rules.preconditions import PRECONDITIONS
 from dengbu.register.rules.property import PROPERTY_RULES
+from dengbu.register.rules.reshaping import RESHAPING_RULES
 from dengbu.register.rules.restrictions import RESTRICTION_RULES
 from dengbu.register.rules.titles import TITLE_RULES
 from dengbu.register.rules.uses import USE_RULES
@@ -33,6 +34,7 @@ RULES: tuple[Rule, ...] = tuple(
             *USE_RULES,
             *PRECONDITIONS,
             *PROPERTY_RULES,
+            *RESHAPING_RULES,
             *CONSENTS,
         ),
         key=lambda r: r.code,

@@ -21,6 +21,7 @@ from dengbu.register.acts import (
     ExchangeRanks,
     FirstRegistration,
     FixClaim,
+    ReshapeUnits,
     Transfer,
 )
 from dengbu.register.codes import MORTGAGE_NOTICES, CoOwnership, Effect, HabitationSource
@@ -183,7 +184,7 @@ def objection_is_known(ask: Ask) -> tuple[Found, ...]:
 @rule(
     "P14",
     CIVIL_CODE.of(301),
-    on=(*DISPOSALS, ChangeOwnership, ChangeMortgage, FixClaim, ExchangeRanks),
+    on=(*DISPOSALS, ChangeOwnership, ReshapeUnits, ChangeMortgage, FixClaim, ExchangeRanks),
     holds="共有人都同意",
     remedy="请{absent}到场签字，或者带公证的委托书由代理人办",
 )
@@ -196,7 +197,7 @@ def co_owners_agree(ask: Ask) -> Found | None:
     if not absent:
         return None
     words = {"absent": names(tuple(h.party for h in absent))}
-    if isinstance(ask.act, ChangeOwnership):
+    if isinstance(ask.act, ChangeOwnership | ReshapeUnits):
         return Found(words={**words, "need": "变更登记要全体权利人申请"})
     if ownership.co_ownership is CoOwnership.BY_SHARES:
         agreed = 1 - sum((h.share or Fraction(0) for h in absent), Fraction(0))

@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from dengbu.kernel.chinese import SHANGHAI
 from dengbu.kernel.clause import Clause
@@ -28,6 +29,8 @@ class Ask:
     office: str
     known: bool  # the unit stands in the cadastre of this office
     other: UnitState | None = None  # of an act on two units: the second, as it stands
+    units: Mapping[str, UnitState] = field(default_factory=dict)  # of an act on several, by code
+    areas: Mapping[str, Decimal] = field(default_factory=dict)  # m2 by unit, as the survey has them
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -28,6 +28,7 @@ from dengbu.register.acts import (
     FirstRegistration,
     FixClaim,
     ReissueCertificate,
+    ReshapeUnits,
     Seize,
     Transfer,
     TransferMortgage,
@@ -162,6 +163,7 @@ def _seized(seizure: SeizureState) -> str:
         ChangeOwnership,
         CorrectOwnership,
         CancelOwnership,
+        ReshapeUnits,
         ReissueCertificate,
         CreateMortgage,
         TransferMortgage,
@@ -181,7 +183,8 @@ def _seized(seizure: SeizureState) -> str:
 )
 def no_other_case(ask: Ask) -> Found | None:
     """这个单元另有一件在办：{cases}"""
-    other = ask.facts.other_open_cases.get(ask.act.unit_code, ())
+    units = ask.units if isinstance(ask.act, ReshapeUnits) else (ask.act.unit_code,)
+    other = [case for unit in units for case in ask.facts.other_open_cases.get(unit, ())]
     return Found(words={"cases": "、".join(other)}) if other else None
 
 

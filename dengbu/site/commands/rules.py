@@ -40,7 +40,7 @@ REGISTER_HEAD = """\
 Asked at acceptance, at review, and once more by `register.api.book` after the units are locked.
 `block` keeps the case out of the register; `warn` is shown and does not. Two rules bend: P08 only
 warns once the applicant accepts the risk in writing, and P16 may be open when a case is accepted.
-Code: `dengbu/register/rules/`. P12 is not built yet.
+Code: `dengbu/register/rules/`.
 """
 ALLOWED_HEAD = """\
 ## What is allowed when

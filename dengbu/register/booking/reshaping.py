@@ -1,0 +1,104 @@
+"""Division and merger: sources end, results begin, and what burdens the sources passes on. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import chain
+from typing import cast
+
+from dengbu.register.acts import ReshapeUnits
+from dengbu.register.booking import mortgages, ownership, particulars, tables
+from dengbu.register.booking.setting import Setting
+from dengbu.register.codes import RegistrationType
+from dengbu.register.state import MortgageState, OwnershipState, UnitState
+
+DIVISION, MERGER, ADJUSTMENT = "3005", "3006", "3004"
+
+
+def reshape(s: Setting, act: ReshapeUnits) -> dict[str, UnitState]:
+    """Each unit that the act concerns, after it."""
+    sources = [s.units[code] for code in act.sources]
+    carried = sorted(chain(*(u.mortgages for u in sources)), key=_first_entered)
+    codes = tuple(p.unit_code for p in act.results)
+    after: dict[str, UnitState] = {}
+    ended: list[int] = []
+    for state in sources:
+        at, entry_id, effective = _entered(s, state, act, _held(state).entry_id)
+        after[state.unit_code] = _ended(at, entry_id, effective, codes)
+        ended.append(entry_id)
+    for piece in act.results:
+        at, entry_id, effective = _entered(s, s.units[piece.unit_code], act, ended[0])
+        for source in sources:
+            row = (next(s.fresh), at.page_id, entry_id, source.page_id)
+            s.into.opened.append((tables.SUCCESSION, row))
+        begun = _begun(at, entry_id, effective, _held(sources[0]), carried)
+        begun = particulars.opened(at, begun, entry_id, effective, piece.particulars)
+        after[piece.unit_code] = begun
+    return after
+
+
+def _held(state: UnitState) -> OwnershipState:
+    return cast(OwnershipState, state.ownership)  # E32 has refused sources without one
+
+
+def _first_entered(mortgage: MortgageState) -> tuple[datetime, int]:
+    """Rank by registration (Civil Code 414), also where mortgages of several units meet."""
+    return mortgage.stands_since or mortgage.recorded_from, mortgage.rank_key
+
+
+def _entered(
+    s: Setting, state: UnitState, act: ReshapeUnits, follows: int
+) -> tuple[Setting, int, datetime]:
+    """The entry on one of the units, and the setting in which it is acted on."""
+    at = replace(s, state=state)
+    one, several = len(act.sources) == 1, len(act.results) > 1
+    subclass = DIVISION if one else ADJUSTMENT if several else MERGER
+    right = _held(s.units[act.sources[0]]).right_type.value
+    entry_id, effective = at.enter(act, RegistrationType.CHANGE, right, follows, subclass=subclass)
+    return at, entry_id, effective
+
+
+def _ended(s: Setting, entry_id: int, effective: datetime, codes: tuple[str, ...]) -> UnitState:
+    base = _held(s.state)
+    s.close("ownership", base.id, entry_id, effective)
+    s.into.voided.extend(base.certificate_nos)
+    for mortgage in s.state.mortgages:
+        s.close("mortgage", mortgage.id, entry_id, effective)
+        s.into.voided.append(mortgage.proof_no)
+    state = particulars.closed(s, s.state, entry_id, effective)
+    return replace(state, ownership=None, mortgages=(), succeeded_by=codes, last_ended=effective)
+
+
+def _begun(
+    s: Setting,
+    entry_id: int,
+    effective: datetime,
+    base: OwnershipState,
+    carried: Sequence[MortgageState],
+) -> UnitState:
+    made = replace(
+        base,
+        id=next(s.fresh),
+        entry_id=entry_id,
+        effective_from=effective,
+        recorded_from=s.at,
+        certificate_nos=(),
+    )
+    state = ownership.opened(s, made, None, separate=False)
+    held = []
+    for rank, old in enumerate(carried, start=1):
+        new = replace(
+            old,
+            id=next(s.fresh),
+            entry_id=entry_id,
+            rank=rank,
+            rank_key=rank,
+            revision=0,
+            proof_no="",
+            effective_from=effective,
+            recorded_from=s.at,
+            stands_since=old.stands_since or old.recorded_from,
+        )
+        mortgages.opened(s, new, None)
+        held.append(new)
+    return replace(state, mortgages=tuple(held), next_rank_key=len(held) + 1)

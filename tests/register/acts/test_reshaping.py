@@ -1,0 +1,270 @@
+"""Division and merger: what ends, what begins, what passes on, and what forbids it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from django.db import connection, transaction
+
+from dengbu.cadastre import api as cadastre
+from dengbu.cadastre.models import Parcel
+from dengbu.register import api as register
+from tests.register import making
+from tests.register.acts.acting import BUYER, DAY, KNOWN, NOW, OTHER, OWNER, START, enter, state
+from tests.register.city import (
+    BANK,
+    OTHER_BANK,
+    book,
+    booking,
+    by_shares,
+    first,
+    make_units,
+    mortgage,
+    sale,
+    unit_code,
+)
+from tests.register.land import first_of, make_part, make_unit
+
+pytestmark = pytest.mark.django_db
+R = register.RightType
+
+
+@pytest.fixture(autouse=True)
+def true_register(db: None) -> Iterator[None]:
+    yield
+    assert list(register.audit()) == []
+
+
+@pytest.fixture
+def home() -> str:
+    """A home of 118.42 m2 that OWNER holds; beside it blank units, see ``piece``."""
+    code = make_units(1)[0]
+    book(booking(first(code, OWNER)), at=START)
+    return code
+
+
+def piece(n: int, area: str = "59.21") -> str:
+    """A new unit of the survey in the same building."""
+    return make_part(n, area)
+
+
+def reshaped(sources: tuple[str, ...], *results: str) -> register.ReshapeUnits:
+    return register.ReshapeUnits(
+        sources=sources,
+        results=tuple(register.Piece(unit_code=code) for code in results),
+        basis="岳测〔2024〕88号",
+    )
+
+
+def refused(act: register.Act, *signed: register.PartyRef) -> list[tuple[str, str]]:
+    (outcome,) = book(booking(act, applicants=signed or (OWNER,), property=KNOWN), at=NOW)
+    assert not outcome.booked
+    return [(r.code, r.message) for r in outcome.blocks]
+
+
+def test_a_home_is_divided(home: str) -> None:
+    parts = piece(11), piece(12)
+    old = state(home).ownership
+    done = enter(reshaped((home,), *parts))
+    assert old is not None
+    assert done.voided == old.certificate_nos
+    assert state(home).ownership is None
+    assert state(home).succeeded_by == parts
+    for part in parts:
+        held = state(part).ownership
+        assert held is not None
+        assert held.holders == old.holders
+        assert (held.right_type, held.term_to) == (old.right_type, old.term_to)
+        assert len(held.certificate_nos) == 1
+    assert [line.subclass for line in register.history(parts[0])] == ["3005"]
+
+
+def test_homes_are_merged_and_the_past_still_knows_them(home: str) -> None:
+    other = piece(2, "100.00")
+    book(booking(first(other, OWNER)), at=START)
+    whole = piece(13, "218.42")
+    enter(reshaped((home, other), whole))
+    assert state(whole).ownership is not None
+    assert [line.subclass for line in register.history(whole)] == ["3006"]
+    before = state(home, as_of=NOW - DAY)
+    assert before.ownership is not None
+    assert before.succeeded_by == ()
+    assert state(whole, as_of=NOW - DAY).ownership is None
+    assert state(home, as_known_at=NOW - DAY).succeeded_by == ()
+
+
+def test_lineage_goes_both_ways_through_several_steps(home: str) -> None:
+    left, right = piece(11), piece(12)
+    enter(reshaped((home,), left, right))
+    quarter, rest = piece(14, "20.00"), piece(15, "39.21")
+    enter(reshaped((left,), quarter, rest), at=NOW + DAY)
+    whole = piece(16, "98.42")
+    enter(reshaped((right, rest), whole), at=NOW + 2 * DAY)
+    back = register.lineage(whole).ancestors
+    assert [(s.source, s.result) for s in back] == [
+        (home, left),
+        (home, right),
+        (left, rest),
+        (right, whole),
+        (rest, whole),
+    ]
+    on = register.lineage(home).descendants
+    assert {s.result for s in on} == {left, right, quarter, rest, whole}
+    assert register.lineage(quarter).descendants == ()
+
+
+def test_a_mortgage_passes_to_every_part_with_the_banks_consent(home: str) -> None:
+    enter(mortgage(home, (OWNER,)), at=START + DAY)
+    enter(replace(mortgage(home, (OWNER,)), mortgagees=(OTHER_BANK,)), at=START + 2 * DAY)
+    parts = piece(11), piece(12)
+    act = reshaped((home,), *parts)
+    assert [code for code, _ in refused(act)] == ["P12", "P12"]
+    done = enter(act)
+    assert len(done.certificates) == 6
+    for part in parts:
+        held = state(part, at=NOW + DAY).mortgages
+        assert [m.mortgagees for m in held] == [(BANK,), (OTHER_BANK,)]
+        assert [m.rank for m in held] == [1, 2]
+        assert held[0].stands_since == START + DAY
+    assert state(home).mortgages == ()
+
+
+def test_ranks_of_merged_homes_follow_the_day_of_registration(home: str) -> None:
+    other = piece(2, "100.00")
+    book(booking(first(other, OWNER)), at=START)
+    enter(replace(mortgage(other, (OWNER,)), mortgagees=(OTHER_BANK,)), at=START + DAY)
+    enter(mortgage(home, (OWNER,)), at=START + 2 * DAY)
+    whole = piece(13, "218.42")
+    enter(reshaped((home, other), whole))
+    assert [m.mortgagees for m in state(whole).mortgages] == [(OTHER_BANK,), (BANK,)]
+
+
+@pytest.mark.parametrize(
+    ("burden", "words"),
+    [
+        (making.seize, "的查封"),
+        (making.stop, "的限制"),
+        (making.notice, "的预告登记"),
+        (making.objection, "的异议登记"),
+        (making.dwelling, "的居住权"),
+    ],
+)
+def test_what_cannot_pass_forbids_it(
+    home: str, burden: Callable[[str], register.Act], words: str
+) -> None:
+    enter(burden(home))
+    everybody = (OWNER, BUYER, OTHER, BANK)
+    ((code, message),) = refused(reshaped((home,), piece(11), piece(12)), *everybody)
+    assert code == "P12"
+    assert words in message
+
+
+def test_an_easement_forbids_it(home: str) -> None:
+    piece(3)
+    book(booking(making.neighbour(home)), at=START)
+    enter(making.way(home))
+    ((code, message),) = refused(reshaped((home,), piece(11), piece(12)))
+    assert (code, "地役权" in message) == ("P12", True)
+
+
+def test_a_unit_that_ended_is_never_acted_on_again(home: str) -> None:
+    parts = piece(11), piece(12)
+    enter(reshaped((home,), *parts))
+    for act in (first(home, OWNER), sale(home, (OWNER,), BUYER), mortgage(home, (OWNER,))):
+        said = refused(act, OWNER, BUYER, BANK)
+        assert "E31" in {code for code, _ in said}
+    assert not cadastre.unit_ids([home])
+    again = refused(reshaped((parts[0],), home, piece(14, "10.00")))
+    assert {"E31", "E32"} <= {code for code, _ in again}
+
+
+def test_areas_are_conserved_within_the_tolerance(home: str) -> None:
+    ((code, message),) = refused(reshaped((home,), piece(11), piece(12, "60.21")))
+    assert (code, "118.42" in message, "119.42" in message) == ("E33", True, True)
+    enter(reshaped((home,), piece(13), piece(14, "59.60")))
+
+
+def test_what_does_not_belong_together_is_told_at_once(home: str) -> None:
+    other = piece(2, "100.00")
+    book(booking(first(other, BUYER)), at=START)
+    land = make_unit("GB", "W00000000", 45)
+    act = replace(reshaped((home, other), land), basis=" ")
+    said = [m for code, m in refused(act, OWNER, BUYER) if code == "E32"]
+    assert len(said) == 3
+    assert any("权利人、份额" in m for m in said)
+    assert any("不是同一种" in m for m in said)
+    assert any("没有写规划批准" in m for m in said)
+
+
+@pytest.mark.parametrize("results", [(), (11,), (11, 11)])
+def test_a_division_has_several_new_parts(home: str, results: tuple[int, ...]) -> None:
+    for n in set(results):
+        piece(n)
+    act = reshaped((home,), *(unit_code(n) for n in results))
+    assert "E32" in {code for code, _ in refused(act)}
+
+
+def test_too_many_units_are_refused(home: str) -> None:
+    act = reshaped((home,), *(unit_code(n) for n in range(1000, 1600)))
+    said = refused(act)
+    assert any("一次最多500个单元" in m for _, m in said)
+    assert "E01" in {code for code, _ in said}
+
+
+def test_every_co_owner_applies() -> None:
+    code = make_units(1)[0]
+    held = by_shares((OWNER, Fraction(2, 3)), (BUYER, Fraction(1, 3)))
+    way = register.CoOwnership.BY_SHARES
+    book(booking(replace(first(code, OWNER), holders=held, co_ownership=way)), at=START)
+    act = reshaped((code,), piece(11), piece(12))
+    assert [c for c, _ in refused(act, OWNER)] == ["P14"]
+    enter(act)
+
+
+def test_land_is_divided_with_what_is_said_of_each_part() -> None:
+    make_units(1)
+    land = make_unit("GB", "W00000000", 7)
+    enter(first_of(R.STATE_CONSTRUCTION_LAND_USE, land, OWNER), at=START)
+    parts = [make_unit("GB", "W00000000", n) for n in (8, 9)]
+    Parcel.objects.filter(code__in=[p[:19] for p in parts]).update(area=Decimal("16000.00"))
+    bare = reshaped((land,), *parts)
+    assert all("没有填" in m for _, m in refused(bare))
+    pieces = tuple(
+        register.Piece(
+            unit_code=p, particulars=register.LandUsed(use_right_area=Decimal("16000.00"))
+        )
+        for p in parts
+    )
+    enter(replace(bare, results=pieces))
+    for p in parts:
+        found = state(p).particulars
+        assert found is not None
+        assert found.content == pieces[0].particulars
+    assert state(land).particulars is None
+
+
+def test_a_division_is_followed_by_transfers_in_one_booking(home: str) -> None:
+    parts = piece(11), piece(12)
+    enter(reshaped((home,), *parts), sale(parts[1], (OWNER,), BUYER))
+    assert state(parts[0]).ownership.holders[0].party == OWNER  # type: ignore[union-attr]
+    assert state(parts[1]).ownership.holders[0].party == BUYER  # type: ignore[union-attr]
+
+
+def test_a_refused_division_leaves_nothing(home: str) -> None:
+    parts = piece(11), piece(12, "1.00")
+    refused(reshaped((home,), *parts))
+    assert cadastre.unit_ids([home, *parts]).keys() == {home, *parts}
+    assert register.lineage(home) == register.Lineage(ancestors=(), descendants=())
+
+
+def test_lineage_is_never_rewritten(home: str) -> None:
+    enter(reshaped((home,), piece(11), piece(12)))
+    for statement in ("DELETE FROM register_succession", "UPDATE register_succession SET id = 1"):
+        with (
+            pytest.raises(Exception, match="only added"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute(statement)
