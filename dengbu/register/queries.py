@@ -185,17 +185,22 @@ class HolderHit:
     unit_code: str
 
 
-def find_holders(text: str, *, limit: int = 20) -> list[HolderHit]:
-    """Current holders whose name begins with ``text`` or whose identity number is ``text``."""
+def find_holders(text: str, *, office: str, limit: int = 20) -> list[HolderHit]:
+    """Current holders of an office's units: name begins with ``text``, or it is the identity no.
+
+    Those who hold nothing any more, and other offices' people, take no place among the hits.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT p.name, p.id_type, p.id_no, g.unit_code FROM ("
-            " SELECT * FROM register_party WHERE name LIKE %s OR id_no = %s"
-            " ORDER BY name LIMIT 200) p"
+            " SELECT * FROM register_party q WHERE (name LIKE %s OR id_no = %s) AND office = %s"
+            " AND EXISTS (SELECT 1 FROM register_ownershipholder h"
+            "  JOIN register_ownership r ON r.id = h.ownership_id AND r.recorded_to IS NULL"
+            "  WHERE h.party_id = q.id) ORDER BY name LIMIT %s) p"
             " JOIN register_ownershipholder h ON h.party_id = p.id"
             " JOIN register_ownership r ON r.id = h.ownership_id AND r.recorded_to IS NULL"
             " JOIN register_page g ON g.id = r.page_id ORDER BY p.name, g.unit_code LIMIT %s",
-            [_like(text) + "%", text.upper(), limit],
+            [_like(text) + "%", text.upper(), office, limit, limit],
         )
         return [
             HolderHit(name=name, id_type=id_type, id_no=id_no, unit_code=code)

@@ -113,13 +113,13 @@ def _by_holder(text: str, office: str) -> list[Hit]:
     code = normalise_code(text)
     name = text if text.isascii() else "".join(text.split())
     if is_identity(code):
-        found = register.find_holders(code, limit=LIMIT)
+        found = register.find_holders(code, office=office, limit=LIMIT)
     elif _NAME.fullmatch(name):
-        found = register.find_holders(name, limit=LIMIT)
+        found = register.find_holders(name, office=office, limit=LIMIT)
     else:
         return []
     why = {h.unit_code: f"权利人 {h.name} {mask(h.id_no)}" for h in found}
-    return [hit for hit in _hits(why) if hit.code.startswith(office)]
+    return _hits(why)
 
 
 def _hits(why: Mapping[str, str]) -> list[Hit]:
