@@ -53,6 +53,7 @@ from dengbu.register.codes import (
     RightType,
     SeizureKind,
 )
+from dengbu.register.history import Began, EntryLine, RightLine, history
 from dengbu.register.lineage import Lineage, Step, lineage
 from dengbu.register.particulars import (
     FarmlandHeld,
@@ -68,12 +69,10 @@ from dengbu.register.particulars import (
 )
 from dengbu.register.parties import HolderShare, PartyRef
 from dengbu.register.queries import (
-    EntryLine,
     HolderHit,
     Holding,
     entries_of_case,
     find_holders,
-    history,
     holdings,
     mortgagees_of,
     registered,
@@ -108,6 +107,8 @@ from dengbu.register.values import (
 )
 
 __all__ = [
+    "Began",
+    "RightLine",
     "Lineage",
     "Step",
     "lineage",

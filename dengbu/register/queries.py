@@ -1,4 +1,4 @@
-"""Reading the register: units now and on past days, histories, holdings, certificates."""
+"""Reading the register: units now and on past days, holdings, holders."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,6 @@ from dengbu.database.rows import array
 from dengbu.database.wire import pipeline
 from dengbu.register.booking import selects
 from dengbu.register.booking.load import load, sheets
-from dengbu.register.codes import RegistrationType
 from dengbu.register.models import Entry
 from dengbu.register.state import UnitState
 
@@ -82,56 +81,6 @@ def registered(unit_codes: Sequence[str]) -> set[str]:
             [list(unit_codes)],
         )
         return {code for (code,) in cursor.fetchall()}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class EntryLine:
-    """One entry in a unit's life."""
-
-    id: int
-    recorded_at: datetime
-    effective_at: datetime
-    booking_seq: int  # with recorded_at: the order of entries
-    seq: int
-    registration_type: RegistrationType
-    subclass: str
-    right_type: str
-    cause: str
-    case_no: str
-    registrar: str
-    certificates: tuple[str, ...]  # numbers brought forth
-
-
-def history(unit_code: str) -> tuple[EntryLine, ...]:
-    """Everything ever entered on a unit, oldest first, in one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT e.id, b.recorded_at, e.effective_at, b.seq, e.seq, e.registration_type,"
-            " e.subclass, e.right_type, e.cause, b.case_no, b.registrar_name,"
-            " (SELECT array_agg(c.number ORDER BY c.id) FROM register_certificate c"
-            "  WHERE c.entry_id = e.id)"
-            " FROM register_page p JOIN register_entry e ON e.page_id = p.id"
-            " JOIN register_booking b ON b.id = e.booking_id WHERE p.unit_code = %s"
-            " ORDER BY b.recorded_at, b.seq, e.seq",
-            [unit_code],
-        )
-        return tuple(
-            EntryLine(
-                id=row[0],
-                recorded_at=row[1],
-                effective_at=row[2],
-                booking_seq=row[3],
-                seq=row[4],
-                registration_type=RegistrationType(row[5]),
-                subclass=row[6],
-                right_type=row[7],
-                cause=row[8],
-                case_no=row[9],
-                registrar=row[10],
-                certificates=tuple(row[11] or ()),
-            )
-            for row in cursor.fetchall()
-        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

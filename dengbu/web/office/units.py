@@ -19,9 +19,10 @@ from dengbu.kernel.unit_code import UnitCode
 from dengbu.register import api as register
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.jurisdiction import require_own
+from dengbu.web.shared.lives import life
 from dengbu.web.shared.problem import status_of
 from dengbu.web.window.finding import use_words
-from dengbu.web.window.strip import OpenCase, cells, life
+from dengbu.web.window.strip import OpenCase, cells
 
 
 @never_cache

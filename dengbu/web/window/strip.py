@@ -1,4 +1,4 @@
-"""How a unit stands, in five cells, and its life: for window and office alike."""
+"""How a unit stands, in five cells: for window and office alike."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from dengbu.kernel.chinese import SHANGHAI, show_date
 from dengbu.kernel.money import show_yuan
 from dengbu.kernel.numbers import show_case_no
 from dengbu.register import api as register
-from dengbu.web.shared.parts import LifeEvent, LifeShape, StateCell
+from dengbu.web.shared.parts import StateCell
 from dengbu.web.shared.signals import Signal
 from dengbu.web.shared.words import near_words, time_words
 
@@ -21,17 +21,6 @@ CO_OWNERSHIP = {
 }
 _NAMES_SHOWN = 3
 _MORTGAGES_NAMED = 2
-_KINDS = {
-    register.RegistrationType.FIRST: "首次登记",
-    register.RegistrationType.TRANSFER: "转移登记",
-    register.RegistrationType.CHANGE: "变更登记",
-    register.RegistrationType.CANCELLATION: "注销登记",
-    register.RegistrationType.CORRECTION: "更正登记",
-    register.RegistrationType.OBJECTION: "异议登记",
-    register.RegistrationType.ADVANCE_NOTICE: "预告登记",
-    register.RegistrationType.SEIZURE: "查封登记",
-    register.RegistrationType.OTHER: "其他登记",
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -176,30 +165,3 @@ def _case(cases: Sequence[OpenCase], now: datetime, checked: str) -> StateCell:
         signal=Signal.ACCENT,
         href=first.href,
     )
-
-
-def life(lines: Sequence[register.EntryLine]) -> tuple[LifeEvent, ...]:
-    """The entries of a unit, newest first."""
-    return tuple(_event(line) for line in reversed(lines))
-
-
-def _event(line: register.EntryLine) -> LifeEvent:
-    number = line.certificates[0] if line.certificates else ""
-    more = f"等 {len(line.certificates)} 本" if len(line.certificates) > 1 else ""
-    return LifeEvent(
-        day=line.recorded_at.astimezone(SHANGHAI).date(),
-        title=line.cause or _KINDS[line.registration_type],
-        text=f"{_KINDS[line.registration_type]}，登簿 {line.registrar}",
-        shape=_shape(line),
-        reference=f"{number}{more}" if number else (line.case_no and show_case_no(line.case_no)),
-    )
-
-
-def _shape(line: register.EntryLine) -> LifeShape:
-    if line.registration_type is register.RegistrationType.CANCELLATION:
-        return LifeShape.ENDED
-    if line.registration_type is register.RegistrationType.SEIZURE:
-        return LifeShape.SEIZURE
-    if line.right_type == register.RightType.MORTGAGE:
-        return LifeShape.MORTGAGE
-    return LifeShape.OWNERSHIP
