@@ -69,7 +69,8 @@ def _beside(into: Raw, table: str) -> str:
     """An empty table of the session in which rows wait until it is known who is missing."""
     beside = f"carried_{table}"
     into.execute(
-        f'CREATE TEMP TABLE IF NOT EXISTS {beside} (LIKE "{table}") ON COMMIT DELETE ROWS'.encode()
+        f'CREATE TEMP TABLE IF NOT EXISTS {beside} (LIKE "{table}" INCLUDING DEFAULTS)'
+        " ON COMMIT DELETE ROWS".encode()
     )
     into.execute(f"TRUNCATE {beside}".encode())
     return beside

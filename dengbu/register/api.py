@@ -53,9 +53,10 @@ from dengbu.register.codes import (
 )
 from dengbu.register.feed.changes import LOG_ORDER, changes
 from dengbu.register.feed.fingerprints import fingerprints
-from dengbu.register.feed.rebuilding import NotClosed, add_unattested, rebuild
+from dengbu.register.feed.rebuilding import NotClosed, rebuild
 from dengbu.register.feed.resuming import places
 from dengbu.register.feed.shapes import COLUMNS
+from dengbu.register.feed.unattested import add_unattested
 from dengbu.register.feed.values import BookingLine, Change, Closed, PageLine, PartyLine
 from dengbu.register.parties import HolderShare, PartyRef
 from dengbu.register.queries import (

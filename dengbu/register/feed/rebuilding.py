@@ -5,27 +5,24 @@ what is opened and closed within the step is written closed, what stood before i
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.db import connection
-from django.db.models import Model
 
 from dengbu.cadastre import api as cadastre
-from dengbu.database.carrying import Raw, Slice, add_slice, add_values, among, copy_values
-from dengbu.database.digest import columns
+from dengbu.database.carrying import Raw, add_slice, add_values, copy_values
 from dengbu.evidence import api as evidence
 from dengbu.register.booking import tables
 from dengbu.register.feed.shapes import CERTIFICATES, CLOSING, COLUMNS, ENTRIES
 from dengbu.register.feed.values import Change, Closed, Values
-from dengbu.register.models import Counter, Page, Party
+from dengbu.register.models import Counter
 
 BOOKING = ("id", "case_no", "seq", "registrar_id", "registrar_name", "system", "recorded_at")
 PARTY = ("id", "name", "id_type", "id_no", "party_type")
 PAGE_COLUMNS = ("id", "unit_id", "unit_code", "locked", "office")
 _OWNERSHIP = tables.OWNERSHIP.table
 _NUMBERED = tuple(COLUMNS[CERTIFICATES].index(name) for name in ("kind", "year", "serial"))
-CHUNK = 10_000
 _PREVIOUS = COLUMNS[_OWNERSHIP].index("previous_id")
 _PAGE = COLUMNS[_OWNERSHIP].index("page_id")
 _CLOSE = (
@@ -82,8 +79,7 @@ def rebuild(into: Raw, changes: Sequence[Change]) -> None:
     _count(into, step)
 
 
-def _gathered(changes: Iterable[Change]) -> _Step:
-    changes = list(changes)
+def _gathered(changes: Sequence[Change]) -> _Step:
     office = changes[0].office
     step = _Step(office)
     for change in changes:
@@ -130,7 +126,9 @@ def _close(into: Raw, step: _Step) -> None:
         ]
         done = into.execute(_CLOSE.format(table=table).encode(), values)
         if done.rowcount != len(stood):
-            raise NotClosed(f"{table}: {done.rowcount} of {len(stood)}")
+            raise NotClosed(
+                f"{table}: {len(stood) - done.rowcount} rights to be closed do not stand"
+            )
 
 
 def _open(into: Raw, step: _Step) -> None:
@@ -163,44 +161,6 @@ def _count(into: Raw, step: _Step) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT last_value FROM dengbu_id_block")
         into.execute(_IDS, cursor.fetchone())
-
-
-def add_unattested(into: Raw) -> int:
-    """Pages and parties that no booking names, such as those of refused ones; how many.
-
-    In the caller's transaction. They say nothing, but a register is equal only with them.
-    """
-    return sum(
-        add_slice(into, part)
-        for model in (Page, Party)
-        for ids in _missing(into, model)
-        for part in (
-            *(cadastre.ground_of(ids) if model is Page else ()),
-            Slice(
-                table=model._meta.db_table, columns=_given(model), where=f"id = ANY({among(ids)})"
-            ),
-        )
-    )
-
-
-def _missing(into: Raw, model: type[Model]) -> Iterator[list[int]]:
-    """Ids of ours that the target has not, some thousands at a time."""
-    last = 0
-    while ids := list(
-        model._default_manager.filter(pk__gt=last)
-        .order_by("pk")
-        .values_list("pk", flat=True)[:CHUNK]
-    ):
-        last = ids[-1]
-        sql = f"SELECT id FROM {model._meta.db_table} WHERE id = ANY({among(ids)})"  # noqa: S608
-        there = {pk for (pk,) in into.execute(sql.encode()).fetchall()}
-        if missing := [pk for pk in ids if pk not in there]:
-            yield missing
-
-
-def _given(model: type[Model]) -> tuple[str, ...]:
-    """Its columns without what the target's triggers find out themselves."""
-    return tuple(name for name in columns(model) if name != "seldom")
 
 
 def _closing(closed: Closed | None) -> Values:
