@@ -13,6 +13,7 @@ from dengbu.database.carrying import Raw
 from dengbu.site.target import OWNER, Refused
 
 ANSWERS_WITHIN = 10  # seconds
+PATIENCE = 10_000  # ms; a replay that was killed may not be gone yet
 BUSY = 727_001  # advisory lock: one replay at a time
 # Plans are made while tables are empty and kept; none of ours needs to read a whole table.
 SETTINGS = "-c enable_seqscan=off -c client_encoding=UTF8"
@@ -39,7 +40,7 @@ def opened(url: str) -> Raw:
         _migrate(url)
     into = _connected(url, f"-c role={OWNER} {SETTINGS}")
     try:
-        into.execute("SET lock_timeout = '10s'")  # one that was killed may not be gone yet
+        into.execute(f"SET lock_timeout = {PATIENCE:d}".encode())
         into.execute("SELECT pg_advisory_lock(%s)", [BUSY])
         into.execute("RESET lock_timeout")
     except psycopg.errors.LockNotAvailable as error:

@@ -50,6 +50,7 @@ class Replay:
     step: int = STEP
     places: dict[str, int] = field(default_factory=dict)
     written: int = 0
+    _total: int = 0
     _begun: float = field(default_factory=monotonic)
     _told: float = 0.0
     _said: int = 0  # how many were written when it was told last
@@ -75,7 +76,9 @@ class Replay:
         raise Restless
 
     def _drain(self) -> None:
-        for office, size in evidence.tree_sizes().items():
+        sizes = evidence.tree_sizes()
+        self._total = sum(sizes.values())
+        for office, size in sizes.items():
             while self.places.get(office, 0) < size:
                 after = self.places.get(office, 0)
                 limit = min(self.step, size - after)
@@ -121,7 +124,7 @@ class Replay:
         if self.written == self._said or (now - self._told < TELL and not last):
             return
         self._told, self._said = now, self.written
-        done, total = sum(self.places.values()), sum(evidence.tree_sizes().values())
+        done, total = sum(self.places.values()), self._total
         rate = self.written / max(now - self._begun, 1e-9)
         self.say(f"已重放 {done} / {total} 件（{done / total:.1%}），每秒 {rate:.0f} 件")
 
