@@ -61,6 +61,7 @@ class Replay:
         Raises `Broken`, `Restless`, Faults of a broken feed or of a target that is not ours.
         """
         with self.into.transaction():
+            self.into.execute("SET LOCAL enable_seqscan = on")
             self.places = register.places(self.into)
         if there := sum(self.places.values()):
             self.say(f"目标库已有 {there} 件，接着往下重放")
