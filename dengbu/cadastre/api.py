@@ -1,6 +1,7 @@
 """The door of the cadastre: what other contexts may use."""
 
 from dengbu.cadastre.adding import add_buildings, add_parcels, add_units, retire_units
+from dengbu.cadastre.carrying import ground_of
 from dengbu.cadastre.codes import (
     HOUSE_NATURES,
     HOUSE_TYPES,
@@ -84,6 +85,7 @@ __all__ = [
     "retire_units",
     "building_grid",
     "buildings_of",
+    "ground_of",
     "parcel",
     "parcel_shape",
     "parcel_shapes",

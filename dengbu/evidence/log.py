@@ -40,6 +40,17 @@ class NewLeaf:
     payload: bytes  # canonical JSON
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Order:
+    """In which order leaves are placed: SQL of the context that knows what they attest."""
+
+    join: str  # joins what a subject names to the leaf, which is called ``l``
+    by: tuple[str, ...]  # keys of the order; the leaf's id is the last one
+
+
+BY_ID = Order(join="", by=())
+
+
 def salted(payload: bytes, salt: bytes) -> bytes:
     """The bytes that a leaf hashes: the salt and then the canonical form."""
     return salt + payload
@@ -71,11 +82,15 @@ def offices_waiting() -> list[str]:
     return list(Leaf.objects.filter(log_index=None).values_list("office", flat=True).distinct())
 
 
-def sequence(office: str, *, now: Callable[[], datetime], limit: int = BATCH) -> int:
-    """Put waiting leaves of ``office`` into its tree, exactly once; how many.
+def sequence(
+    office: str, *, now: Callable[[], datetime], limit: int = BATCH, order: Order = BY_ID
+) -> int:
+    """Put waiting leaves of ``office`` into its tree, exactly once, in ``order``; how many.
 
     One sequencer an office at a time (advisory lock); leaf indices, tree head and frontier commit
-    together, so that a crash leaves the batch waiting and the next run takes it.
+    together, so that a crash leaves the batch waiting and the next run takes it. One statement
+    sees all that was committed before it and takes the first: whatever rests on another leaf is
+    placed after it, if ``order`` puts it there.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('evidence'), %s)", [int(office)])
@@ -85,15 +100,7 @@ def sequence(office: str, *, now: Callable[[], datetime], limit: int = BATCH) ->
         frontier = [
             packed[i : i + merkle.HASH_BYTES] for i in range(0, len(packed), merkle.HASH_BYTES)
         ]
-        cursor.execute(
-            "WITH waiting AS (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM ("
-            " SELECT id FROM evidence_leaf WHERE office = %s AND log_index IS NULL"
-            " ORDER BY id LIMIT %s) AS first),"
-            "placed AS (UPDATE evidence_leaf l SET log_index = %s + w.place FROM waiting w"
-            " WHERE l.id = w.id RETURNING l.log_index, l.hash)"
-            " SELECT hash FROM placed ORDER BY log_index",
-            [office, limit, size],
-        )
+        cursor.execute(_place(order), [office, limit, size])
         hashes = [bytes(h) for (h,) in cursor.fetchall()]
         if not hashes:
             return 0
@@ -108,6 +115,19 @@ def sequence(office: str, *, now: Callable[[], datetime], limit: int = BATCH) ->
             made_at=now(),
         )
         return len(hashes)
+
+
+def _place(order: Order) -> str:
+    """Office, limit and size of the tree to the hashes of the leaves that were placed."""
+    by = ", ".join([*order.by, "l.id"])
+    return (
+        f"WITH waiting AS (SELECT l.id, row_number() OVER (ORDER BY {by}) - 1 AS place"  # noqa: S608 - constants only
+        f" FROM evidence_leaf l {order.join}"
+        f" WHERE l.office = %s AND l.log_index IS NULL ORDER BY {by} LIMIT %s),"
+        "placed AS (UPDATE evidence_leaf l SET log_index = %s + w.place FROM waiting w"
+        " WHERE l.id = w.id RETURNING l.log_index, l.hash)"
+        " SELECT hash FROM placed ORDER BY log_index"
+    )
 
 
 def erasure_payload(leaf: Leaf) -> bytes:

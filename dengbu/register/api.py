@@ -53,6 +53,13 @@ from dengbu.register.codes import (
     RightType,
     SeizureKind,
 )
+from dengbu.register.feed.changes import LOG_ORDER, changes
+from dengbu.register.feed.fingerprints import fingerprints
+from dengbu.register.feed.rebuilding import NotClosed, rebuild
+from dengbu.register.feed.resuming import places
+from dengbu.register.feed.shapes import COLUMNS
+from dengbu.register.feed.unattested import add_unattested
+from dengbu.register.feed.values import BookingLine, Change, Closed, PageLine, PartyLine
 from dengbu.register.history import Began, EntryLine, RightLine, history
 from dengbu.register.lineage import Lineage, Step, lineage
 from dengbu.register.particulars import (
@@ -135,9 +142,12 @@ __all__ = [
     "CancelHabitation",
     "CancelEasement",
     "CIVIL_CODE_IN_FORCE",
+    "COLUMNS",
+    "LOG_ORDER",
     "RULES_VERSION",
     "Act",
     "Booking",
+    "BookingLine",
     "CancelGround",
     "CancelMortgage",
     "CancelNotice",
@@ -147,8 +157,10 @@ __all__ = [
     "CertificateKind",
     "CertificateState",
     "CertificateView",
+    "Change",
     "ChangeMortgage",
     "ChangeOwnership",
+    "Closed",
     "CoOwnership",
     "CorrectOwnership",
     "CreateMortgage",
@@ -167,11 +179,14 @@ __all__ = [
     "LiftRestriction",
     "MortgageMode",
     "MortgageState",
+    "NotClosed",
     "NoticeKind",
     "NoticeState",
     "ObjectionState",
     "Outcome",
     "OwnershipState",
+    "PageLine",
+    "PartyLine",
     "PartyRef",
     "PartyType",
     "RecordSuit",
@@ -190,18 +205,23 @@ __all__ = [
     "Transfer",
     "TransferMortgage",
     "UnitState",
+    "add_unattested",
     "audit",
     "book",
     "certificate",
     "certificates_of_case",
     "certificates_of_holder",
+    "changes",
     "entries_of_case",
     "examine",
     "find_holders",
+    "fingerprints",
     "guards_of",
     "history",
     "holdings",
     "mortgagees_of",
+    "places",
+    "rebuild",
     "registered",
     "unit_state",
     "unit_states",

@@ -10,20 +10,11 @@ from dengbu.database.rows import Rows
 from dengbu.evidence import api as evidence
 from dengbu.register.booking import tables
 from dengbu.register.booking.leaf import CUTS, Cut, body, whole
-from dengbu.register.booking.particulars import PART_ROWS, table_of
 from dengbu.register.models import Booking
 
 CHUNK = 2_000
 _PARTY_COLUMNS = ("party_id", "debtor_id", "objector_id", "holder_id")
 _PARTY = "p.name, p.id_type, p.id_no, p.party_type"
-_OWNER = {  # how rows without an entry of their own reach the right that an entry opened
-    "register_ownershipholder": ("register_ownership", "ownership_id"),
-    "register_mortgageparty": ("register_mortgage", "mortgage_id"),
-    "register_noticeparty": ("register_notice", "notice_id"),
-    "register_habitationparty": ("register_habitation", "habitation_id"),
-    "register_easementparty": ("register_easement", "easement_id"),
-    **{rows.table: (table_of(kind), "owner_id") for kind, rows in PART_ROWS.items()},
-}
 
 
 def audit_leaves() -> Iterator[str]:
@@ -118,8 +109,8 @@ def _pages(ids: Sequence[int]) -> dict[int, list[tuple[int, str]]]:
 
 def _opened(rows: Rows, ids: Sequence[int]) -> dict[int, list[Any]]:
     """Rows of one table by booking, in the order in which they were written."""
-    if rows.table in _OWNER:
-        right, column = _OWNER[rows.table]
+    if rows.table in tables.PARTS:
+        right, column = tables.PARTS[rows.table]
         reach = f"JOIN {right} r ON r.id = t.{column} JOIN register_entry e"
         return _by_booking(rows, f"{reach} ON e.id = r.opened_by_id", ids)
     return _by_booking(rows, "JOIN register_entry e ON e.id = t.opened_by_id", ids)

@@ -41,6 +41,9 @@ TABLE = {
     "catalogue": Command(module="catalogue", says="load or check the catalogue", role="app"),
     "demo": Command(module="demo", says="load the demonstration city once", role="app"),
     "import": Command(module="imports", says="import a cadastre file", role="app"),
+    "register": Command(
+        module="register", says="replay the register elsewhere; its fingerprint", role="app"
+    ),
     "audit": Command(module="audit", says="recompute register and evidence", role="app"),
     "account": Command(module="account", says="open an account, enrol a second factor", role="app"),
     "organisation": Command(

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from dengbu.casework import api as casework
 from dengbu.evidence import api as evidence
+from dengbu.register import api as register
 
 Step = Callable[[], int]
 
@@ -26,7 +27,10 @@ def enter_approved() -> int:
 
 def sequence_evidence() -> int:
     """Put committed leaves into the trees of their offices."""
-    return sum(evidence.sequence(office, now=timezone.now) for office in evidence.offices_waiting())
+    return sum(
+        evidence.sequence(office, now=timezone.now, order=register.LOG_ORDER)
+        for office in evidence.offices_waiting()
+    )
 
 
 ENGINES: list[Step] = [approve_by_rule, enter_approved, sequence_evidence]

@@ -5,6 +5,8 @@ end of its table and is null in older rows: the form leaves empty columns at a r
 what was attested before stays provable. Any other change needs a new version.
 """
 
+from collections.abc import Mapping
+
 from dengbu.database.rows import Rows
 from dengbu.register.booking import particulars
 
@@ -274,6 +276,16 @@ CERTIFICATE = Rows(
         ("easement_id", "bigint"),
     ),
 )
+
+PARTS: Mapping[str, tuple[str, str]] = {
+    OWNERSHIP_HOLDER.table: (OWNERSHIP.table, "ownership_id"),
+    MORTGAGE_PARTY.table: (MORTGAGE.table, "mortgage_id"),
+    NOTICE_PARTY.table: (NOTICE.table, "notice_id"),
+    HABITATION_PARTY.table: (HABITATION.table, "habitation_id"),
+    EASEMENT_PARTY.table: (EASEMENT.table, "easement_id"),
+    **{r.table: (particulars.table_of(k), "owner_id") for k, r in particulars.PART_ROWS.items()},
+}
+"""Rows that belong to a right: its table, and the column (their second) that names it."""
 
 # In the order of writing: whatever is referred to comes first; closings come before openings.
 OPENINGS: tuple[Rows, ...] = (

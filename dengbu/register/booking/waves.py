@@ -13,22 +13,10 @@ from typing import Any
 
 from dengbu.database.rows import Rows
 from dengbu.register.booking import tables
-from dengbu.register.booking.particulars import PART_ROWS
 from dengbu.register.booking.setting import Written
 
 Closing = tuple[str, int, int, datetime]
 Opening = tuple[Rows, tuple[Any, ...]]
-_PARTS = frozenset(  # tables whose rows belong to a right: its id is their second column
-    rows.table
-    for rows in (
-        tables.OWNERSHIP_HOLDER,
-        tables.MORTGAGE_PARTY,
-        tables.NOTICE_PARTY,
-        tables.HABITATION_PARTY,
-        tables.EASEMENT_PARTY,
-        *PART_ROWS.values(),
-    )
-)
 
 
 @dataclass(slots=True)
@@ -43,7 +31,7 @@ def waves(written: Sequence[Written]) -> list[Wave]:
     """One wave for nearly every batch; more where a right is closed that the batch opens."""
     closed = [c for w in written for c in w.closed]
     opened = [o for w in written for o in w.opened]
-    fresh = {row[0] for rows, row in opened if rows.table not in _PARTS}
+    fresh = {row[0] for rows, row in opened if rows.table not in tables.PARTS}
     if not any(pk in fresh for _, pk, _, _ in closed):
         return [Wave(closed, opened)]
     placing = _Placing()
@@ -70,9 +58,9 @@ class _Placing:
                 self.found[after].closed.append(closing)
             self.of_page[page_id] = number
             for rows, row in one.opened:
-                if rows.table not in _PARTS and row[2] == entry_id:
+                if rows.table not in tables.PARTS and row[2] == entry_id:
                     self.of_right[row[0]] = number
                     self.found[number].opened.append((rows, row))
         for rows, row in one.opened:
-            if rows.table in _PARTS:
+            if rows.table in tables.PARTS:
                 self.found[self.of_right[row[1]]].opened.append((rows, row))

@@ -1,0 +1,35 @@
+"""What of the cadastre a register stands on, for a register that is rebuilt elsewhere."""
+
+from collections.abc import Iterable
+
+from dengbu.cadastre.models import Building, Parcel, SpatialSource, Unit
+from dengbu.database.carrying import Slice, among
+from dengbu.database.digest import columns
+
+
+def ground_of(unit_ids: Iterable[int]) -> tuple[Slice, ...]:
+    """The rows that units with these ids need to stand: sources, parcels, buildings, units.
+
+    In the order in which they can be added; each slice is of a few hundred rows a thousand units.
+    """
+    units = f"SELECT * FROM cadastre_unit WHERE id = ANY({among(unit_ids)})"  # noqa: S608
+    buildings = f"SELECT building_id FROM ({units}) u"  # noqa: S608
+    parcels = (
+        f"SELECT parcel_id FROM ({units}) u UNION"  # noqa: S608
+        f" SELECT parcel_id FROM cadastre_building WHERE id IN ({buildings})"
+    )
+    sources = (
+        f"SELECT source_id FROM ({units}) u"  # noqa: S608
+        f" UNION SELECT source_id FROM cadastre_building WHERE id IN ({buildings})"
+        f" UNION SELECT source_id FROM cadastre_parcel WHERE id IN ({parcels})"
+    )
+    chosen = (
+        (SpatialSource, f"id IN ({sources})"),
+        (Parcel, f"id IN ({parcels})"),
+        (Building, f"id IN ({buildings})"),
+        (Unit, f"id = ANY({among(unit_ids)})"),
+    )
+    return tuple(
+        Slice(table=model._meta.db_table, columns=columns(model), where=where)
+        for model, where in chosen
+    )

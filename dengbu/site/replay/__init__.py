@@ -1,0 +1,1 @@
+"""``dengbu register replay``: an equal register in another database."""
