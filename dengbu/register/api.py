@@ -51,15 +51,14 @@ from dengbu.register.codes import (
     RightType,
     SeizureKind,
 )
+from dengbu.register.holdings import Holding, holdings
 from dengbu.register.parties import HolderShare, PartyRef
 from dengbu.register.queries import (
     EntryLine,
     HolderHit,
-    Holding,
     entries_of_case,
     find_holders,
     history,
-    holdings,
     mortgagees_of,
     registered,
     unit_state,
