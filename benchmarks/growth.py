@@ -1,0 +1,140 @@
+"""What must not grow slower with the register: an act, the page of a unit, finding a holder.
+
+The register grows in steps (``large``), and at each the same is measured: ``act``, one case at a
+time from 8 threads through the combining writer, as ``book_single``; ``page``, the page of a unit's
+life as an officer sees it, through the whole stack; ``holder``, a person by identity number, by
+full name, and what that person holds. Units and persons are drawn from the whole register.
+"""
+
+import gc
+import random
+import statistics
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+
+from django.test import Client
+
+from benchmarks import large
+from benchmarks.book_single import combined
+from benchmarks.ground import OFFICE, mixed, report, say
+from dengbu.accounts import api as accounts
+from dengbu.register import api as register
+from dengbu.site.memory import settle
+
+ACTS, ROUNDS, VIEWS, SEARCHES = 800, 5, 400, 400
+WARM = 50
+Times = dict[str, float]  # milliseconds by what was done
+
+
+def main() -> None:
+    """Grow, measure, grow on; the worst of the three counts."""
+    settle()  # as every web process does
+    gc.set_threshold(100_000, 20, 20)
+    found: dict[int, Times] = {}
+    for rights in large.SIZES:
+        units = large.grow(rights)
+        found[rights] = _measure(units)
+        say(f"{rights}: {found[rights]}")
+    least, most = found[large.SIZES[0]], found[large.SIZES[-1]]
+    growth = {what: round(most[what] / least[what], 2) for what in ("act", "page", "holder")}
+    report(
+        "growth",
+        ratio=max(growth.values()),
+        **{f"{what}_growth": times for what, times in growth.items()},
+        **{
+            f"{what}_ms": [round(times[what], 2) for times in found.values()]
+            for what in ("act", "page", "page_p95", "holder", "holder_p95")
+        },
+        rights=list(found),
+    )
+
+
+def _measure(units: int) -> Times:
+    rng = random.Random(units)
+    chosen = Chosen(units, rng)
+    acts = [combined(mixed(chosen.take(ACTS))) for _ in range(ROUNDS + 1)][1:]
+    pages = _views(chosen.any(VIEWS + WARM))
+    holders = _searches(chosen.any(SEARCHES + WARM))
+    return {
+        "act": 1000 / statistics.median(acts),
+        "page": statistics.median(pages),
+        "page_p95": statistics.quantiles(pages, n=20)[-1],
+        "holder": statistics.median(holders),
+        "holder_p95": statistics.quantiles(holders, n=20)[-1],
+    }
+
+
+class Chosen:
+    """Units by chance, each acted on once."""
+
+    def __init__(self, units: int, rng: random.Random) -> None:
+        self._units, self._rng = units, rng
+        self._used: set[int] = set()
+
+    def take(self, count: int) -> list[str]:
+        """``count`` units, every second one mortgaged, none seized: as ``ground.mixed`` wants."""
+        with_mortgage = self._some(count // 2, lent=True)
+        without = self._some(count // 2, lent=False)
+        pairs = zip(with_mortgage, without, strict=True)
+        return [large.unit_code(n) for pair in pairs for n in pair]
+
+    def any(self, count: int) -> list[int]:
+        """Any units, also those acted on."""
+        return [self._rng.randrange(self._units) for _ in range(count)]
+
+    def _some(self, count: int, *, lent: bool) -> list[int]:
+        found: list[int] = []
+        while len(found) < count:
+            n = self._rng.randrange(self._units)
+            if n not in self._used and large.free(n) and large.lent(n) is lent:
+                self._used.add(n)
+                found.append(n)
+        return found
+
+
+def _views(chosen: Iterable[int]) -> list[float]:
+    client = Client(HTTP_HOST="localhost")
+    client.force_login(_officer())
+
+    def view(n: int) -> None:
+        response = client.get(f"/office/units/{large.unit_code(n)}")
+        if response.status_code != 200:
+            raise RuntimeError(f"the page answered {response.status_code}")
+
+    return times(view, chosen)
+
+
+def _searches(chosen: Iterable[int]) -> list[float]:
+    def search(n: int) -> None:
+        person = large.holder(n)
+        register.holdings(person.id_type, person.id_no)
+        register.find_holders(person.id_no)
+        register.find_holders(person.name)
+
+    return times(search, chosen)
+
+
+def times(work: Callable[[int], object], chosen: Iterable[int]) -> list[float]:
+    """Milliseconds of each after the first ``WARM``."""
+    found = []
+    for n in chosen:
+        begun = time.perf_counter()
+        work(n)
+        found.append((time.perf_counter() - begun) * 1000)
+    return found[WARM:]
+
+
+def _officer() -> accounts.Account:
+    name = f"bench-{time.time_ns()}"
+    return accounts.create_account(
+        accounts.NewAccount(
+            username=name,
+            name="许静",
+            kind=accounts.AccountKind.OFFICER,
+            password=name,
+            office=OFFICE,
+            posts=((accounts.Post.EXAMINER, accounts.Department.TRANSFER),),
+        ),
+        now=datetime.now(UTC),
+    )
