@@ -71,7 +71,7 @@ def main() -> None:
 def _work(units: Sequence[int], ready: Barrier, done: Barrier) -> None:
     """One worker: prepares its share, waits for the others, enters it."""
     try:
-        batches = [_prepared(units[n : n + BATCH]) for n in range(0, len(units), BATCH)]
+        batches = [prepared(units[n : n + BATCH]) for n in range(0, len(units), BATCH)]
         gc.collect()
         gc.freeze()
         gc.set_threshold(100_000, 20, 20)
@@ -91,7 +91,8 @@ def _work(units: Sequence[int], ready: Barrier, done: Barrier) -> None:
         raise
 
 
-def _prepared(units: Sequence[int]) -> list[register.Booking]:
+def prepared(units: Sequence[int]) -> list[register.Booking]:
+    """A batch of cases on these units as they stand now."""
     states = register.unit_states([large.unit_code(n) for n in units], now=datetime.now(UTC))
     return [_case(state, KINDS[n % len(KINDS)]) for n, state in enumerate(states.values())]
 
