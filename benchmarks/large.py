@@ -1,7 +1,8 @@
 """A register as large as wanted, written set-wise: for what must not grow slower with it.
 
-A database of its own, ``dengbu_large_bench``. ``DENGBU_BENCH_RIGHTS`` lists the sizes in current
-rights (titles, mortgages, seizures), smallest first; a million takes about 3 GB and two minutes.
+In a database of its own, ``dengbu_large_bench``; ``growth`` has one more for the smallest size.
+``DENGBU_BENCH_RIGHTS`` lists the sizes in current rights (titles, mortgages, seizures), smallest
+first; a million takes about 3 GB and two minutes.
 Triggers and foreign keys are asleep while rows are written (``session_replication_role``), indexes
 and unique keys are not; that the rows are true is shown by the audit.
 """
@@ -10,7 +11,8 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +20,7 @@ from typing import Any
 
 import psycopg
 from django.db import connection
+from psycopg.conninfo import make_conninfo
 
 from benchmarks.ground import GIVEN, OFFICE, SURNAMES, person, say, tend
 from benchmarks.large_facts import CHUNK, FIRST_YEARS, KINDS, RIGHTS, SLOTS
@@ -31,6 +34,7 @@ ROOT = Path(__file__).resolve().parents[1]
 SIZES = tuple(
     int(n) for n in os.environ.get("DENGBU_BENCH_RIGHTS", "100000,1000000,10000000").split(",")
 )
+SMALL = "dengbu_small_bench"
 MOST = 2_000  # chunks that ids are set aside for
 SLICE = 10  # chunks a transaction
 PER_MILLION = 3.5  # GB on disk, write-ahead log included
@@ -53,6 +57,23 @@ def grow(rights: int) -> int:
     say(f"written in {seconds:.0f} s, {(want - have) * RIGHTS / seconds:.0f} rights/s")
     connection.close()  # plans were made for a smaller register
     return want * CHUNK
+
+
+@contextmanager
+def small() -> Iterator[None]:
+    """Inside, everything is done in the database of the smallest size."""
+    settings, kept = connection.settings_dict, dict(os.environ)
+    name = settings["NAME"]
+    for variable in ("DENGBU_OWNER_URL", "DENGBU_LOADER_URL"):
+        os.environ[variable] = make_conninfo(os.environ[variable], dbname=SMALL)
+    connection.close()
+    settings["NAME"] = SMALL  # of all threads: they share it
+    try:
+        yield
+    finally:
+        connection.close()
+        settings["NAME"] = name
+        os.environ.update(kept)
 
 
 def chunks() -> int:
