@@ -97,27 +97,24 @@ class Chosen:
 
     def __init__(self, units: int, rng: random.Random) -> None:
         self._units, self._rng = units, rng
-        self._used: set[int] = set()
+        self._used: set[str] = set()
 
     def take(self, count: int) -> list[str]:
-        """``count`` units, every second one mortgaged, none seized: as ``ground.mixed`` wants."""
-        with_mortgage = self._some(count // 2, lent=True)
-        without = self._some(count // 2, lent=False)
-        pairs = zip(with_mortgage, without, strict=True)
-        return [large.unit_code(n) for pair in pairs for n in pair]
+        """``count`` units, every second one mortgaged, none bound: as ``ground.mixed`` wants."""
+        lent: list[str] = []
+        free: list[str] = []
+        while min(len(lent), len(free)) < count // 2:
+            codes = {large.unit_code(n) for n in self.any(count)} - self._used
+            self._used |= codes
+            for state in register.unit_states(codes, now=datetime.now(UTC)).values():
+                if not (state.seizures or state.notices):
+                    (lent if state.mortgages else free).append(state.unit_code)
+        pairs = zip(lent[: count // 2], free[: count // 2], strict=True)
+        return [code for pair in pairs for code in pair]
 
     def any(self, count: int) -> list[int]:
         """Any units, also those acted on."""
         return [self._rng.randrange(self._units) for _ in range(count)]
-
-    def _some(self, count: int, *, lent: bool) -> list[int]:
-        found: list[int] = []
-        while len(found) < count:
-            n = self._rng.randrange(self._units)
-            if n not in self._used and large.free(n) and large.lent(n) is lent:
-                self._used.add(n)
-                found.append(n)
-        return found
 
 
 def _views(chosen: Iterable[int]) -> list[float]:
