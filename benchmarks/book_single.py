@@ -32,10 +32,10 @@ def main() -> None:
     gc.set_threshold(100_000, 20, 20)
     engine, floor = [], []
     for turn in range(ROUNDS):
-        combined = _combined(mixed(supply.take(CASES)))
+        through = combined(mixed(supply.take(CASES)))
         bare = _bare(_prepared(mixed(supply.take(CASES))))
         if turn:
-            engine.append(combined)
+            engine.append(through)
             floor.append(bare)
     rate, base = statistics.median(engine), statistics.median(floor)
     report(
@@ -49,7 +49,7 @@ def main() -> None:
     )
 
 
-def _rate(work: Sequence[Any], one: Callable[[Any], None], done: Callable[[], None]) -> float:
+def rate_of(work: Sequence[Any], one: Callable[[Any], None], done: Callable[[], None]) -> float:
     """Items a second by ``THREADS`` threads that take their share each."""
     ready = threading.Barrier(THREADS + 1)
     failures: list[BaseException] = []
@@ -76,7 +76,8 @@ def _rate(work: Sequence[Any], one: Callable[[Any], None], done: Callable[[], No
     return len(work) / (time.perf_counter() - begun)
 
 
-def _combined(bookings: Sequence[register.Booking]) -> float:
+def combined(bookings: Sequence[register.Booking]) -> float:
+    """Bookings a second by ``THREADS`` threads through one writer; all must be entered."""
     writer = CombiningWriter()
 
     def one(booking: register.Booking) -> None:
@@ -84,7 +85,7 @@ def _combined(bookings: Sequence[register.Booking]) -> float:
         if not outcome.booked:
             raise RuntimeError(outcome.blocks[0].message)
 
-    return _rate(bookings, one, lambda: connection.close())
+    return rate_of(bookings, one, lambda: connection.close())
 
 
 Statement = tuple[str, list[Any]]
@@ -173,4 +174,4 @@ def _bare(cases: Sequence[list[Statement]]) -> float:
         if raw := getattr(_local, "raw", None):
             raw.close()
 
-    return _rate(cases, one, done)
+    return rate_of(cases, one, done)

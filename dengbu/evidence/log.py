@@ -56,6 +56,11 @@ def salted(payload: bytes, salt: bytes) -> bytes:
     return salt + payload
 
 
+def leaf_hash_sql(salt: str, payload: str) -> str:
+    """The same hash in SQL: of a salt (bytea) and a canonical form (text)."""
+    return f"sha256('\\x00'::bytea || {salt} || convert_to({payload}, 'UTF8'))"
+
+
 def leaf_statements(
     office: str, version: int, leaves: Sequence[NewLeaf]
 ) -> tuple[list[bytes], list[tuple[str, list[Any]]]]:

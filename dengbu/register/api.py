@@ -61,6 +61,7 @@ from dengbu.register.feed.shapes import COLUMNS
 from dengbu.register.feed.unattested import add_unattested
 from dengbu.register.feed.values import BookingLine, Change, Closed, PageLine, PartyLine
 from dengbu.register.history import Began, EntryLine, RightLine, history
+from dengbu.register.holdings import Holding, holdings
 from dengbu.register.lineage import Lineage, Step, lineage
 from dengbu.register.particulars import (
     FarmlandHeld,
@@ -77,10 +78,8 @@ from dengbu.register.particulars import (
 from dengbu.register.parties import HolderShare, PartyRef
 from dengbu.register.queries import (
     HolderHit,
-    Holding,
     entries_of_case,
     find_holders,
-    holdings,
     mortgagees_of,
     registered,
     unit_state,

@@ -2,18 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.db import connection
 
 from dengbu.database.rows import Rows
 from dengbu.evidence import api as evidence
+from dengbu.register.audit_canonical import PARTY_COLUMNS, unproved
 from dengbu.register.booking import tables
 from dengbu.register.booking.leaf import CUTS, Cut, body, whole
 from dengbu.register.models import Booking
 
-CHUNK = 2_000
-_PARTY_COLUMNS = ("party_id", "debtor_id", "objector_id", "holder_id")
+CHUNK = 2_000  # bookings that are rebuilt here at once
+RANGE = 50_000  # bookings that the database is asked to prove at once
+AT_ONCE = 2  # ranges
 _PARTY = "p.name, p.id_type, p.id_no, p.party_type"
 
 
@@ -21,14 +24,42 @@ def audit_leaves() -> Iterator[str]:
     """One line for each booking whose rows no longer give its leaf.
 
     Without its salt a leaf cannot be compared; whether the salt may be missing is asked by
-    ``evidence.audit_salts``.
+    ``evidence.audit_salts``. What the database proves by itself (``audit_canonical``) is not
+    rebuilt here.
     """
-    last = 0
-    while ids := list(
-        Booking.objects.filter(id__gt=last).order_by("id").values_list("id", flat=True)[:CHUNK]
-    ):
-        yield from _audit_chunk(ids)
-        last = ids[-1]
+    for ids in _left(list(_ranges())):
+        for start in range(0, len(ids), CHUNK):
+            yield from _audit_chunk(ids[start : start + CHUNK])
+
+
+def _ranges() -> Iterator[tuple[int, int]]:
+    """All bookings: above which id, up to which."""
+    after = 0
+    while True:
+        beyond = Booking.objects.filter(id__gt=after).order_by("id").values_list("id", flat=True)
+        last = beyond[RANGE - 1 : RANGE].first() or beyond.last()
+        if last is None:
+            return
+        yield after, last
+        after = last
+
+
+def _left(ranges: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
+    """What each range leaves unproved. Inside a transaction, which others cannot see, in turn."""
+    if connection.in_atomic_block or len(ranges) == 1:
+        for each in ranges:
+            yield unproved(*each)
+        return
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        yield from pool.map(_unproved_apart, ranges)
+
+
+def _unproved_apart(each: tuple[int, int]) -> list[int]:
+    """By a connection of its own."""
+    try:
+        return unproved(*each)
+    finally:
+        connection.close()
 
 
 def _audit_chunk(ids: Sequence[int]) -> Iterator[str]:
@@ -119,7 +150,7 @@ def _opened(rows: Rows, ids: Sequence[int]) -> dict[int, list[Any]]:
 def _by_booking(rows: Rows, reach: str, ids: Sequence[int]) -> dict[int, list[Any]]:
     """Rows of one table, reached by joining entries; whom a column names stands as a list."""
     names = [name for name, _ in rows.each]
-    party = next((i for i, name in enumerate(names) if name in _PARTY_COLUMNS), None)
+    party = next((i for i, name in enumerate(names) if name in PARTY_COLUMNS), None)
     columns = ", ".join(f"t.{name}" for name in names)
     joins = f"FROM {rows.table} t {reach}"
     if party is not None:
@@ -137,13 +168,13 @@ def _by_booking(rows: Rows, reach: str, ids: Sequence[int]) -> dict[int, list[An
 
 
 def _closed(ids: Sequence[int]) -> dict[int, list[Any]]:
-    """What each booking closed."""
+    """What each booking closed: rights of its pages (``intervals`` makes sure), by their index."""
     found: dict[int, list[Any]] = defaultdict(list)
     for table in tables.CLOSABLE:
         sql = (
             "SELECT e.booking_id, r.id, r.closed_by_id, r.effective_to"  # noqa: S608
-            f" FROM {table} r JOIN register_entry e ON e.id = r.closed_by_id"
-            " WHERE e.booking_id = ANY(%s)"
+            f" FROM register_entry e JOIN {table} r"
+            " ON r.page_id = e.page_id AND r.closed_by_id = e.id WHERE e.booking_id = ANY(%s)"
         )
         for booking, pk, entry, ends in _rows(sql, ids):
             found[booking].append((table, pk, entry, ends))

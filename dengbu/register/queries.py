@@ -1,9 +1,8 @@
-"""Reading the register: units now and on past days, holdings, holders."""
+"""Reading the register: units now and on past days, holders by name."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 
 from django.db import connection, transaction
 
@@ -81,47 +80,6 @@ def registered(unit_codes: Sequence[str]) -> set[str]:
             [list(unit_codes)],
         )
         return {code for (code,) in cursor.fetchall()}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Holding:
-    """A unit that a person holds on the day asked about."""
-
-    unit_code: str
-    share: Fraction | None
-    certificate_nos: tuple[str, ...]
-    recorded_from: datetime
-
-
-_HOLDING = (
-    "SELECT g.unit_code, h.numerator, r.share_denominator, r.recorded_from,"
-    " (SELECT array_agg(c.number ORDER BY c.serial) FROM register_certificate c"
-    "  WHERE c.ownership_id = r.id AND (c.holder_id IS NULL OR c.holder_id = p.id)"
-    "  AND NOT EXISTS (SELECT 1 FROM register_certificate n WHERE n.replaces = c.number))"
-    " FROM register_party p JOIN register_ownershipholder h ON h.party_id = p.id"
-    " JOIN register_ownership r ON r.id = h.ownership_id"
-    " JOIN register_page g ON g.id = r.page_id"
-    " WHERE p.id_no = %s AND p.id_type = %s AND "
-)
-
-
-def holdings(id_type: str, id_no: str, *, as_of: datetime | None = None) -> tuple[Holding, ...]:
-    """What a person holds: now, or by the law's state at ``as_of``."""
-    period, values = "r.recorded_to IS NULL", []
-    if as_of is not None:
-        period = "r.effective_from <= %s AND (r.effective_to IS NULL OR r.effective_to > %s)"
-        values = [as_of, as_of]
-    with connection.cursor() as cursor:
-        cursor.execute(_HOLDING + period + " ORDER BY g.unit_code", [id_no, id_type, *values])
-        return tuple(
-            Holding(
-                unit_code=code,
-                share=Fraction(numerator, denominator) if denominator else None,
-                certificate_nos=tuple(numbers or ()),
-                recorded_from=known,
-            )
-            for code, numerator, denominator, known, numbers in cursor.fetchall()
-        )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

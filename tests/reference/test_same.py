@@ -110,12 +110,13 @@ class Twins(RuleBasedStateMachine):
         state = register.unit_state(unit, now=self.now, as_of=as_of, as_known_at=known)
         assert picture_of(state) == self.picture(unit, as_of, known)
         who = data.draw(st.sampled_from(chance.PEOPLE))
-        held = register.holdings(who.id_type, who.id_no, as_of=as_of)
-        mine = [h for h in held if h.unit_code in self.units]
-        titles = ((u, replayed(self.lines[u], self.now).title(as_of)) for u in self.units)
-        assert [(h.unit_code, h.share) for h in mine] == [
-            (u, share) for u, t in titles if t for p, share in t.holders if p.key == who.key
-        ]
+        for since, moment in ((None, self.now), (known, known)):
+            held = register.holdings(who.id_type, who.id_no, as_of=as_of, as_known_at=since)
+            mine = [h for h in held if h.unit_code in self.units]
+            titles = ((u, replayed(self.lines[u], moment).title(as_of)) for u in self.units)
+            assert [(h.unit_code, h.share) for h in mine] == [
+                (u, share) for u, t in titles if t for p, share in t.holders if p.key == who.key
+            ]
 
     def draw_booking(self, data: st.DataObject, sheets: dict[str, Sheet]) -> register.Booking:
         unit = data.draw(st.sampled_from(self.units))

@@ -52,6 +52,9 @@ class Page(OfficeModel):
                 condition=models.Q(id=models.F("unit")), name="register_page_id"
             ),
         ]
+        indexes = [  # the code of a unit, read without its row
+            models.Index(fields=["id"], include=["unit_code"], name="register_page_code")
+        ]
 
 
 class Booking(OfficeModel):

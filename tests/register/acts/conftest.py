@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from dengbu.register import api as register
+from dengbu.register.audit_canonical import unproved
 from tests.register.acts.acting import OWNER, START
 from tests.register.city import (
     book,
@@ -12,6 +13,8 @@ from tests.register.city import (
     first,
     make_units,
 )
+
+LAST = 2**63 - 1
 
 
 @pytest.fixture
@@ -21,3 +24,4 @@ def unit() -> Iterator[str]:
     book(booking(first(code, OWNER)), at=START)
     yield code
     assert not list(register.audit())
+    assert unproved(0, LAST) == []  # the database spells every act as the booking did

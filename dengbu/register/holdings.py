@@ -1,0 +1,81 @@
+"""What a person holds: now, on a past day, and by what the register said then."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from django.db import connection
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Holding:
+    """A unit that a person holds on the day asked about."""
+
+    unit_code: str
+    share: Fraction | None
+    certificate_nos: tuple[str, ...]
+    recorded_from: datetime
+
+
+_HOLDING = (
+    "SELECT g.unit_code, h.numerator, r.share_denominator, r.recorded_from,"
+    " (SELECT array_agg(c.number ORDER BY c.serial) FROM register_certificate c"
+    "  WHERE c.ownership_id = r.id AND (c.holder_id IS NULL OR c.holder_id = p.id){issued}"
+    "  AND NOT EXISTS (SELECT 1 FROM register_certificate n"
+    "   WHERE n.replaces = c.number{replaced}))"
+    " FROM register_party p JOIN register_ownershipholder h ON h.party_id = p.id"
+    " JOIN register_ownership r ON r.id = h.ownership_id"
+    " JOIN register_page g ON g.id = r.page_id"
+    " WHERE p.id_no = %(id_no)s AND p.id_type = %(id_type)s AND {period}"
+    " ORDER BY g.unit_code, r.id"
+)
+_NOW = "r.recorded_to IS NULL"
+_LAWS = "r.effective_from <= %(as_of)s AND (r.effective_to IS NULL OR r.effective_to > %(as_of)s)"
+_KNOWN = "r.recorded_from <= %(known_at)s"
+_STOOD = f"{_KNOWN} AND (r.recorded_to IS NULL OR r.recorded_to > %(known_at)s)"
+_LAWS_AS_KNOWN = (  # an end that was recorded later is not known yet
+    f"{_KNOWN} AND r.effective_from <= %(as_of)s AND (r.recorded_to IS NULL"
+    " OR r.recorded_to > %(known_at)s OR r.effective_to > %(as_of)s)"
+)
+
+
+def holdings(
+    id_type: str,
+    id_no: str,
+    *,
+    as_of: datetime | None = None,
+    as_known_at: datetime | None = None,
+) -> tuple[Holding, ...]:
+    """What a person holds, by whatever name it was entered, in the order of unit codes.
+
+    ``as_of``: by the law's state at that moment; ``as_known_at``: by what the register said then,
+    without ``as_of`` of its present. With neither, what stands now. Certificate numbers are those
+    valid for what is known: none that was issued or replaced after ``as_known_at``.
+    """
+    values = {"id_type": id_type, "id_no": id_no, "as_of": as_of, "known_at": as_known_at}
+    with connection.cursor() as cursor:
+        cursor.execute(_sql(values), values)
+        return tuple(
+            Holding(
+                unit_code=code,
+                share=Fraction(numerator, denominator) if denominator else None,
+                certificate_nos=tuple(numbers or ()),
+                recorded_from=known,
+            )
+            for code, numerator, denominator, known, numbers in cursor.fetchall()
+        )
+
+
+def _sql(values: Mapping[str, Any]) -> str:
+    known = values["known_at"] is not None
+    if values["as_of"] is None:
+        period = _STOOD if known else _NOW
+    else:
+        period = _LAWS_AS_KNOWN if known else _LAWS
+    return _HOLDING.format(
+        period=period,
+        issued=" AND c.issued_at <= %(known_at)s" if known else "",
+        replaced=" AND n.issued_at <= %(known_at)s" if known else "",
+    )
