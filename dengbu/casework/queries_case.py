@@ -180,7 +180,7 @@ def _party_view(row: CaseParty) -> PartyView:
 
 
 def fee_views(found: Case, service: ServiceView) -> tuple[FeeView, ...]:
-    """The bill as it was made at acceptance; nothing is due for what was not entered."""
+    """The bill of the request as it stands; nothing is due for what was not entered."""
     items = dict(enumerate(service.items, start=1))
     lines = tuple(
         FeeView(

@@ -146,3 +146,28 @@ def test_every_mortgage_that_hinders_is_named(desk: Desk) -> None:
     found = refusals(asks.sale(desk, 0), desk)
     assert [f.data["rule"] for f in found] == ["P04", "P04"]
     assert len({f.message for f in found}) == 2
+
+
+def test_the_same_buyer_twice_does_not_hide_an_unsigned_seller(desk: Desk) -> None:
+    good = asks.sale(desk, 0)
+    seller, buyer = good.parties
+    bad = replace(good, parties=(replace(seller, agreed=False), buyer, buyer))
+    found = refusals(bad, desk)
+    assert "parties.2.id_no" in {f.field for f in found}
+    assert "P14" in {f.data.get("rule") for f in found}
+
+
+def test_values_outside_their_lists_hide_nothing(desk: Desk) -> None:
+    good = asks.sale_with_loan(desk, 0)
+    seller, buyer, bank = good.parties
+    bad = replace(
+        good,
+        parties=(replace(seller, agreed=False), replace(buyer, party_type="77"), bank),
+        co_ownership="9",
+        mortgage=replace(asks.LOAN, mode="8"),
+        delivery="PIGEON",
+    )
+    found = refusals(bad, desk)
+    fields = {f.field for f in found}
+    assert {"parties.1.party_type", "co_ownership", "mortgage.mode", "delivery"} <= fields
+    assert "P14" in {f.data.get("rule") for f in found}

@@ -90,7 +90,7 @@ def lines(page: casework.QueuePage, *, now: datetime, current: str, query: str) 
             address=c.address,
             people=c.people,
             service=c.service,
-            clock=Clock(due=c.due_at, now=now, paused="等补正" if c.paused else ""),
+            clock=Clock(due=c.due_at, now=now, paused=c.paused_reason if c.paused else ""),
             href=reverse("office:case", args=[c.case_no]) + end,
             current=c.case_no == current,
         )
