@@ -18,7 +18,7 @@ from dengbu.casework.believing import as_far_as_believed
 from dengbu.casework.calendar import deadlines
 from dengbu.casework.catalogue import service as service_in_force
 from dengbu.casework.consents import CONSENTING, needless
-from dengbu.casework.examination import as_fault, examine_request
+from dengbu.casework.examination import as_faults, examine_request
 from dengbu.casework.fees import bill
 from dengbu.casework.intake_checks import as_if_sound, check_fields
 from dengbu.casework.materials import as_handed_in, check_materials, material_rows
@@ -151,7 +151,7 @@ def check_request(
     unsound = len(faults) > 0
     faults.extend(_busy(unit.code, now=now, own_case=own_case))
     outcomes = examine_request(as_if_sound(regular, service), unit, service, now=now)
-    faults.extend(_refusals(outcomes, service, unsound=unsound))
+    faults.extend(_refusals(outcomes, regular, service, unsound=unsound))
     if regular.of(*CONSENTING):
         faults.extend(needless(regular, register.unit_state(unit.code, now=now)))
     faults.raise_if_any()
@@ -166,14 +166,19 @@ def check_request(
 
 
 def _refusals(
-    outcomes: Sequence[register.RuleOutcome], service: ServiceView, *, unsound: bool
+    outcomes: Sequence[register.RuleOutcome],
+    request: CaseRequest,
+    service: ServiceView,
+    *,
+    unsound: bool,
 ) -> list[Fault]:
     return [
-        as_fault(o)
+        fault
         for o in outcomes
         if o.effect is register.Effect.BLOCK
         and o.code not in service.pending
         and not (unsound and o.code in OVERLAPPING)
+        for fault in as_faults(o, request)
     ]
 
 

@@ -21,7 +21,6 @@ from dengbu.casework.models import (
     CheckPhase,
     CheckResult,
     Decision,
-    DecisionKind,
     FeeLine,
     JournalLine,
     Material,
@@ -223,9 +222,3 @@ def _pending(
     waiting = [r.message for r in rules if r.effect == "block" and r.code in service.pending]
     waiting += [f"还差{row.name}" for row in papers if row.status == "MISSING"]
     return tuple(waiting)
-
-
-def decisions(found: Case) -> tuple[tuple[DecisionKind, str, datetime], ...]:
-    """What was decided, round by round."""
-    rows = Decision.objects.filter(case=found).order_by("round")
-    return tuple((DecisionKind(row.kind), row.reason, row.at) for row in rows)

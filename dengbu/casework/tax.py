@@ -29,13 +29,7 @@ def record_tax(
     """
     if not accounts.may(actor, accounts.Permission.ACCEPT):
         accounts.require(actor, accounts.Permission.EXAMINE)
-    said, faults = " ".join(note.split()), FaultList()
-    if not said:
-        wanted = "请填写完税凭证号，或者免税的依据"
-        faults.add(FaultCode.REQUIRED, wanted, field="tax_note")
-    what = "完税凭证号或者免税依据"
-    limits.within(said, limits.TAX_NOTE, what, faults, field="tax_note")
-    faults.raise_if_any()
+    said = _said(note)
     with transaction.atomic():
         case = taken(normalise_code(case_no))
         if not may_see(case, actor):
@@ -54,18 +48,26 @@ def record_tax(
         Material.objects.filter(case=case, code=TAX_VOUCHER, received_at=None).update(
             source=MaterialSource.NOTED, status="RECEIVED", received_at=now
         )
-        runs = (
-            f"；接着计时，最晚{moment_words(case.due_at)}办结"
-            if stood and case.paused_since is None
-            else ""
-        )
+        runs = stood and case.paused_since is None
+        due = f"；接着计时，最晚{moment_words(case.due_at)}办结" if runs else ""
         line = journal.Line(
             office=case.office,
             case_id=case.id,
             kind="TAX",
             who=actor.name,
-            text=f"契税办好了：{said}"
-            + (f"；接着计时，最晚{moment_words(case.due_at)}办结" if runs else ""),
+            text=f"契税办好了：{said}{due}",
         )
         journal.write([line], at=now)
     return case_view(case, now=now)
+
+
+def _said(note: str) -> str:
+    """The voucher or ground in one line; `Faults` at `tax_note` where it is missing or too long."""
+    said, faults = " ".join(note.split()), FaultList()
+    if not said:
+        wanted = "请填写完税凭证号，或者免税的依据"
+        faults.add(FaultCode.REQUIRED, wanted, field="tax_note")
+    what = "完税凭证号或者免税依据"
+    limits.within(said, limits.TAX_NOTE, what, faults, field="tax_note")
+    faults.raise_if_any()
+    return said
