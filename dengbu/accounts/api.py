@@ -2,7 +2,7 @@
 
 from dengbu.accounts.actors import Actor, ActorRef, actor, actor_of, examiners, system_actor
 from dengbu.accounts.codes import AccountKind, Department, OrganisationKind, Post
-from dengbu.accounts.disclosures import DisclosureView, disclose, disclosures_of
+from dengbu.accounts.disclosures import DisclosureView, Purpose, disclose, disclosures_of
 from dengbu.accounts.models import Account
 from dengbu.accounts.offices import OfficeView, load_offices, office, offices
 from dengbu.accounts.organisations import (
@@ -42,6 +42,7 @@ __all__ = [
     "OrganisationView",
     "Permission",
     "Post",
+    "Purpose",
     "actor",
     "agent_account",
     "actor_of",

@@ -1,11 +1,13 @@
 """Every look at an identity number leaves a trace that the person concerned may see.
 
 Civil Code 1034-1039 and 不动产登记暂行条例 27: personal data are used for a purpose, and the office
-answers for it. The trace is written before the number is shown.
+answers for it. The purpose is one of a list, or said in words; the trace is written before the
+number is shown.
 """
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from dengbu.accounts.actors import Actor
 from dengbu.accounts.models import Disclosure
@@ -13,6 +15,31 @@ from dengbu.accounts.permissions import Permission, require
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 
 LONGEST_PURPOSE = 200
+SHORTEST_WORDS = 6  # of a purpose that is not on the list
+
+
+class Purpose(StrEnum):
+    """Why an officer must see a whole number."""
+
+    IDENTITY = "IDENTITY"  # compare it with the paper in the hand
+    PAPERS = "PAPERS"  # compare papers with one another
+    CORRECTION = "CORRECTION"  # put a wrong record right
+    ASSISTANCE = "ASSISTANCE"  # a court or another body asks, with its paper
+    OTHER = "OTHER"  # said in words
+
+    @property
+    def label(self) -> str:
+        """Name on screens, and in the trace."""
+        return _PURPOSES[self]
+
+
+_PURPOSES = {
+    Purpose.IDENTITY: "核对身份",
+    Purpose.PAPERS: "核对材料",
+    Purpose.CORRECTION: "更正写错的记载",
+    Purpose.ASSISTANCE: "协助法院等机关查询",
+    Purpose.OTHER: "其他",
+}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,15 +53,24 @@ class DisclosureView:
 
 
 def disclose(
-    actor: Actor, *, id_type: str, id_no: str, place: str, purpose: str, now: datetime
-) -> None:
-    """Write that ``actor`` is shown a person's number. Raises Faults PURPOSE_MISSING and
-    PERMISSION_MISSING; then nothing may be shown."""
+    actor: Actor,
+    *,
+    id_type: str,
+    id_no: str,
+    place: str,
+    purpose: str,
+    words: str = "",
+    occasion: str = "",
+    now: datetime,
+) -> str:
+    """Write that ``actor`` is shown a person's number; the purpose as the person will read it.
+
+    ``purpose`` is a `Purpose`, with ``words`` for one that is not on the list; ``occasion`` says
+    what was being done. Raises `Faults` PURPOSE_MISSING and PERMISSION_MISSING; then nothing may be
+    shown.
+    """
     require(actor, Permission.VIEW_IDENTITY)
-    words = purpose.strip()[:LONGEST_PURPOSE]
-    if not words:
-        said = "看完整证件号码要写明用途"
-        raise Faults(Fault(code=FaultCode.PURPOSE_MISSING, message=said, field="purpose"))
+    said = "，".join(part for part in (occasion.strip(), _said(purpose, words)) if part)
     Disclosure.objects.create(
         office=actor.office,
         account_id=actor.id,
@@ -42,9 +78,27 @@ def disclose(
         id_type=id_type,
         id_no=id_no,
         place=place,
-        purpose=words,
+        purpose=said[:LONGEST_PURPOSE],
         at=now,
     )
+    return said[:LONGEST_PURPOSE]
+
+
+def _said(purpose: str, words: str) -> str:
+    typed = " ".join(words.split())
+    if purpose not in set(Purpose):
+        raise _missing("看完整证件号码要先选用途，本人看得到", field="purpose")
+    chosen = Purpose(purpose)
+    if chosen is not Purpose.OTHER:
+        return chosen.label
+    if len(typed) < SHORTEST_WORDS:
+        said = f"用途选了“其他”，请写清楚为什么要看，至少{SHORTEST_WORDS}个字"
+        raise _missing(said, field="words")
+    return f"{chosen.label}：{typed}"
+
+
+def _missing(said: str, *, field: str) -> Faults:
+    return Faults(Fault(code=FaultCode.PURPOSE_MISSING, message=said, field=field))
 
 
 def disclosures_of(id_type: str, id_no: str, *, limit: int = 50) -> tuple[DisclosureView, ...]:

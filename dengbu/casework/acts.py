@@ -48,8 +48,11 @@ def _refs(ask: _Ask, *roles: Role) -> tuple[register.PartyRef, ...]:
 
 
 def co_ownership(request: CaseRequest, count: int) -> register.CoOwnership:
-    """As stated; unstated it is sole for one holder and joint for several (Civil Code 308)."""
-    if request.co_ownership:
+    """As stated; unstated it is sole for one holder and joint for several (Civil Code 308).
+
+    A value outside its list says nothing; ``check_fields`` refuses it.
+    """
+    if request.co_ownership in {way.value for way in register.CoOwnership}:
         return register.CoOwnership(request.co_ownership)
     return register.CoOwnership.SOLE if count <= 1 else register.CoOwnership.JOINT
 

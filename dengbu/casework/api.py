@@ -31,6 +31,7 @@ from dengbu.casework.papers.content import certificate_pdf
 from dengbu.casework.papers.told import RefusalNotice, Told, refusal_notice, told
 from dengbu.casework.queries import accepted_by, cases_of_unit, my_cases, open_case_of, queue
 from dengbu.casework.queries_case import case
+from dengbu.casework.reassigning import Examiner, examiners_of, hand_over, may_take
 from dengbu.casework.registration import register_now, register_waiting
 from dengbu.casework.review import (
     APPEAL,
@@ -103,6 +104,7 @@ __all__ = [
     "Decided",
     "DecisionKind",
     "Draft",
+    "Examiner",
     "FOLLOW_UPS",
     "FeeView",
     "MOST_LINES",
@@ -141,11 +143,14 @@ __all__ = [
     "cases_of_unit",
     "check_catalogue",
     "check_size",
+    "examiners_of",
     "fees_of",
     "file_batch",
+    "hand_over",
     "is_applicant",
     "limits",
     "load_catalogue",
+    "may_take",
     "my_cases",
     "offered",
     "open_case_of",

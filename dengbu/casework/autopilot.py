@@ -29,10 +29,9 @@ from dengbu.register import api as register
 
 log = logging.getLogger(__name__)
 LIMIT = 300
-HAND_OVER = accounts.Department.MORTGAGE  # who takes over what the whitelist does not let through
 CLAIM = (
     "SELECT c.id, c.office, c.case_no, c.organisation_id, c.accepted_at, c.request::text,"
-    " coalesce(b.key_id, ''), b.id FROM casework_case c"
+    " coalesce(b.key_id, ''), b.id, c.service_id FROM casework_case c"
     " LEFT JOIN casework_batchitem i ON i.case_id = c.id"
     " LEFT JOIN casework_batch b ON b.id = i.batch_id"
     " WHERE c.status = 'AUTOPILOT' AND c.office ="
@@ -113,7 +112,7 @@ def _handle(claimed: Sequence[tuple[Any, ...]]) -> int:
     entered = _enter(office, passed, now) if passed else set()
     left = [c for c in considered if c.waiting.case.id not in entered]
     journal.write([_handed_over(c) for c in left], at=now)
-    dispatch.assign_many([c.waiting.case for c in left], HAND_OVER, now=now)
+    dispatch.assign_many([c.waiting.case for c in left], now=now)
     return len(waiting)
 
 
@@ -131,11 +130,11 @@ def _handed_over(considered: _Considered) -> journal.Line:
 
 
 def _case(row: tuple[Any, ...]) -> Case:
-    return Case(id=row[0], office=row[1], case_no=row[2])
+    return Case(id=row[0], office=row[1], case_no=row[2], service_id=row[8])
 
 
 def _waiting(row: tuple[Any, ...]) -> _Waiting:
-    organisation, accepted_at, text, key_id, batch_id = row[3:]
+    organisation, accepted_at, text, key_id, batch_id = row[3:8]
     request = orjson.loads(text)
     parties = request.get("parties", ())
     cancel = request.get("cancel") or {}
@@ -300,7 +299,7 @@ def _give_up(cases: Sequence[Case], error: Exception) -> None:
         for case in cases
     ]
     journal.write(lines, at=now)
-    dispatch.assign_many(cases, HAND_OVER, now=now)
+    dispatch.assign_many(cases, now=now)
 
 
 def _error(error: Exception) -> Mapping[str, str]:

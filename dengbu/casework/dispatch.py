@@ -14,7 +14,8 @@ from django.db import transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import journal, rows
-from dengbu.casework.models import Assignment, Case, CaseItem, CaseStatus, DailySeed
+from dengbu.casework.catalogue.services import service_version
+from dengbu.casework.models import Assignment, Case, CaseStatus, DailySeed
 from dengbu.casework.rules.dispatch import Draw, draw, eligible, seed_of
 from dengbu.database.ids import next_id, next_ids
 from dengbu.kernel.chinese import SHANGHAI
@@ -36,13 +37,9 @@ GIVE = (
 ROUNDS = "SELECT case_id, max(round) FROM casework_assignment WHERE case_id = ANY(%s) GROUP BY 1"
 
 
-def department_of(acts: Sequence[str]) -> accounts.Department:
-    """Which department examines a case: by its weightiest registration (procedures, part 6)."""
-    if "FirstRegistration" in acts:
-        return accounts.Department.FIRST
-    if "Transfer" in acts:
-        return accounts.Department.TRANSFER
-    return accounts.Department.MORTGAGE
+def department_of(case: Case) -> accounts.Department:
+    """Which department examines a case: the one that its service names, in the case's version."""
+    return accounts.Department(service_version(case.service_id).department)
 
 
 def daily_seed(office: str, day: date) -> str:
@@ -68,26 +65,24 @@ def assign(case: Case, *, now: datetime) -> Case:
 
     Raises `Faults` NOT_SUPPORTED when nobody may examine it. The case comes back as it is now.
     """
-    acts = tuple(CaseItem.objects.filter(case=case).order_by("seq").values_list("act_kind"))
-    department = department_of([kind for (kind,) in acts])
-    assign_many([case], department, now=now)
+    assign_many([case], now=now)
     return case
 
 
-def assign_many(
-    cases: Sequence[Case],
-    department: accounts.Department,
-    *,
-    now: datetime,
-    keep: frozenset[int] = frozenset(),
-) -> None:
+def assign_many(cases: Sequence[Case], *, now: datetime) -> None:
     """Draw an examiner for each case, in order, each draw seeing those before it.
 
-    The number of statements does not grow with the cases, which are of one office and locked by
-    the caller. ``keep`` are examiners who are out of the draw besides the acceptor.
+    The number of statements grows with the departments, not with the cases, which are of one
+    office and locked by the caller.
     """
-    if not cases:
-        return
+    by_department: dict[accounts.Department, list[Case]] = {}
+    for case in cases:
+        by_department.setdefault(department_of(case), []).append(case)
+    for department, group in by_department.items():
+        _assign(group, department, now=now)
+
+
+def _assign(cases: Sequence[Case], department: accounts.Department, *, now: datetime) -> None:
     office = cases[0].office
     examiners = {e.id: e.name for e in accounts.examiners(office, department)}
     burden = loads(list(examiners))
@@ -96,7 +91,7 @@ def assign_many(
     draws: list[tuple[Case, int, Draw]] = []
     for case in cases:
         turn = rounds.get(case.id, 0) + 1
-        excluded = keep | {i for i in (case.acceptor_id,) if i is not None}
+        excluded = frozenset(i for i in (case.acceptor_id,) if i is not None)
         people = eligible(list(examiners), excluded=excluded)
         if not people:
             raise _nobody(department)

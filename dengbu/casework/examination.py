@@ -35,6 +35,7 @@ FIELDS = {
     "E04": "cancel.proof_no",
 }
 FOLLOWS_EARLIER = frozenset({"P02", "P14"})  # judged on the owners that acts before would leave
+DISPOSING = frozenset({"SELLER", "MORTGAGOR"})  # roles of those whose unit it is
 BRINGS_OWNERS = frozenset({"FirstRegistration", "Transfer"})
 PASS = register.Effect.PASS
 ORDER: Mapping[str, int] = {register.Effect.BLOCK: 0, register.Effect.WARN: 1, PASS: 2}
@@ -139,3 +140,25 @@ def as_fault(outcome: register.RuleOutcome) -> Fault:
         remedy=outcome.remedy,
         data={"rule": outcome.code},
     )
+
+
+def as_faults(outcome: register.RuleOutcome, request: CaseRequest) -> list[Fault]:
+    """The same, with a missing signature told at everybody who is in the request and did not sign.
+
+    Co-owners who are not in the request at all are told of the people as a whole.
+    """
+    whole = as_fault(outcome)
+    absent = set(outcome.facts.get("absent", "").split("、"))
+    at = [
+        (i, p)
+        for i, p in enumerate(request.parties)
+        if p.role in DISPOSING and not p.agreed and p.name in absent
+    ]
+    if outcome.code != "P14" or not at:
+        return [whole]
+    need = outcome.facts.get("need", "")
+    told = [
+        replace(whole, message=f"还差{p.name}的签字：{need}", field=f"parties.{i}.agreed")
+        for i, p in at
+    ]
+    return told if absent <= {p.name for _, p in at} else [*told, whole]

@@ -107,6 +107,22 @@ def waived(lines: tuple[FeeView, ...]) -> tuple[FeeView, ...]:
     return tuple(replace(line, amount=Decimal("0.00"), reason=NOT_ENTERED) for line in lines)
 
 
+def in_short(lines: tuple[FeeView, ...]) -> list[dict[str, str]]:
+    """A bill for the journal: item, who pays, how much and by which line of the tariff."""
+    return [
+        {"guide": x.guide, "payer": x.payer, "amount": str(x.amount), "rule": x.rule} for x in lines
+    ]
+
+
+def billed_anew(before: tuple[FeeView, ...], after: tuple[FeeView, ...]) -> tuple[str, ...]:
+    """What a supplement changed of the bill, in words; nothing where it stays as it was."""
+    if total(before) != total(after):
+        return (f"登记费由{total(before)}元改为{total(after)}元",)
+    if in_short(before) != in_short(after):
+        return ("登记费的付款人或者项目按改后的申请重列了",)
+    return ()
+
+
 def total(lines: tuple[FeeView, ...]) -> Decimal:
     """Sum of a bill in yuan."""
     return sum((line.amount for line in lines), Decimal("0.00"))

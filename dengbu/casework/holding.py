@@ -54,7 +54,7 @@ def held(case: Case, status: CaseStatus, revision: int | None) -> None:
     raise Faults(
         Fault(
             code=FaultCode.STATE_CHANGED,
-            message=f"您打开以后这件变了，现在是“{now_is}”。请刷新看过再办",
+            message=f"您打开以后这件变了，现在是“{now_is}”，这一次没有办成。请看过现在的样子再办",
             data={"status": case.status, "revision": str(case.revision)},
         )
     )

@@ -13,13 +13,14 @@ from django.db import IntegrityError, transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
-from dengbu.casework import checks, dispatch, journal, rows
+from dengbu.casework import checks, dispatch, journal, pausing, rows
+from dengbu.casework.believing import as_far_as_believed
 from dengbu.casework.calendar import deadlines
 from dengbu.casework.catalogue import service as service_in_force
-from dengbu.casework.consents import CONSENTING, applying, needless
-from dengbu.casework.examination import as_fault, examine_request
+from dengbu.casework.consents import CONSENTING, needless
+from dengbu.casework.examination import as_faults, examine_request
 from dengbu.casework.fees import bill
-from dengbu.casework.intake_checks import as_if_signed, check_fields
+from dengbu.casework.intake_checks import as_if_sound, check_fields
 from dengbu.casework.materials import as_handed_in, check_materials, material_rows
 from dengbu.casework.models import (
     Case,
@@ -32,9 +33,9 @@ from dengbu.casework.models import (
     FeeLine,
     Material,
 )
-from dengbu.casework.queries_case import case_view
+from dengbu.casework.queries_case import case_view, fee_views
 from dengbu.casework.submission import content_digest, same_submission
-from dengbu.casework.values import CaseRequest, MaterialSource, PartyInput, to_json
+from dengbu.casework.values import CaseRequest, to_json
 from dengbu.casework.views import CaseView, FeeView, ServiceView
 from dengbu.database.ids import next_id
 from dengbu.kernel.chinese import SHANGHAI, moment_words, normalise_code
@@ -142,17 +143,15 @@ def check_request(
     """Everything that is wrong with a request, at once, as `Faults`; else the request made regular.
 
     For acceptance, and for what comes back after a return (``own_case``, whose unit is not busy
-    with itself).
+    with itself). Such a case is billed by the tariff of the day on which it was accepted.
     """
     plain = replace(as_handed_in(request), unit_code=unit.code)
     regular, faults = check_fields(plain, service, today=now.astimezone(SHANGHAI).date())
     faults.extend(check_materials(regular, service, office=unit.office))
     unsound = len(faults) > 0
     faults.extend(_busy(unit.code, now=now, own_case=own_case))
-    outcomes: tuple[register.RuleOutcome, ...] = ()
-    if not any(f.code is FaultCode.CODE_LIST for f in faults):
-        outcomes = examine_request(as_if_signed(regular, service), unit, service, now=now)
-    faults.extend(_refusals(outcomes, service, unsound=unsound))
+    outcomes = examine_request(as_if_sound(regular, service), unit, service, now=now)
+    faults.extend(_refusals(outcomes, regular, service, unsound=unsound))
     if regular.of(*CONSENTING):
         faults.extend(needless(regular, register.unit_state(unit.code, now=now)))
     faults.raise_if_any()
@@ -161,20 +160,25 @@ def check_request(
         unit=unit,
         service=service,
         outcomes=outcomes,
-        fees=bill(regular, unit, service, now=now),
+        fees=bill(regular, unit, service, now=own_case.accepted_at if own_case else now),
         digest=content_digest(request),
     )
 
 
 def _refusals(
-    outcomes: Sequence[register.RuleOutcome], service: ServiceView, *, unsound: bool
+    outcomes: Sequence[register.RuleOutcome],
+    request: CaseRequest,
+    service: ServiceView,
+    *,
+    unsound: bool,
 ) -> list[Fault]:
     return [
-        as_fault(o)
+        fault
         for o in outcomes
         if o.effect is register.Effect.BLOCK
         and o.code not in service.pending
         and not (unsound and o.code in OVERLAPPING)
+        for fault in as_faults(o, request)
     ]
 
 
@@ -225,54 +229,6 @@ def _own_matter(request: CaseRequest, actor: accounts.Actor) -> None:
             raise Faults(Fault(code=FaultCode.PERMISSION_MISSING, message=said, field="parties"))
 
 
-def as_far_as_believed(
-    request: CaseRequest, actor: accounts.Actor, *, before: CaseRequest | None = None
-) -> CaseRequest:
-    """The request without what only an officer can have seen.
-
-    From outside nobody can say that the tax is paid or that a window saw an original, and a citizen
-    cannot sign for others. What was believed ``before`` (a case that comes back after a return)
-    stays, the signatures of others only while what they signed is unchanged.
-    """
-    if actor.kind is accounts.AccountKind.OFFICER:
-        return request
-    signed = _signatures(before) if before and _substance(before) == _substance(request) else set()
-    parties = request.parties
-    if actor.kind is accounts.AccountKind.CITIZEN:
-        parties = tuple(
-            replace(
-                p, agreed=(p.agreed and normalise_code(p.id_no) == actor.id_no) or _of(p) in signed
-            )
-            for p in parties
-        )
-    seen = set(before.materials) if before else set()
-    papers = tuple(m for m in request.materials if m.source != MaterialSource.ORIGINAL or m in seen)
-    paid = before.tax_cleared if before else None
-    return replace(request, parties=parties, materials=papers, tax_cleared=paid)
-
-
-def _of(party: PartyInput) -> tuple[str, str]:
-    return party.role, normalise_code(party.id_no)
-
-
-def _signatures(request: CaseRequest) -> set[tuple[str, str]]:
-    return {_of(p) for p in request.parties if p.agreed}
-
-
-def _substance(request: CaseRequest) -> CaseRequest:
-    """What applicants sign: who, what and for how much, without papers, contacts and consents."""
-    return replace(
-        request,
-        channel="",
-        submission_key="",
-        materials=(),
-        delivery="",
-        tax_cleared=None,
-        tax_note="",
-        parties=tuple(replace(p, agreed=False, phone="") for p in applying(request.parties)),
-    )
-
-
 def _open(checked: Checked, actor: accounts.Actor, submitter: str, *, now: datetime) -> Case:
     """Write the case and all that belongs to it; the number comes last, its lock is the city's."""
     case = _case(checked, actor, submitter, now=now)
@@ -292,6 +248,7 @@ def _open(checked: Checked, actor: accounts.Actor, submitter: str, *, now: datet
 def _case(checked: Checked, actor: accounts.Actor, submitter: str, *, now: datetime) -> Case:
     limits = deadlines(checked.service, now)
     officer = actor.kind is accounts.AccountKind.OFFICER
+    waits = pausing.awaits_tax(checked.request, checked.service)
     return Case(
         office=checked.unit.office,
         service_id=checked.service.id,
@@ -309,6 +266,8 @@ def _case(checked: Checked, actor: accounts.Actor, submitter: str, *, now: datet
         due_at=limits.due_at,
         statutory_due_at=limits.statutory_due_at,
         provisional=limits.provisional,
+        paused_since=now if waits else None,
+        paused_reason=pausing.AWAITING_TAX if waits else "",
         rules_version=register.RULES_VERSION,
     )
 
@@ -321,9 +280,13 @@ def _write_parts(case: Case, checked: Checked, *, now: datetime) -> None:
         for seq, item in enumerate(checked.service.items, start=1)
     )
     _write_request_parts(case, checked, now=now)
+    _write_bill(case, checked.fees)
+
+
+def _write_bill(case: Case, lines: Sequence[FeeView]) -> None:
     FeeLine.objects.bulk_create(
         FeeLine(
-            office=office,
+            office=case.office,
             case=case,
             seq=seq,
             item=line.item,
@@ -333,7 +296,7 @@ def _write_parts(case: Case, checked: Checked, *, now: datetime) -> None:
             amount=line.amount,
             reason=line.reason,
         )
-        for seq, line in enumerate(checked.fees, start=1)
+        for seq, line in enumerate(lines, start=1)
     )
 
 
@@ -361,20 +324,30 @@ def _write_request_parts(case: Case, checked: Checked, *, now: datetime) -> None
     Material.objects.bulk_create(papers)
 
 
-def replace_request(case: Case, checked: Checked, *, now: datetime) -> None:
+def replace_request(
+    case: Case, checked: Checked, *, now: datetime
+) -> tuple[tuple[FeeView, ...], tuple[FeeView, ...]]:
     """Put a supplemented request in place of the first: in the caller's transaction, case locked.
 
-    The bill and the version stay as they were accepted. The caller saves the case.
+    The version stays as it was accepted, and so does its tariff; what is billed by it, and to whom,
+    follows the request. Nothing is recorded as paid before entry, so the new bill takes the place
+    of the old one whole. Answers the bill before and after. The caller saves the case.
     """
+    before = fee_views(case, checked.service)
     CaseParty.objects.filter(case=case).delete()
     Material.objects.filter(case=case).delete()
+    FeeLine.objects.filter(case=case).delete()
     _write_request_parts(case, checked, now=now)
+    _write_bill(case, checked.fees)
     case.request = to_json(checked.request)
+    return before, checked.fees
 
 
 def _accepted_line(case: Case, checked: Checked, actor: accounts.Actor) -> journal.Line:
     waiting = [o.message for o in checked.outcomes if o.effect is register.Effect.BLOCK]
     text = f"{Channel(case.channel).label}受理，最晚{moment_words(case.due_at)}办结"
+    if case.paused_since is not None:
+        text = f"{Channel(case.channel).label}受理，缴清契税以后{checked.service.promised}内办结"
     if waiting:
         text += "；还在等：" + "；".join(waiting)
     return journal.Line(

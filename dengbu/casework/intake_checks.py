@@ -85,14 +85,30 @@ def check_fields(
     return regular, faults
 
 
-def as_if_signed(request: CaseRequest, service: ServiceView) -> CaseRequest:
-    """The request with everybody's signature who must sign, for asking the rules about the rest.
+def as_if_sound(request: CaseRequest, service: ServiceView) -> CaseRequest:
+    """The request without what ``check_fields`` found wrong, for asking the rules about the rest.
 
-    ``check_fields`` has named each missing one already; the rules would name it once more.
+    Everybody has signed who must, nobody stands in it twice, and a value outside its list stands as
+    if it had not been stated: so one wrong field hides nothing that the register says.
     """
     signing = {rule.role for rule in service.roles if rule.signs}
-    parties = tuple(replace(p, agreed=p.agreed or p.role in signing) for p in request.parties)
-    return replace(request, parties=parties)
+    once: dict[tuple[str, ...], PartyInput] = {}
+    for i, p in enumerate(request.parties):
+        key = (p.role, p.id_type, p.id_no) if p.id_no else (str(i),)
+        once[key] = replace(p, agreed=p.agreed or (key in once and once[key].agreed))
+    kinds, modes = _values(register.PartyType), _values(register.MortgageMode)
+    parties = tuple(
+        replace(
+            p,
+            agreed=p.agreed or p.role in signing,
+            party_type=p.party_type if p.party_type in kinds else "1",
+        )
+        for p in once.values()
+    )
+    loan = request.mortgage
+    if loan is not None and loan.mode not in modes:
+        loan = replace(loan, mode=MortgageInput().mode)
+    return replace(request, parties=parties, mortgage=loan)
 
 
 def _values(codes: type[Enum]) -> set[str]:

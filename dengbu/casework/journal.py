@@ -37,7 +37,7 @@ class Line:
 
     office: str
     case_id: int
-    kind: str  # ACCEPT, ASSIGN, APPROVE, RETURN, RESUBMIT, REFUSE, WITHDRAW, ENTER, BLOCK
+    kind: str  # ACCEPT, ASSIGN, REASSIGN, TAX, APPROVE, RETURN, RESUBMIT, REFUSE, ENTER, ...
     who: str  # name of who did it, as shown
     text: str  # one plain Chinese sentence
     data: Mapping[str, object] = field(default_factory=dict)

@@ -26,6 +26,7 @@ CLAUSE = 100
 ITEM_NAME = 100  # of one thing on the list of a return
 ITEM_WHAT = 500
 NOTE = 300  # of the applicant with a supplement
+REASSIGNMENT = 200  # why a case is given to another examiner
 WITHDRAWAL = 400  # why a case is withdrawn
 WHOLE = 2**63 - 1  # the common denominator of all shares of a unit
 

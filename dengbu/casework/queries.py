@@ -1,10 +1,11 @@
 """Lists of cases: an examiner's queue, a person's cases, a window's own.
 
-The queue reads one partial index by key, so its cost does not grow with the cases that are open;
+The queue reads partial indexes by key, so its cost does not grow with the cases that are open;
 counts stop at ``MANY`` for the same reason.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -20,18 +21,20 @@ LARGEST_PAGE = 200
 PEOPLE = 3  # names shown in a line
 _COLUMNS = (
     "SELECT c.id, c.case_no, v.code, c.title, c.address, c.status, c.accepted_at, c.due_at,"
-    " c.provisional, c.paused_since IS NOT NULL, c.entered_at"
+    " c.provisional, c.paused_since IS NOT NULL, c.entered_at, c.paused_reason"
     " FROM casework_case c JOIN casework_serviceversion v ON v.id = c.service_id"
 )
 _QUEUE = f"{_COLUMNS} WHERE c.examiner_id = %s AND c.status = 'EXAMINING'"
+_RUNNING, _STANDING = " AND c.paused_since IS NULL", " AND c.paused_since IS NOT NULL"
 _COUNTS = (
     "SELECT"
     " (SELECT count(*) FROM (SELECT 1 FROM casework_case WHERE examiner_id = %s"
     "   AND status = 'EXAMINING' LIMIT %s) a),"
     " (SELECT count(*) FROM (SELECT 1 FROM casework_case WHERE examiner_id = %s"
-    "   AND status = 'EXAMINING' AND due_at < %s LIMIT %s) b),"
+    "   AND status = 'EXAMINING' AND paused_since IS NULL AND due_at < %s LIMIT %s) b),"
     " (SELECT count(*) FROM (SELECT 1 FROM casework_case WHERE examiner_id = %s"
-    "   AND status = 'EXAMINING' AND due_at >= %s AND due_at < %s LIMIT %s) c),"
+    "   AND status = 'EXAMINING' AND paused_since IS NULL AND due_at >= %s AND due_at < %s"
+    "   LIMIT %s) c),"
     " (SELECT count(*) FROM (SELECT 1 FROM casework_case WHERE examiner_id = %s"
     "   AND status = 'SUPPLEMENT' LIMIT %s) d)"
 )
@@ -51,32 +54,25 @@ def queue(
     after: str | None = None,
     limit: int = 50,
     text: str = "",
+    of: int | None = None,
 ) -> QueuePage:
-    """The actor's cases to examine, by promised time; ``after`` is the cursor of the page before.
+    """Cases to examine, by promised time, those whose clock stands behind all others.
 
+    The actor's own, or those ``of`` another examiner of the office for who may hand them over.
+    ``after`` is the cursor of the page before.
     ``text`` finds a case number's beginning or a part of the address, title or a party's name.
     Counts of ``MANY`` mean so many or more. Raises `Faults` PERMISSION_MISSING or CODE_LIST.
     """
     accounts.require(actor, accounts.Permission.EXAMINE)
-    sql = _QUEUE
-    values: list[Any] = [actor.id]
-    if after is not None:
-        due, pk = _cursor(after)
-        sql += " AND (c.due_at, c.id) > (%s, %s)"
-        values += [due, pk]
-    if text.strip():
-        found, more = _matching(text)
-        sql += found
-        values += more
     size = max(1, min(limit, LARGEST_PAGE))
-    sql += " ORDER BY c.due_at, c.id LIMIT %s"
-    lines = _lines(rows.fetch(sql, [*values, size + 1]))
+    examiner = actor.id if of is None else _another(of, actor)
+    lines = _head(examiner, _cursor(after) if after else None, text, most=size + 1)
     page = lines[:size]
     last = page[-1] if len(lines) > size else None
-    waiting, overdue, today, returned = _counts(actor.id, now)
+    waiting, overdue, today, returned = _counts(examiner, now)
     return QueuePage(
         lines=tuple(page),
-        after=f"{last.due_at.isoformat()}~{last.id}" if last else None,
+        after=_place(last) if last else None,
         waiting=waiting,
         overdue=overdue,
         due_today=today,
@@ -84,10 +80,49 @@ def queue(
     )
 
 
-def _cursor(after: str) -> tuple[datetime, int]:
+def _another(examiner: int, actor: accounts.Actor) -> int:
+    accounts.require(actor, accounts.Permission.ASSIGN)
+    found = accounts.actor(examiner)
+    if found is None or found.office != actor.office:
+        raise Faults(Fault(code=FaultCode.NOT_FOUND, message="本单位没有这位审核员"))
+    return found.id
+
+
+@dataclass(frozen=True, slots=True)
+class _Cursor:
+    """Behind which case a page begins."""
+
+    due: datetime
+    id: int
+    standing: bool  # among those whose clock stands
+
+
+def _head(examiner: int, after: _Cursor | None, text: str, *, most: int) -> list[CaseLine]:
+    """The next lines of a queue: those that run, then those whose clock stands."""
+    found, more = _matching(text) if text.strip() else ("", [])
+    lines: list[CaseLine] = []
+    for standing, which in ((False, _RUNNING), (True, _STANDING)):
+        if len(lines) >= most or (after and after.standing and not standing):
+            continue
+        sql = _QUEUE + which
+        values: list[Any] = [examiner]
+        if after and after.standing is standing:
+            sql += " AND (c.due_at, c.id) > (%s, %s)"
+            values += [after.due, after.id]
+        sql += f"{found} ORDER BY c.due_at, c.id LIMIT %s"
+        lines += _lines(rows.fetch(sql, [*values, *more, most - len(lines)]))
+    return lines
+
+
+def _place(line: CaseLine) -> str:
+    standing = "~standing" if line.paused else ""
+    return f"{line.due_at.isoformat()}~{line.id}{standing}"
+
+
+def _cursor(after: str) -> _Cursor:
     try:
-        due, _, pk = after.partition("~")
-        return datetime.fromisoformat(due), int(pk)
+        due, pk, *standing = after.split("~")
+        return _Cursor(datetime.fromisoformat(due), int(pk), bool(standing))
     except ValueError:
         said = "翻页的位置不对，请从第一页重新看"
         raise Faults(Fault(code=FaultCode.CODE_LIST, message=said, field="after")) from None
@@ -139,6 +174,7 @@ def _line(row: Sequence[Any], names: Sequence[str]) -> CaseLine:
         paused=row[9],
         people=people,
         entered_at=row[10],
+        paused_reason=row[11],
     )
 
 

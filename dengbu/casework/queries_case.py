@@ -21,7 +21,6 @@ from dengbu.casework.models import (
     CheckPhase,
     CheckResult,
     Decision,
-    DecisionKind,
     FeeLine,
     JournalLine,
     Material,
@@ -180,7 +179,7 @@ def _party_view(row: CaseParty) -> PartyView:
 
 
 def fee_views(found: Case, service: ServiceView) -> tuple[FeeView, ...]:
-    """The bill as it was made at acceptance; nothing is due for what was not entered."""
+    """The bill of the request as it stands; nothing is due for what was not entered."""
     items = dict(enumerate(service.items, start=1))
     lines = tuple(
         FeeView(
@@ -223,9 +222,3 @@ def _pending(
     waiting = [r.message for r in rules if r.effect == "block" and r.code in service.pending]
     waiting += [f"还差{row.name}" for row in papers if row.status == "MISSING"]
     return tuple(waiting)
-
-
-def decisions(found: Case) -> tuple[tuple[DecisionKind, str, datetime], ...]:
-    """What was decided, round by round."""
-    rows = Decision.objects.filter(case=found).order_by("round")
-    return tuple((DecisionKind(row.kind), row.reason, row.at) for row in rows)

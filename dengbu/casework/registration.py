@@ -307,7 +307,7 @@ def _not_approved(case_no: str) -> Faults:
     return Faults(
         Fault(
             code=FaultCode.STATE_CHANGED,
-            message="这件已经不在待登簿：可能别人刚登了簿，或者撤回了。请刷新看看",
+            message="这件已经不在待登簿：可能别人刚登了簿，或者撤回了。请看现在的样子",
             data={"case_no": case_no},
         )
     )

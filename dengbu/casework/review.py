@@ -13,14 +13,15 @@ from django.db import transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
-from dengbu.casework import checks, journal, limits, registration
+from dengbu.casework import checks, journal, limits, pausing, registration
 from dengbu.casework.acts import build_booking
-from dengbu.casework.calendar import moved
+from dengbu.casework.believing import as_far_as_believed
 from dengbu.casework.catalogue import service_version
 from dengbu.casework.consents import is_applicant
 from dengbu.casework.examination import as_fault
+from dengbu.casework.fees import billed_anew, in_short
 from dengbu.casework.holding import held, taken
-from dengbu.casework.intake import as_far_as_believed, check_request, replace_request
+from dengbu.casework.intake import check_request, replace_request
 from dengbu.casework.models import (
     Case,
     CaseStatus,
@@ -30,7 +31,7 @@ from dengbu.casework.models import (
     DecisionKind,
 )
 from dengbu.casework.values import CaseRequest, ReturnItem, from_json
-from dengbu.kernel.clause import REGULATION, Clause
+from dengbu.kernel.clause import REGULATION, Clause, exists, last_article
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 from dengbu.register import api as register
 
@@ -110,10 +111,12 @@ def approve_and_enter(
 
     The two are two transactions: should the second not come, the worker enters the case. If the
     register's rules stop it meanwhile, the case is back with the examiner and ``outcome`` says why.
-    While others hold the unit or the counter the case stays approved, without an outcome.
+    While others hold the unit or the counter the case stays approved, without an outcome. Who may
+    not enter it leaves it unapproved too: half of what was asked is not what was asked.
     """
-    decided = approve(case_no, actor=actor, now=now, revision=revision, opinion=opinion)
+    accounts.require(actor, accounts.Permission.EXAMINE)
     accounts.require(actor, accounts.Permission.REGISTER)
+    decided = approve(case_no, actor=actor, now=now, revision=revision, opinion=opinion)
     outcome = _entry(case_no)
     if outcome is None:
         return decided
@@ -157,8 +160,7 @@ def return_for_supplement(
         items=[asdict(item) for item in items],
         clause=REGULATION.of(17),
     )
-    case.paused_since = now
-    case.paused_reason = f"等申请人补正 {len(items)} 项"
+    pausing.pause(case, f"等申请人补正 {len(items)} 项", now=now)
     names = "、".join(item.name for item in items)
     said = f"退回补正 {len(items)} 项：{names}"
     return _moved(case, CaseStatus.SUPPLEMENT, actor, now, "RETURN", said)
@@ -191,8 +193,9 @@ def resubmit(
 ) -> Decided:
     """The applicant has put things right: the case goes back to its examiner, the clock runs on.
 
-    ``request`` is the whole request as it is now; service and unit stay those of the case. Raises
-    `Faults` with everything that is wrong with it, STATE_CHANGED, NOT_FOUND, PERMISSION_MISSING.
+    ``request`` is the whole request as it is now, and is billed anew; service and unit stay those
+    of the case. Raises `Faults` with everything that is wrong with it, STATE_CHANGED, NOT_FOUND,
+    PERMISSION_MISSING.
     """
     case = taken(case_no)
     _may_supply(case, actor)
@@ -205,14 +208,14 @@ def resubmit(
     same = replace(request, service=service.code, channel=case.channel)
     same = as_far_as_believed(same, actor, before=from_json(case.request))
     checked = check_request(same, unit, service, now=now, own_case=case)
-    replace_request(case, checked, now=now)
-    times = moved(case, frozen_at=case.paused_since or now, now=now)
-    case.due_at, case.statutory_due_at = times.due_at, times.statutory_due_at
-    case.provisional = times.provisional
-    case.paused_since, case.paused_reason = None, ""
+    before, after = replace_request(case, checked, now=now)
+    pausing.run_on(case, checked.request, service, now=now)
     words = note.strip()
-    said = f"补正交回来了{'：' + words if words else ''}，时限接着算"
-    return _moved(case, CaseStatus.EXAMINING, actor, now, "RESUBMIT", said)
+    parts = [f"补正交回来了{'：' + words if words else ''}", *billed_anew(before, after)]
+    parts.append(f"时间还停着，{case.paused_reason}" if case.paused_since else "时限接着算")
+    bills = {"before": in_short(before), "after": in_short(after)} if len(parts) > 2 else {}
+    said = "，".join(parts)
+    return _moved(case, CaseStatus.EXAMINING, actor, now, "RESUBMIT", said, data=bills)
 
 
 def _may_supply(case: Case, actor: accounts.Actor) -> None:
@@ -258,6 +261,9 @@ def refuse(
     limits.within(remedy.strip(), limits.REMEDY, "“申请人可以怎么办”", faults, field="remedy")
     if not clause.article:
         faults.add(FaultCode.REQUIRED, "请写明依据哪部法律第几条", field="clause")
+    elif not exists(clause):
+        said = f"《{clause.law}》一共{last_article(clause.law)}条，没有第{clause.article}条，请核对"
+        faults.add(FaultCode.CODE_LIST, said, field="clause")
     if not remedy.strip():
         faults.add(FaultCode.REQUIRED, "请写明申请人可以怎么办", field="remedy")
     faults.raise_if_any()
@@ -305,11 +311,25 @@ def closed(
 
 
 def _moved(
-    case: Case, status: CaseStatus, actor: accounts.Actor, now: datetime, kind: str, said: str
+    case: Case,
+    status: CaseStatus,
+    actor: accounts.Actor,
+    now: datetime,
+    kind: str,
+    said: str,
+    *,
+    data: Mapping[str, object] | None = None,
 ) -> Decided:
     case.status, case.revision = status.value, case.revision + 1
     case.save(update_fields=CHANGING)
-    line = journal.Line(office=case.office, case_id=case.id, kind=kind, who=actor.name, text=said)
+    line = journal.Line(
+        office=case.office,
+        case_id=case.id,
+        kind=kind,
+        who=actor.name,
+        text=said,
+        data=data or {},
+    )
     journal.write([line], at=now)
     return Decided(case_no=case.case_no, status=status, revision=case.revision)
 
@@ -317,11 +337,7 @@ def _moved(
 CHANGING = (
     "status",
     "request",
-    "due_at",
-    "statutory_due_at",
-    "provisional",
-    "paused_since",
-    "paused_reason",
+    *pausing.CLOCK,
     "decided_at",
     "closed_at",
     "revision",

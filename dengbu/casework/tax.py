@@ -5,14 +5,14 @@ from datetime import datetime
 from django.db import transaction
 
 from dengbu.accounts import api as accounts
-from dengbu.casework import journal, limits
+from dengbu.casework import journal, limits, pausing
 from dengbu.casework.holding import held, taken
 from dengbu.casework.materials import TAX_VOUCHER
 from dengbu.casework.models import CaseStatus, Material
 from dengbu.casework.queries_case import case_view, may_see
 from dengbu.casework.values import MaterialSource
 from dengbu.casework.views import CaseView
-from dengbu.kernel.chinese import normalise_code
+from dengbu.kernel.chinese import moment_words, normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 
 OPEN = (CaseStatus.ACCEPTED, CaseStatus.EXAMINING, CaseStatus.SUPPLEMENT)
@@ -23,18 +23,13 @@ def record_tax(
 ) -> CaseView:
     """Note that the deed tax of an open case is paid or exempt, with its voucher or ground.
 
-    For window and examiner. Raises `Faults` REQUIRED, TOO_LONG, NOT_FOUND, STATE_CHANGED,
-    LOCK_TIMEOUT or PERMISSION_MISSING. Ground: 契税法 on clearing before registration.
+    The clock that stood for it runs on, unless the case is out for a supplement. For window and
+    examiner. Raises `Faults` REQUIRED, TOO_LONG, NOT_FOUND, STATE_CHANGED, LOCK_TIMEOUT or
+    PERMISSION_MISSING. Ground: 契税法 on clearing before registration.
     """
     if not accounts.may(actor, accounts.Permission.ACCEPT):
         accounts.require(actor, accounts.Permission.EXAMINE)
-    said, faults = " ".join(note.split()), FaultList()
-    if not said:
-        wanted = "请填写完税凭证号，或者免税的依据"
-        faults.add(FaultCode.REQUIRED, wanted, field="tax_note")
-    what = "完税凭证号或者免税依据"
-    limits.within(said, limits.TAX_NOTE, what, faults, field="tax_note")
-    faults.raise_if_any()
+    said = _said(note)
     with transaction.atomic():
         case = taken(normalise_code(case_no))
         if not may_see(case, actor):
@@ -44,18 +39,35 @@ def record_tax(
             late = f"这件现在是“{CaseStatus(case.status).label}”，不用再补契税"
             raise Faults(Fault(code=FaultCode.STATE_CHANGED, message=late))
         held(case, CaseStatus(case.status), revision)
+        stood = case.paused_since is not None
         case.request = {**case.request, "tax_cleared": True, "tax_note": said}
         case.revision += 1
-        case.save(update_fields=["request", "revision"])
+        if case.status != CaseStatus.SUPPLEMENT:  # that one waits for more than the tax
+            pausing.resume(case, now=now)
+        case.save(update_fields=["request", "revision", *pausing.CLOCK])
         Material.objects.filter(case=case, code=TAX_VOUCHER, received_at=None).update(
             source=MaterialSource.NOTED, status="RECEIVED", received_at=now
         )
+        runs = stood and case.paused_since is None
+        due = f"；接着计时，最晚{moment_words(case.due_at)}办结" if runs else ""
         line = journal.Line(
             office=case.office,
             case_id=case.id,
             kind="TAX",
             who=actor.name,
-            text=f"契税办好了：{said}",
+            text=f"契税办好了：{said}{due}",
         )
         journal.write([line], at=now)
     return case_view(case, now=now)
+
+
+def _said(note: str) -> str:
+    """The voucher or ground in one line; `Faults` at `tax_note` where it is missing or too long."""
+    said, faults = " ".join(note.split()), FaultList()
+    if not said:
+        wanted = "请填写完税凭证号，或者免税的依据"
+        faults.add(FaultCode.REQUIRED, wanted, field="tax_note")
+    what = "完税凭证号或者免税依据"
+    limits.within(said, limits.TAX_NOTE, what, faults, field="tax_note")
+    faults.raise_if_any()
+    return said

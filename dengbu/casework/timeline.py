@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from dengbu.casework.models import Case, CaseStatus, JournalLine
+from dengbu.casework.pausing import AWAITING_TAX
 from dengbu.casework.views import ClockView, ServiceView, TimelineStep
 from dengbu.kernel.chinese import moment_words, remaining_words
 
 ENTRY = "登簿，从这一刻起房子上的权利就变了"
+TAX_WAIT = "等缴税，这段时间不计时，缴清以后接着算"
 HANDING_OVER = "领证：电子证书马上能看，纸质的到窗口取或者邮寄"
 
 
@@ -44,6 +46,9 @@ def timeline(
 
 def _now(case: Case, status: CaseStatus) -> TimelineStep:
     due = moment_words(case.due_at)
+    if case.paused_reason == AWAITING_TAX and status in (CaseStatus.ACCEPTED, CaseStatus.EXAMINING):
+        who = case.examiner_name or "审核员"
+        return TimelineStep(state="now", text=f"{who}在看；{TAX_WAIT}", at=None)
     words = {
         CaseStatus.ACCEPTED: f"正在安排审核员，最晚{due}出结果",
         CaseStatus.AUTOPILOT: "系统正在核对，一般几分钟就好",

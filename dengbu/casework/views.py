@@ -181,6 +181,7 @@ class CaseLine:
     paused: bool
     people: str  # names, short
     entered_at: datetime | None = None
+    paused_reason: str = ""  # 等缴税
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -67,6 +67,20 @@ class Law(str):
         return Clause.of(str(self), article, confirmed=confirmed)
 
 
+_FIRST = re.compile(r"([1-9]\d*)(?:-([1-9]\d*))?", re.ASCII)
+
+
+def last_article(law: str) -> int | None:
+    """How many articles a law has, None where it is not known here."""
+    return _LAST.get(law)
+
+
+def exists(clause: Clause) -> bool:
+    """Whether the law has such an article, as far as is known here; a bare law always does."""
+    last, found = last_article(clause.law), _FIRST.match(clause.article)
+    return last is None or found is None or int(found[2] or found[1]) <= last
+
+
 CIVIL_CODE = Law("民法典")
 """Civil Code of 2020, in force 2021-01-01; book 2 (205-462) and book 6 (1119-1163) confirmed."""
 
@@ -87,3 +101,12 @@ LAND_LAW = Law("土地管理法")
 
 URBAN_PROPERTY_LAW = Law("城市房地产管理法")
 """Urban Real Estate Administration Law; articles from general knowledge."""
+
+_LAST: dict[str, int] = {
+    CIVIL_CODE: 1260,
+    REGULATION: 35,
+    DEED_TAX_LAW: 16,
+    LAND_LAW: 87,
+    URBAN_PROPERTY_LAW: 73,
+}
+"""Articles of the laws whose length is certain: texts of 2020, 2019, 2020, 2019 and 2019."""

@@ -49,15 +49,6 @@ _LABELS: Mapping[IdType, str] = MappingProxyType(
 )
 
 
-@unique
-class Sex(StrEnum):
-    """Sex (性别), by national code value."""
-
-    MALE = "1"
-    FEMALE = "2"
-    UNKNOWN = "3"
-
-
 EARLIEST_BIRTH = date(1850, 1, 1)
 """Births before this day are taken for slips of the hand."""
 
@@ -269,15 +260,6 @@ def birth_date(id_no: str) -> date | None:
         return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:
         return None
-
-
-def sex(id_no: str) -> Sex:
-    """Sex by the order number of a citizen number: odd is male; UNKNOWN for other numbers."""
-    if birth_date(id_no) is None:
-        return Sex.UNKNOWN
-    number = normalise_code(id_no)
-    order = number[16] if len(number) == 18 else number[14]
-    return Sex.MALE if int(order) % 2 else Sex.FEMALE
 
 
 def age(born: date, today: date) -> int:

@@ -15,7 +15,6 @@ HIGHEST = Decimal("9999999999999.99")
 _AMOUNT = re.compile(
     r"[¥]?(?P<sign>[-+]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?P<cents>\.\d+)?元?", re.ASCII
 )
-_TEN_THOUSAND = 10_000
 
 
 def yuan(amount: str | int | Decimal, *, field: str = "") -> Decimal:
@@ -69,9 +68,3 @@ def _fault(message: str, field: str, reason: str) -> Faults:
 def show_yuan(amount: Decimal) -> str:
     """`1,060,000.00 元`; the amount, of either sign, has at most two decimals."""
     return f"{_exact(amount):,} 元"
-
-
-def show_wan(amount: Decimal) -> str:
-    """Amount in yuan shown in ten thousands, exactly and without idle zeros: `106.5 万元`."""
-    text = f"{_exact(amount) / _TEN_THOUSAND:,f}"
-    return f"{text.rstrip('0').rstrip('.') if '.' in text else text} 万元"

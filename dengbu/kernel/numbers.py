@@ -160,17 +160,6 @@ def case_no(district: str, day: date, serial: int) -> CaseNo:
     return CaseNo(f"{district}{day:%Y%m%d}{serial:06d}")
 
 
-def parse_case_no(text: str, *, field: str = "") -> CaseNo:
-    """Read a typed case number; blanks and full-width digits are accepted."""
-    typed = normalise_code(text)
-    if not typed:
-        raise Faults(Fault(code=FaultCode.REQUIRED, message="请填写业务号", field=field))
-    try:
-        return CaseNo(typed)
-    except Faults as error:
-        raise error.under(field) from None
-
-
 def show_case_no(number: str) -> str:
     """Blocks of 6+8+6, as printed: `430602 20241212 000318`."""
     return f"{number[:6]} {number[6:14]} {number[14:]}"

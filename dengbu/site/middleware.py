@@ -4,9 +4,11 @@ import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import TooManyFieldsSent, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse, QueryDict
 
 from dengbu.kernel.chinese import visible
+from dengbu.kernel.fault import Fault, FaultCode
 from dengbu.site.failures import NOT_FOUND, answer
 
 SESSION_STEP = 60  # seconds
@@ -73,10 +75,23 @@ def visible_text(get_response: Handler) -> Handler:
             return answer(request, NOT_FOUND)
         request.GET = _visible(request.GET)  # type: ignore[assignment]  # unchangeable, made below
         if request.method == "POST":
+            try:
+                request.POST  # noqa: B018 - read here first, whoever asks for it later
+            except (TooManyFieldsSent, TooManyFilesSent):
+                request.POST = QueryDict()  # what was sent is not read again
+                return answer(request, _too_many())
             request.POST = _visible(request.POST)  # type: ignore[assignment]  # the same
         return get_response(request)
 
     return middleware
+
+
+def _too_many() -> Fault:
+    fields = settings.DATA_UPLOAD_MAX_NUMBER_FIELDS
+    files = settings.DATA_UPLOAD_MAX_NUMBER_FILES
+    said = f"这张表里的内容太多：一次最多 {fields} 栏、{files} 个文件，这一次没有收"
+    remedy = "请返回去掉多余的人或者文件，或者分成几件来办"
+    return Fault(code=FaultCode.TOO_MANY_ITEMS, message=said, remedy=remedy)
 
 
 def _visible(typed: QueryDict) -> QueryDict:

@@ -168,6 +168,7 @@ BODY_LIMIT = 20 * 1024 * 1024  # bytes of a request without files
 UPLOAD_LIMIT = 160 * 1024 * 1024  # of one with files: every paper of a case at its largest
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT  # Django does not count files, which go to disk
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a sale of fifty to fifty has some nine fields for each
 RATE_LIMITS = {  # (method, path prefix): requests a minute from one address
     ("POST", "/sign-in"): 20,
     ("GET", "/check"): 60,

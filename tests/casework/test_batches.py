@@ -23,7 +23,7 @@ from dengbu.casework.filing import Filing, file_together
 from dengbu.casework.models import Batch, Case, CaseCounter
 from dengbu.database.ids import next_id
 from dengbu.kernel.fault import FaultCode, Faults
-from dengbu.kernel.numbers import parse_case_no
+from dengbu.kernel.numbers import CaseNo
 from tests.casework.desk import NOW, Desk, item, open_desk, sign
 from tests.register.city import OFFICE
 
@@ -137,7 +137,7 @@ def test_statements_do_not_grow_with_the_lines() -> None:
 
 def test_case_numbers_are_those_of_the_office_and_the_day(desk: Desk) -> None:
     view = file(desk, item(desk, 0), item(desk, 1))
-    numbers = [parse_case_no(line.case_no or "") for line in view.lines]
+    numbers = [CaseNo(line.case_no or "") for line in view.lines]
     assert [(n.district, n.day, n.serial) for n in numbers] == [
         (OFFICE, date(2024, 12, 12), 1),
         (OFFICE, date(2024, 12, 12), 2),

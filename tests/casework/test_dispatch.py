@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dengbu.accounts.models import OfficerPost
 from dengbu.casework.api import approve, submit, verify_assignment
-from dengbu.casework.models import Assignment, Case, DailySeed
+from dengbu.casework.models import Assignment, Case, DailySeed, ServiceVersion
 from dengbu.casework.rules.dispatch import draw, eligible, seed_of
 from dengbu.kernel.fault import FaultCode, Faults
 from tests.casework.desk import NOW, Desk, open_desk
@@ -91,6 +91,22 @@ class TestLogged:
         for n in range(3):
             submit(request(desk, n), actor=window, now=NOW)
         assert window.id not in set(Case.objects.values_list("examiner_id", flat=True))
+
+    def test_the_department_is_the_one_that_the_service_names(self, desk: Desk) -> None:
+        version = ServiceVersion.objects.get(code="G44", valid_to=None)
+        again = {**version.content, "department": "TRANSFER"}
+        version.valid_to = NOW
+        version.save(update_fields=["valid_to"])
+        ServiceVersion.objects.create(
+            office=version.office,
+            code="G44",
+            version=version.version + 1,
+            content=again,
+            digest="0" * 64,
+            valid_from=NOW,
+        )
+        view = submit(request(desk), actor=desk.windows[0], now=NOW)
+        assert view.examiner_id in {e.id for e in desk.transfers}
 
     def test_nobody_left_is_said_and_nothing_is_kept(self, desk: Desk) -> None:
         OfficerPost.objects.filter(post="EXAMINER").update(until=NOW)

@@ -121,7 +121,7 @@ def test_every_missing_signature_is_named_once(desk: Desk) -> None:
     unsigned = {Role.SELLER, Role.OLD_MORTGAGEE}
     parties = tuple(replace(p, agreed=p.role not in unsigned) for p in good.parties)
     found = refusals(replace(good, parties=parties), desk)
-    assert sorted(f.field for f in found) == ["parties", "parties.3.agreed"]
+    assert sorted(f.field for f in found) == ["parties.0.agreed", "parties.3.agreed"]
     for name in ("周1", BANK.name):
         assert sum(name in f.message for f in found) == 1
 
@@ -146,3 +146,28 @@ def test_every_mortgage_that_hinders_is_named(desk: Desk) -> None:
     found = refusals(asks.sale(desk, 0), desk)
     assert [f.data["rule"] for f in found] == ["P04", "P04"]
     assert len({f.message for f in found}) == 2
+
+
+def test_the_same_buyer_twice_does_not_hide_an_unsigned_seller(desk: Desk) -> None:
+    good = asks.sale(desk, 0)
+    seller, buyer = good.parties
+    bad = replace(good, parties=(replace(seller, agreed=False), buyer, buyer))
+    found = refusals(bad, desk)
+    assert sorted(f.field for f in found) == ["parties.0.agreed", "parties.2.id_no"]
+    assert "P14" in {f.data.get("rule") for f in found}
+
+
+def test_values_outside_their_lists_hide_nothing(desk: Desk) -> None:
+    good = asks.sale_with_loan(desk, 0)
+    seller, buyer, bank = good.parties
+    bad = replace(
+        good,
+        parties=(replace(seller, agreed=False), replace(buyer, party_type="77"), bank),
+        co_ownership="9",
+        mortgage=replace(asks.LOAN, mode="8"),
+        delivery="PIGEON",
+    )
+    found = refusals(bad, desk)
+    fields = {f.field for f in found}
+    assert {"parties.1.party_type", "co_ownership", "mortgage.mode", "delivery"} <= fields
+    assert "P14" in {f.data.get("rule") for f in found}

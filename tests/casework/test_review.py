@@ -6,6 +6,7 @@ import pytest
 
 from dengbu.accounts import api as accounts
 from dengbu.accounts.api import Actor
+from dengbu.accounts.permissions import POSTS
 from dengbu.casework.api import (
     CancelInput,
     CaseRequest,
@@ -254,3 +255,17 @@ def _withdraw(view: CaseView, actor: Actor, *, agreed: bool = True) -> None:
         agreed=agreed,
         reason="不办了",
     )
+
+
+def test_who_may_not_enter_does_not_leave_it_half_done(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view = accepted(desk)
+    monkeypatch.setitem(POSTS, accounts.Post.EXAMINER, frozenset({accounts.Permission.EXAMINE}))
+    with pytest.raises(Faults) as error:
+        approve_and_enter(
+            view.case_no, actor=examiner(desk, view), now=LATER, revision=view.revision
+        )
+    assert code_of(error) == {FaultCode.PERMISSION_MISSING}
+    assert Case.objects.get().status == CaseStatus.EXAMINING
+    assert not Decision.objects.exists()

@@ -9,6 +9,7 @@ from dengbu.kernel.clause import (
     REGULATION,
     RULES,
     Clause,
+    exists,
 )
 
 
@@ -51,3 +52,19 @@ def test_titles() -> None:
 def test_what_is_no_citation(law: str, article: str) -> None:
     with pytest.raises(ValueError, match="law|article"):
         Clause(law, article)
+
+
+@pytest.mark.parametrize(
+    ("clause", "there"),
+    [
+        (CIVIL_CODE.of(1260), True),
+        (CIVIL_CODE.of(1261), False),
+        (CIVIL_CODE.of("366-9999"), False),
+        (REGULATION.of("22第1项"), True),
+        (REGULATION.of(36), False),
+        (Clause("某市规定", "9999"), True),  # nobody here knows how long it is
+        (CIVIL_CODE.of(), True),
+    ],
+)
+def test_an_article_beyond_the_last_does_not_exist(clause: Clause, there: bool) -> None:
+    assert exists(clause) is there

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from dengbu.kernel.fault import FaultCode, Faults
 from dengbu.kernel.identity import (
     IdType,
-    Sex,
     age,
     birth_date,
     check_identity,
@@ -20,7 +19,6 @@ from dengbu.kernel.identity import (
     mask_name,
     organisation_check_char,
     resident_check_digit,
-    sex,
 )
 
 TODAY = date(2024, 11, 12)
@@ -208,9 +206,6 @@ def test_kind_outside_the_list() -> None:
 
 def test_facts_inside_a_number() -> None:
     assert birth_date(FLAT_OWNER) == birth_date("430602850312001") == date(1985, 3, 12)
-    assert sex(FLAT_OWNER) is sex("430602850312001") is Sex.MALE
-    assert sex("44052418800101002X") is Sex.FEMALE
-    assert sex("E12345678") is Sex.UNKNOWN
     assert birth_date("E12345678") is None
     assert birth_date(with_check("43060219850230001")) is None
 

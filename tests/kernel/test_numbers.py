@@ -14,7 +14,6 @@ from dengbu.kernel.numbers import (
     CaseNo,
     CertificateNumber,
     case_no,
-    parse_case_no,
     show_case_no,
 )
 
@@ -108,10 +107,9 @@ def test_all_faults_at_once() -> None:
     assert reasons == ["province", "year", "issuer", "serial"]
 
 
-@pytest.mark.parametrize("read", [CertificateNumber.parse, parse_case_no])
-def test_empty_is_asked_for(read: type[CaseNo]) -> None:
+def test_empty_is_asked_for() -> None:
     with pytest.raises(Faults) as caught:
-        read("")
+        CertificateNumber.parse("")
     assert caught.value.faults[0].code is FaultCode.REQUIRED
 
 
@@ -139,9 +137,9 @@ def test_case_number() -> None:
 )
 def test_case_number_refusals(text: str, said: str) -> None:
     with pytest.raises(Faults, match=said) as caught:
-        parse_case_no(text, field="case_no")
+        CaseNo(text)
     (fault,) = caught.value.faults
-    assert (fault.code, fault.field) == (FaultCode.CASE_NUMBER_FORMAT, "case_no")
+    assert fault.code is FaultCode.CASE_NUMBER_FORMAT
 
 
 def test_case_parts_out_of_place() -> None:
@@ -153,5 +151,5 @@ def test_case_parts_out_of_place() -> None:
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.integers(1, 999_999))
 def test_case_round_trip(day: date, serial: int) -> None:
     number = case_no("430602", day, serial)
-    assert parse_case_no(show_case_no(number)) == number
+    assert CaseNo(show_case_no(number).replace(" ", "")) == number
     assert (number.day, number.serial) == (day, serial)

@@ -152,6 +152,16 @@ class Case(OfficeModel):
                 name="casework_case_queue",
             ),
             models.Index(
+                fields=["examiner", "due_at", "id"],
+                condition=Q(status="EXAMINING", paused_since=None),
+                name="casework_case_running",
+            ),
+            models.Index(
+                fields=["examiner", "due_at", "id"],
+                condition=Q(status="EXAMINING", paused_since__isnull=False),
+                name="casework_case_standing",
+            ),
+            models.Index(
                 fields=["office", "id"],
                 condition=Q(status="APPROVED"),
                 name="casework_case_approved",
@@ -269,7 +279,9 @@ class Material(OfficeModel):
 
 
 class FeeLine(OfficeModel):
-    """What one item costs and by which rule."""
+    """What one item costs and by which rule; billed again when the request is supplemented."""
+
+    grant: ClassVar[Grant] = Grant(delete=True)
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="fees", db_index=False)
     seq = models.SmallIntegerField()

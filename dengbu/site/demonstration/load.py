@@ -121,6 +121,8 @@ def account_lines() -> Iterator[str]:
         yield f"  {username:<12}{name}  {department.label}{post.label}"
     for (username, name), bank in zip(cast.AGENTS, BANKS, strict=True):
         yield f"  {username:<12}{name}  {bank.name}"
+    yield "银行接口的私钥（编号是文件名去掉 .pem，怎么用见 /agent/docs）："
+    yield from (f"  {path}" for path in sorted((folder() / "keys").glob("*.pem")))
     yield "其他八家机构，每个岗位一位：岗位加机构代码，如 clerk430603、examiner430603、chief430603"
     yield "市民：在手机端登录页选一位演示人物"
     yield "可以填的买方（填好以后，就用他的身份在手机端看缴税、看新证）："

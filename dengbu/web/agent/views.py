@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from dengbu.accounts.api import Actor, Permission
+from dengbu.accounts.api import Account, Actor, Permission, actor_of, may
 from dengbu.casework import api as casework
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.web.agent.grouping import Counts, Place, counts, groups, sheet
@@ -121,10 +121,12 @@ def _unknown() -> Faults:
 
 
 @require_GET
-@acting(Permission.FILE_BATCH)
-def docs(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """How to file by program, with an example that runs."""
-    return render(request, "agent/docs.html", {"guide": _guide(), "actor": actor, "place": "docs"})
+def docs(request: HttpRequest) -> HttpResponse:
+    """How to file by program, with an example that runs; for everybody, nothing in it is secret."""
+    actor = actor_of(request.user) if isinstance(request.user, Account) else None
+    agent = actor is not None and may(actor, Permission.FILE_BATCH)
+    context = {"guide": _guide(), "actor": actor, "agent": agent, "place": "docs"}
+    return render(request, "agent/docs.html", context)
 
 
 @cache

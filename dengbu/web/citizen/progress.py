@@ -66,7 +66,8 @@ def to_do(case: casework.CaseView, actor: Actor, *, now: datetime) -> ToDo | Non
     if tax is not None and casework.Role.BUYER in roles:
         where = "到办税窗口或者电子税务局缴，缴完把凭证号告诉登记窗口"
         lines = (tax.message, tax.remedy or where)
-        return _item(case, "缴契税", lines, until, late, "等您缴税")
+        waits = "。缴清以后接着办，等您缴税的时间不算在办理时间里。"
+        return _item(case, "缴契税", lines, "越早缴，越早办好", waits, "等您缴税")
     missing = [m.name for m in case.materials if m.required and m.status == "MISSING"]
     if missing:
         lines = (
@@ -133,6 +134,8 @@ def _standing(
     place = f"第 {_AT_STAGE[status] + 1} 步，共 {len(STAGES)} 步"
     if thing is not None:
         return f"{place}：{thing.stage}", Signal.WARN, "clock"
+    if line.paused:
+        return f"{place}：{line.paused_reason}，停着的时间不算", Signal.PLAIN, "clock"
     due = near_words(line.due_at, now)
     late = line.due_at < now
     said = "超过了说好的时间，我们在催" if late else f"最晚 {due} 出结果"

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils.http import urlencode
 
 from dengbu.accounts.api import Actor, Permission, may
 from dengbu.casework import api as casework
@@ -90,7 +89,7 @@ def lines(page: casework.QueuePage, *, now: datetime, current: str, query: str) 
             address=c.address,
             people=c.people,
             service=c.service,
-            clock=Clock(due=c.due_at, now=now, paused="等补正" if c.paused else ""),
+            clock=Clock(due=c.due_at, now=now, paused=c.paused_reason if c.paused else ""),
             href=reverse("office:case", args=[c.case_no]) + end,
             current=c.case_no == current,
         )
@@ -273,7 +272,6 @@ def people(view: casework.CaseView, actor: Actor) -> tuple[Person, ...]:
 
 def _person(view: casework.CaseView, party: casework.PartyView, actor: Actor) -> Person:
     organised = party.id_type in ORGANISATION_PAPERS
-    purpose = urlencode({"purpose": f"审核{view.title}，核对身份"})
     address = reverse("office:reveal", args=[view.case_no, party.seq])
     powers = (Permission.EXAMINE, Permission.VIEW_IDENTITY)
     asking = not organised and all(may(actor, power) for power in powers)
@@ -282,7 +280,7 @@ def _person(view: casework.CaseView, party: casework.PartyView, actor: Actor) ->
         name=party.name,
         role=party.role_label,
         number=party.id_no if organised else mask(party.id_no),
-        reveal=f"{address}?{purpose}" if asking else "",
+        reveal=address if asking else "",
         note="，".join(x for x in (party.id_type_label, guardian) if x),
         share=party.share,
         standing="已签字" if party.agreed_at else "没签字",

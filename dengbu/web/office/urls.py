@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from dengbu.web.office.finding import find
+from dengbu.web.office.handing import hand_over
 from dengbu.web.office.papers import certificate, paper, refusal
 from dengbu.web.office.units import unit
 from dengbu.web.office.views import case, decide, queue, reveal
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("find", find, name="find"),
     path("cases/<str:case_no>", case, name="case"),
     path("cases/<str:case_no>/decide", decide, name="decide"),
+    path("cases/<str:case_no>/hand-over", hand_over, name="hand_over"),
     path("cases/<str:case_no>/refusal", refusal, name="refusal"),
     path("cases/<str:case_no>/papers/<str:code>", paper, name="paper"),
     path("cases/<str:case_no>/reveal/<int:seq>", reveal, name="reveal"),

@@ -15,15 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 from dengbu.accounts.api import Actor, Permission, disclose, may
 from dengbu.casework import api as casework
 from dengbu.kernel.chinese import normalise_code
-from dengbu.kernel.clause import REGULATION
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.register import api as register
-from dengbu.web.office import desk, drafting
+from dengbu.web.office import deciding, desk, drafting
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.signals import Signal
 from dengbu.web.window.cases import case_at
-from dengbu.web.window.offering import cited
 
 access_log = logging.getLogger("dengbu.access")
 PAGE = 30
@@ -65,7 +63,14 @@ def _queue(request: HttpRequest, actor: Actor, *, now: datetime) -> casework.Que
         after=request.GET.get("after") or None,
         limit=PAGE,
         text=request.GET.get("q", ""),
+        of=_of(request, actor),
     )
+
+
+def _of(request: HttpRequest, actor: Actor) -> int | None:
+    """Whose queue is looked at; None: the own. Others' are for who may hand their cases over."""
+    asked = request.GET.get("of", "")
+    return int(asked) if asked.isdecimal() and may(actor, Permission.ASSIGN) else None
 
 
 @never_cache
@@ -83,13 +88,18 @@ def decide(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
     try:
         _decide(request, actor, view, now=now)
     except Faults as error:
-        return _refused(request, actor, number, error, now=now)
+        return refused(request, actor, number, error, now=now)
+    return back_to(request, number)
+
+
+def back_to(request: HttpRequest, number: str) -> HttpResponse:
+    """On to the case again, beside the same page of the queue."""
     place = reverse("office:case", args=[number])
     kept = _kept(request)
     return HttpResponseRedirect(f"{place}?{kept}" if kept else place)
 
 
-def _refused(
+def refused(
     request: HttpRequest, actor: Actor, number: str, faults: Faults, *, now: datetime
 ) -> HttpResponse:
     """The case as it is now, with everything that the examiner wrote."""
@@ -117,18 +127,32 @@ def _decide(request: HttpRequest, actor: Actor, view: casework.CaseView, *, now:
                 items=drafting.from_text(sent.get("items", ""), drafting.prepared(view)),
             )
         case "refuse":
-            casework.refuse(
-                view.case_no,
-                actor=actor,
-                now=now,
-                revision=revision,
-                reason=sent.get("reason", ""),
-                clause=cited(sent.get("clause", "").strip()) or REGULATION.of(),
-                remedy=sent.get("remedy", ""),
-            )
+            _refuse(sent, actor, view.case_no, revision, now=now)
         case _:
             said = "请选通过、退回补正或者不予登记"
             raise Faults(Fault(code=FaultCode.REQUIRED, message=said))
+
+
+def _refuse(
+    sent: Mapping[str, str], actor: Actor, case_no: str, revision: int, *, now: datetime
+) -> None:
+    """Refuse the case; a ground that cannot be read is told together with all else."""
+    clause, unread = deciding.ground_of(sent)
+    try:
+        casework.refuse(
+            case_no,
+            actor=actor,
+            now=now,
+            revision=revision,
+            reason=sent.get("reason", ""),
+            clause=clause,
+            remedy=sent.get("remedy", ""),
+        )
+    except Faults as error:
+        if unread is None:
+            raise
+        told = (unread if f.field == unread.field else f for f in error.faults)
+        raise Faults(told) from error
 
 
 def _raise_if_stopped(outcome: register.Outcome | None) -> None:
@@ -142,8 +166,8 @@ def _raise_if_stopped(outcome: register.Outcome | None) -> None:
 
 
 def _kept(request: HttpRequest, **more: str) -> str:
-    """Search and page of the queue, for addresses."""
-    held = {name: request.GET[name] for name in ("q", "after") if request.GET.get(name)}
+    """Whose queue, search and page of it, for addresses."""
+    held = {name: request.GET[name] for name in ("of", "q", "after") if request.GET.get(name)}
     return urlencode(held | more)
 
 
@@ -158,7 +182,7 @@ def _show(
     sent: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     current = view.case_no if view else ""
-    asked = urlencode({"q": request.GET["q"]}) if request.GET.get("q") else ""
+    asked = urlencode({name: request.GET[name] for name in ("of", "q") if request.GET.get(name)})
     after = urlencode({"after": page.after}) if page.after else ""
     place = reverse("office:queue")
     context: dict[str, object] = {
@@ -171,6 +195,7 @@ def _show(
         "now": now,
         "faults": faults,
         "view": view,
+        **deciding.queues(actor, _of(request, actor)),
     }
     if view:
         context |= _case_context(request, actor, view, sent or {}, now=now)
@@ -192,6 +217,8 @@ def _case_context(
     passed = tuple(rule for rule in found if rule.effect is Signal.OK)
     attention = () if view.closed_at else tuple(rule for rule in found if rule not in passed)
     ground = blocks[0].clause if blocks else ""
+    grounds = deciding.grounds(blocks)
+    clause, clause_text = deciding.chosen(sent, grounds, ground)
     return {
         "clock": desk.clock(view, now=now),
         "compare": desk.compare(view, now=now),
@@ -200,11 +227,20 @@ def _case_context(
         "counts": desk.counts(view.rules),
         "steps": desk.steps(view, now=now),
         "people": desk.people(view, actor),
+        "revealing": may(actor, Permission.VIEW_IDENTITY) and may(actor, Permission.EXAMINE),
         "standing": desk.standing(view, actor),
+        "takers": deciding.takers(view, actor),
+        "to": sent.get("to", ""),
+        "why": sent.get("why", ""),
+        "longest_why": casework.limits.REASSIGNMENT,
         "items": sent.get("items", drafting.as_text(drafting.prepared(view))),
         "refusing": refusing,
         "reason": sent.get("reason", "；".join(b.message.rstrip("。") for b in blocks)),
-        "clause": sent.get("clause", ground if _whole(ground) else ""),
+        "effect": deciding.effect(view),
+        "grounds": grounds,
+        "clause": clause,
+        "clause_text": clause_text,
+        "longest_clause": casework.limits.CLAUSE,
         "clause_hint": _clause_hint(ground),
         "remedy": sent.get("remedy", casework.APPEAL),
         "refuse_href": f"?{_kept(request, refuse='1')}#decide",
@@ -212,16 +248,10 @@ def _case_context(
     }
 
 
-def _whole(citation: str) -> bool:
-    """Whether a citation says which article, as a refusal must."""
-    clause = cited(citation)
-    return clause is not None and bool(clause.article)
-
-
 def _clause_hint(ground: str) -> str:
     """How to fill the ground in; where a rule knows its law alone, which law that is."""
     form = "如《民法典》第399条"
-    if not ground or _whole(ground):
+    if not ground or deciding.whole(ground):
         return form
     return f"不符的那一项依据的是{ground}，请写明第几条，{form}"
 
@@ -231,7 +261,7 @@ def _next(
 ) -> str:
     """Address of the case to take up after this one, empty when none waits."""
     if _kept(request):  # the page shown is not the head of the queue
-        page = casework.queue(actor, now=now, limit=2)
+        page = casework.queue(actor, now=now, limit=2, of=_of(request, actor))
     following = next((c.case_no for c in page.lines if c.case_no != current), "")
     return reverse("office:case", args=[following]) if following else ""
 
@@ -244,17 +274,19 @@ def reveal(request: HttpRequest, actor: Actor, case_no: str, seq: int) -> HttpRe
 
     Raises `Faults` PURPOSE_MISSING or NOT_FOUND.
     """
-    purpose, now = request.GET.get("purpose", ""), timezone.now()
+    now = timezone.now()
     view = case_at(case_no, actor=actor, now=now)
     party = next((p for p in view.parties if p.seq == seq), None)
     if party is None:
         raise Faults(Fault(code=FaultCode.NOT_FOUND, message="这件里没有这个人"))
-    disclose(
+    purpose = disclose(
         actor,
         id_type=party.id_type,
         id_no=party.id_no,
         place=view.case_no,
-        purpose=purpose,
+        purpose=request.POST.get("purpose", ""),
+        words=request.POST.get("words", ""),
+        occasion=f"审核{view.title}",
         now=now,
     )
     whole = request.headers.get("HX-Request") != "true"

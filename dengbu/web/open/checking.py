@@ -13,6 +13,7 @@ from dengbu.kernel.numbers import CertificateNumber
 from dengbu.register import api as register
 from dengbu.web.open.places import estate
 from dengbu.web.open.words import ended_for_good, proved, public_name, use_words, void_reason
+from dengbu.web.shared.words import code_blocks
 
 NOTICES = {
     register.NoticeKind.PRESALE: "新房买卖的预告",
@@ -203,7 +204,8 @@ def _habitation(right: register.HabitationState, proven: bool) -> tuple[Line, ..
 
 
 def _easement(right: register.EasementState, proven: bool) -> tuple[Line, ...]:
-    places = (("供役地", right.servient_code), ("需役地", right.dominant_code))
+    codes = (("供役地", right.servient_code), ("需役地", right.dominant_code))
+    places = tuple((label, " ".join(code_blocks(code))) for label, code in codes)
     return (
         Line(label="证明什么", value=uses.EASEMENT),
         _names("权利人", right.dominant_holders, proven),

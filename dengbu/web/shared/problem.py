@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -33,7 +34,6 @@ _STATUSES: Mapping[FaultCode, int] = MappingProxyType(
         FaultCode.SIGNATURE_INVALID: 401,
         FaultCode.KEY_UNKNOWN: 401,
         FaultCode.PERMISSION_MISSING: 403,
-        FaultCode.PURPOSE_MISSING: 403,
         FaultCode.ACCOUNT_LOCKED: 403,
         FaultCode.NOT_FOUND: 404,
         FaultCode.UNIT_UNKNOWN: 404,
@@ -213,8 +213,11 @@ def _signed_out(request: HttpRequest) -> HttpResponse:
 def _page(request: HttpRequest, faults: Faults) -> HttpResponse:
     status = status_of(faults)
     expired = any(fault.code is FaultCode.SESSION_EXPIRED for fault in faults.faults)
+    # Who comes without a session's cookie was never here: nothing of theirs has run out.
+    had_session = settings.SESSION_COOKIE_NAME in request.COOKIES
     if expired and request.method == "GET":
-        return HttpResponseRedirect(sign_in_address(request.get_full_path(), expired=True))
+        place = sign_in_address(request.get_full_path(), expired=had_session)
+        return HttpResponseRedirect(place)
     asked = status == INPUT_WRONG and request.method == "GET"
     headline = _ASKED_WRONGLY if asked else _HEADLINES[status]
     context = {
@@ -224,7 +227,7 @@ def _page(request: HttpRequest, faults: Faults) -> HttpResponse:
         "broken": status == 500,
         "faults": faults.faults,
         "back": _back(request),
-        "sign_in": sign_in_address(_back(request) or "/", expired=True) if expired else "",
+        "sign_in": sign_in_address(_back(request) or "/", expired=had_session) if expired else "",
     }
     return _finish(render(request, "shared/fault.html", context, status=status), status)
 

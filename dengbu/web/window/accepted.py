@@ -124,6 +124,8 @@ def _row(line: casework.CaseLine, status: casework.CaseStatus, *, now: datetime)
     said, signal = line.status_label, _ENDED.get(status, Signal.ACCENT)
     if waits:
         said, signal = "等补正，时间停着", Signal.WARN
+    elif status.open and line.paused:
+        said = f"{line.status_label}，{line.paused_reason}"
     elif line.entered_at is not None:
         said = f"{near_words(line.entered_at, now)} 登簿"
     running = status.open and not waits
@@ -134,5 +136,5 @@ def _row(line: casework.CaseLine, status: casework.CaseStatus, *, now: datetime)
         people=line.people,
         said=said,
         signal=signal,
-        clock=Clock(due=line.due_at, now=now) if running else None,
+        clock=Clock(due=line.due_at, now=now, paused=line.paused_reason) if running else None,
     )

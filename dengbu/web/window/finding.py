@@ -51,7 +51,9 @@ def find(text: str, *, office: str, now: datetime) -> tuple[Hit, ...]:
 
 
 def advice(text: str, actor: Actor) -> str:
-    """Why a code or a certificate number found nothing; empty for any other text."""
+    """Why nothing was found, where it can be said: too short, or a code or number that is none."""
+    if len(fold(text.strip())) < SHORTEST_NAME:
+        return "一个字太少，没有找。坐落打一段，姓名至少打两个字，号码打全。"
     code = normalise_code(text)
     if _CODE.fullmatch(code):
         return _about_code(code, actor)

@@ -24,7 +24,7 @@ from dengbu.web.shared.parts import Person, Progress, Step
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.signals import Signal
 from dengbu.web.shared.words import near_words
-from dengbu.web.window import consents, reading, signed_in, supplement
+from dengbu.web.window import consents, reading, request_fields, signed_in, supplement
 from dengbu.web.window.cases import case_at
 from dengbu.web.window.questions import Question
 from dengbu.web.window.typed import ORGANISATION_PAPERS
@@ -70,13 +70,20 @@ def case(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
 @require_POST
 @acting(Permission.ACCEPT)
 def hand_in(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
-    """The supplement: everything that is wrong is told at once, and what was typed stays."""
+    """The supplement: everything that is wrong is told at once, and what was typed stays.
+
+    `add` asks for the form again, with a row for one more person.
+    """
     now = timezone.now()
     view = case_at(case_no, actor=actor, now=now)
     typed = {name: request.POST[name] for name in request.POST}
     files = ((name, request.FILES[name]) for name in request.FILES)
     uploads = {name: file for name, file in files if not isinstance(file, list)}
     unkept = reading.keep_uploads(uploads, typed, office=actor.office, now=now)
+    more = "add" in request.POST
+    typed = request_fields.with_others(view, typed, more=more)
+    if more:
+        return _show(request, view, now=now, typed=typed)
     try:
         signed_in.raise_if_another(request.POST, actor)
         _raise_if_stale(request, view)

@@ -180,4 +180,7 @@ def cited(text: str) -> Clause | None:
     article += found["twin"] or ""
     article += f"第{found['paragraph']}款" if found["paragraph"] else ""
     article += f"第{found['item']}项" if found["item"] else ""
-    return Clause(found["law"], article)
+    try:
+        return Clause(found["law"], article)
+    except ValueError:  # 第0条
+        return None

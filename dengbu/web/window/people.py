@@ -202,7 +202,7 @@ def _person(draft: casework.Draft, party: casework.PartyInput) -> Person:
     asked = {
         "unit": draft.unit_code,
         "key": party_key(draft.unit_code, party.id_type, party.id_no),
-        "purpose": f"受理{draft.service.title}，核对身份",
+        "for": draft.service.title,
     }
     return Person(
         name=party.name,

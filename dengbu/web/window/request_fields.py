@@ -10,8 +10,9 @@ from dengbu.casework import api as casework
 from dengbu.casework.api import limits
 from dengbu.kernel.identity import IdType, is_minor, mask
 from dengbu.web.window.questions import DELIVERIES, Question, options
-from dengbu.web.window.typed import ORGANISATION_PAPERS
+from dengbu.web.window.typed import ORGANISATION_PAPERS, place_of, rows_at
 
+_OBJECTION = "P08"  # an objection stands on the unit
 _YES_NO = options((("yes", "是"), ("no", "否")))
 _LONGEST = {
     "name": limits.NAME,
@@ -32,6 +33,7 @@ class Group:
 
     title: str  # 卖方 周1
     questions: tuple[Question, ...]
+    people: bool = True  # a person's; False: of the request as a whole
 
     def keeping(self, names: Collection[str]) -> "Group":
         """The group with only the named fields."""
@@ -54,7 +56,8 @@ def groups(
         )
         for n, party in enumerate(request.parties)
     ]
-    found = [Group(title="申请内容", questions=_matter(request)), *people, _another(request)]
+    matter = Group(title="申请内容", questions=_matter(view), people=False)
+    found = [matter, *people, *_others(request, typed)]
     return tuple(replace(g, questions=_filled(g.questions, typed)) for g in found)
 
 
@@ -62,7 +65,8 @@ def _filled(asked: Sequence[Question], typed: Mapping[str, str]) -> tuple[Questi
     return tuple(replace(q, value=typed.get(q.name, q.value)) for q in asked)
 
 
-def _matter(request: casework.CaseRequest) -> tuple[Question, ...]:
+def _matter(view: casework.CaseView) -> tuple[Question, ...]:
+    request = view.request
     asked: list[Question] = []
     if request.price is not None:
         asked.append(_text("price", "成交价", request.price, kind="money"))
@@ -72,7 +76,8 @@ def _matter(request: casework.CaseRequest) -> tuple[Question, ...]:
             _choice("co_ownership", "怎么拥有", request.co_ownership, ways),
             _yes_no("separate_certificates", "每人一本证书", request.separate_certificates),
         ]
-    if request.of(casework.Role.BUYER, casework.Role.MORTGAGOR):
+    objected = any(r.code == _OBJECTION and r.effect != "pass" for r in view.rules)
+    if request.objection_risk_accepted or objected:
         who = "买方" if request.of(casework.Role.BUYER) else "抵押权人"
         label = f"{who}知悉异议登记，已签承诺书"
         asked.append(_yes_no("objection_risk_accepted", label, request.objection_risk_accepted))
@@ -110,12 +115,12 @@ def _party(
 ) -> tuple[Question, ...]:
     organised = party.id_type in ORGANISATION_PAPERS
     number = party.id_no if organised else mask(party.id_no)
-    hint = f"现在是 {number}，不改就空着"
+    hint = f"现在 {number}"
     asked = [
         _text(f"{at}.name", "名称" if organised else "姓名", party.name),
         Question(
             name=f"{at}.id_no",
-            label="证件号码",
+            label="改证件号码",
             hint=hint,
             required=False,
             maxlength=str(limits.IDENTITY),
@@ -132,7 +137,7 @@ def _party(
 
 
 def _guardian(at: str, party: casework.PartyInput) -> list[Question]:
-    hint = f"现在是 {mask(party.guardian_id_no)}，不改就空着" if party.guardian_id_no else ""
+    hint = f"现在 {mask(party.guardian_id_no)}" if party.guardian_id_no else ""
     return [
         _text(f"{at}.guardian_name", "监护人姓名", party.guardian_name, required=False),
         Question(
@@ -148,25 +153,56 @@ def _guardian(at: str, party: casework.PartyInput) -> list[Question]:
     ]
 
 
-def _another(request: casework.CaseRequest) -> Group:
-    """One more person, for the case that somebody was forgotten."""
-    at = f"parties.{len(request.parties)}"
-    roles = dict.fromkeys(
-        party.role for party in request.parties if party.role not in casework.CONSENTING
-    )
-    known = tuple((role, casework.Role(role).label) for role in roles)
-    first = known[0][0] if known else ""
+def others_in(view: casework.CaseView, typed: Mapping[str, str]) -> list[dict[str, str]]:
+    """Rows of people who were forgotten, as typed, in order."""
+    known = len(view.request.parties)
+    return [row for n, row in rows_at(typed).items() if n >= known]
+
+
+def with_others(
+    view: casework.CaseView, typed: Mapping[str, str], *, more: bool = False
+) -> dict[str, str]:
+    """The fields with forgotten people numbered on from those of the case, blank rows left out.
+
+    So the place of each in the request is that in the form. ``more`` adds a blank row.
+    """
+    known = len(view.request.parties)
+    named = [r for r in others_in(view, typed) if r.get("name", "").strip() or r.get("id_no", "")]
+    rows = [*named, *([{"role": roles_of(view.request)[0]}] if more else [])]
+    kept = {path: text for path, text in typed.items() if place_of(path) < known}
+    for n, row in enumerate(rows, start=known):
+        kept |= {f"parties.{n}.{name}": text for name, text in row.items()}
+    return kept
+
+
+def roles_of(request: casework.CaseRequest) -> list[str]:
+    """Roles in which somebody may have been forgotten, most likely among those who acquire."""
+    found = [party.role for party in request.parties if party.role not in casework.CONSENTING]
+    return sorted(dict.fromkeys(found), key=lambda role: role not in _ACQUIRERS) or [""]
+
+
+def _others(request: casework.CaseRequest, typed: Mapping[str, str]) -> list[Group]:
+    known = len(request.parties)
+    return [_another(request, n) for n in rows_at(typed) if n >= known]
+
+
+def _another(request: casework.CaseRequest, n: int) -> Group:
+    """One more person, who was forgotten."""
+    at = f"parties.{n}"
+    roles = tuple((role, casework.Role(role).label) for role in roles_of(request) if role)
     papers = tuple((t.value, t.label) for t in IdType)
     asked = (
-        replace(_choice(f"{at}.role", "是哪一方", first, known), kind="select"),
-        _text(f"{at}.name", "姓名或者名称", "", required=False),
+        replace(
+            _choice(f"{at}.role", "是哪一方", roles[0][0] if roles else "", roles), kind="select"
+        ),
+        _text(f"{at}.name", "姓名或者名称", ""),
         replace(_choice(f"{at}.id_type", "证件种类", "1", papers), kind="select"),
-        _text(f"{at}.id_no", "证件号码", "", required=False),
+        _text(f"{at}.id_no", "证件号码", ""),
         _text(f"{at}.phone", "手机", "", kind="tel", required=False),
         _text(f"{at}.share", "份额", "", required=False),
         _yes_no(f"{at}.agreed", "在申请书上签了字", None),
     )
-    return Group(title="漏了人，再加一位", questions=asked)
+    return Group(title="漏了的人", questions=asked)
 
 
 def _text(

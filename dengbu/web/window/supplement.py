@@ -18,7 +18,7 @@ from dengbu.kernel.money import yuan
 from dengbu.kernel.share import parse_share
 from dengbu.web.window import consents, request_fields
 from dengbu.web.window.questions import PaperRow, Question, options, ways_of
-from dengbu.web.window.typed import ORGANISATION_PAPERS, Typed
+from dengbu.web.window.typed import ORGANISATION_PAPERS, Typed, rows_at
 
 Value = TypeVar("Value")
 _PAPER = "materials."
@@ -41,7 +41,8 @@ class Form:
     """The whole form."""
 
     items: tuple[Item, ...]
-    groups: tuple[request_fields.Group, ...]  # what else may be put right
+    matter: tuple[request_fields.Group, ...]  # what else may be put right, of the request
+    people: tuple[request_fields.Group, ...]  # and of its people
     papers: tuple[PaperRow, ...]
     rest_open: bool  # the list asks in free words, or something below is wrong
     signed: Question
@@ -78,13 +79,15 @@ def form(
         items.append(_item(number, item, paper, asked, typed))
     rest = tuple(_paper(m, typed, faults, asked=False) for m in papers.values())
     left = (*free, *(row.path for row in rest))
+    added = bool(request_fields.others_in(view, typed))
     wrong = any(f.field == "parties" or _under(f.field, path) for f in faults for path in left)
-    kept = (g.keeping(free) for g in groups)
+    kept = [group for g in groups if (group := g.keeping(free)).questions]
     return Form(
         items=tuple(items),
-        groups=tuple(group for group in kept if group.questions),
+        matter=tuple(group for group in kept if not group.people),
+        people=tuple(group for group in kept if group.people),
         papers=rest,
-        rest_open=wrong or any(not i.paper and not i.questions for i in items),
+        rest_open=wrong or added or any(not i.paper and not i.questions for i in items),
         signed=_tick("signed", "申请内容有改动：各方都看过，重新签了字", typed),
         note=_note(typed),
     )
@@ -307,17 +310,18 @@ def _parties(
     typed: Typed, before: Sequence[casework.PartyInput], faults: FaultList
 ) -> tuple[casework.PartyInput, ...]:
     people = [_party(typed, f"parties.{n}", party, faults) for n, party in enumerate(before)]
-    at = f"parties.{len(before)}"
-    if typed.get(f"{at}.name", "").strip() or typed.get(f"{at}.id_no", "").strip():
-        id_type = typed.get(f"{at}.id_type", "1")
+    for n, row in rows_at(typed).items():
+        if n < len(before):
+            continue
+        id_type = row.get("id_type", "1")
         added = casework.PartyInput(
-            role=typed.get(f"{at}.role", ""),
+            role=row.get("role", ""),
             name="",
             id_type=id_type,
             id_no="",
             party_type="2" if id_type in ORGANISATION_PAPERS else "1",
         )
-        people.append(_party(typed, at, added, faults))
+        people.append(_party(typed, f"parties.{n}", added, faults))
     return tuple(people)
 
 

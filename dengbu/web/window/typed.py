@@ -141,12 +141,23 @@ def numbered(rows: Iterable[Typed]) -> Typed:
 
 def rows_of(typed: Mapping[str, str]) -> list[Typed]:
     """Rows of people in their order, without the number of the row."""
+    return list(rows_at(typed).values())
+
+
+def rows_at(typed: Mapping[str, str]) -> dict[int, Typed]:
+    """Rows of people by their number, in order."""
     rows: dict[int, Typed] = {}
     for path, text in typed.items():
         found = _INDEX.match(path)
         if found:
             rows.setdefault(int(found[1]), {})[path[found.end() :]] = text
-    return [rows[index] for index in sorted(rows)]
+    return dict(sorted(rows.items()))
+
+
+def place_of(path: str) -> int:
+    """The number of the row that a field belongs to; -1 for none."""
+    found = _INDEX.match(path)
+    return int(found[1]) if found else -1
 
 
 def is_blank(row: Mapping[str, str]) -> bool:

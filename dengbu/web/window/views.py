@@ -31,6 +31,7 @@ from dengbu.web.window.strip import cells
 
 REDRAWING = frozenset({"add", "leave", "redraw"})
 """Fields that ask for the form again: a person more or less, another mortgage chosen."""
+LONGEST_TITLE = 60  # of a service, as the trace of a look names it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -259,15 +260,17 @@ def reveal(request: HttpRequest, actor: Actor) -> HttpResponse:
     Raises `Faults` PURPOSE_MISSING or NOT_FOUND.
     """
     unit, key = request.GET.get("unit", ""), request.GET.get("key", "")
-    purpose, now = request.GET.get("purpose", ""), timezone.now()
+    now = timezone.now()
     require_own(unit, actor)
     person = _person_behind(unit, key, now=now)
-    disclose(
+    purpose = disclose(
         actor,
         id_type=person.id_type,
         id_no=person.id_no,
         place=unit,
-        purpose=purpose,
+        purpose=request.POST.get("purpose", ""),
+        words=request.POST.get("words", ""),
+        occasion=f"受理{request.GET.get('for', '')[:LONGEST_TITLE]}",
         now=now,
     )
     context = {"person": person, "purpose": purpose}

@@ -42,6 +42,7 @@ def test_buyers_can_sign_in_and_every_story_is_there(
     assert time.process_time() - busy < OWN
     printed = "\n".join(load.account_lines())
 
+    assert str(tmp_path / "demonstration" / "keys" / "xiangbei-1.pem") in printed
     suggested = load.suggested_buyers()
     assert len(suggested) == load.SUGGESTED
     for name, number in suggested:

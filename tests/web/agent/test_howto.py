@@ -66,7 +66,8 @@ def test_the_example_files_a_batch_and_waits_for_the_entry(
     right = (desk.units[0], desk.proofs[0], "680000.00", person(1).name)
     code, said = run(file, surroundings, *right, desk.units[1], "第1号", "1.00", "谁")
     assert code == 0, said
-    first, second = said.splitlines()
+    sent, first, second = said.splitlines()
+    assert re.fullmatch(r"批次 (\d+) 原样再交还是 \1", sent), said
     assert re.fullmatch(r"1 \d{20} 已登簿", first), said
     assert second.startswith("2 - 没收下"), said
     code, said = run(file, {**surroundings, "DENGBU_KEY_ID": "nobody"}, *right)

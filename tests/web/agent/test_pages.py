@@ -135,3 +135,17 @@ def test_a_cell_bears_the_name_of_its_column(officer: Client, desk: Desk) -> Non
     done = text_of(officer.get(f"{page}?show=done"))
     assert 'data-label="进度"' in done
     assert "说明" not in done
+
+
+@pytest.mark.django_db
+def test_the_guide_is_for_everybody(client: Client, desk: Desk) -> None:
+    answer = client.get("/agent/docs")
+    assert answer.status_code == 200
+    shown = text_of(answer)
+    assert "能直接运行的例子" in shown
+    assert "demonstration/keys/" in shown
+    assert "登录看批次" in shown
+    assert "退出" not in shown
+    client.force_login(accounts.Account.objects.get(id=desk.windows[0].id))
+    assert client.get("/agent/docs").status_code == 200  # a clerk may read it too
+    assert client.get("/agent/").status_code == 403

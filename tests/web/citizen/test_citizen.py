@@ -236,7 +236,8 @@ def test_who_looked_at_my_number_is_told() -> None:
         id_type=number.id_type,
         id_no=number.id_no,
         place=desk.units[0],
-        purpose="核对卖方身份",
+        purpose="IDENTITY",
+        occasion="核对卖方",
         now=timezone.now(),
     )
     shown = owner.get("/me/").content.decode()

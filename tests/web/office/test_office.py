@@ -158,7 +158,7 @@ def test_a_stale_decision_is_told_and_keeps_the_words(client: Client, desk: Desk
     sign_in(client, case.examiner_id)
     stale = decide(client, case, revision=case.revision + 7, do="return", items="合同：改")
     assert stale.status_code == 409
-    assert "请刷新看过再办" in text_of(stale)
+    assert "请看过现在的样子再办" in text_of(stale)
     assert "合同：改" in text_of(stale)
     assert decide(client, case, do="approve").status_code == 302
     again = decide(client, case, do="approve")
@@ -193,10 +193,10 @@ def test_numbers_are_shown_on_asking_with_a_trace(client: Client, desk: Desk) ->
     case = case_of(desk)
     sign_in(client, case.examiner_id)
     place = f"/office/cases/{case.case_no}/reveal/1"
-    assert client.post(place).status_code == 403
-    assert person(1).id_no in text_of(client.post(f"{place}?purpose=核对身份"))
+    assert client.post(place).status_code == 422
+    assert person(1).id_no in text_of(client.post(place, {"purpose": "PAPERS"}))
     (look,) = accounts.disclosures_of("1", person(1).id_no)
-    assert (look.place, look.purpose) == (case.case_no, "核对身份")
+    assert (look.place, look.purpose) == (case.case_no, "审核二手房买卖，核对材料")
 
 
 def test_unknown_papers_cases_and_certificates_are_missing_pages(

@@ -105,6 +105,9 @@ def test_htmx_gets_the_list_for_the_top_of_the_page(client: Client) -> None:
 
 def test_who_is_signed_out_is_sent_to_sign_in_and_back(client: Client) -> None:
     response = client.get("/desk?unit=1")
+    assert response.headers["Location"] == "/sign-in?next=%2Fdesk%3Funit%3D1"  # was never here
+    client.cookies["sessionid"] = "gone"
+    response = client.get("/desk?unit=1")
     assert response.status_code == 302
     assert response.headers["Location"] == "/sign-in?next=%2Fdesk%3Funit%3D1&expired=1"
     assert client.post("/desk").status_code == 401

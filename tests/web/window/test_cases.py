@@ -12,9 +12,10 @@ from django.utils import timezone
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
 from dengbu.casework.models import Case, CaseStatus, CaseUnit
+from dengbu.register import api as register
 from tests.casework import asks
 from tests.casework.desk import Desk, open_desk
-from tests.register.city import person
+from tests.register.city import book, booking, person
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.7\n" + b"x" * 200
@@ -315,3 +316,45 @@ def test_a_withdrawal_of_what_changed_is_not_done(clerk: Client, desk: Desk) -> 
     assert Case.objects.get().status == CaseStatus.APPROVED
     sent["revision"] = str(again(desk, view).revision)
     assert clerk.post(place(view, "withdraw"), sent).status_code == 302
+
+
+def test_several_forgotten_people_join_and_blank_rows_are_nobody(clerk: Client, desk: Desk) -> None:
+    view = returned(desk, ITEMS[2:])
+    first, second = person(905), person(906)
+    row = {"role": "BUYER", "id_type": "1", "agreed": "yes"}
+    named = {
+        f"parties.{n}.{name}": text
+        for n, who in ((2, first), (4, second))
+        for name, text in {**row, "name": who.name, "id_no": who.id_no}.items()
+    }
+    sent = {
+        "revision": view.revision,
+        "items.0.done": "1",
+        "signed": "1",
+        "parties.3.role": "BUYER",
+        **named,
+    }
+    answer = clerk.post(place(view, "supplement"), {**sent, "add": "1"})
+    assert answer.status_code == 200
+    shown = text_of(answer)
+    assert f'name="parties.3.name" value="{second.name}"' in shown  # the blank row is gone
+    assert 'name="parties.4.name" value=""' in shown  # and a new one is there
+    assert again(desk, view).status == CaseStatus.SUPPLEMENT
+    wrong = {**sent, "parties.4.id_no": "430602199001010011"}
+    answer = clerk.post(place(view, "supplement"), wrong)
+    assert "parties.3.id_no" in {f.field for f in answer.context["faults"].faults}
+    assert clerk.post(place(view, "supplement"), sent).status_code == 302
+    names = [p.name for p in again(desk, view).parties]
+    assert names[-2:] == [first.name, second.name]
+
+
+def test_the_promise_of_an_objection_is_asked_only_where_one_stands(
+    clerk: Client, desk: Desk
+) -> None:
+    view = returned(desk, ITEMS[2:])
+    assert "知悉异议登记" not in text_of(clerk.get(place(view)))
+    objection = register.EnterObjection(
+        unit_code=desk.units[0], objector=person(33), matter="登记的面积不对"
+    )
+    assert book(booking(objection, applicants=(person(33),)))[0].booked
+    assert "知悉异议登记" in text_of(clerk.get(place(view)))

@@ -121,7 +121,9 @@ def test_without_a_name_in_the_list_the_tick_stands_below(clerk: Client, desk: D
 
 def test_every_role_that_may_be_added_by_hand_has_a_name(clerk: Client, desk: Desk) -> None:
     view = returned(desk)
-    shown = clerk.get(f"/window/cases/{view.case_no}").content.decode()
+    sent = {"revision": view.revision, "add": "1"}
+    answer = clerk.post(f"/window/cases/{view.case_no}/supplement", sent)
+    shown = answer.content.decode()
     select = shown[shown.index('name="parties.2.role"') :].partition("</select>")[0]
     found = re.findall(r'<option value="(\w+)"[^>]*>([^<]+)</option>', select)
-    assert found == [("SELLER", "卖方"), ("BUYER", "买方")]
+    assert found == [("BUYER", "买方"), ("SELLER", "卖方")]

@@ -360,10 +360,15 @@ def test_revealing_a_number_needs_a_purpose_and_leaves_a_trace(clerk: Client, de
     assert place is not None
     href = place[1].replace("&amp;", "&")
     assert clerk.get(href).status_code == 405
-    assert person(1).id_no in text_of(clerk.post(href))
+    assert 'name="purpose"' in shown
+    assert person(1).id_no in text_of(clerk.post(href, {"purpose": "IDENTITY"}))
     (look,) = accounts.disclosures_of("1", person(1).id_no)
-    assert (look.place, look.purpose.startswith("受理")) == (desk.units[0], True)
-    assert clerk.post(href.split("&purpose")[0]).status_code == 403
+    assert (look.place, look.purpose) == (desk.units[0], "受理二手房买卖，核对身份")
+    for purpose in ({}, {"purpose": "x"}, {"purpose": "OTHER", "words": "x"}):
+        refused = clerk.post(href, purpose)
+        assert refused.status_code == 422
+        assert "这一步要有相应的岗位" not in text_of(refused)
+        assert "用途" in text_of(refused)
     assert len(accounts.disclosures_of("1", person(1).id_no)) == 1
 
 
@@ -376,6 +381,8 @@ def test_an_examiner_may_not_accept_and_is_told_so(client: Client, desk: Desk) -
 
 def test_an_expired_session_leads_to_the_sign_in_and_back(client: Client, desk: Desk) -> None:
     place = address(desk.units[0], "G10")
+    assert "expired" not in client.get(place)["Location"]  # who was never here
+    client.cookies["sessionid"] = "gone"
     answer = client.get(place)
     assert answer.status_code == 302
     assert answer["Location"].startswith("/sign-in?")

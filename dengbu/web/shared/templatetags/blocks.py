@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from dengbu.accounts.api import Purpose
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.identity import mask
 from dengbu.kernel.share import common_denominator
@@ -140,6 +141,12 @@ def person(given: Person) -> Context:
 def masked(number: str, reveal: str = "", already: bool = False) -> Context:
     """Identity number, masked here unless `already`; `reveal` is asked (POST) for all of it."""
     return {"number": number if already else mask(number), "reveal": reveal}
+
+
+@register.inclusion_tag("shared/parts/purposes.html")
+def purposes() -> Context:
+    """Why a whole identity number is looked at: goes with every look of the page."""
+    return {"purposes": tuple(Purpose)}
 
 
 @register.inclusion_tag("shared/parts/share_bar.html")

@@ -1,0 +1,50 @@
+"""When the clock of a case stands (暂停计时) and how it runs on (procedures, part 1).
+
+It stands while the applicants put something right (补正) and while the deed tax is awaited (缴税).
+A case that was accepted before the tax was paid stands from its acceptance, not from the moment
+when nothing but the tax is open: from then on it rests with the applicants when it can end, they
+see so from the first minute ("暂停计时，等缴税"), and a promise never runs out over what the office
+cannot do. The examiner has it all the while and may look at it, return it or refuse it; once the
+tax is noted the whole promise runs, and the statutory limit with it.
+"""
+
+from datetime import datetime
+
+from dengbu.casework.calendar import moved
+from dengbu.casework.models import Case
+from dengbu.casework.values import CaseRequest
+from dengbu.casework.views import ServiceView
+
+TAX = "P16"  # the deed tax is settled before entry
+AWAITING_TAX = "等缴税"
+CLOCK = ("due_at", "statutory_due_at", "provisional", "paused_since", "paused_reason")
+"""Columns of a case that its clock is made of."""
+
+
+def awaits_tax(request: CaseRequest, service: ServiceView) -> bool:
+    """Whether the deed tax of the request is still to be paid (受理后再缴)."""
+    return TAX in service.pending and not request.tax_cleared
+
+
+def pause(case: Case, reason: str, *, now: datetime) -> None:
+    """Stop the clock; one that stands already goes on standing, for the new reason."""
+    case.paused_since = case.paused_since or now
+    case.paused_reason = reason
+
+
+def resume(case: Case, *, now: datetime) -> None:
+    """Let the clock run: what was left when it stopped is left now, on the working calendar."""
+    if case.paused_since is None:
+        return
+    times = moved(case, frozen_at=case.paused_since, now=now)
+    case.due_at, case.statutory_due_at = times.due_at, times.statutory_due_at
+    case.provisional = times.provisional
+    case.paused_since, case.paused_reason = None, ""
+
+
+def run_on(case: Case, request: CaseRequest, service: ServiceView, *, now: datetime) -> None:
+    """After a supplement: the clock runs, unless the tax is still awaited."""
+    if awaits_tax(request, service):
+        pause(case, AWAITING_TAX, now=now)
+    else:
+        resume(case, now=now)
