@@ -107,6 +107,7 @@ def _mortgage(ask: _Ask) -> register.Act:
         mode=register.MortgageMode(agreed.mode),
         transfer_restricted=agreed.restricted,
         contract_no=agreed.contract_no,
+        scope=agreed.scope or register.STATUTORY_SCOPE,
     )
 
 

@@ -163,7 +163,11 @@ def _mortgage_rows(request: CaseRequest) -> Iterator[CompareRow]:
     yield _row("担保的债权数额", _money(agreed.amount), NOTHING, material=number, same=None)
     if agreed.debt_from and agreed.debt_to:
         term = f"{day_words(agreed.debt_from)}至{day_words(agreed.debt_to)}"
-        yield _row("债务履行期限", term, NOTHING, material=number, same=None)
+        most = agreed.mode == register.MortgageMode.MAXIMUM_AMOUNT
+        label = "债权确定期间" if most else "债务履行期限"
+        yield _row(label, term, NOTHING, material=number, same=None)
+    secured = agreed.scope or f"没有约定，按法律规定：{register.STATUTORY_SCOPE}"
+    yield _row("担保范围", secured, NOTHING, material=number, same=None)
     ban = {True: "约定了", False: "没有约定", None: NOTHING}[agreed.restricted]
     yield _row("禁止或者限制转让", ban, NOTHING, material=number, same=None)
 

@@ -308,12 +308,14 @@ def _mortgage(agreed: MortgageInput, faults: FaultList, *, today: date) -> Mortg
         "请选择一般抵押还是最高额抵押",
         faults,
     )
+    scope = " ".join(agreed.scope.split())
+    limits.within(scope, limits.SCOPE, "担保范围", faults, field="mortgage.scope")
     contract = " ".join(agreed.contract_no.split())
     limits.within(
         contract, limits.CONTRACT_NO, "抵押合同编号", faults, field="mortgage.contract_no"
     )
     amount = _amount(agreed.amount, "mortgage.amount", faults)
-    return replace(agreed, amount=amount, contract_no=contract)
+    return replace(agreed, amount=amount, contract_no=contract, scope=scope)
 
 
 def _cancel(named: CancelInput, faults: FaultList) -> CancelInput:

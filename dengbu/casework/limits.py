@@ -12,6 +12,7 @@ IDENTITY = 40  # number of an identity paper
 PHONE = 20
 SHARE = 20  # as typed: 123456789/987654321
 CONTRACT_NO = 60  # 抵押合同编号
+SCOPE = 400  # 担保范围
 CAUSE = 200  # 登记原因, from the catalogue
 PROOF_NO = 60  # 登记证明号
 TAX_NOTE = 100  # voucher number, or ground of exemption

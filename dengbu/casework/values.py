@@ -102,6 +102,7 @@ class MortgageInput:
     mode: str = "1"  # register MortgageMode value
     restricted: bool | None = None  # 是否存在禁止或限制转让的约定; None: not answered
     contract_no: str = ""
+    scope: str = ""  # 担保范围 as agreed; "": what the law secures (Civil Code 389)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

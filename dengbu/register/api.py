@@ -1,6 +1,7 @@
 """The door of the register: everything that other contexts may use."""
 
 from dengbu.register.acts import (
+    STATUTORY_SCOPE,
     Act,
     CancelEasement,
     CancelHabitation,
@@ -113,6 +114,7 @@ from dengbu.register.values import (
 )
 
 __all__ = [
+    "STATUTORY_SCOPE",
     "Began",
     "RightLine",
     "Lineage",

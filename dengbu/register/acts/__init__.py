@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, get_args
 
 from dengbu.register.acts.mortgages import (
+    STATUTORY_SCOPE,
     CancelMortgage,
     ChangeMortgage,
     CreateMortgage,
@@ -166,6 +167,7 @@ def grounds_of(act: Act) -> Grounds:
 
 
 __all__ = [
+    "STATUTORY_SCOPE",
     "CARRYING",
     "Act",
     "CancelEasement",

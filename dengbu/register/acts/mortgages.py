@@ -7,6 +7,9 @@ from decimal import Decimal
 from dengbu.register.codes import MortgageMode
 from dengbu.register.parties import PartyRef
 
+STATUTORY_SCOPE = "主债权及其利息、违约金、损害赔偿金和实现抵押权的费用"
+"""担保范围 where the parties agreed on none (Civil Code 389; keeping costs are a pledge's)."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CreateMortgage:
@@ -20,7 +23,7 @@ class CreateMortgage:
     debt_to: date
     debtor: PartyRef | None = None  # None: the mortgagors
     mode: MortgageMode = MortgageMode.ORDINARY
-    scope: str = "主债权及其利息、违约金、损害赔偿金和实现抵押权的费用"  # 担保范围
+    scope: str = STATUTORY_SCOPE  # 担保范围
     transfer_restricted: bool | None = (
         False  # 约定禁止或限制转让; None: nothing recorded (pre-2021)
     )

@@ -183,6 +183,13 @@ def _mortgage(draft: casework.Draft, typed: Mapping[str, str], state: register.U
             options=options((("1", "一般抵押"), ("2", "最高额"))),
         ),
         Question(
+            name="mortgage.scope",
+            label="担保范围",
+            required=False,
+            hint="没有约定的不填，按法律规定",
+            maxlength=str(limits.SCOPE),
+        ),
+        Question(
             name="mortgage.restricted",
             label="约定了禁止或限制转让吗",
             kind="chips",

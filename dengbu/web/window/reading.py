@@ -210,6 +210,7 @@ def _mortgage(typed: Mapping[str, str], faults: FaultList) -> casework.MortgageI
         mode=typed.get("mortgage.mode", "") or "1",
         restricted=_answer(typed, "mortgage.restricted"),
         contract_no=typed.get("mortgage.contract_no", "").strip(),
+        scope=typed.get("mortgage.scope", "").strip(),
     )
 
 

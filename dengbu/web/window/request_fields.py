@@ -21,6 +21,7 @@ _LONGEST = {
     "share": limits.SHARE,
     "guardian_name": limits.GUARDIAN_NAME,
     "contract_no": limits.CONTRACT_NO,
+    "scope": limits.SCOPE,
     "proof_no": limits.PROOF_NO,
 }
 """Of what is typed, by the last part of its path; amounts and days have a form of their own."""
@@ -96,6 +97,7 @@ def _mortgage(mortgage: casework.MortgageInput | None) -> list[Question]:
         _text("mortgage.contract_no", "抵押合同编号", mortgage.contract_no, required=False),
         _text("mortgage.debt_from", "借款从哪天起", mortgage.debt_from, kind="date"),
         _text("mortgage.debt_to", "到哪天止", mortgage.debt_to, kind="date"),
+        _text("mortgage.scope", "担保范围", mortgage.scope, required=False),
         _choice("mortgage.mode", "抵押方式", mortgage.mode, modes),
         _yes_no("mortgage.restricted", "约定了禁止或限制转让", mortgage.restricted),
     ]

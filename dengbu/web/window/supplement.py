@@ -291,6 +291,7 @@ def _mortgage(
         mode=typed.get("mortgage.mode", before.mode),
         restricted=before.restricted if answer is None else answer,
         contract_no=typed.get("mortgage.contract_no", before.contract_no).strip(),
+        scope=typed.get("mortgage.scope", before.scope).strip(),
     )
 
 

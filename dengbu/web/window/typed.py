@@ -51,6 +51,7 @@ def from_draft(draft: casework.Draft) -> Typed:
             "mortgage.mode": request.mortgage.mode,
             "mortgage.restricted": _yes_no(request.mortgage.restricted),
             "mortgage.contract_no": request.mortgage.contract_no,
+            "mortgage.scope": request.mortgage.scope,
         }
     if request.cancel:
         typed["cancel.proof_no"] = request.cancel.proof_no
