@@ -1,6 +1,6 @@
 """A case laid out for its examiner: comparison, rules, people, papers, time, for the parts."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -130,7 +130,7 @@ def compare(view: casework.CaseView, *, now: datetime) -> Compare:
         caption="申请、材料和登记簿逐项比对",
         columns=columns,
         rows=(*rows, *((_unrestricted(clear, papers=papers),) if clear else ())),
-        written=tuple(_written(row) for row in view.compare if _new(row)),
+        written=tuple(_written(view)),
         written_title=words.verdict,
         folded=tuple(_row(row, words, papers=papers) for row in view.compare if _same_side(row)),
     )
@@ -141,9 +141,13 @@ def _new(row: casework.CompareRow) -> bool:
     return row.same is None and row.request not in _EMPTY and row.register in _EMPTY
 
 
-def _written(row: casework.CompareRow) -> NewValue:
-    paper = "" if row.material in _EMPTY else row.material
-    return NewValue(label=row.fact, value=row.request, paper=paper)
+def _written(view: casework.CaseView) -> Iterator[NewValue]:
+    """What is new, in order; the paper that it is from is said once, at the first of its facts."""
+    said = {*_EMPTY}
+    for row in filter(_new, view.compare):
+        paper = "" if row.material in said else row.material
+        said.add(row.material)
+        yield NewValue(label=row.fact, value=row.request, paper=paper)
 
 
 def _same_side(row: casework.CompareRow) -> bool:

@@ -186,7 +186,7 @@ def _mortgage(draft: casework.Draft, typed: Mapping[str, str], state: register.U
             name="mortgage.scope",
             label="担保范围",
             required=False,
-            hint="没有约定的不填，按法律规定",
+            hint="不填按法律规定",
             maxlength=str(limits.SCOPE),
         ),
         Question(
