@@ -46,6 +46,9 @@ from dengbu.kernel.unit_code import UnitCode
 from dengbu.register import api as register
 
 OVERLAPPING = frozenset({"E02", "E03", "E08"})  # say again what the fields' own checks said
+WHOLE = frozenset({"parties", "unit_code"})
+"""Fields of more than one question: a rule's word there is news. At a single question whose answer
+cannot be read a rule would only say that it does not fit."""
 POWER = {
     Channel.WINDOW: accounts.Permission.ACCEPT,
     Channel.ONLINE: accounts.Permission.APPLY,
@@ -151,7 +154,9 @@ def check_request(
     unsound = len(faults) > 0
     faults.extend(_busy(unit.code, now=now, own_case=own_case))
     outcomes = examine_request(as_if_sound(regular, service), unit, service, now=now)
-    faults.extend(_refusals(outcomes, regular, service, unsound=unsound))
+    at = {f.field for f in faults} - WHOLE
+    refused = _refusals(outcomes, regular, service, unsound=unsound)
+    faults.extend(f for f in refused if f.field not in at)
     if regular.of(*CONSENTING):
         faults.extend(needless(regular, register.unit_state(unit.code, now=now)))
     faults.raise_if_any()

@@ -46,7 +46,7 @@ class Desk:
     proofs: tuple[str, ...]
 
 
-def _officer(name: str, *posts: tuple[accounts.Post, accounts.Department]) -> accounts.Actor:
+def officer(name: str, *posts: tuple[accounts.Post, accounts.Department]) -> accounts.Actor:
     account = accounts.create_account(
         accounts.NewAccount(
             username=name,
@@ -113,9 +113,9 @@ def open_desk(units: int = 3) -> Desk:
     assert all(o.booked for o in outcomes)
     window, examiner = accounts.Post.WINDOW, accounts.Post.EXAMINER
     return Desk(
-        windows=tuple(_officer(f"窗口{n}", (window, _D.INTAKE)) for n in (1, 2)),
-        transfers=tuple(_officer(f"转移{n}", (examiner, _D.TRANSFER)) for n in (1, 2, 3)),
-        mortgages=tuple(_officer(f"抵押{n}", (examiner, _D.MORTGAGE)) for n in (1, 2, 3)),
+        windows=tuple(officer(f"窗口{n}", (window, _D.INTAKE)) for n in (1, 2)),
+        transfers=tuple(officer(f"转移{n}", (examiner, _D.TRANSFER)) for n in (1, 2, 3)),
+        mortgages=tuple(officer(f"抵押{n}", (examiner, _D.MORTGAGE)) for n in (1, 2, 3)),
         bank=_bank(BANK, "xbb", KEY),
         other_bank=_bank(OTHER_BANK, "blb", "blb-2024"),
         units=tuple(owned),

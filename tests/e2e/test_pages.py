@@ -5,12 +5,13 @@ from dataclasses import replace
 import pytest
 from django.conf import LazySettings
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
 from dengbu.register import api as register
 from tests.casework import asks
-from tests.casework.desk import item, sign
+from tests.casework.desk import item, officer, sign
 from tests.e2e.conftest import PASSWORD, Town
 from tests.e2e.visitor import Visitor
 from tests.register.city import person
@@ -129,6 +130,7 @@ def test_a_bank_and_strangers(town: Town) -> None:
     code = next(c.check_code for c in [register.certificate(number)] if c)
     walk(
         town.visitor(),
+        "/agent/docs",
         "/sign-in",
         "/sign-in/citizen",
         "/check/",
@@ -137,3 +139,31 @@ def test_a_bank_and_strangers(town: Town) -> None:
         "/check/?no=湘(2024)岳阳市不动产权第0999999号",
         "/check/genuine",
     )
+
+
+def test_a_chief_hands_a_case_over_and_an_examiner_looks_at_a_number(town: Town) -> None:
+    case, number = taken_in(town), person(1).id_no
+    officer("科长", (accounts.Post.CHIEF, accounts.Department.TRANSFER))
+    chief, place = town.visitor(), f"/office/?of={case.examiner_id}"
+    chief.sign_in("科长")
+    chief.page.goto(place)
+    chief.page.get_by_role("link", name="改派给别人").click()
+    chief.page.locator("#handing summary").click()
+    chief.look()
+    taker = next(e for e in town.desk.transfers if e.id != case.examiner_id)
+    chief.fill({"to": str(taker.id), "why": "原审核员休假"})
+    chief.page.get_by_role("button", name="改派", exact=True).click()
+    expect(chief.page.get_by_text(f"改派给{taker.name}审核").first).to_be_visible()
+    chief.leave()
+
+    examiner = town.visitor()
+    examiner.sign_in(taker.name)
+    examiner.page.goto(f"/office/cases/{case.case_no}")
+    examiner.page.get_by_text("看证件号码的用途").click()
+    examiner.look()
+    examiner.fill({"purpose": "OTHER", "words": "和户口簿上的号码核对"})
+    examiner.page.locator(".masked button").first.click()
+    expect(examiner.page.get_by_text(number)).to_be_visible()
+    examiner.leave()
+    (look,) = accounts.disclosures_of("1", number)
+    assert look.purpose.endswith("其他：和户口簿上的号码核对")

@@ -241,7 +241,7 @@ def test_who_looked_at_my_number_is_told() -> None:
         now=timezone.now(),
     )
     shown = owner.get("/me/").content.decode()
-    assert "核对卖方身份" in shown
+    assert "核对卖方，核对身份" in shown
     assert desk.windows[0].name in shown
     assert "不在这张单子里" in shown
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
 from dengbu.casework.models import Assignment, Case, JournalLine
-from tests.casework.desk import Desk, _officer, open_desk
+from tests.casework.desk import Desk, officer, open_desk
 from tests.web.citizen.test_citizen import citizen
 from tests.web.office.working import case_of, decide, sign_in, text_of
 
@@ -24,7 +24,7 @@ def desk() -> Desk:
 
 @pytest.fixture
 def chief(desk: Desk) -> accounts.Actor:
-    return _officer("科长", (accounts.Post.CHIEF, accounts.Department.TRANSFER))
+    return officer("科长", (accounts.Post.CHIEF, accounts.Department.TRANSFER))
 
 
 def other(desk: Desk, case: casework.CaseView) -> accounts.Actor:
@@ -85,7 +85,7 @@ def test_an_acceptor_neither_gets_it_nor_says_who_does(client: Client, desk: Des
     examiner, chief = accounts.Post.EXAMINER, accounts.Post.CHIEF
     transfer = accounts.Department.TRANSFER
     for n, post in enumerate((examiner, chief)):
-        actor = _officer(
+        actor = officer(
             f"兼{n}", (accounts.Post.WINDOW, accounts.Department.INTAKE), (post, transfer)
         )
         Case.objects.all().update(acceptor_id=None)
@@ -97,7 +97,7 @@ def test_an_acceptor_neither_gets_it_nor_says_who_does(client: Client, desk: Des
             assert status == 409
             assert "不能由您定" in said
         else:
-            boss = _officer("别的科长", (chief, transfer))
+            boss = officer("别的科长", (chief, transfer))
             sign_in(client, boss.id)
             assert hand(client, case, to=actor.id)[0] == 422
 
