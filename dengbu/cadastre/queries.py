@@ -70,9 +70,9 @@ def unit_ids(codes: Collection[str], *, office: str | None = None) -> dict[str, 
 def areas(codes: Iterable[str]) -> dict[str, Decimal]:
     """Floor area of each house unit, area of the parcel of a unit that is land alone; m2.
 
-    A unit whose source did not say is left out.
+    Units whose source did not say, and those that are valid no more, are left out.
     """
-    rows = Unit.objects.filter(code__in=list(codes)).values_list(
+    rows = Unit.objects.filter(code__in=list(codes), status=VALID).values_list(
         "code", "floor_area", "parcel__area"
     )
     land = {code: area for code, _, area in rows if code[19] == "W"}

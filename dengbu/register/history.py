@@ -133,7 +133,8 @@ _HISTORY = (
     "  AND s.opened_by_id = e.id),"
     " (SELECT array_agg(o.unit_code ORDER BY o.unit_code) FROM register_succession s"
     "  JOIN register_entry x ON x.id = s.opened_by_id AND x.booking_id = e.booking_id"
-    "  JOIN register_page o ON o.id = s.page_id WHERE s.source_id = e.page_id)"
+    "  JOIN register_page o ON o.id = s.page_id WHERE s.source_id = e.page_id"
+    "  AND e.subclass IN ('3004', '3005', '3006') AND e.note = x.note)"
     " FROM page p JOIN register_entry e ON e.page_id = p.id"
     " JOIN register_booking b ON b.id = e.booking_id ORDER BY b.recorded_at, b.seq, e.seq"
 )

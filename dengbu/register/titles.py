@@ -25,8 +25,13 @@ class Title:
 
     def fits(self, unit_code: str) -> bool:
         """Whether a unit of this code can be held by it."""
-        owner, parcel, fixture = unit_code[12], unit_code[13], unit_code[19]
-        return owner in self.owners and parcel in self.parcels and fixture in self.fixtures
+        owner, parcel, fixture = unit_code[12:13], unit_code[13:14], unit_code[19:20]
+        return (
+            bool(fixture)  # a code that is too short fits nothing
+            and owner in self.owners
+            and parcel in self.parcels
+            and fixture in self.fixtures
+        )
 
 
 def _read() -> Mapping[RightType, Title]:

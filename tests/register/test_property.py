@@ -153,6 +153,22 @@ class TestLandBelowHouses:
         book(booking(gone, applicants=(OWNER,)))
         assert codes(sale(land, (OWNER,), BUYER)) == set()
 
+    def test_a_house_of_the_same_batch_counts(self, unit: str) -> None:
+        """In one booking, and in a booking before it however large the batch."""
+        other = unit[:-4] + "0002"
+        gone = register.CancelOwnership(unit_code=unit, ground=register.CancelGround.DESTROYED)
+        book(booking(gone, applicants=(OWNER,)))
+        land = self.land(unit)
+        loan = mortgage(land, (OWNER,))
+        (both,) = book(booking(first(other, OWNER), loan, applicants=(OWNER, BANK)))
+        assert [r.code for r in both.blocks] == ["P13"]
+        many = [booking(loan) for _ in range(150)]
+        outcomes = book(
+            booking(first(other, OWNER)), *many, booking(loan, applicants=(OWNER, BANK))
+        )
+        assert outcomes[0].booked
+        assert [r.code for r in outcomes[-1].blocks] == ["P13"]
+
 
 @pytest.mark.django_db(transaction=True)
 def test_the_first_title_of_a_house_waits_for_the_sale_of_its_land() -> None:

@@ -1,12 +1,12 @@
 """Deciding bookings in memory, in order, each seeing the effects of those before it. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
 
-from dengbu.register.acts import reshapes, units_of
+from dengbu.register.acts import FirstRegistration, reshapes, units_of
 from dengbu.register.booking.effects import apply
 from dengbu.register.booking.setting import Setting, Written
 from dengbu.register.codes import Effect
@@ -14,6 +14,8 @@ from dengbu.register.rules import GUARDS, Ask, judge
 from dengbu.register.state import UnitState
 from dengbu.register.values import Booking, RuleOutcome
 
+LAND = "W00000000"  # end of the code of a unit that is land alone
+HOUSES = ("F", "Q")  # letters of units that stand on land
 NO_OTHERS: Mapping[str, UnitState] = MappingProxyType({})
 
 
@@ -54,6 +56,14 @@ def decide(
     return decided
 
 
+def _build_on(code: str, current: Mapping[str, UnitState], touched: dict[str, UnitState]) -> None:
+    """The land below a house that has its first title now has one more house on it (P13)."""
+    land = code[:19] + LAND
+    state = touched.get(land) or current.get(land)
+    if state is not None and code[19:20] in HOUSES:
+        touched[land] = replace(state, houses_on_land=state.houses_on_land + 1)
+
+
 def _decide_one(
     booking: Booking,
     current: Mapping[str, UnitState],
@@ -91,4 +101,6 @@ def _decide_one(
             ask.state, act_no, booking_id, at, deciding.fresh, written, ask.other, units
         )
         touched.update(apply(setting, act))
+        if isinstance(act, FirstRegistration):
+            _build_on(act.unit_code, current, touched)
     return Decided(booking, booking_id, tuple(outcomes), None if blocked else written)

@@ -30,9 +30,8 @@ from dengbu.register.acts import (
     units_of,
 )
 from dengbu.register.booking import selects
-from dengbu.register.booking.decide import Decided, Deciding, decide
+from dengbu.register.booking.decide import LAND, Decided, Deciding, decide
 from dengbu.register.booking.load import (
-    LAND,
     ON_DEMAND,
     Locked,
     blank_units,
@@ -51,10 +50,11 @@ NEEDED = {  # what is read for some acts alone
     ),
     selects.CERTIFICATE: frozenset({ReissueCertificate}),
     selects.ENDED: frozenset({FirstRegistration, ReshapeUnits}),
-    selects.BUILT: frozenset({Transfer, CreateMortgage, EnterNotice}),
+    selects.BUILT: frozenset({Transfer, CreateMortgage, EnterNotice, ReshapeUnits}),
 }
 IDS_PER_ACT = 12
 IDS_PER_PERSON = 4  # as party, in the right, certificate
+MOST_UNITS, MOST_RESHAPED = 5_000, 500  # of one booking, of one act: locks are held meanwhile
 PARTS, WORTH_PARTING = 4, 50  # of a batch at most, bookings of a part at least
 
 
@@ -84,6 +84,11 @@ def _check(bookings: Sequence[Booking]) -> None:
         raise ValueError("a booking without acts")
     if len({b.case_no for b in bookings}) < len(bookings):
         raise ValueError("a case twice in one batch")
+    for booking in bookings:
+        units = sum(len(units_of(act)) for act in booking.acts)
+        if units > MOST_UNITS or any(len(units_of(act)) > MOST_RESHAPED for act in booking.acts):
+            said = f"一件最多 {MOST_UNITS} 个单元，一次分割、合并最多 {MOST_RESHAPED} 个"
+            raise Faults(Fault(code=FaultCode.TOO_MANY_ITEMS, message=said, field="acts"))
 
 
 def book(
@@ -158,6 +163,8 @@ def _decide(
 ) -> list[Decided]:
     """Decide in order and begin to write; of a large batch each part while the next is decided."""
     step = max(len(bookings) // PARTS, WORTH_PARTING)
+    if _land_below(bookings) & locked.pages.keys():
+        step = len(bookings)  # who disposes of land sees each new house (P13)
     parts = [bookings[n : n + step] for n in range(0, len(bookings), step)]
     left = dict(locked.pages)
     pages = []

@@ -28,6 +28,7 @@ WIDTHS = {  # columns of version 2, where there are more now
     "register_entry": 10,
     "register_mortgage": 12,
     "register_notice": 6,
+    "register_objection": 7,
     "register_certificate": 12,
 }
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATACLASS

@@ -9,6 +9,7 @@ from dengbu.cadastre import api as cadastre
 from dengbu.database.rows import array
 from dengbu.database.wire import Answer, Wire, pipeline
 from dengbu.register.booking import selects
+from dengbu.register.booking.decide import LAND
 from dengbu.register.booking.reading import People, states
 from dengbu.register.booking.selects import SELDOM, Sheet
 from dengbu.register.models import Page
@@ -16,7 +17,7 @@ from dengbu.register.state import UnitState
 
 LOCK_TIMEOUT = "5s"
 ON_DEMAND = (selects.RANK, selects.CERTIFICATE, selects.ENDED, selects.BUILT)
-LAND = "W00000000"  # end of the code of a unit that is land alone
+
 ADD_PAGES = (
     'INSERT INTO "register_page" (id, office, unit_id, unit_code, locked) '
     "SELECT u.id, %s, u.id, u.code, 0 FROM unnest(%s::bigint[], %s::text[]) AS u(id, code) "

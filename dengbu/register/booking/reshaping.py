@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import chain
 from typing import cast
 
 from dengbu.register.acts import ReshapeUnits
@@ -18,7 +17,7 @@ DIVISION, MERGER, ADJUSTMENT = "3005", "3006", "3004"
 def reshape(s: Setting, act: ReshapeUnits) -> dict[str, UnitState]:
     """Each unit that the act concerns, after it."""
     sources = [s.units[code] for code in act.sources]
-    carried = sorted(chain(*(u.mortgages for u in sources)), key=_first_entered)
+    carried = next((u.mortgages for u in sources if u.mortgages), ())  # P12: of one source at most
     codes = tuple(p.unit_code for p in act.results)
     after: dict[str, UnitState] = {}
     ended: list[int] = []
@@ -39,11 +38,6 @@ def reshape(s: Setting, act: ReshapeUnits) -> dict[str, UnitState]:
 
 def _held(state: UnitState) -> OwnershipState:
     return cast(OwnershipState, state.ownership)  # E32 has refused sources without one
-
-
-def _first_entered(mortgage: MortgageState) -> tuple[datetime, int]:
-    """Rank by registration (Civil Code 414), also where mortgages of several units meet."""
-    return mortgage.stands_since or mortgage.recorded_from, mortgage.rank_key
 
 
 def _entered(

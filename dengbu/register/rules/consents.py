@@ -109,7 +109,7 @@ def _since(mortgage: MortgageState) -> datetime:
     CIVIL_CODE.of(406),
     on=(Transfer,),
     holds="没有2021年以前设立、没写能不能转让的抵押，或者抵押权人同意了",
-    remedy="请{bank}一起申请；或者由抵押双方先办抵押权变更登记，写明能不能转让，再过户",
+    remedy="请{bank}一起来签字同意，或者先注销这笔抵押",
 )
 def old_mortgage_restricts(ask: Ask) -> tuple[Found, ...]:
     """{bank}的抵押（{proof}）是{since}登记的，那时的法律不许抵押期间转让，登记簿也没有另外约定"""
@@ -186,7 +186,7 @@ def objection_is_known(ask: Ask) -> tuple[Found, ...]:
     CIVIL_CODE.of(301),
     on=(*DISPOSALS, ChangeOwnership, ReshapeUnits, ChangeMortgage, FixClaim, ExchangeRanks),
     holds="共有人都同意",
-    remedy="请{absent}到场签字，或者带公证的委托书由代理人办",
+    remedy="请{absent}到场签字",
 )
 def co_owners_agree(ask: Ask) -> Found | None:
     """{need}，还差{absent}"""
@@ -235,6 +235,7 @@ def _applies(ask: Ask, holder: HolderShare) -> bool:
         ChangeOwnership,
         CorrectOwnership,
         CancelOwnership,
+        ReshapeUnits,
         ChangeMortgage,
         FixClaim,
         ExchangeRanks,

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from dengbu.kernel.chinese import SHANGHAI
 from dengbu.kernel.clause import CIVIL_CODE, REGULATION
 from dengbu.register.acts import ChangeOwnership, CorrectOwnership, FirstRegistration, Transfer
 from dengbu.register.codes import Effect, RightType
@@ -23,6 +24,7 @@ from dengbu.register.titles import SEVERAL_BUILDINGS, TITLES
 
 ACTS = (FirstRegistration, Transfer, ChangeOwnership, CorrectOwnership)
 DIGITS = 15  # of a figure, decimals included
+MOST_PARTS = 5000  # houses or members of one right
 BY_HOUSEHOLD = ("106", "201")  # 家庭承包 of state and of collective land
 CONTRACT_YEARS = {"D": (30, 30), "E": (30, 70), "F": (30, 50)}  # arable, forest, grass
 CONTRACTS = (RightType.LAND_CONTRACT, RightType.LAND_CONTRACT_AND_FOREST)
@@ -82,10 +84,27 @@ def _faults(ask: Ask, given: Particulars | None, right: RightType) -> Iterator[s
     if type(given) not in title.about:
         yield f"填的不是{title.name}的内容"
         return
-    yield from _fields(given)
-    for number, part in enumerate(parts_in(given), start=1):
-        yield from (f"第{number}行：{fault}" for fault in _fields(part))
-    yield from _sense(ask, given)
+    yield from content_faults(ask, given)
+
+
+def content_faults(ask: Ask, given: Particulars) -> Iterator[str]:
+    """What is wrong with the fields, with the rows of parts, and with all of them together."""
+    faults = [*_fields(given)]
+    parts = parts_in(given)
+    if len(parts) > MOST_PARTS:
+        yield f"最多{MOST_PARTS}行，现在有{len(parts)}行"
+        return
+    for number, part in enumerate(parts, start=1):
+        faults += [f"第{number}行：{fault}" for fault in _fields(part)]
+    yield from faults
+    if not faults or not isinstance(given, LandOwned):  # figures that are none have no sum
+        yield from _sense(ask, given)
+
+
+def held_area(given: Particulars) -> Decimal | None:
+    """The area of land that a right covers, m2; None where its kind names none."""
+    area: Decimal | None = getattr(given, "use_right_area", None)
+    return area if area is not None else getattr(given, "contract_area", None)
 
 
 def _several_buildings(ask: Ask) -> bool:
@@ -110,21 +129,27 @@ def _fields(given: Particulars | Part) -> Iterator[str]:
             if value not in column.codes:
                 yield f"{column.label}没有代码“{value}”"
         elif isinstance(value, str):
-            if not value.strip():
-                yield f"没有填{column.label}"
-            elif len(value) > column.most:
-                yield f"{column.label}最多{column.most}个字，现在有{len(value)}个字"
+            yield from _text(column.label, value, column.most)
         elif isinstance(value, Decimal | int):
             yield from _figure(column.label, Decimal(value), column.places, above=column.positive)
+
+
+def _text(label: str, value: str, most: int) -> Iterator[str]:
+    if not value.strip():
+        yield f"没有填{label}"
+    elif "\0" in value:
+        yield f"{label}里有不能登记的字符"
+    elif len(value) > most:
+        yield f"{label}最多{most}个字，现在有{len(value)}个字"
 
 
 def _figure(label: str, value: Decimal, places: int, *, above: bool) -> Iterator[str]:
     if not value.is_finite() or value < 0 or (above and value == 0):
         yield f"{label}应当{'大于0' if above else '不小于0'}"
-    elif value != round(value, places):
-        yield f"{label}最多{places}位小数" if places else f"{label}应当是整数"
     elif value >= Decimal(10) ** (DIGITS - places if places else 9):
         yield f"{label}太大，登记簿写不下"
+    elif value != round(value, places):
+        yield f"{label}最多{places}位小数" if places else f"{label}应当是整数"
 
 
 def _sense(ask: Ask, given: Particulars) -> Iterator[str]:
@@ -136,7 +161,7 @@ def _sense(ask: Ask, given: Particulars) -> Iterator[str]:
     elif isinstance(given, HousesOfProject):
         if not given.houses:
             yield "没有逐幢填写房屋"
-        elif any(house.completed_on > ask.at.date() for house in given.houses):
+        elif any(house.completed_on > ask.at.astimezone(SHANGHAI).date() for house in given.houses):
             yield "竣工时间在今天以后"
     elif isinstance(given, FarmlandHeld | ForestHeld):
         by_household = _nature(ask) in BY_HOUSEHOLD
@@ -175,7 +200,7 @@ def term_is_sound(ask: Ask) -> Found | None:
         return None
     if begins is None or ends is None:
         return Found(words={"why": "承包经营权要写明承包期限"})
-    least, most = CONTRACT_YEARS.get(ask.act.unit_code[13], (0, 999))
+    least, most = CONTRACT_YEARS.get(ask.act.unit_code[13:14], (0, 999))
     if _years(begins, ends) < least or _years(begins, ends) > most:
         span = f"{least}年" if least == most else f"{least}年到{most}年"
         why = f"承包期限应当是{span}，请核对合同（第二轮承包剩余年限等情形照合同登记）"

@@ -12,6 +12,7 @@ from dengbu.register.acts import (
     ExchangeRanks,
     FirstRegistration,
     FixClaim,
+    ReshapeUnits,
     Transfer,
 )
 from dengbu.register.codes import CancelGround
@@ -42,7 +43,7 @@ def sellers(ask: Ask) -> tuple[PartyRef, ...]:
         return act.obligors
     if isinstance(act, CorrectOwnership):
         return () if act.by_office else _holders(ask)
-    if isinstance(act, ChangeMortgage | FixClaim | ExchangeRanks):
+    if isinstance(act, ChangeMortgage | FixClaim | ExchangeRanks | ReshapeUnits):
         return _holders(ask)
     waives = isinstance(act, CancelOwnership) and act.ground is CancelGround.WAIVED
     if waives or alters_the_right(ask):

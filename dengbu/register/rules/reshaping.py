@@ -7,13 +7,13 @@ from typing import get_args
 from dengbu.kernel.clause import REGULATION, RULES
 from dengbu.register.acts import Act, ReshapeUnits
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
+from dengbu.register.rules.particulars import content_faults, held_area
 from dengbu.register.rules.people import names
 from dengbu.register.state import UnitState
 from dengbu.register.titles import TITLES
 
 TOLERANCE = Decimal("0.002")  # of the whole area, between what ends and what begins
 LEAST_TOLERANCE = Decimal("0.50")  # m2
-MOST = 500  # units in one act
 ALL: tuple[type, ...] = get_args(Act)
 
 
@@ -63,8 +63,6 @@ def _shape_faults(ask: Ask, act: ReshapeUnits) -> Iterator[str]:
     before, after = act.sources, tuple(p.unit_code for p in act.results)
     if not before or not after or len(before) + len(after) < 3:
         yield "分割要一个变几个，合并要几个变一个"
-    if len(before) + len(after) > MOST:
-        yield f"一次最多{MOST}个单元"
     if len({*before, *after}) < len(before) + len(after):
         yield "同一个单元代码写了两次，分割、合并后的单元要用新代码"
     if not act.basis.strip():
@@ -75,9 +73,17 @@ def _shape_faults(ask: Ask, act: ReshapeUnits) -> Iterator[str]:
         yield "前后的单元不在同一块宗地，或者不在同一个地籍子区"
     for code in after:
         state = ask.units.get(code)
-        if state is not None and (state.ownership is not None or state.last_ended is not None):
-            yield f"单元 {code} 已经登记过，代码不能再用"
+        if state is not None and not _is_blank(state):
+            yield f"单元 {code} 上已经有登记，代码不能再用"
     yield from _content_faults(ask, act)
+
+
+def _is_blank(state: UnitState) -> bool:
+    """Whether nothing was ever entered that stands, waits or can come back."""
+    said = (state.ownership, state.last_ended, state.particulars)
+    several = (state.mortgages, state.orders, state.notices, state.objections, state.stops)
+    others = (state.past_objections, state.other_stops, state.habitations, state.easements)
+    return not any(s is not None for s in said) and not any((*several, *others, state.benefits))
 
 
 def _content_faults(ask: Ask, act: ReshapeUnits) -> Iterator[str]:
@@ -90,6 +96,9 @@ def _content_faults(ask: Ask, act: ReshapeUnits) -> Iterator[str]:
             yield f"单元 {piece.unit_code} 没有填{title.name}的内容"
         elif piece.particulars is not None and type(piece.particulars) not in title.about:
             yield f"单元 {piece.unit_code} 填的不是{title.name}的内容"
+        elif piece.particulars is not None:
+            for fault in content_faults(ask, piece.particulars):
+                yield f"单元 {piece.unit_code}：{fault}"
 
 
 def _source_faults(ask: Ask) -> Iterator[str]:
@@ -99,7 +108,10 @@ def _source_faults(ask: Ask) -> Iterator[str]:
             yield f"单元 {state.unit_code} 没有登记的权利"
     standing = [o for o in held if o is not None]
     same = {
-        (o.right_type, o.right_nature, o.term_to, o.co_ownership, frozenset(o.holders))
+        (
+            *(o.right_type, o.right_nature, o.term_from, o.term_to),
+            *(o.co_ownership, frozenset(o.holders)),
+        )
         for o in standing
     }
     if len(same) > 1:
@@ -120,16 +132,32 @@ def areas_are_conserved(ask: Ask) -> Found | None:
         return None
     codes = (*act.sources, *(p.unit_code for p in act.results))
     if unknown := [c for c in codes if ask.areas.get(c) is None]:
-        return Found(words={"why": f"单元 {'、'.join(unknown)} 没有面积"})
+        said = "、".join(unknown[:3]) + (f"等 {len(unknown)} 个" if len(unknown) > 3 else "")
+        return Found(words={"why": f"单元 {said} 没有面积，或者已经失效"})
     before = sum((ask.areas[c] for c in act.sources), Decimal(0))
     after = sum((ask.areas[p.unit_code] for p in act.results), Decimal(0))
     most = max(LEAST_TOLERANCE, before * TOLERANCE)
     if abs(before - after) <= most:
-        return None
+        return _entered_fault(ask, act)
     words = (
         f"前后的面积不一样：{before:.2f} 平方米和 {after:.2f} 平方米，容许相差 {most:.2f} 平方米"
     )
     return Found(words={"why": words})
+
+
+def _entered_fault(ask: Ask, act: ReshapeUnits) -> Found | None:
+    """The areas that the register itself names, where it names any."""
+    old = [held_area(s.particulars.content) for s in _sources(ask) if s.particulars is not None]
+    new = [held_area(p.particulars) for p in act.results if p.particulars is not None]
+    told = [area for area in (*old, *new) if area is not None and area.is_finite()]
+    if not old or len(told) < len(old) + len(act.results):
+        return None  # E32 says what is missing or wrong
+    before, after = (sum((a for a in x if a), Decimal(0)) for x in (old, new))
+    if abs(before - after) <= max(LEAST_TOLERANCE, before * TOLERANCE):
+        return None
+    return Found(
+        words={"why": f"登记簿上的面积是{before:.2f}平方米，分割、合并以后填了{after:.2f}平方米"}
+    )
 
 
 @rule(
@@ -149,22 +177,28 @@ def burdens_pass_or_forbid(ask: Ask) -> tuple[Found, ...]:
 
 
 def _burdens(ask: Ask, state: UnitState) -> Iterable[str]:
+    """Also what is not in force today: it would stay on a page that nobody can act on."""
+    mortgaged = [s for s in _sources(ask) if s.mortgages]
+    if len(mortgaged) > 1 and state is mortgaged[-1]:
+        yield "和另一个单元上都有抵押，合并以后的顺位说不清，请先留下一处"
+    if state.houses_on_land:
+        yield f"已经有{state.houses_on_land}户登记了房屋所有权"
     for mortgage in state.mortgages:
         if not all(m.key in ask.facts.applicants for m in mortgage.mortgagees):
             yield f"有{names(mortgage.mortgagees)}的抵押，它没有同意"
-    for seizure in state.seizures:
-        yield f"有{seizure.organ}的查封"
-    for stop in state.stops:
-        yield f"有{stop.organ}的限制"
-    for notice in state.notices:
-        yield f"有{names(notice.holders)}的预告登记"
-    for objection in state.objections:
-        yield f"有{objection.objector.name}的异议登记"
-    for habitation in state.habitations:
-        if not habitation.lapsed:
-            yield f"有{names(habitation.holders)}的居住权"
+    yield from _restrictions(state)
+    yield from (f"有{names(n.holders)}的预告登记" for n in state.notices)
+    yield from (f"有{names(h.holders)}的居住权" for h in state.habitations)
     if state.easements or state.benefits:
         yield "有地役权"
+
+
+def _restrictions(state: UnitState) -> Iterable[str]:
+    """In force, waiting or to come; and objections whose suit may yet be proved."""
+    yield from (f"有{seizure.organ}的查封" for seizure in state.seizures)
+    yield from (f"有{stop.organ}的限制" for stop in (*state.stops, *state.other_stops))
+    unsettled = (o for o in state.past_objections if not o.closed)
+    yield from (f"有{o.objector.name}的异议登记" for o in (*state.objections, *unsettled))
 
 
 RESHAPING_RULES: tuple[Rule, ...] = (

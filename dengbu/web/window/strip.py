@@ -8,6 +8,7 @@ from dengbu.casework.api import uses
 from dengbu.kernel.chinese import SHANGHAI, show_date
 from dengbu.kernel.money import show_yuan
 from dengbu.kernel.numbers import show_case_no
+from dengbu.kernel.unit_code import UnitCode
 from dengbu.register import api as register
 from dengbu.web.shared.parts import StateCell
 from dengbu.web.shared.signals import Signal
@@ -58,11 +59,12 @@ def _holder(state: register.UnitState) -> StateCell:
     ownership = state.ownership
     if ownership is None:
         said = "还没有登记" if state.page_id is None else "现在没有权利人"
+        became = "、".join(UnitCode(code).display() for code in state.succeeded_by[:3])
         return StateCell(
             label="权利人",
             icon="users",
-            value=said,
-            fact="要先办首次登记",
+            value="已经分割、合并" if became else said,
+            fact=f"成为 {became}" if became else "要先办首次登记",
             signal=Signal.WARN,
         )
     how = CO_OWNERSHIP[ownership.co_ownership]

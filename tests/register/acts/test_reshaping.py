@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,7 +11,9 @@ from django.db import connection, transaction
 
 from dengbu.cadastre import api as cadastre
 from dengbu.cadastre.models import Parcel
+from dengbu.kernel.fault import FaultCode, Faults
 from dengbu.register import api as register
+from dengbu.register.models import Page
 from tests.register import making
 from tests.register.acts.acting import BUYER, DAY, KNOWN, NOW, OTHER, OWNER, START, enter, state
 from tests.register.city import (
@@ -131,14 +134,88 @@ def test_a_mortgage_passes_to_every_part_with_the_banks_consent(home: str) -> No
     assert state(home).mortgages == ()
 
 
-def test_ranks_of_merged_homes_follow_the_day_of_registration(home: str) -> None:
-    other = piece(2, "100.00")
-    book(booking(first(other, OWNER)), at=START)
-    enter(replace(mortgage(other, (OWNER,)), mortgagees=(OTHER_BANK,)), at=START + DAY)
-    enter(mortgage(home, (OWNER,)), at=START + 2 * DAY)
-    whole = piece(13, "218.42")
-    enter(reshaped((home, other), whole))
-    assert [m.mortgagees for m in state(whole).mortgages] == [(OTHER_BANK,), (BANK,)]
+def test_an_agreed_rank_is_kept(home: str) -> None:
+    one = enter(mortgage(home, (OWNER,)), at=START + DAY).certificates[0].number
+    second = replace(mortgage(home, (OWNER,)), mortgagees=(OTHER_BANK,))
+    other = enter(second, at=START + 2 * DAY).certificates[0].number
+    exchanged = register.ExchangeRanks(unit_code=home, proof_no=one, other_proof_no=other)
+    enter(exchanged, at=START + 3 * DAY)
+    parts = piece(11), piece(12)
+    enter(reshaped((home,), *parts))
+    for part in parts:
+        assert [m.mortgagees for m in state(part).mortgages] == [(OTHER_BANK,), (BANK,)]
+
+
+def test_two_mortgaged_homes_are_not_merged(home: str) -> None:
+    """Nor are the parts of a mortgaged home: one debt would stand there twice."""
+    enter(mortgage(home, (OWNER,)), at=START + DAY)
+    parts = piece(11), piece(12)
+    enter(reshaped((home,), *parts))
+    ((code, message),) = refused(reshaped(parts, piece(13, "118.42")), OWNER, BANK)
+    assert (code, "顺位说不清" in message) == ("P12", True)
+
+
+def test_what_waits_or_may_come_back_forbids_it_too(home: str) -> None:
+    over = replace(making.dwelling(home), term_to=date(2024, 12, 11))
+    to_come = replace(making.stop(home), from_day=date(2025, 6, 1))
+    enter(replace(over, term_to=date(2024, 12, 13)))
+    enter(to_come)
+    enter(making.objection(home))
+    later = NOW + 40 * DAY
+    act = reshaped((home,), piece(11), piece(12))
+    (outcome,) = book(booking(act, applicants=(OWNER,)), at=later)
+    assert [r.code for r in outcome.blocks] == ["P12"] * 3
+
+
+def test_parts_are_blank(home: str) -> None:
+    parts = piece(11), piece(12)
+    enter(replace(making.stop(parts[0])))
+    said = refused(reshaped((home,), *parts))
+    assert [code for code, _ in said] == ["E32"]
+
+
+@pytest.mark.parametrize(
+    ("area", "code"),
+    [("-5", "E32"), ("NaN", "E32"), ("1.23456", "E32"), ("Infinity", "E32"), ("1E+30", "E32"),
+     ("99999.00", "E33")],
+)  # fmt: skip
+def test_what_is_said_of_the_parts_is_checked(area: str, code: str) -> None:
+    make_units(1)
+    land = make_unit("GB", "W00000000", 7)
+    enter(first_of(R.STATE_CONSTRUCTION_LAND_USE, land, OWNER), at=START)
+    parts = [make_unit("GB", "W00000000", n) for n in (8, 9)]
+    Parcel.objects.filter(code__in=[p[:19] for p in parts]).update(area=Decimal("16000.00"))
+    said = register.LandUsed(use_right_area=Decimal(area))
+    pieces = tuple(register.Piece(unit_code=p, particulars=said) for p in parts)
+    assert code in {c for c, _ in refused(replace(reshaped((land,)), results=pieces))}
+
+
+def test_land_below_titled_homes_is_not_divided(home: str) -> None:
+    land = make_unit("GB", "W00000000", 45)
+    enter(first_of(R.STATE_CONSTRUCTION_LAND_USE, land, OWNER), at=START)
+    parts = [make_unit("GB", "W00000000", n) for n in (8, 9)]
+    Parcel.objects.filter(code__in=[p[:19] for p in parts]).update(area=Decimal("9213.15"))
+    half = register.LandUsed(use_right_area=Decimal("320.12"))
+    pieces = tuple(register.Piece(unit_code=p, particulars=half) for p in parts)
+    said = refused(replace(reshaped((land,)), results=pieces))
+    assert [(c, "登记了房屋所有权" in m) for c, m in said] == [("P12", True)]
+
+
+def test_a_guardian_divides_for_a_ward() -> None:
+    code = make_units(1)[0]
+    promise = register.GuardianPromise(
+        ward_id_no=making.CHILD.id_no, guardian_name="周1", guardian_id_no=OWNER.id_no
+    )
+    given = booking(first(code, making.CHILD), guardian_promises=(promise,))
+    book(given, at=START)
+    act = reshaped((code,), piece(11), piece(12))
+    assert [c for c, _ in refused(act, making.CHILD)] == ["P15"]
+
+
+def test_a_unit_that_the_survey_retired_is_refused(home: str) -> None:
+    parts = piece(11), piece(12)
+    cadastre.retire_units([home], office="430602")
+    assert [c for c, _ in refused(reshaped((home,), *parts))] == ["E33"]
 
 
 @pytest.mark.parametrize(
@@ -206,11 +283,15 @@ def test_a_division_has_several_new_parts(home: str, results: tuple[int, ...]) -
     assert "E32" in {code for code, _ in refused(act)}
 
 
-def test_too_many_units_are_refused(home: str) -> None:
+def test_too_many_units_are_refused_before_anything_is_locked(home: str) -> None:
     act = reshaped((home,), *(unit_code(n) for n in range(1000, 1600)))
-    said = refused(act)
-    assert any("一次最多500个单元" in m for _, m in said)
-    assert "E01" in {code for code, _ in said}
+    with pytest.raises(Faults) as raised:
+        book(booking(act, applicants=(OWNER,)))
+    assert [f.code for f in raised.value.faults] == [FaultCode.TOO_MANY_ITEMS]
+    many = tuple(sale(home, (OWNER,), BUYER) for _ in range(5_001))
+    with pytest.raises(Faults):
+        book(booking(*many, applicants=(OWNER,)))
+    assert Page.objects.count() == 1
 
 
 def test_every_co_owner_applies() -> None:
@@ -232,9 +313,7 @@ def test_land_is_divided_with_what_is_said_of_each_part() -> None:
     bare = reshaped((land,), *parts)
     assert all("没有填" in m for _, m in refused(bare))
     pieces = tuple(
-        register.Piece(
-            unit_code=p, particulars=register.LandUsed(use_right_area=Decimal("16000.00"))
-        )
+        register.Piece(unit_code=p, particulars=register.LandUsed(use_right_area=Decimal("320.10")))
         for p in parts
     )
     enter(replace(bare, results=pieces))

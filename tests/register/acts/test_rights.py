@@ -166,6 +166,12 @@ def test_what_is_wrong_is_told(
     assert any(words in message for message in refused(act))
 
 
+@pytest.mark.parametrize("code", ["", "4306", "430602003012GB00045"])
+def test_a_code_that_is_too_short_is_refused_in_words(db: None, code: str) -> None:
+    make_unit("GB", "W00000000")
+    assert refused(first_of(register.RightType.LAND_CONTRACT, code, OWNER))
+
+
 def test_all_faults_are_told_at_once() -> None:
     wrong = replace(FARM, address="", issuer_code="", members=())
     right = register.RightType.LAND_CONTRACT
