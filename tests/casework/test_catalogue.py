@@ -29,7 +29,10 @@ def test_the_catalogue_is_sound() -> None:
 
 
 def test_the_catalogue_may_name_exactly_the_rules_that_the_register_has() -> None:
-    assert {r.code for r in RULES if r.code.startswith("P")} == PRECONDITIONS
+    """P12 guards division and merger alone, which no service asks for yet."""
+    known = {r.code for r in RULES if r.code.startswith("P")}
+    assert known == PRECONDITIONS | {"P12"}
+    assert "P12" not in PRECONDITIONS
 
 
 @pytest.mark.parametrize(("said", "instead"), [('"P07", ', ""), ('"P23"', '"P23", "P23"')])
