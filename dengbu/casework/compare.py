@@ -160,10 +160,13 @@ def _mortgage_rows(request: CaseRequest) -> Iterator[CompareRow]:
     banks = request.of(Role.NEW_MORTGAGEE, Role.MORTGAGEE)
     number = agreed.contract_no or NOTHING
     yield _row("抵押权人", _names(p.name for p in banks), NOTHING, material=number, same=None)
-    yield _row("担保的债权数额", _money(agreed.amount), NOTHING, material=number, same=None)
+    most = agreed.mode == register.MortgageMode.MAXIMUM_AMOUNT
+    how = "最高额抵押" if most else "一般抵押"
+    yield _row("抵押方式", how, NOTHING, material=number, same=None)
+    what = "最高债权额" if most else "担保的债权数额"
+    yield _row(what, _money(agreed.amount), NOTHING, material=number, same=None)
     if agreed.debt_from and agreed.debt_to:
         term = f"{day_words(agreed.debt_from)}至{day_words(agreed.debt_to)}"
-        most = agreed.mode == register.MortgageMode.MAXIMUM_AMOUNT
         label = "债权确定期间" if most else "债务履行期限"
         yield _row(label, term, NOTHING, material=number, same=None)
     secured = agreed.scope or f"没有约定，按法律规定：{register.STATUTORY_SCOPE}"

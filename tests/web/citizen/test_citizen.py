@@ -201,6 +201,13 @@ def test_several_applicants_withdraw_at_the_window(desk: Desk) -> None:
     assert casework.case(case.case_no, actor=desk.windows[0], now=timezone.now()).closed_at is None
 
 
+def test_a_paper_that_was_not_handed_in_is_not_said_to_be_received(desk: Desk) -> None:
+    page = text_of(citizen(901).get(f"/me/cases/{sell(desk).case_no}"))
+    papers = page[page.index("我交的材料") :]
+    approval = papers[papers.index("划拨土地、政策性住房") :]
+    assert approval[: approval.index("等才要")].count("没有交") == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_after_entry_the_buyer_has_the_certificate(desk: Desk) -> None:
     case = sell(desk)

@@ -50,6 +50,16 @@ def test_only_what_can_differ_stands_in_rows(desk: Desk) -> None:
     assert len(table.rows) + len(table.written) + len(table.folded) == len(case.compare) - 4
 
 
+def test_a_maximum_mortgage_is_seen_as_one(desk: Desk) -> None:
+    now = timezone.now()
+    asked = asks.mortgage(desk, 0)
+    asked = replace(asked, mortgage=replace(asks.LOAN, mode="2"))
+    case = casework.submit(asked, actor=desk.windows[0], now=now)
+    written = {one.label: one.value for one in compare(case, now=now).written}
+    assert written["抵押方式"] == "最高额抵押"
+    assert {"最高债权额", "债权确定期间"} <= written.keys()
+
+
 def test_a_notice_is_never_folded_away(desk: Desk) -> None:
     now = timezone.now()
     case = casework.submit(asks.sale(desk, 0), actor=desk.windows[0], now=now)
