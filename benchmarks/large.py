@@ -171,7 +171,7 @@ def plant(raw: psycopg.Connection[Any]) -> None:
 def tend_all() -> None:
     """What autovacuum does within a day: statistics and visibility."""
     for table in TABLES:
-        tend(f"VACUUM (ANALYZE, INDEX_CLEANUP OFF, TRUNCATE OFF) {table}")  # type: ignore[arg-type]
+        tend(f"VACUUM (ANALYZE, INDEX_CLEANUP OFF, TRUNCATE OFF) {table}")  # type: ignore[arg-type]  # names of our tables
 
 
 def _loader() -> psycopg.Connection[Any]:
@@ -183,7 +183,7 @@ def _run(raw: psycopg.Connection[Any], statements: Sequence[str]) -> None:
     raw.execute("SET LOCAL synchronous_commit = off")
     raw.execute("SET LOCAL timezone = 'UTC'")
     for sql in statements:
-        raw.execute(sql)  # type: ignore[call-overload]
+        raw.execute(sql)  # type: ignore[call-overload]  # our own SQL
 
 
 def _halves(start: int, end: int) -> None:

@@ -12,14 +12,14 @@ def ground_of(unit_ids: Iterable[int]) -> tuple[Slice, ...]:
 
     In the order in which they can be added; each slice is of a few hundred rows a thousand units.
     """
-    units = f"SELECT * FROM cadastre_unit WHERE id = ANY({among(unit_ids)})"  # noqa: S608
-    buildings = f"SELECT building_id FROM ({units}) u"  # noqa: S608
+    units = f"SELECT * FROM cadastre_unit WHERE id = ANY({among(unit_ids)})"  # noqa: S608 - numbers only
+    buildings = f"SELECT building_id FROM ({units}) u"  # noqa: S608 - as above
     parcels = (
-        f"SELECT parcel_id FROM ({units}) u UNION"  # noqa: S608
+        f"SELECT parcel_id FROM ({units}) u UNION"  # noqa: S608 - as above
         f" SELECT parcel_id FROM cadastre_building WHERE id IN ({buildings})"
     )
     sources = (
-        f"SELECT source_id FROM ({units}) u"  # noqa: S608
+        f"SELECT source_id FROM ({units}) u"  # noqa: S608 - as above
         f" UNION SELECT source_id FROM cadastre_building WHERE id IN ({buildings})"
         f" UNION SELECT source_id FROM cadastre_parcel WHERE id IN ({parcels})"
     )

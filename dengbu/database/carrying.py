@@ -79,7 +79,7 @@ def _beside(into: Raw, table: str) -> str:
 def _take_over(into: Raw, table: str, columns: Sequence[str]) -> int:
     names = _names(columns)
     done = into.execute(
-        f'INSERT INTO "{table}" ({names}) SELECT {names} FROM carried_{table}'  # noqa: S608
+        f'INSERT INTO "{table}" ({names}) SELECT {names} FROM carried_{table}'  # noqa: S608 - names of our models
         " ORDER BY id ON CONFLICT (id) DO NOTHING".encode()
     )
     return done.rowcount

@@ -10,6 +10,7 @@ from django.db import connection
 
 from dengbu.evidence import api as evidence
 from dengbu.register.audit_leaves import audit_leaves
+from dengbu.register.booking import tables
 from dengbu.register.triggers import MARKED, PARTICULARS
 
 
@@ -21,17 +22,7 @@ class Check:
     sql: str
 
 
-_INTERESTS = (
-    "ownership",
-    "mortgage",
-    "seizure",
-    "notice",
-    "objection",
-    "stop",
-    "habitation",
-    "easement",
-    *PARTICULARS,
-)
+_INTERESTS = tuple(table.removeprefix("register_") for table in tables.CLOSABLE)
 
 CHECKS: tuple[Check, ...] = (
     Check(
@@ -189,7 +180,7 @@ CHECKS: tuple[Check, ...] = (
     *(
         Check(
             f"pages-tell-of-{name}-by-{column}",
-            f"SELECT 'page ' || r.{column} || ' does not tell of {name} ' || r.id"  # noqa: S608
+            f"SELECT 'page ' || r.{column} || ' does not tell of {name} ' || r.id"  # noqa: S608 - constants only
             f" FROM register_{name} r JOIN register_page g ON g.id = r.{column}"
             f" WHERE g.seldom & {bit} = 0",
         )
@@ -198,7 +189,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "a-unit-that-became-others-holds-nothing",
         " UNION ALL ".join(
-            f"SELECT 'page ' || s.source_id || ' became others and still has {name} ' || r.id"  # noqa: S608
+            f"SELECT 'page ' || s.source_id || ' became others and still has {name} ' || r.id"  # noqa: S608 - constants only
             f" FROM register_succession s JOIN register_{name} r ON r.page_id = s.source_id"
             " WHERE r.recorded_to IS NULL"
             for name in _INTERESTS
@@ -233,7 +224,7 @@ CHECKS: tuple[Check, ...] = (
         # bucket of the hash, and at a million the check would not end.
         Check(
             f"{name}-intervals",
-            f"SELECT '{name} ' || id || ' was not opened and closed by entries of its page' FROM ("  # noqa: S608
+            f"SELECT '{name} ' || id || ' was not opened and closed by entries of its page' FROM ("  # noqa: S608 - constants only
             f"SELECT r.id FROM register_{name} r"
             " LEFT JOIN register_entry e ON e.id = r.opened_by_id"
             " LEFT JOIN register_booking b ON b.id = e.booking_id"

@@ -110,7 +110,7 @@ _COLUMNS: dict[Began, tuple[str, ...]] = {
 }
 _TABLES = {Began.TITLE: "ownership"}
 _RIGHTS = " UNION ALL ".join(
-    f"SELECT '{kind}', r.id, r.opened_by_id, r.closed_by_id, {', '.join(columns)}"  # noqa: S608
+    f"SELECT '{kind}', r.id, r.opened_by_id, r.closed_by_id, {', '.join(columns)}"  # noqa: S608 - constants only
     f" FROM register_{_TABLES.get(kind, kind)} r JOIN page g ON g.id = r.page_id"
     for kind, columns in _COLUMNS.items()
 )
@@ -120,7 +120,8 @@ _LINE = (
     " WHERE x.{at} = e.id)"
 )
 _HISTORY = (
-    "WITH page AS (SELECT id FROM register_page WHERE unit_code = %s), rights (kind, id, opened,"  # noqa: S608
+    "WITH page AS (SELECT id FROM register_page WHERE unit_code = %s), rights (kind,"  # noqa: S608 - constants only
+    " id, opened,"
     " closed, who, amount, organ, document_no, until, days, way, restricted, matter)"
     f" AS ({_RIGHTS})"
     " SELECT e.id, b.recorded_at, e.effective_at, b.seq, e.seq, e.registration_type,"

@@ -103,7 +103,7 @@ def objection_last_day(recorded_from: datetime) -> date:
     Holidays are announced year by year: who enters an objection says when they put it off further.
     """
     last = recorded_from.astimezone(CHINA).date() + timedelta(days=OBJECTION_DAYS)
-    return last + timedelta(days=max(0, 7 - last.weekday()) if last.weekday() >= SATURDAY else 0)
+    return last + timedelta(days=7 - last.weekday() if last.weekday() >= SATURDAY else 0)
 
 
 def objection_lapses_on(

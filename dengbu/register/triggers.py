@@ -192,7 +192,15 @@ _COLUMN = {"succession": "source_id"}  # where it is not the page itself that ha
 MARKED = tuple((name, _COLUMN.get(name, "page_id"), bit) for name, bit in SELDOM.items()) + (
     ("easement", "dominant_id", SELDOM["easement"]),
 )
-PARTICULARS = tuple(SELDOM)[6:13]
+PARTICULARS = (  # tables of the classes of ``particulars``
+    "landowned",
+    "landused",
+    "housesofproject",
+    "structureheld",
+    "forestheld",
+    "farmlandheld",
+    "seaused",
+)
 PARTS = ("projecthouse", "forestmember", "farmlandmember")
 
 

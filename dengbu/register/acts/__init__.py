@@ -134,11 +134,6 @@ def people_of(act: Act) -> Iterator[PartyRef]:
         yield from people
 
 
-def reshapes(act: Act) -> bool:
-    """Whether units end and others begin by the act."""
-    return isinstance(act, ReshapeUnits)
-
-
 Grounds = tuple[str | None, str | None, str | None]
 _NONE: Grounds = (None, None, None)
 _GROUNDS: dict[type, Callable[[Any], Grounds]] = {
@@ -202,6 +197,5 @@ __all__ = [
     "people_in_roles",
     "opens",
     "people_of",
-    "reshapes",
     "units_of",
 ]

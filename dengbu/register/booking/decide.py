@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
 
-from dengbu.register.acts import FirstRegistration, reshapes, units_of
+from dengbu.register.acts import FirstRegistration, ReshapeUnits, units_of
 from dengbu.register.booking.effects import apply
 from dengbu.register.booking.setting import Setting, Written
 from dengbu.register.codes import Effect
@@ -80,6 +80,7 @@ def _decide_one(
         states = [touched.get(code) or current.get(code) for code in codes]
         state = states[0] if states else None
         units = {s.unit_code: s for s in states if s is not None} if len(states) > 1 else NO_OTHERS
+        states if isinstance(act, ReshapeUnits) else states[:1]  # stand in the cadastre
         ask = Ask(
             act=act,
             act_no=act_no,
@@ -90,7 +91,9 @@ def _decide_one(
             facts=booking.facts,
             at=at,
             office=booking.office,
-            known=state is not None and None not in states if reshapes(act) else state is not None,
+            known=state is not None and None not in states
+            if isinstance(act, ReshapeUnits)
+            else state is not None,
         )
         found = judge(ask, GUARDS[type(act)], explain=deciding.explain)
         outcomes.extend(found)

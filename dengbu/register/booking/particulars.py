@@ -97,7 +97,7 @@ def queries() -> dict[str, str]:
     for kind, rows in ROWS.items():
         columns = ", ".join(f"r.{name}" for name in columns_of(kind))
         found[kind.__name__.lower()] = (
-            f"SELECT r.page_id, r.id, r.opened_by_id, {columns} FROM {rows.table} r"  # noqa: S608
+            f"SELECT r.page_id, r.id, r.opened_by_id, {columns} FROM {rows.table} r"  # noqa: S608 - constants only
             " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period}"
         )
         if kind in PART_ROWS:

@@ -50,7 +50,7 @@ _ROWS = {
 # By the page, which is indexed: an entry closes rights of its own page alone.
 _CLOSINGS = {
     table: (
-        "SELECT e.booking_id, r.id, r.closed_by_id, r.effective_to, r.recorded_to"  # noqa: S608
+        "SELECT e.booking_id, r.id, r.closed_by_id, r.effective_to, r.recorded_to"  # noqa: S608 - constants only
         f" FROM register_entry e JOIN {table} r"
         f" ON r.page_id = e.page_id AND r.closed_by_id = e.id {_CHOSEN} ORDER BY r.id"
     )

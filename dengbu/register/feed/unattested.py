@@ -39,7 +39,7 @@ def _missing(into: Raw, model: type[Model]) -> Iterator[list[int]]:
         .values_list("pk", flat=True)[:CHUNK]
     ):
         last = ids[-1]
-        sql = f"SELECT id FROM {model._meta.db_table} WHERE id = ANY({among(ids)})"  # noqa: S608
+        sql = f"SELECT id FROM {model._meta.db_table} WHERE id = ANY({among(ids)})"  # noqa: S608 - numbers only
         there = {pk for (pk,) in into.execute(sql.encode()).fetchall()}
         if missing := [pk for pk in ids if pk not in there]:
             yield missing

@@ -18,12 +18,11 @@ ALL: tuple[type, ...] = get_args(Act)
 
 
 def _sources(ask: Ask) -> list[UnitState]:
+    """Of a division or merger the units that end; none of any other act."""
     act = ask.act
-    return [ask.units[c] for c in act.sources if c in ask.units] if _is(act) else []  # type: ignore[union-attr]
-
-
-def _is(act: Act) -> bool:
-    return isinstance(act, ReshapeUnits)
+    if not isinstance(act, ReshapeUnits):
+        return []
+    return [ask.units[code] for code in act.sources if code in ask.units]
 
 
 @rule(
@@ -35,7 +34,7 @@ def _is(act: Act) -> bool:
 )
 def unit_still_stands(ask: Ask) -> tuple[Found, ...]:
     """单元 {unit} 已经分割、合并为 {codes}"""
-    concerned = list(ask.units.values()) if _is(ask.act) else [ask.state]
+    concerned = list(ask.units.values()) if isinstance(ask.act, ReshapeUnits) else [ask.state]
     return tuple(
         Found(words={"unit": state.unit_code, "codes": "、".join(state.succeeded_by)})
         for state in concerned

@@ -10,7 +10,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from dengbu.register import api as register
-from dengbu.register import models
+from dengbu.register import models, triggers
 from dengbu.register.particulars import KINDS as CLASSES
 from dengbu.register.particulars import PARTS, columns_of, parts_of
 from dengbu.register.titles import TITLES
@@ -203,6 +203,11 @@ def test_each_column_of_a_table_is_a_field_with_the_same_limits(kind: type) -> N
             assert found.max_length >= longest, field
         if plain is Decimal:
             assert (found.max_digits, found.decimal_places) == (15, column.places), field
+
+
+def test_every_class_has_its_bit_on_the_page() -> None:
+    assert set(triggers.PARTICULARS) == {kind.__name__.lower() for kind in CLASSES}
+    assert len(set(triggers.SELDOM.values())) == len(triggers.SELDOM)
 
 
 def test_every_class_with_parts_is_known() -> None:
