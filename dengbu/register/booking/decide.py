@@ -80,7 +80,7 @@ def _decide_one(
         states = [touched.get(code) or current.get(code) for code in codes]
         state = states[0] if states else None
         units = {s.unit_code: s for s in states if s is not None} if len(states) > 1 else NO_OTHERS
-        states if isinstance(act, ReshapeUnits) else states[:1]  # stand in the cadastre
+        must = states if isinstance(act, ReshapeUnits) else states[:1]  # stand in the cadastre
         ask = Ask(
             act=act,
             act_no=act_no,
@@ -91,9 +91,7 @@ def _decide_one(
             facts=booking.facts,
             at=at,
             office=booking.office,
-            known=state is not None and None not in states
-            if isinstance(act, ReshapeUnits)
-            else state is not None,
+            known=bool(must) and None not in must,
         )
         found = judge(ask, GUARDS[type(act)], explain=deciding.explain)
         outcomes.extend(found)
