@@ -108,9 +108,12 @@ class NoticeState:
     rank_key: int | None = None  # kept for the mortgage that it gives notice of
 
     def fulfilled_by_sale_to(self, buyers: Iterable[PartyRef]) -> bool:
-        """Whether a sale to these people is the one that it gave notice of (Civil Code 221)."""
+        """Whether a sale to these people is the one that it gave notice of (Civil Code 221).
+
+        Its holders may take others in, a husband or wife: they sign for that as buyers.
+        """
         to = {p.key for p in buyers}
-        return self.kind not in MORTGAGE_NOTICES and {p.key for p in self.holders} == to
+        return self.kind not in MORTGAGE_NOTICES and {p.key for p in self.holders} <= to
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

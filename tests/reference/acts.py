@@ -67,7 +67,7 @@ def _title(sheet: Sheet, line: Line, act: register.Act) -> None:
     if isinstance(act, register.Transfer):
         to = {h.party.key for h in act.holders}
         for notice in sheet.notices_on(line.at):
-            if notice.place is None and {p.key for p in notice.people} == to:
+            if notice.place is None and {p.key for p in notice.people} <= to:
                 notice.end = max(effective, notice.entered)
     if isinstance(act, register.CancelOwnership):
         for right in (*sheet.loans, *sheet.notices, *sheet.objections):

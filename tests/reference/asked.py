@@ -59,8 +59,9 @@ def burdened(a: Asked, *, for_loan: str = "", to: list[Person] | None = None) ->
         loan = notice.place is not None
         meant = loan and notice.proof == for_loan
         if to is not None:
-            whose = notice.obligors if loan else notice.people
-            meant = {p.key for p in whose} == {p.key for p in to}
+            buyers = {p.key for p in to}
+            ours = {p.key for p in notice.people} <= buyers
+            meant = {p.key for p in notice.obligors} == buyers if loan else ours
         if not meant and not a.signed(*notice.people):
             yield "P07"
     if a.sheet.objections_on(a.at) and not a.facts.objection_risk_accepted:

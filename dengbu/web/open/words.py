@@ -24,6 +24,8 @@ def void_reason(view: register.CertificateView) -> str:
     if view.void_type is None:
         return "登记的权利到期了"
     said = "登记的权利终止了"
+    if _became_a_title(view):
+        return "预告的房子已经过户，预告登记转成了产权"
     if view.kind is register.CertificateKind.PROOF and ended_for_good(view):
         return f"{proved(view)}已经注销"
     return known.get(register.RegistrationType(view.void_type), said)
@@ -42,7 +44,13 @@ def proved(view: register.CertificateView) -> str:
 
 def ended_for_good(view: register.CertificateView) -> bool:
     """Whether the right itself ended, so that no new paper stands for it."""
-    return view.void_type in (None, register.RegistrationType.CANCELLATION)
+    ended = view.void_type in (None, register.RegistrationType.CANCELLATION)
+    return ended or _became_a_title(view)
+
+
+def _became_a_title(view: register.CertificateView) -> bool:
+    """Of an advance notice: the sale that it announced has come."""
+    return view.notice_id is not None and view.void_type == register.RegistrationType.TRANSFER
 
 
 def public_name(party: register.PartyRef) -> str:

@@ -135,7 +135,10 @@ def test_the_last_day_to_bring_suit_is_put_off_beyond_holidays(
         assert view.valid is stands
 
 
-def test_a_notice_ends_with_the_sale_that_it_was_for(unit: str) -> None:
+@pytest.mark.parametrize("buyers", [(BUYER,), (BUYER, OTHER)], ids=["alone", "with-wife"])
+def test_a_notice_ends_with_the_sale_that_it_was_for(
+    unit: str, buyers: tuple[register.PartyRef, ...]
+) -> None:
     notice = register.EnterNotice(
         unit_code=unit,
         kind=register.NoticeKind.OTHER_SALE,
@@ -143,7 +146,7 @@ def test_a_notice_ends_with_the_sale_that_it_was_for(unit: str) -> None:
         obligors=(OWNER,),
     )
     proof = enter(notice, at=START + DAY).certificates[0].number
-    done = enter(sale(unit, (OWNER,), BUYER))
+    done = enter(sale(unit, (OWNER,), *buyers))
     assert [r.code for r in done.rules] == []
     assert state(unit).notices == ()
     assert proof in done.voided

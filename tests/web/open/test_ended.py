@@ -11,7 +11,7 @@ from dengbu.kernel.numbers import CertificateNumber
 from dengbu.register import api as register
 from dengbu.web.open.checking import Finding, check_certificate
 from tests.casework.desk import open_desk
-from tests.register.city import BANK, book, booking, person
+from tests.register.city import BANK, book, booking, person, sale
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +57,24 @@ def test_a_cancelled_proof_says_which_right_ended_and_asks_for_the_title() -> No
     assert "这份证明上的抵押权已经没有了，不会再有新的证明" in page
     assert "请产权人出示不动产权证书" in page
     assert "请对方出示新的证书" not in page
+
+
+def test_the_proof_of_a_notice_that_became_a_title_sends_to_the_title() -> None:
+    desk = open_desk(1)
+    unit, owner, buyer = desk.units[0], person(1), person(955)
+    notice = register.EnterNotice(
+        unit_code=unit,
+        kind=register.NoticeKind.OTHER_SALE,
+        holders=(buyer,),
+        obligors=(owner,),
+    )
+    (entered,) = book(booking(notice, applicants=(owner, buyer)))
+    (sold,) = book(booking(sale(unit, (owner,), buyer), applicants=(owner, buyer, BANK)))
+    assert sold.booked, sold.blocks
+    page = page_of(entered.certificates[0].number)
+    assert "预告登记转成了产权" in page
+    assert "请产权人出示不动产权证书" in page
+    assert "查新的证明" not in page
 
 
 def test_everything_that_rests_on_a_home_is_said_without_names() -> None:
