@@ -1,7 +1,7 @@
 """The door of the cadastre: what other contexts may use."""
 
 from dengbu.cadastre.adding import add_buildings, add_parcels, add_units, retire_units
-from dengbu.cadastre.carrying import ground_of
+from dengbu.cadastre.carrying import ground_of, retire_there
 from dengbu.cadastre.codes import (
     HOUSE_NATURES,
     HOUSE_TYPES,
@@ -82,6 +82,7 @@ __all__ = [
     "add_parcels",
     "add_units",
     "areas",
+    "retire_there",
     "retire_units",
     "building_grid",
     "buildings_of",

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from dengbu.cadastre.models import Building, Parcel, SpatialSource, Unit
-from dengbu.database.carrying import Slice, among
+from dengbu.cadastre.models import RETIRED, Building, Parcel, SpatialSource, Unit
+from dengbu.database.carrying import Raw, Slice, among
 from dengbu.database.digest import columns
 
 
@@ -33,3 +33,9 @@ def ground_of(unit_ids: Iterable[int]) -> tuple[Slice, ...]:
         Slice(table=model._meta.db_table, columns=columns(model), where=where)
         for model, where in chosen
     )
+
+
+def retire_there(into: Raw, unit_ids: Iterable[int]) -> None:
+    """Units that were divided or merged end in the other cadastre too, where it has them."""
+    sql = "UPDATE cadastre_unit SET status = %s WHERE id = ANY(%s)"
+    into.execute(sql, [RETIRED, list(unit_ids)])

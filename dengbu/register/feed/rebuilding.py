@@ -23,6 +23,8 @@ PARTY = ("id", "name", "id_type", "id_no", "party_type")
 PAGE_COLUMNS = ("id", "unit_id", "unit_code", "locked", "office")
 _OWNERSHIP = tables.OWNERSHIP.table
 _NUMBERED = tuple(COLUMNS[CERTIFICATES].index(name) for name in ("kind", "year", "serial"))
+_SUCCESSION = tables.SUCCESSION.table
+_SOURCE = COLUMNS[_SUCCESSION].index("source_id")
 _PREVIOUS = COLUMNS[_OWNERSHIP].index("previous_id")
 _PAGE = COLUMNS[_OWNERSHIP].index("page_id")
 _CLOSE = (
@@ -67,6 +69,8 @@ def rebuild(into: Raw, changes: Sequence[Change]) -> None:
     if not changes:
         return
     step = _gathered(changes)
+    if ended := {row[_SOURCE] for row in step.opened.get(_SUCCESSION, ())}:
+        cadastre.retire_there(into, ended)  # before the parts come, which may have their rooms
     _add_ground(into, step)
     copy_values(into, tables.BOOKING.table, (*BOOKING, "office"), step.bookings)
     copy_values(into, ENTRIES, (*COLUMNS[ENTRIES], "office"), step.entries)

@@ -23,7 +23,7 @@ from dengbu.register import api as register
 from dengbu.register.models import Booking, Page
 from dengbu.site.commands import register as command
 from tests.reference.test_same import Twins
-from tests.register import making
+from tests.register import land, making
 from tests.register.city import (
     book,
     booking,
@@ -73,6 +73,18 @@ def test_an_empty_database_becomes_an_equal_register(
 
 def test_an_empty_register_is_equal_too(target: str) -> None:
     assert replay(target) == 0
+
+
+def test_a_unit_divided_after_the_first_replay_ends_there_too(target: str) -> None:
+    (unit,) = make_units(1)
+    act(first(unit, OWNER), at=NOW)
+    assert replay(target) == 0
+    parts = tuple(register.Piece(unit_code=land.make_part(n, "59.21")) for n in (21, 22))
+    act(register.ReshapeUnits(sources=(unit,), results=parts, basis="岳测1号"), at=NOW + DAY)
+    assert replay(target) == 0
+    asked = "SELECT code, status FROM cadastre_unit ORDER BY code"
+    assert ask(COPY, asked) == [(unit, 0), *((part.unit_code, 1) for part in parts)]
+    assert "no break found" in audit(address(COPY))
 
 
 @pytest.mark.parametrize("step", ["1", "3", "7", "1000"])
