@@ -102,6 +102,15 @@ def test_the_strip_is_never_blank_and_reasons_are_given(clerk: Client, desk: Des
     assert "自建房屋首次登记" in spare
 
 
+@pytest.mark.parametrize(("service", "taxed"), [("G10", True), ("G39", False)])
+def test_the_promise_says_that_it_waits_for_the_tax(
+    clerk: Client, desk: Desk, service: str, *, taxed: bool
+) -> None:
+    shown = text_of(clerk.get("/window/", {"unit": desk.units[0], "service": service}))
+    assert "送审核员" in shown
+    assert ("受理后再缴的，缴清了才起算" in shown) is taxed
+
+
 def unregistered(desk: Desk) -> str:
     return desk.units[-1][:-4] + f"{len(desk.units) + 1:04d}"
 
