@@ -59,16 +59,20 @@ def test_a_renewed_seizure_keeps_its_place_and_goes_on(unit: str) -> None:
     assert [(s.organ, s.in_force) for s in over] == [(OTHER_COURT, True)]
 
 
-def test_a_release_that_came_later_was_not_known(unit: str) -> None:
-    enter(seizure(unit), at=NOW + DAY)
-    freed = register.ReleaseSeizure(
+def freed(unit: str) -> register.ReleaseSeizure:
+    """What the court of ``seizure`` orders two days later."""
+    return register.ReleaseSeizure(
         unit_code=unit,
         seizure_document_no="执1号",
         organ=COURT,
         release_document_no="解1号",
         delivered_at=NOW + 2 * DAY,
     )
-    enter(freed, at=NOW + 2 * DAY)
+
+
+def test_a_release_that_came_later_was_not_known(unit: str) -> None:
+    enter(seizure(unit), at=NOW + DAY)
+    enter(freed(unit), at=NOW + 2 * DAY)
     later = NOW + 5 * DAY
     assert state(unit, at=later).seizures == ()
     assert len(state(unit, at=later, as_known_at=NOW + DAY).seizures) == 1
@@ -78,14 +82,7 @@ def test_a_pre_seizure_of_an_unregistered_home_can_be_released() -> None:
     code = make_units(1)[0]
     pre = seizure(code, kind=register.SeizureKind.PRE_SEIZURE, debtor=OTHER)
     enter(pre, at=NOW + DAY)
-    freed = register.ReleaseSeizure(
-        unit_code=code,
-        seizure_document_no="执1号",
-        organ=COURT,
-        release_document_no="解1号",
-        delivered_at=NOW + 2 * DAY,
-    )
-    enter(freed, at=NOW + 2 * DAY)
+    enter(freed(code), at=NOW + 2 * DAY)
     assert state(code).seizures == ()
 
 

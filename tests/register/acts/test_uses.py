@@ -1,8 +1,5 @@
 """Habitation and easement: they stay, move and lapse."""
 
-from dataclasses import replace
-from datetime import date
-
 import pytest
 
 from dengbu.register import api as register
@@ -13,6 +10,7 @@ from tests.register.city import (
     first,
     sale,
 )
+from tests.register.making import way
 
 pytestmark = pytest.mark.django_db
 
@@ -60,16 +58,7 @@ def test_habitation_for_a_term_lapses_by_date(unit: str) -> None:
 def test_an_easement_is_on_both_units_and_moves_with_them(unit: str) -> None:
     other = unit[:-4] + "0002"
     book(booking(first(other, BUYER)), at=START)
-    act = register.CreateEasement(
-        unit_code=unit,
-        dominant_code=other,
-        servient_holders=(OWNER,),
-        dominant_holders=(BUYER,),
-        content="通行",
-        term_from=date(2024, 12, 1),
-        term_to=date(2044, 12, 1),
-        effective_at=NOW - 10 * DAY,
-    )
+    act = way(unit, dominant_code=other, effective_at=NOW - 10 * DAY)
     (proof,) = enter(act).certificates
     assert [e.dominant_code for e in state(unit).easements] == [other]
     assert [e.servient_code for e in state(other).benefits] == [unit]
@@ -86,22 +75,8 @@ def test_an_easement_is_on_both_units_and_moves_with_them(unit: str) -> None:
 def test_two_units_that_serve_each_other_in_one_booking(unit: str) -> None:
     other = unit[:-4] + "0002"
     book(booking(first(other, BUYER)), at=START)
-    there = register.CreateEasement(
-        unit_code=unit,
-        dominant_code=other,
-        servient_holders=(OWNER,),
-        dominant_holders=(BUYER,),
-        content="通行",
-        term_from=date(2024, 12, 1),
-        term_to=date(2044, 12, 1),
-    )
-    back = replace(
-        there,
-        unit_code=other,
-        dominant_code=unit,
-        servient_holders=(BUYER,),
-        dominant_holders=(OWNER,),
-    )
+    there = way(unit, dominant_code=other)
+    back = way(other, dominant_code=unit, servient_holders=(BUYER,), dominant_holders=(OWNER,))
     enter(there, back)
     assert len(state(unit).easements) == len(state(unit).benefits) == 1
 
