@@ -79,6 +79,19 @@ def test_each_kind_says_whose_it_is(unit: str, make: making.Make, kind: Began, w
     assert told(unit)[-1][1].startswith(words)
 
 
+def test_a_seizure_and_its_release_are_called_what_they_are(unit: str) -> None:
+    enter(making.NOW, making.seize(unit))
+    court = register.ReleaseSeizure(
+        unit_code=unit,
+        seizure_document_no="执1号",
+        organ="岳阳楼区人民法院",
+        release_document_no="解1号",
+        delivered_at=making.NOW,
+    )
+    enter(making.NOW + DAY, court)
+    assert [title for title, _ in told(unit)][1:] == ["查封", "解除查封"]
+
+
 def test_a_stop_and_an_easement(unit: str) -> None:
     enter(making.NOW, making.neighbour(unit))
     enter(making.NOW + DAY, making.way(unit))

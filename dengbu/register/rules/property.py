@@ -58,7 +58,7 @@ def land_goes_with_houses(ask: Ask) -> Found | None:
     "P17",
     Law("城市商品房预售管理办法").of(),
     on=(Transfer,),
-    holds="商品房合同已备案，维修资金已缴",
+    holds="不是新建商品房买卖，或者合同已备案、维修资金已缴",
     remedy="请先办网签备案，缴存住宅专项维修资金",
 )
 def presale_is_settled(ask: Ask) -> tuple[Found, ...]:
@@ -78,7 +78,7 @@ def presale_is_settled(ask: Ask) -> tuple[Found, ...]:
     "P18",
     URBAN_PROPERTY_LAW.of("40", confirmed=False),
     on=(Transfer,),
-    holds="不是划拨土地、政策性住房，或者已经批准并补缴土地价款",
+    holds="登记的不是划拨土地，没有政策性住房的记载，或者已经批准",
     remedy="请交批准文件或者补缴土地出让价款的凭证",
 )
 def disposal_is_approved(ask: Ask) -> Found | None:
@@ -114,7 +114,7 @@ def homestead_stays_with_members(ask: Ask) -> Found | None:
     "P20",
     CIVIL_CODE.of(399),
     on=(CreateMortgage, EnterNotice),
-    holds="是可以抵押的财产",
+    holds="登记的权利可以抵押",
     remedy="请换一处可以抵押的财产；公益设施以外的房屋，请写明用途",
 )
 def may_be_mortgaged(ask: Ask) -> Found | None:
@@ -159,7 +159,7 @@ def term_still_runs(ask: Ask) -> Found | None:
     "P22",
     REGULATION.of(22),
     on=(FirstRegistration, Transfer, CreateMortgage, EnterNotice),
-    holds="没有未解决的权属争议，不是违法建筑",
+    holds="没有权属争议、违法建筑的记载",
     remedy="争议请先协商、申请政府处理或者诉讼；违法建筑请先由规划部门处理",
 )
 def nothing_is_disputed(ask: Ask) -> tuple[Found, ...]:

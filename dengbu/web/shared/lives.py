@@ -41,11 +41,20 @@ def _event(line: register.EntryLine) -> LifeEvent:
     said = "，".join(dict.fromkeys(part for part in _said(line) if part))
     return LifeEvent(
         day=line.recorded_at.astimezone(SHANGHAI).date(),
-        title=line.cause or _KINDS[line.registration_type],
+        title=_title(line),
         text=said or f"{_KINDS[line.registration_type]}，登簿 {line.registrar}",
         shape=_shape(line),
         reference=f"{number}{more}" if number else _reference(line),
     )
+
+
+def _title(line: register.EntryLine) -> str:
+    """What happened: of a seizure not the paper that asked for it."""
+    if line.registration_type is Kind.SEIZURE and line.began:
+        return "查封"
+    if any(right.kind is Began.SEIZURE for right in line.ended) and not line.began:
+        return "解除查封"
+    return line.cause or _KINDS[line.registration_type]
 
 
 def _reference(line: register.EntryLine) -> str:
