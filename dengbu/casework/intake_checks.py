@@ -214,7 +214,7 @@ def _tax(request: CaseRequest, service: ServiceView, faults: FaultList) -> None:
     seen = any(m.code == TAX_VOUCHER and m.source == ORIGINAL for m in request.materials)
     if seen and not request.tax_cleared:
         said = (
-            "契税凭证已经看过原件，契税请选“已缴清或免税”并填凭证号；还没有缴的，凭证请选“以后再交”"
+            "契税凭证已经看过原件，契税请选“已缴清或免税”并填凭证号；还没有缴的，凭证请选“现在不交”"
         )
         faults.add(FaultCode.REQUIRED, said, field="tax_cleared")
 

@@ -268,7 +268,7 @@ def _source(
 ) -> Question:
     """How the paper comes; what the register says itself is not asked for."""
     stands_in = casework.MaterialSource.REGISTER in sources
-    nothing = "以后再交" if not required else ("不用交" if stands_in else "还没有")
+    nothing = "现在不交" if not required else ("不用交" if stands_in else "还没有")
     ways = ways_of(sources)
     value = typed.get(path, "")
     return Question(
