@@ -102,6 +102,10 @@ from dengbu.register.state import (
     StopState,
     UnitState,
 )
+from dengbu.register.stock.exporting import export_register
+from dengbu.register.stock.importing import Source as StockSource
+from dengbu.register.stock.importing import import_register
+from dengbu.register.stock.report import StockReport
 from dengbu.register.values import (
     Booking,
     CaseFacts,
@@ -202,6 +206,8 @@ __all__ = [
     "Seize",
     "SeizureKind",
     "SeizureState",
+    "StockReport",
+    "StockSource",
     "StopState",
     "Transfer",
     "TransferMortgage",
@@ -216,10 +222,12 @@ __all__ = [
     "entries_of_case",
     "examine",
     "find_holders",
+    "export_register",
     "fingerprints",
     "guards_of",
     "history",
     "holdings",
+    "import_register",
     "mortgagees_of",
     "places",
     "rebuild",
