@@ -105,6 +105,7 @@ from dengbu.register.state import (
 from dengbu.register.stock.exporting import export_register
 from dengbu.register.stock.importing import Source as StockSource
 from dengbu.register.stock.importing import import_register
+from dengbu.register.stock.mapping import stock_columns
 from dengbu.register.stock.report import StockReport
 from dengbu.register.values import (
     Booking,
@@ -232,6 +233,7 @@ __all__ = [
     "places",
     "rebuild",
     "registered",
+    "stock_columns",
     "unit_state",
     "unit_states",
 ]

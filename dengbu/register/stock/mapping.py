@@ -63,6 +63,11 @@ def tables() -> Mapping[str, NationalTable]:
     return {t.name: t for t in sorted(found, key=lambda t: t.order)}
 
 
+def stock_columns(name: str) -> tuple[str, ...]:
+    """The columns of a national table that the standard has, in its order."""
+    return tuple(c.name for c in tables()[name].columns if not c.name.startswith(OWN))
+
+
 def _table(path: Path) -> NationalTable:
     read = tomllib.loads(path.read_text(encoding="utf-8"))
     columns = tuple(_column(*row) for row in read["columns"])

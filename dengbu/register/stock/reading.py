@@ -158,6 +158,21 @@ def _last_record(block: bytes) -> int:
     return end
 
 
+def _at_once(reading: Reading, block: bytes) -> bytes | None:
+    """Records without quotation marks that all have their values; None if there are others."""
+    if b'"' in block:
+        return None
+    lines = block.split(b"\n")
+    if not lines[-1]:
+        lines.pop()
+    commas = reading.columns - 1
+    if any(line.count(b",") != commas for line in lines):
+        return None
+    first = reading.rows + 1
+    reading.rows += len(lines)
+    return b"".join([b"%d,%s\n" % numbered for numbered in enumerate(lines, first)])
+
+
 def _block(reading: Reading, block: bytes) -> Iterator[bytes]:
     """Whole records: at once when all of them are text, else line by line."""
     if not block:
@@ -169,6 +184,9 @@ def _block(reading: Reading, block: bytes) -> Iterator[bytes]:
         except UnicodeDecodeError:
             pass
         else:
+            if reading.encoding == UTF8 and (made := _at_once(reading, plain)):
+                yield made
+                return
             lines = (plain if reading.encoding == UTF8 else text.encode(UTF8)).split(b"\n")
             yield from reading.clean(lines)
             return

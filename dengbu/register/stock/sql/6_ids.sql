@@ -1,17 +1,15 @@
 -- Ids and slices, then every right with the entries that opened and closed it.
-CREATE TABLE b AS SELECT *, row_number() OVER (ORDER BY slice, recorded_at, case_no) - 1 + $origin AS id FROM (
+CREATE TABLE b AS SELECT *, row_number() OVER (ORDER BY slice, recorded_at, case_no) - 1 + $origin AS id,
+    coalesce(bseq, row_number() OVER (PARTITION BY office, recorded_at ORDER BY case_no) - 1) AS seq FROM (
   SELECT e.case_no, any_value(e.office) AS office, any_value(e.registrar_name ORDER BY e.seq) AS registrar_name, any_value(e.registrar_id ORDER BY e.seq) AS registrar_id, any_value(e.system ORDER BY e.seq) AS system,
       any_value(e.recorded_at) AS recorded_at, any_value(e.bseq) AS bseq, any_value(s.slice) AS slice
     FROM ent e JOIN unit_slice s USING (unit_code) GROUP BY e.case_no);
-ALTER TABLE b ADD COLUMN seq BIGINT;
-UPDATE b SET seq = coalesce(b.bseq, s.seq) FROM (SELECT id, row_number() OVER (PARTITION BY office, recorded_at ORDER BY case_no) - 1 AS seq FROM b) s WHERE s.id = b.id;
-CREATE TABLE en AS SELECT row_number() OVER (ORDER BY b.id, e.seq) - 1 + $origin + (SELECT count(*) FROM b) AS id, b.id AS booking_id, b.slice, b.recorded_at AS at, e.*, u.unit_id AS page_id
+CREATE TABLE numbered_entry AS SELECT row_number() OVER (ORDER BY b.id, e.seq) - 1 + $origin + (SELECT count(*) FROM b) AS id, b.id AS booking_id, b.slice, b.recorded_at AS at, e.*, u.unit_id AS page_id
   FROM ent e JOIN b USING (case_no) JOIN unit u USING (unit_code);
-ALTER TABLE en ADD COLUMN follows_id BIGINT;
-UPDATE en SET follows_id = p.id FROM en p WHERE en.prev_case = p.case_no AND en.prev_entry = p.seq;
-UPDATE en SET follows_id = g.id FROM pg_entry g WHERE en.prev_case = g.case_no AND en.prev_entry = g.seq AND en.follows_id IS NULL;
-UPDATE en SET follows_id = p.id FROM en p WHERE en.prev_opener = p.opener AND en.follows_id IS NULL;
-UPDATE en SET follows_id = x.title_entry FROM resting x WHERE en.opener = x.rid AND en.follows_id IS NULL AND x.title_rid IS NULL;
+CREATE TABLE en AS SELECT e.*, coalesce(p.id, g.id, o.id, CASE WHEN x.title_rid IS NULL THEN x.title_entry END) AS follows_id FROM numbered_entry e
+  LEFT JOIN numbered_entry p ON p.case_no = e.prev_case AND p.seq = e.prev_entry LEFT JOIN pg_entry g ON g.case_no = e.prev_case AND g.seq = e.prev_entry
+  LEFT JOIN numbered_entry o ON o.opener = e.prev_opener LEFT JOIN resting x ON x.rid = e.opener;
+DROP TABLE numbered_entry;
 CREATE TABLE opened AS SELECT r.rid, e.id FROM r JOIN en e ON e.opener = r.rid UNION ALL SELECT r.rid, e.id FROM r JOIN en e ON r.entry IS NOT NULL AND e.case_no = r.case_no AND e.seq = r.entry WHERE NOT r.already;
 CREATE TABLE closed AS
   SELECT r.rid, e.id, r.end_at, e.at FROM r JOIN en e ON r.entry IS NOT NULL AND e.case_no = r.end_case AND e.seq = r.end_entry WHERE NOT r.already

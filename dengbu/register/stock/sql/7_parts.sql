@@ -27,8 +27,10 @@ CREATE TABLE queued AS SELECT op.rid, row_number() OVER (PARTITION BY op.page_id
 CREATE TABLE whole AS SELECT office, kind, year, start, last, told AND last - start = given AND least = start + 1 AND fresh AS whole FROM (
   SELECT m.office, m.kind, m.year, coalesce(max(m.serial) FILTER (m.told IS NULL), 0) AS start, max(m.serial) AS last, count(m.told) AS given, min(m.told) AS least, count(m.told) > 0 AS told,
       bool_and(k.last IS NULL OR k.last = k.start) AS fresh FROM numbered m JOIN op USING (rid) LEFT JOIN pg_counter k ON k.office = m.office AND k.kind = m.kind AND k.year = m.year GROUP BY 1, 2, 3);
-CREATE TABLE papers AS SELECT c.*, op.id AS right_id, op.kind AS right_kind, e.id AS entry_id, e.page_id, e.slice, e.booking_id, e.at FROM cert c JOIN op USING (rid)
-  JOIN en e ON (c.tbl = 'SZ' AND e.case_no = c.case_no AND e.seq = c.entry) OR (c.tbl <> 'SZ' AND e.id = op.opened_by_id);
+CREATE TABLE papers AS
+  SELECT c.*, op.id AS right_id, op.kind AS right_kind, e.id AS entry_id, e.page_id, e.slice, e.booking_id, e.at FROM cert c JOIN op USING (rid) JOIN en e ON e.case_no = c.case_no AND e.seq = c.entry WHERE c.tbl = 'SZ'
+  UNION ALL
+  SELECT c.*, op.id, op.kind, op.opened_by_id, op.page_id, op.slice, op.booking_id, op.recorded_from FROM cert c JOIN op USING (rid) WHERE c.tbl <> 'SZ';
 CREATE TABLE o_register_certificate AS SELECT row_number() OVER (ORDER BY c.entry_id, c.right_id, c.n, c.number) - 1 + (SELECT id FROM next_id) AS id, c.kind, c.year, CASE WHEN w.whole THEN c.serial END AS serial, c.number, c.page_id, c.entry_id,
     CASE WHEN right_kind = 'ownership' THEN right_id END AS ownership_id, CASE WHEN right_kind = 'mortgage' THEN right_id END AS mortgage_id, CASE WHEN right_kind = 'notice' THEN right_id END AS notice_id,
     CASE WHEN right_kind = 'objection' THEN right_id END AS objection_id, p.id AS holder_id, c.replaces, CASE WHEN right_kind = 'habitation' THEN right_id END AS habitation_id, CASE WHEN right_kind = 'easement' THEN right_id END AS easement_id,
