@@ -18,9 +18,8 @@ def main(names: list[str]) -> int:
     """Run each in turn; 2 for a name that does not exist."""
     unknown = sorted(set(names) - {*BENCHES, *STOCK, *LARGE})
     if unknown:
-        print(
-            f"no such benchmark: {', '.join(unknown)}; there are {', '.join(BENCHES + STOCK + LARGE)}"
-        )
+        there = ", ".join(BENCHES + STOCK + LARGE)
+        print(f"no such benchmark: {', '.join(unknown)}; there are {there}")
         return 2
     os.environ["DJANGO_SETTINGS_MODULE"] = "dengbu.site.settings"
     django.setup()

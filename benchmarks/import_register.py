@@ -1,8 +1,8 @@
 """National tables into an empty register with all checks on, against a bare COPY of the same files.
 
 The files hold stock as a city has it: titles of homes, a fifth sold once, two fifths mortgaged,
-people and cases, a hundredth of the rows unsound. Units are in the cadastre before. The floor copies
-the very same files, one after the other by one connection, into plain tables of text. Rounds of
+people and cases, a hundredth unsound. Units are in the cadastre before. The floor copies the very
+same files, one after the other by one connection, into plain tables of text. Rounds of
 both alternate; before each the register is emptied (a database of its own, ``dengbu_stock_bench``).
 """
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
-from dengbu.register.stock import counting, planning, quarantine, runs, state
+from dengbu.register.stock import counting, ground, planning, quarantine, runs, state
 from dengbu.register.stock.mapping import NationalTable, tables
 from dengbu.register.stock.progress import Progress, Show
 from dengbu.register.stock.reading import UTF8, cleaned, header
@@ -60,8 +60,13 @@ def import_register(source: Source, *, dry_run: bool, now: datetime, show: Show)
         run = runs.planned() if dry_run else runs.begin(_digest(source, files), wanted)
         before = counting.rights()
         progress.stage("核对", 1)
-        state.bring(work, origin=run.origin, end=run.origin + run.ids)
         planning.prepare(work, source.office)
+        ground.decide(work)
+        if not dry_run:
+            ground.write(work)
+        state.bring(work, origin=run.origin, end=run.origin + run.ids)
+        if dry_run:
+            ground.planned(work)
         planning.decide(work, now.astimezone(UTC))
         planning.explain(work)
         source.report.mkdir(parents=True, exist_ok=True)

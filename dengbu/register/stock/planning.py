@@ -38,7 +38,7 @@ _SPECIAL = (
 
 
 def prepare(work: Workspace, office: str | None) -> None:
-    """Who may be imported, and the units: of the cadastre and of the files."""
+    """Lists that the steps ask: whose data may come, and whom each right needs."""
     every = accounts.offices()
     chosen = [o for o in every if office in (None, o.code)]
     work.run("CREATE TABLE offices (office VARCHAR)")
@@ -51,11 +51,11 @@ def prepare(work: Workspace, office: str | None) -> None:
     work.duck.executemany("INSERT INTO needs VALUES (?, ?, ?)", [list(n) for n in NEEDS])
     work.run("CREATE TABLE title_tables (tbl VARCHAR)")
     work.duck.executemany("INSERT INTO title_tables VALUES (?)", [[t] for t in TITLES])
-    work.run("CREATE TABLE unit AS SELECT * FROM pg_unit")
 
 
 def decide(work: Workspace, now: datetime) -> None:
     """``bad`` and ``fallen``: what is wrong, and the cases that are not taken."""
+    work.run("CREATE TABLE unit AS SELECT * FROM pg_unit")
     make_rights(work)
     work.run(_SPECIAL)
     _step(work, "1_rights", now=f"TIMESTAMP '{now:%Y-%m-%d %H:%M:%S}'")

@@ -39,6 +39,9 @@ class Reason(StrEnum):
     RANK_TAKEN = "RANK_TAKEN"  # two in one place
     LATER_IN_REGISTER = "LATER_IN_REGISTER"  # the unit has later entries already
     SUMS = "SUMS"  # parts of a figure that do not add up
+    TOO_MANY = "TOO_MANY"  # more entries in a case, or people in a right, than can be held
+    GEOMETRY = "GEOMETRY"  # no area, or none that can be read
+    NO_PLACE = "NO_PLACE"  # its parcel or building is not there
     DEPENDS = "DEPENDS"  # rests on a row that is quarantined
 
 
@@ -75,5 +78,8 @@ SENTENCES: dict[Reason, str] = {
     Reason.RANK_TAKEN: "同一单元上的顺位、查封次序与另一行相同",
     Reason.LATER_IN_REGISTER: "该单元在登记簿中已有更晚的登记，不能再补在它之前",
     Reason.SUMS: "农用地面积应等于耕地、林地、草地和其他农用地之和",
+    Reason.TOO_MANY: "一件业务的登记或者一个权利的权利人超过32000项，请拆开",
+    Reason.GEOMETRY: "{label}不是可以读的面（WKT或者十六进制WKB）",
+    Reason.NO_PLACE: "所在的宗地或者幢不在地籍中，也不在这次导入的表中",
     Reason.DEPENDS: "依据的另一行没有入库（同一业务、前后登记或者权利人），请先改正那一行",
 }

@@ -39,6 +39,15 @@ PLACES = {  # decimals of our columns, where the standard has others
     "amount": 2,
     "base_use_area": 4,
 }
+DIGITS = {  # of whole numbers, where our column takes more or fewer than nine
+    "registrar_id": 18,
+    "share_denominator": 18,
+    **dict.fromkeys(
+        ("entry", "end_entry", "prev_entry", "right_entry", "suit_entry", "renews_entry"), 4
+    ),
+    **dict.fromkeys(("year", "place", "revision", "total_floors", "floor_no"), 4),
+    **dict.fromkeys(("floors_above", "floors_below"), 4),
+}
 POSITIVE = frozenset(
     {"amount_of_debt", "amount_of_ceiling", "area", "floor_area", "term_days"}
     | {f for k in KINDS for f, (c, _, _) in columns_of(k).items() if c.positive}
@@ -216,7 +225,8 @@ def _of_kind(column: Column, raw: str) -> Iterator[str]:
         figure = rf"-?\d{{1,{max(column.most - places, 1)}}}(\.\d{{0,{places}}}0*)?"
         yield _when(f"NOT regexp_full_match({raw}, '{figure}')", "NUMBER_FORMAT", column)
     elif column.kind == "I":
-        yield _when(rf"NOT regexp_full_match({raw}, '-?\d{{1,18}}')", "NUMBER_FORMAT", column)
+        digits = DIGITS.get(column.ours, 9) if column.kept else 18
+        yield _when(rf"NOT regexp_full_match({raw}, '-?\d{{1,{digits}}}')", "NUMBER_FORMAT", column)
     elif column.kind in _DAYS:
         day = _instant(raw)
         yield _when(f"{raw} IS NOT NULL AND {day} IS NULL", "DATE_FORMAT", column)

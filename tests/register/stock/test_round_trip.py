@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from dengbu.register import api as register
-from dengbu.register.stock.mapping import GROUND, tables
+from dengbu.register.stock.importing import CHECKED_ONLY
+from dengbu.register.stock.mapping import tables
 from tests.register.stock.files import quarantined, take
-from tests.register.stock.whole import every_kind, forget_register
+from tests.register.stock.whole import every_kind, forget_everything
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -20,9 +21,9 @@ def contents(folder: Path) -> dict[str, bytes]:
 def test_export_import_export_gives_the_same_files(tmp_path: Path, parquet: bool) -> None:
     every_kind()
     written = register.export_register(tmp_path / "one", parquet=parquet)
-    kept = set(tables()) - set(GROUND)
+    kept = set(tables()) - set(CHECKED_ONLY)
     assert {name.split(".")[0] for name in written} >= kept - {"DYBH"}
-    forget_register()
+    forget_everything()
     report = take(tmp_path / "one")
     assert quarantined(tmp_path / "one") == []
     assert report.total.taken == report.total.read == sum(written.values())

@@ -121,11 +121,11 @@ def _uses(one: str) -> None:
     enter(making.given_up(one))
 
 
-def forget_register() -> None:
-    """The register and its log as in an empty database; the cadastre stays."""
+def forget_everything() -> None:
+    """Register, log and cadastre as in an empty database; the offices stay."""
     names = [
         model._meta.db_table
-        for label in ("register", "evidence")
+        for label in ("register", "evidence", "cadastre")
         for model in apps.get_app_config(label).get_models()
     ]
     with connection.cursor() as cursor:

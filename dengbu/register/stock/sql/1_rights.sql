@@ -1,5 +1,5 @@
 -- What is wrong with rights by themselves, and which are in the register already.
-CREATE TABLE bad (tbl VARCHAR, n BIGINT, code VARCHAR, field VARCHAR);
+
 CREATE TABLE known AS SELECT case_no FROM pg_case;
 
 DELETE FROM r WHERE NOT ok AND case_no IS NULL;  -- told already, and nothing can depend on them

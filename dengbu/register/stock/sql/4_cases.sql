@@ -23,12 +23,17 @@ INSERT INTO bad SELECT r.tbl, r.n, 'CASE_DISAGREES', 'YWH' FROM r JOIN torn USIN
 INSERT INTO bad SELECT 'DB', e.n, 'CASE_DISAGREES', 'YWH' FROM ent e JOIN torn USING (case_no) WHERE e.n IS NOT NULL;
 INSERT INTO bad SELECT r.tbl, r.n, 'CASE_DISAGREES', 'YWH' FROM ending e JOIN r USING (rid) JOIN torn t ON t.case_no = e.end_case WHERE r.ok;
 
+CREATE TABLE many AS SELECT case_no FROM ent GROUP BY case_no HAVING count(*) > 32000
+  UNION SELECT r.case_no FROM r JOIN (SELECT rid FROM hold GROUP BY rid, role HAVING count(*) > 32000) USING (rid);
+INSERT INTO bad SELECT r.tbl, r.n, 'TOO_MANY', 'YWH' FROM r JOIN many USING (case_no) WHERE NOT r.already;
+INSERT INTO bad SELECT 'DB', e.n, 'TOO_MANY', 'YWH' FROM ent e JOIN many USING (case_no) WHERE e.n IS NOT NULL;
+
 -- Cases that fall: those with a row that is wrong, and those that rest on them.
 CREATE TABLE fallen AS SELECT DISTINCT case_no FROM (
   SELECT case_no FROM r WHERE NOT ok AND NOT already
   UNION ALL SELECT r.case_no FROM bad b JOIN r ON r.tbl = b.tbl AND r.n = b.n
   UNION ALL SELECT r.case_no FROM hold h JOIN r USING (rid) WHERE NOT h.ok
-  UNION ALL SELECT case_no FROM torn
+  UNION ALL SELECT case_no FROM torn UNION ALL SELECT case_no FROM many
   UNION ALL SELECT case_no FROM t_DB WHERE why <> '' UNION ALL SELECT e.case_no FROM ent e JOIN bad b ON b.tbl = 'DB' AND b.n = e.n
   UNION ALL SELECT case_no FROM t_SZ WHERE why <> '' UNION ALL SELECT s.case_no FROM t_SZ s JOIN bad b ON b.tbl = 'SZ' AND b.n = s.n
   UNION ALL SELECT case_no FROM t_DYBH WHERE why <> ''

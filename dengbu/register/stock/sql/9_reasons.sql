@@ -14,5 +14,6 @@ INSERT INTO reason SELECT t.tbl, t.n, 'YWH', 'NO_RIGHT', NULL FROM (SELECT 'SLSQ
 CREATE TABLE wrong_row AS SELECT DISTINCT tbl, n FROM reason;
 INSERT INTO reason SELECT DISTINCT c.tbl, c.n, '', 'DEPENDS', NULL FROM row_case c JOIN fallen f USING (case_no) ANTI JOIN wrong_row w ON w.tbl = c.tbl AND w.n = c.n WHERE c.case_no NOT IN (SELECT case_no FROM known);
 CREATE TABLE ended AS SELECT tbl, 'quarantined' AS outcome, count(*) AS rows FROM (SELECT DISTINCT tbl, n FROM reason) GROUP BY 1
+  UNION ALL SELECT tbl, CASE WHEN there THEN 'there' ELSE 'taken' END, count(*) FROM g WHERE ok GROUP BY ALL
   UNION ALL SELECT tbl, 'there', count(*) FROM (SELECT tbl, n FROM row_case c ANTI JOIN (SELECT DISTINCT tbl, n FROM reason) q USING (tbl, n) GROUP BY tbl, n HAVING bool_and(case_no IN (SELECT case_no FROM known))) GROUP BY 1
   UNION ALL SELECT tbl, 'taken', count(*) FROM (SELECT tbl, n FROM row_case c ANTI JOIN (SELECT DISTINCT tbl, n FROM reason) q USING (tbl, n) GROUP BY tbl, n HAVING NOT bool_and(case_no IN (SELECT case_no FROM known))) GROUP BY 1;
