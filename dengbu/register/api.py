@@ -3,6 +3,7 @@
 from dengbu.register.acts import (
     STATUTORY_SCOPE,
     Act,
+    AnnulEntry,
     CancelEasement,
     CancelHabitation,
     CancelMortgage,
@@ -33,7 +34,7 @@ from dengbu.register.acts import (
     TransferMortgage,
 )
 from dengbu.register.audit import audit
-from dengbu.register.booking.engine import book, examine
+from dengbu.register.booking.engine import book, examine, foresee
 from dengbu.register.certificates import (
     CertificateView,
     certificate,
@@ -105,6 +106,7 @@ from dengbu.register.state import (
 from dengbu.register.values import (
     Booking,
     CaseFacts,
+    Foreseen,
     GuardianPromise,
     IssuedCertificate,
     Outcome,
@@ -114,6 +116,9 @@ from dengbu.register.values import (
 )
 
 __all__ = [
+    "AnnulEntry",
+    "Foreseen",
+    "foresee",
     "STATUTORY_SCOPE",
     "Began",
     "RightLine",

@@ -249,3 +249,15 @@ def prolonged(unit: str, begins: date, ends: date) -> register.ChangeOwnership:
 def allocated(unit: str) -> register.ChangeOwnership:
     """The land under the home turns out to be allocated (划拨)."""
     return register.ChangeOwnership(unit_code=unit, right_nature="101")
+
+
+def annulled(unit: str, number: int = 0) -> register.AnnulEntry:
+    """The unit's ``number``-th entry is undone."""
+    line = register.history(unit)[number]
+    return register.AnnulEntry(
+        unit_code=unit,
+        case_no=line.case_no,
+        entry_no=line.seq,
+        organ="岳阳楼区人民法院",
+        document_no="行初1号",
+    )

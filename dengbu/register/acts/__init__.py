@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any, get_args
 
+from dengbu.register.acts.annulling import AnnulEntry
 from dengbu.register.acts.mortgages import (
     STATUTORY_SCOPE,
     CancelMortgage,
@@ -67,10 +68,12 @@ Act = (
     | CancelObjection
     | RestrictByGovernment
     | LiftRestriction
+    | AnnulEntry
 )
 
 OPENS_A_PAGE = (FirstRegistration, EnterNotice, Seize, EnterObjection, RestrictByGovernment)
 CARRYING = (
+    AnnulEntry,
     ReshapeUnits,
     ChangeOwnership,
     CorrectOwnership,
@@ -152,6 +155,11 @@ _GROUNDS: dict[type, Callable[[Any], Grounds]] = {
     CreateHabitation: lambda a: (None, a.document_no or None, None),
     ReleaseSeizure: lambda a: (a.organ, a.release_document_no, None),
     LiftRestriction: lambda a: (a.organ, a.document_no, None),
+    AnnulEntry: lambda a: (
+        a.organ,
+        a.document_no,
+        f"撤销业务号 {a.case_no} 的第 {a.entry_no + 1} 条登记",
+    ),
 }
 
 
@@ -165,6 +173,7 @@ __all__ = [
     "STATUTORY_SCOPE",
     "CARRYING",
     "Act",
+    "AnnulEntry",
     "CancelEasement",
     "CancelHabitation",
     "CancelMortgage",

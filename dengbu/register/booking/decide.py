@@ -12,6 +12,7 @@ from dengbu.register.booking.setting import Setting, Written
 from dengbu.register.codes import Effect
 from dengbu.register.rules import GUARDS, Ask, judge
 from dengbu.register.state import UnitState
+from dengbu.register.undone import Key, Undone, key_of
 from dengbu.register.values import Booking, RuleOutcome
 
 LAND = "W00000000"  # end of the code of a unit that is land alone
@@ -37,6 +38,7 @@ class Deciding:
     fresh: Iterator[int]  # ids
     explain: bool = False  # tell what passes too
     areas: Mapping[str, Decimal] = field(default_factory=dict)  # m2 by unit, where they matter
+    undone: Mapping[Key, Undone] = field(default_factory=dict)  # entries that acts annul
 
 
 def decide(
@@ -92,6 +94,7 @@ def _decide_one(
             at=at,
             office=booking.office,
             known=bool(must) and None not in must,
+            undone=deciding.undone.get(key) if (key := key_of(act)) else None,
         )
         found = judge(ask, GUARDS[type(act)], explain=deciding.explain)
         outcomes.extend(found)
@@ -99,7 +102,7 @@ def _decide_one(
             blocked = True
             continue
         setting = Setting(
-            ask.state, act_no, booking_id, at, deciding.fresh, written, ask.other, units
+            ask.state, act_no, booking_id, at, deciding.fresh, written, ask.other, units, ask.undone
         )
         touched.update(apply(setting, act))
         if isinstance(act, FirstRegistration):

@@ -5,7 +5,15 @@ from typing import Any
 
 from dengbu.register import acts
 from dengbu.register.acts import Act
-from dengbu.register.booking import certificates, mortgages, notices, ownership, seizures, uses
+from dengbu.register.booking import (
+    annul,
+    certificates,
+    mortgages,
+    notices,
+    ownership,
+    seizures,
+    uses,
+)
 from dengbu.register.booking.reshaping import reshape
 from dengbu.register.booking.setting import Setting
 from dengbu.register.state import UnitState
@@ -37,6 +45,7 @@ _EFFECTS: dict[type, Callable[[Setting, Any], UnitState]] = {
     acts.CancelObjection: notices.cancel_objection,
     acts.RestrictByGovernment: notices.stop,
     acts.LiftRestriction: notices.lift,
+    acts.AnnulEntry: annul.annul,
 }
 
 

@@ -1,5 +1,6 @@
 """Mortgages: what their acts do to a unit. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -65,7 +66,7 @@ def create_mortgage(s: Setting, act: CreateMortgage) -> UnitState:
     )
     opened(s, made, None)
     free = s.state.next_rank_key + (kept is None)
-    state = replace(s.state, mortgages=_ranked((*s.state.mortgages, made)), next_rank_key=free)
+    state = replace(s.state, mortgages=ranked((*s.state.mortgages, made)), next_rank_key=free)
     if notice is None:
         return state
     s.close("notice", notice.id, entry_id, effective)  # it has become the right itself
@@ -78,8 +79,9 @@ def opened(s: Setting, made: MortgageState, previous: int | None) -> None:
     opened = (made.id, s.page_id, made.entry_id, made.effective_from)
     claim = (made.mode.value, made.amount, made.debt_from, made.debt_to, made.scope)
     terms = (made.transfer_restricted, made.contract_no, made.rank_key)
-    since = (made.revision, previous, made.stands_since, made.fixed_amount, made.fixing_fact)
-    s.into.opened.append((tables.MORTGAGE, (*opened, *claim, *terms, *since)))
+    since = (made.revision, previous, made.stands_since)
+    fixed = (made.fixed_amount, made.fixing_fact, made.restores)
+    s.into.opened.append((tables.MORTGAGE, (*opened, *claim, *terms, *since, *fixed)))
     s.people(tables.MORTGAGE_PARTY, made.id, "E", made.mortgagees)
     s.people(tables.MORTGAGE_PARTY, made.id, "O", made.mortgagors)
     if made.debtor is not None:
@@ -87,7 +89,7 @@ def opened(s: Setting, made: MortgageState, previous: int | None) -> None:
     s.certify(CertificateKind.PROOF, made.entry_id, made.id, "mortgage_id")
 
 
-def _ranked(mortgages: tuple[MortgageState, ...]) -> tuple[MortgageState, ...]:
+def ranked(mortgages: Sequence[MortgageState]) -> tuple[MortgageState, ...]:
     """In order of their places, ranks closed up."""
     if not mortgages:
         return ()
@@ -113,7 +115,7 @@ def cancel_mortgage(s: Setting, act: CancelMortgage) -> UnitState:
     s.close("mortgage", mortgage.id, entry_id, effective)
     s.into.voided.append(mortgage.proof_no)
     left = tuple(m for m in s.state.mortgages if m.id != mortgage.id)
-    return replace(s.state, mortgages=_ranked(left))
+    return replace(s.state, mortgages=ranked(left))
 
 
 def _revised(s: Setting, entry_id: int, old: MortgageState, **changes: Any) -> UnitState:
@@ -127,6 +129,7 @@ def _revised(s: Setting, entry_id: int, old: MortgageState, **changes: Any) -> U
         recorded_from=s.at,
         revision=s.state.next_revision,
         stands_since=old.stands_since or old.recorded_from,
+        restores=None,
         **changes,
     )
     s.close("mortgage", old.id, entry_id, s.at)
@@ -134,7 +137,7 @@ def _revised(s: Setting, entry_id: int, old: MortgageState, **changes: Any) -> U
     opened(s, made, old.id)
     left = tuple(m for m in s.state.mortgages if m.id != old.id)
     return replace(
-        s.state, mortgages=_ranked((*left, made)), next_revision=s.state.next_revision + 1
+        s.state, mortgages=ranked((*left, made)), next_revision=s.state.next_revision + 1
     )
 
 

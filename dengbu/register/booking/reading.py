@@ -155,6 +155,7 @@ def _ownership(rows: Sequence[Any], people: People) -> OwnershipState:
         effective_from=first[9],
         recorded_from=first[10],
         certificate_nos=tuple(first[11] or ()),
+        restores=first[19],
     )
 
 
@@ -191,6 +192,7 @@ def _mortgages(
                 fixed_amount=row[15],
                 fixing_fact=row[16],
                 stands_since=row[17],
+                restores=row[18],
             )
         )
     return found
@@ -258,6 +260,8 @@ def _notices(rows: Sequence[Any], people: People) -> dict[int, list[NoticeState]
                 proof_no=first[7] or "",
                 recorded_from=first[5],
                 rank_key=first[6],
+                effective_from=first[14],
+                restores=first[15],
             )
         )
     return found
@@ -310,6 +314,8 @@ def _habitations(
                 holders=tuple(people.get(*r[10:15]) for r in parties if r[9] == "H"),
                 grantors=tuple(people.get(*r[10:15]) for r in parties if r[9] == "G"),
                 lapsed=not day_stands(first[6], at),
+                effective_from=first[15],
+                restores=first[16],
             )
         )
     return found

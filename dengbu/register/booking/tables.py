@@ -78,6 +78,7 @@ OWNERSHIP = Rows(
         ("term_to", "date"),
         ("price", "numeric"),
         ("previous_id", "bigint"),
+        ("restores_id", "bigint"),
     ),
 )
 OWNERSHIP_HOLDER = Rows(
@@ -109,6 +110,7 @@ MORTGAGE = Rows(
         ("stands_since", "timestamptz"),
         ("fixed_amount", "numeric"),
         ("fixing_fact", "text"),
+        ("restores_id", "bigint"),
     ),
 )
 MORTGAGE_PARTY = Rows(
@@ -153,7 +155,13 @@ RENEWAL = Rows(
 NOTICE = Rows(
     table="register_notice",
     shared=_OPENED,
-    each=(*_RIGHT, ("kind", "text"), ("amount", "numeric"), ("rank_key", "integer")),
+    each=(
+        *_RIGHT,
+        ("kind", "text"),
+        ("amount", "numeric"),
+        ("rank_key", "integer"),
+        ("restores_id", "bigint"),
+    ),
 )
 NOTICE_PARTY = Rows(
     table="register_noticeparty",
@@ -175,6 +183,7 @@ HABITATION = Rows(
         ("scope", "text"),
         ("may_let", "boolean"),
         ("term_to", "date"),
+        ("restores_id", "bigint"),
     ),
 )
 HABITATION_PARTY = Rows(
@@ -245,6 +254,11 @@ STOP = Rows(
         ("to_day", "date"),
     ),
 )
+ANNULMENT = Rows(
+    table="register_annulment",
+    shared=_OPENED,
+    each=(("id", "bigint"), ("annulled_id", "bigint"), ("opened_by_id", "bigint")),
+)
 SUCCESSION = Rows(
     table="register_succession",
     shared=_OPENED,
@@ -289,6 +303,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
 
 # In the order of writing: whatever is referred to comes first; closings come before openings.
 OPENINGS: tuple[Rows, ...] = (
+    ANNULMENT,  # a mortgage that stands again follows by it
     OWNERSHIP,
     OWNERSHIP_HOLDER,
     MORTGAGE,

@@ -11,6 +11,7 @@ from dengbu.kernel.chinese import SHANGHAI as CHINA
 from dengbu.kernel.chinese import day_words
 from dengbu.kernel.clause import CIVIL_CODE, DEED_TAX_LAW, REGULATION, RULES
 from dengbu.register.acts import (
+    AnnulEntry,
     CancelEasement,
     CancelHabitation,
     CancelMortgage,
@@ -112,6 +113,7 @@ def _of_a_buyer(ask: Ask) -> bool:
         CorrectOwnership,
         CancelOwnership,
         ChangeMortgage,
+        AnnulEntry,
     ),
     holds="没有查封，或者查封不妨碍这件事",
     remedy="请向{organ}申请解封，全部解封后马上能办",
@@ -158,6 +160,7 @@ def _seized(seizure: SeizureState) -> str:
     "P11",
     REGULATION.of(18),
     on=(
+        AnnulEntry,
         FirstRegistration,
         Transfer,
         ChangeOwnership,
