@@ -103,6 +103,7 @@ from dengbu.register.state import (
     StopState,
     UnitState,
 )
+from dengbu.register.undoing import Undoing, undoing
 from dengbu.register.values import (
     Booking,
     CaseFacts,
@@ -117,6 +118,8 @@ from dengbu.register.values import (
 
 __all__ = [
     "AnnulEntry",
+    "Undoing",
+    "undoing",
     "Foreseen",
     "foresee",
     "STATUTORY_SCOPE",

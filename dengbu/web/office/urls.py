@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from dengbu.web.office.entries import entry
 from dengbu.web.office.finding import find
 from dengbu.web.office.handing import hand_over
 from dengbu.web.office.papers import certificate, paper, refusal
@@ -21,4 +22,5 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:case_no>/reveal/<int:seq>", reveal, name="reveal"),
     path("certificates/<str:number>.pdf", certificate, name="certificate"),
     path("units/<str:code>", unit, name="unit"),
+    path("units/<str:code>/entries/<str:case_no>/<int:number>", entry, name="entry"),
 ]
