@@ -41,6 +41,7 @@ class Undoing:
     resting: tuple[EntryLine, ...]  # entered later on it, or on what was: oldest first
     correctable: bool  # it says what is held, by whom: a correction can say otherwise
     annulled: Foreseen  # rules, and the unit before and after
+    keeping: Foreseen  # the same if the judgment leaves later rights standing
 
 
 def undoing(unit_code: str, case_no: str, entry_no: int, *, now: datetime) -> Undoing | None:
@@ -60,17 +61,19 @@ def undoing(unit_code: str, case_no: str, entry_no: int, *, now: datetime) -> Un
         resting=tuple(x for x in lines if x.id in resting),
         correctable=line.registration_type in CORRECTABLE
         and any(right.kind is Began.TITLE for right in line.began),
-        annulled=_annulled(unit_code, line, now),
+        annulled=_annulled(unit_code, line, now, rests_stay=False),
+        keeping=_annulled(unit_code, line, now, rests_stay=True),
     )
 
 
-def _annulled(unit_code: str, line: EntryLine, now: datetime) -> Foreseen:
+def _annulled(unit_code: str, line: EntryLine, now: datetime, *, rests_stay: bool) -> Foreseen:
     act = AnnulEntry(
         unit_code=unit_code,
         case_no=line.case_no,
         entry_no=line.seq,
         organ=SOME_COURT,
         document_no=SOME_ORDER,
+        rests_stay=rests_stay,
     )
     booking = Booking(
         office=Page.objects.values_list("office", flat=True).get(unit_code=unit_code),

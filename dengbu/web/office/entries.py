@@ -25,7 +25,7 @@ from dengbu.web.shared.signals import Signal
 from dengbu.web.window.strip import CO_OWNERSHIP, names
 
 NOTHING = "没有"
-TOLD = ("E52", "E53", "P03", "P11")  # what bears on undoing, beside who orders it
+TOLD = ("E52", "E53", "P03")  # what bears on undoing, beside who orders it and when
 _EFFECTS = {
     register.Effect.PASS: Signal.OK,
     register.Effect.WARN: Signal.WARN,
@@ -50,7 +50,7 @@ def entry(request: HttpRequest, actor: Actor, code: str, case_no: str, number: i
         said = "这个单元上没有这条登记，请从单元的历史里点开"
         raise Faults(Fault(code=FaultCode.NOT_FOUND, message=said))
     rules = [r for r in told.annulled.rules if r.code in TOLD]
-    blocked = any(r.effect is register.Effect.BLOCK for r in rules)
+    seen = next((s for s in (told.annulled, told.keeping) if not _blocked(s)), None)
     context = {
         "unit": facts,
         "told": told,
@@ -59,11 +59,15 @@ def entry(request: HttpRequest, actor: Actor, code: str, case_no: str, number: i
         "kind": kind_words(told.entry),
         "resting": [event(x, entry_address(facts.code, x)) for x in reversed(told.resting)],
         "rules": [_rule(r) for r in rules],
-        "blocked": blocked,
-        "table": None if blocked else _table(told.annulled, facts.code),
+        "table": _table(seen, facts.code) if seen is not None else None,
+        "keeping": seen is told.keeping,
         "home": home_of(actor),
     }
     return render(request, "office/entry.html", context)
+
+
+def _blocked(seen: register.Foreseen) -> bool:
+    return any(r.effect is register.Effect.BLOCK for r in seen.rules)
 
 
 def _rule(outcome: register.RuleOutcome) -> RuleRow:
