@@ -4,10 +4,10 @@ RESTORED = ("ownership", "mortgage", "notice", "habitation")
 
 
 class Migration(migrations.Migration):
-    """The keys of the migration before hold for all rows; they are read while bookings go on."""
+    """The new keys hold for all rows; they are read while bookings go on."""
 
     atomic = False
-    dependencies = [("register", "0030_annulment")]
+    dependencies = [("register", "0034_annulment")]
     operations = [
         migrations.RunSQL(
             f"ALTER TABLE register_{name} VALIDATE CONSTRAINT register_{name}_restores",
