@@ -11,6 +11,8 @@ from dengbu.register.acts import (
     CancelOwnership,
     ChangeMortgage,
     ChangeOwnership,
+    Charged,
+    Collateral,
     CorrectOwnership,
     CreateEasement,
     CreateHabitation,
@@ -54,6 +56,7 @@ from dengbu.register.codes import (
     RightType,
     SeizureKind,
 )
+from dengbu.register.collateral import Listed, collateral_list
 from dengbu.register.feed.changes import LOG_ORDER, changes
 from dengbu.register.feed.fingerprints import fingerprints
 from dengbu.register.feed.rebuilding import NotClosed, rebuild
@@ -159,6 +162,10 @@ __all__ = [
     "CertificateState",
     "CertificateView",
     "Change",
+    "Charged",
+    "Collateral",
+    "Listed",
+    "collateral_list",
     "ChangeMortgage",
     "ChangeOwnership",
     "Closed",

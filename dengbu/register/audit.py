@@ -67,6 +67,29 @@ CHECKS: tuple[Check, ...] = (
         " OR coalesce(p.stands_since, p.recorded_from) IS DISTINCT FROM m.stands_since)",
     ),
     Check(
+        "units-of-one-debt-bear-the-same",
+        "SELECT 'debt ' || d.debt_id || ' is borne in ' || count(DISTINCT d.claim) || ' ways'"
+        " FROM ("
+        " SELECT c.debt_id, (m.mode, m.amount, m.debt_from, m.debt_to, m.scope,"
+        "  m.transfer_restricted, m.contract_no, m.fixed_amount, m.fixing_fact,"
+        "  (SELECT array_agg(x.role || x.party_id ORDER BY x.role, x.party_id)"
+        "   FROM register_mortgageparty x WHERE x.mortgage_id = m.id AND x.role <> 'O')) AS claim"
+        " FROM register_collateral c JOIN register_mortgage m ON m.id = c.mortgage_id"
+        " WHERE m.recorded_to IS NULL) d GROUP BY d.debt_id HAVING count(DISTINCT d.claim) > 1",
+    ),
+    Check(
+        "collateral-is-of-its-mortgage-and-debt",
+        "SELECT 'collateral ' || c.id || ' is not of its mortgage, or of another debt'"
+        " FROM register_collateral c LEFT JOIN register_mortgage m ON m.id = c.mortgage_id"
+        " LEFT JOIN register_collateral d ON d.mortgage_id = c.debt_id"
+        " LEFT JOIN register_collateral p ON p.mortgage_id = m.previous_id"
+        " WHERE m.page_id IS DISTINCT FROM c.page_id OR d.debt_id IS DISTINCT FROM c.debt_id"
+        " OR (m.previous_id IS NOT NULL AND p.debt_id IS DISTINCT FROM c.debt_id) UNION ALL"
+        " SELECT 'mortgage ' || m.id || ' left the list of debt ' || p.debt_id"
+        " FROM register_collateral p JOIN register_mortgage m ON m.previous_id = p.mortgage_id"
+        " WHERE NOT EXISTS (SELECT 1 FROM register_collateral c WHERE c.mortgage_id = m.id)",
+    ),
+    Check(
         "later-facts-are-of-their-entry",
         "SELECT 'renewal ' || n.id || ' of seizure ' || n.seizure_id || ' is not of its entry'"
         " FROM register_seizurerenewal n JOIN register_seizure r ON r.id = n.seizure_id"

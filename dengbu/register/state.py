@@ -73,6 +73,8 @@ class MortgageState:
     stands_since: datetime | None = None  # entry of revision 0; None: this is it
     fixed_amount: Decimal | None = None  # yuan: claim fixed under a maximum-amount mortgage
     fixing_fact: str | None = None
+    debt_id: int | None = None  # of a debt that several units secure: the mortgage entered first
+    debt_units: int = 1  # how many units secure it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -43,6 +43,7 @@ from tests.register.making import (
     notice_proof,
     objection,
     objection_proof,
+    of_two,
     old_mortgage,
     passed_on,
     pre_seize,
@@ -52,10 +53,12 @@ from tests.register.making import (
     release,
     renamed,
     renewed,
+    repaid,
     seize,
     sold,
     stop,
     sued,
+    twice_listed,
     way,
 )
 
@@ -130,6 +133,8 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
     ("E31", (divided,), sold, "已经分割、合并为"),
     ("E32", (), lambda u: replace(divided(u), basis=""), "没有写规划批准"),
     ("E33", (), lambda u: replace(divided(u), results=(divided(u).results[0], wide())), "容许相差"),
+    ("E34", (), twice_listed, "写了两次"),
+    ("E35", (of_two,), lambda u: repaid(u, proof(u)), "由 2 个单元担保，只写了 1 个"),
     ("P13", (), disposed_land, "已经有1户登记了房屋所有权"),
     ("P17", (), lambda u: replace(sold(u), subclass="2001"), "合同备案"),
     ("P18", (allocated,), sold, "这是划拨土地"),
@@ -302,6 +307,7 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
 APPLY = {  # who comes too
     **dict.fromkeys(("E03", "E18", "E19", "P20", "P21"), (BANK,)),
     "P19": (OTHER,),
+    "E34": (BANK,),
     "E17": (BANK, OTHER_BANK),
     "E20": (OTHER, BANK),
     "E27": (OTHER,),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dengbu.register import rules
 
-KNOWN = {"register-4": "22be8cabf6305e93"}
+KNOWN = {"register-4": "22be8cabf6305e93", "register-5": "fcefe6cbe9f02570"}
 LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
 
 

@@ -1,12 +1,15 @@
 """The acts (登记) that can be asked for, each a frozen value."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, get_args
 
 from dengbu.register.acts.mortgages import (
     STATUTORY_SCOPE,
     CancelMortgage,
     ChangeMortgage,
+    Charged,
+    Collateral,
     CreateMortgage,
     ExchangeRanks,
     FixClaim,
@@ -81,6 +84,8 @@ CARRYING = (
     ExchangeRanks,
 )
 """Acts that open a right anew for people whom the act itself does not name."""
+OF_A_DEBT = (CancelMortgage, TransferMortgage, ChangeMortgage, FixClaim)
+"""Acts that name a mortgage by its proof, and with it the other units of its debt."""
 _SIDES = (
     "holders",
     "mortgagees",
@@ -99,7 +104,31 @@ def units_of(act: Act) -> tuple[str, ...]:
         return act.unit_code, act.dominant_code
     if isinstance(act, ReshapeUnits):
         return (*act.sources, *(piece.unit_code for piece in act.results))
+    if isinstance(act, CreateMortgage):
+        return (act.unit_code, *(c.unit_code for c in act.collateral))
+    if isinstance(act, OF_A_DEBT):
+        return (act.unit_code, *(c.unit_code for c in act.others))
     return (act.unit_code,)
+
+
+def singles(act: Act) -> tuple[Act, ...]:
+    """An act on one debt of several units, unit by unit; any other act as it is."""
+    if isinstance(act, CreateMortgage) and act.collateral:
+        alone = replace(act, collateral=())
+        more = (
+            replace(
+                alone, unit_code=c.unit_code, mortgagors=c.mortgagors, from_notice=c.from_notice
+            )
+            for c in act.collateral
+        )
+        return (alone, *more)
+    if isinstance(act, OF_A_DEBT) and act.others:
+        one = replace(act, others=())
+        # Who mortgages may differ from unit to unit: it changes on the unit that names it.
+        kept = replace(one, mortgagors=None) if isinstance(one, ChangeMortgage) else one
+        named = (replace(kept, unit_code=c.unit_code, proof_no=c.proof_no) for c in act.others)
+        return (one, *named)
+    return (act,)
 
 
 def opens(act: Act) -> tuple[str, ...]:
@@ -126,6 +155,8 @@ def people_in_roles(act: Act) -> Iterator[tuple[PartyRef, ...]]:
     for name in single:
         if (person := getattr(act, name)) is not None:
             yield (person,)
+    if isinstance(act, CreateMortgage):
+        yield from (c.mortgagors for c in act.collateral)
 
 
 def people_of(act: Act) -> Iterator[PartyRef]:
@@ -164,6 +195,7 @@ def grounds_of(act: Act) -> Grounds:
 __all__ = [
     "STATUTORY_SCOPE",
     "CARRYING",
+    "OF_A_DEBT",
     "Act",
     "CancelEasement",
     "CancelHabitation",
@@ -174,6 +206,8 @@ __all__ = [
     "ChangeMortgage",
     "ChangeOwnership",
     "CorrectOwnership",
+    "Charged",
+    "Collateral",
     "CreateEasement",
     "CreateHabitation",
     "CreateMortgage",
@@ -197,5 +231,6 @@ __all__ = [
     "people_in_roles",
     "opens",
     "people_of",
+    "singles",
     "units_of",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import chain, count
@@ -27,6 +28,7 @@ from dengbu.register.acts import (
     TransferMortgage,
     opens,
     people_of,
+    singles,
     units_of,
 )
 from dengbu.register.booking import selects
@@ -66,7 +68,7 @@ def fresh_ids() -> Iterator[int]:
 
 def _ids_for(bookings: Sequence[Booking]) -> Iterator[int]:
     """Drawn now: deciding happens while answers are awaited, when nothing else may be asked."""
-    acts = [act for b in bookings for act in b.acts]
+    acts = [single for b in bookings for act in b.acts for single in singles(act)]
     people = sum(1 for act in acts for _ in people_of(act))
     return chain(next_ids(IDS_PER_ACT * len(acts) + IDS_PER_PERSON * people), fresh_ids())
 
@@ -86,7 +88,8 @@ def _check(bookings: Sequence[Booking]) -> None:
         raise ValueError("a case twice in one batch")
     for booking in bookings:
         units = sum(len(units_of(act)) for act in booking.acts)
-        if units > MOST_UNITS or any(len(units_of(act)) > MOST_RESHAPED for act in booking.acts):
+        reshaped = [len(units_of(a)) for a in booking.acts if isinstance(a, ReshapeUnits)]
+        if units > MOST_UNITS or max(reshaped, default=0) > MOST_RESHAPED:
             said = f"一件最多 {MOST_UNITS} 个单元，一次分割、合并最多 {MOST_RESHAPED} 个"
             raise Faults(Fault(code=FaultCode.TOO_MANY_ITEMS, message=said, field="acts"))
 
@@ -163,8 +166,8 @@ def _decide(
 ) -> list[Decided]:
     """Decide in order and begin to write; of a large batch each part while the next is decided."""
     step = max(len(bookings) // PARTS, WORTH_PARTING)
-    if _land_below(bookings) & locked.pages.keys():
-        step = len(bookings)  # who disposes of land sees each new house (P13)
+    if _land_below(bookings) & locked.pages.keys() or _secures_with_others(locked):
+        step = len(bookings)  # each sees new houses (P13), and units that left a debt (E35)
     parts = [bookings[n : n + step] for n in range(0, len(bookings), step)]
     left = dict(locked.pages)
     pages = []
@@ -184,6 +187,12 @@ def _decide(
         decided += done
     writing.begin(done)
     return decided
+
+
+def _secures_with_others(locked: Locked) -> bool:
+    """Whether a unit was ever on a list of collateral."""
+    bit = selects.SELDOM["collateral"]
+    return any(sheet.seldom & bit for sheet in locked.pages.values())
 
 
 def _outcomes(
@@ -220,4 +229,7 @@ def examine(bookings: Sequence[Booking], *, now: datetime) -> list[tuple[RuleOut
     for code in blank_units(office, codes, pages):
         states[code] = UnitState(unit_code=code, page_id=None, at=now)
     deciding = Deciding(at=now, fresh=count(1), explain=True, areas=_areas(bookings))
-    return [decide([b], dict(states), deciding)[0].outcomes for b in bookings]
+    apart = (replace(deciding, moved={}) for _ in bookings)
+    return [
+        decide([b], dict(states), each)[0].outcomes for b, each in zip(bookings, apart, strict=True)
+    ]

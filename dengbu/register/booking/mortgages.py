@@ -44,8 +44,9 @@ def create_mortgage(s: Setting, act: CreateMortgage) -> UnitState:
     )
     notice = by_proof(s.state.notices, act.from_notice)
     kept = notice.rank_key if notice is not None else None
+    debt = s.debt
     made = MortgageState(
-        id=next(s.fresh),
+        id=debt.id if debt is not None and debt.first else next(s.fresh),
         entry_id=entry_id,
         rank=0,
         rank_key=s.state.next_rank_key if kept is None else kept,
@@ -62,6 +63,8 @@ def create_mortgage(s: Setting, act: CreateMortgage) -> UnitState:
         effective_from=effective,
         recorded_from=s.at,
         contract_no=act.contract_no,
+        debt_id=debt.id if debt is not None else None,
+        debt_units=debt.units if debt is not None else 1,
     )
     opened(s, made, None)
     free = s.state.next_rank_key + (kept is None)
@@ -84,6 +87,9 @@ def opened(s: Setting, made: MortgageState, previous: int | None) -> None:
     s.people(tables.MORTGAGE_PARTY, made.id, "O", made.mortgagors)
     if made.debtor is not None:
         s.people(tables.MORTGAGE_PARTY, made.id, "D", (made.debtor,))
+    if made.debt_id is not None:
+        row = (next(s.fresh), made.id, s.page_id, made.debt_id)
+        s.into.opened.append((tables.COLLATERAL, row))
     s.certify(CertificateKind.PROOF, made.entry_id, made.id, "mortgage_id")
 
 

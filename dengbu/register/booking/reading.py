@@ -100,7 +100,9 @@ def _several(
     stops, other_stops = _stops(answers["stop"], at)
     burdens, benefits = _easements(answers["easement"], people, at)
     return {
-        "mortgages": _mortgages(answers["mortgage"], answers["mortgage_party"], people),
+        "mortgages": _mortgages(
+            answers["mortgage"], answers["mortgage_party"], answers["collateral"], people
+        ),
         "seizures": {p: stand(tuple(seizures[p]), tuple(orders[p]), at) for p in orders},
         "orders": orders,
         "notices": _notices(answers["notice"], people),
@@ -159,8 +161,9 @@ def _ownership(rows: Sequence[Any], people: People) -> OwnershipState:
 
 
 def _mortgages(
-    rows: Sequence[Any], parties: Sequence[Any], people: People
+    rows: Sequence[Any], parties: Sequence[Any], listed: Iterable[Any], people: People
 ) -> dict[int, list[MortgageState]]:
+    debts = {pk: (debt, units) for pk, debt, units in listed}
     roles: dict[tuple[int, str], list[PartyRef]] = defaultdict(list)
     for mortgage_id, role, *party in parties:
         roles[mortgage_id, role].append(people.get(*party))
@@ -168,6 +171,7 @@ def _mortgages(
     for row in rows:
         pk = row[1]
         debtors = roles.get((pk, "D"))
+        debt_id, debt_units = debts.get(pk, (None, 1))
         found[row[0]].append(
             MortgageState(
                 id=pk,
@@ -191,6 +195,8 @@ def _mortgages(
                 fixed_amount=row[15],
                 fixing_fact=row[16],
                 stands_since=row[17],
+                debt_id=debt_id,
+                debt_units=debt_units,
             )
         )
     return found

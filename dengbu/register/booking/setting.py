@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from dengbu.database.rows import Rows
 from dengbu.register.acts import Act, grounds_of
@@ -42,6 +42,14 @@ class Written:
     voided: list[str] = field(default_factory=list)  # certificate numbers
 
 
+class Debt(NamedTuple):
+    """A debt that several units secure, while its mortgages are entered."""
+
+    id: int  # of the mortgage entered first
+    units: int
+    first: bool  # this is that mortgage
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """Where an act is applied."""
@@ -54,6 +62,7 @@ class Setting:
     into: Written
     other: UnitState | None = None  # of an act on two units: the second
     units: Mapping[str, UnitState] = field(default_factory=dict)  # of an act on several: each
+    debt: Debt | None = None  # of a mortgage for a debt of several units
 
     @property
     def page_id(self) -> int:

@@ -122,6 +122,16 @@ MORTGAGE_PARTY = Rows(
         ("seq", "smallint"),
     ),
 )
+COLLATERAL = Rows(
+    table="register_collateral",
+    shared=_OFFICE,
+    each=(
+        ("id", "bigint"),
+        ("mortgage_id", "bigint"),
+        ("page_id", "bigint"),
+        ("debt_id", "bigint"),
+    ),
+)
 SEIZURE = Rows(
     table="register_seizure",
     shared=_OPENED,
@@ -280,6 +290,7 @@ CERTIFICATE = Rows(
 PARTS: Mapping[str, tuple[str, str]] = {
     OWNERSHIP_HOLDER.table: (OWNERSHIP.table, "ownership_id"),
     MORTGAGE_PARTY.table: (MORTGAGE.table, "mortgage_id"),
+    COLLATERAL.table: (MORTGAGE.table, "mortgage_id"),
     NOTICE_PARTY.table: (NOTICE.table, "notice_id"),
     HABITATION_PARTY.table: (HABITATION.table, "habitation_id"),
     EASEMENT_PARTY.table: (EASEMENT.table, "easement_id"),
@@ -293,6 +304,7 @@ OPENINGS: tuple[Rows, ...] = (
     OWNERSHIP_HOLDER,
     MORTGAGE,
     MORTGAGE_PARTY,
+    COLLATERAL,
     SEIZURE,
     RENEWAL,
     NOTICE,

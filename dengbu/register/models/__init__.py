@@ -2,7 +2,13 @@
 
 from dengbu.register.models.certificates import Certificate, Counter
 from dengbu.register.models.entries import Booking, Entry, Page, Party
-from dengbu.register.models.interests import Mortgage, MortgageParty, Ownership, OwnershipHolder
+from dengbu.register.models.interests import (
+    Collateral,
+    Mortgage,
+    MortgageParty,
+    Ownership,
+    OwnershipHolder,
+)
 from dengbu.register.models.particulars import (
     FarmlandHeld,
     FarmlandMember,
@@ -45,6 +51,7 @@ __all__ = [
     "StructureHeld",
     "Booking",
     "Certificate",
+    "Collateral",
     "Counter",
     "Easement",
     "EasementParty",

@@ -184,3 +184,14 @@ class MortgageParty(OfficeModel):
                 condition=Q(role__in=["E", "O", "D"]), name="register_mortgage_party_role"
             ),
         ]
+
+
+class Collateral(OfficeModel):
+    """抵押物清单 (DYWQD): the mortgage is one of several units for one debt.
+
+    ``debt``: the mortgage of that debt which was entered first. A mortgage of one unit has none.
+    """
+
+    mortgage = models.OneToOneField(Mortgage, on_delete=models.PROTECT, related_name="+")
+    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="+", db_index=False)
+    debt = models.ForeignKey(Mortgage, on_delete=models.PROTECT, related_name="+")

@@ -8,6 +8,7 @@ it found.
 
 from dengbu.register.rules.applying import APPLYING_RULES
 from dengbu.register.rules.consents import CONSENTS
+from dengbu.register.rules.debts import DEBT_RULES
 from dengbu.register.rules.entry import ENTRY_RULES
 from dengbu.register.rules.frame import Ask, Rule, judge
 from dengbu.register.rules.mortgages import MORTGAGE_RULES
@@ -19,7 +20,7 @@ from dengbu.register.rules.restrictions import RESTRICTION_RULES
 from dengbu.register.rules.titles import TITLE_RULES
 from dengbu.register.rules.uses import USE_RULES
 
-VERSION = "register-4"
+VERSION = "register-5"
 """Kept with each case and raised with every change of a rule (decision 7)."""
 
 RULES: tuple[Rule, ...] = tuple(
@@ -28,6 +29,7 @@ RULES: tuple[Rule, ...] = tuple(
             *ENTRY_RULES,
             *APPLYING_RULES,
             *MORTGAGE_RULES,
+            *DEBT_RULES,
             *RESTRICTION_RULES,
             *TITLE_RULES,
             *PARTICULARS_RULES,

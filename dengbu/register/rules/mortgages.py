@@ -29,6 +29,7 @@ NAMING = (CancelMortgage, TransferMortgage, ChangeMortgage, FixClaim, ExchangeRa
     on=(CreateMortgage, ChangeMortgage, TransferMortgage),
     holds="抵押金额和期限填写正确",
     remedy="请对照抵押合同改好",
+    once=True,  # all units of a debt bear the same
 )
 def mortgage_is_sound(ask: Ask) -> Found | None:
     """{why}"""
