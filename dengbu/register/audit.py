@@ -149,6 +149,7 @@ CHECKS: tuple[Check, ...] = (
             f" FROM register_{name} r WHERE r.recorded_to IS NULL AND NOT EXISTS"
             " (SELECT 1 FROM register_ownership o"
             "  WHERE o.page_id = r.page_id AND o.recorded_to IS NULL)"
+            + (" AND r.mortgaged_kind IS DISTINCT FROM '4'" if name == "mortgage" else "")
             for name in ("mortgage", "habitation", "easement", *PARTICULARS)
         ),
     ),
@@ -239,8 +240,16 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "rights-rest-on-first-registration",
         "SELECT 'mortgage ' || m.id || ' on page ' || m.page_id || ' without ownership'"
-        " FROM register_mortgage m WHERE NOT EXISTS"
+        " FROM register_mortgage m WHERE m.mortgaged_kind IS DISTINCT FROM '4' AND NOT EXISTS"
         " (SELECT 1 FROM register_ownership o WHERE o.page_id = m.page_id)",
+    ),
+    Check(
+        "what-is-being-built-rests-on-its-land",
+        "SELECT 'mortgage ' || m.id || ' of ' || g.unit_code || ' has no land below'"
+        " FROM register_mortgage m JOIN register_page g ON g.id = m.page_id"
+        " WHERE m.recorded_to IS NULL AND m.mortgaged_kind = '4' AND NOT EXISTS"
+        " (SELECT 1 FROM register_ownership o JOIN register_page l ON l.id = o.page_id"
+        "  WHERE o.recorded_to IS NULL AND l.unit_code = left(g.unit_code, 19) || 'W00000000')",
     ),
     *(
         # What is closed is asked for apart: joined to all rows, those that stand would meet in one

@@ -11,6 +11,7 @@ from dengbu.register.codes import (
     CertificateKind,
     CoOwnership,
     HabitationSource,
+    MortgagedKind,
     MortgageMode,
     NoticeKind,
     RightType,
@@ -75,6 +76,9 @@ class MortgageState:
     fixing_fact: str | None = None
     debt_id: int | None = None  # of a debt that several units secure: the mortgage entered first
     debt_units: int = 1  # how many units secure it
+    kind: MortgagedKind | None = None  # 抵押不动产类型; None: entered before it was recorded
+    construction_address: str = ""
+    construction_scope: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

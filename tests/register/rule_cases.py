@@ -135,6 +135,7 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
     ("E33", (), lambda u: replace(divided(u), results=(divided(u).results[0], wide())), "容许相差"),
     ("E34", (), twice_listed, "写了两次"),
     ("E35", (of_two,), lambda u: repaid(u, proof(u)), "由 2 个单元担保，只写了 1 个"),
+    ("E36", (), lambda u: replace(lent(u), construction_scope="一层"), "不用填"),
     ("P13", (), disposed_land, "已经有1户登记了房屋所有权"),
     ("P17", (), lambda u: replace(sold(u), subclass="2001"), "合同备案"),
     ("P18", (allocated,), sold, "这是划拨土地"),
@@ -307,7 +308,7 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
 APPLY = {  # who comes too
     **dict.fromkeys(("E03", "E18", "E19", "P20", "P21"), (BANK,)),
     "P19": (OTHER,),
-    "E34": (BANK,),
+    **dict.fromkeys(("E34", "E36"), (BANK,)),
     "E17": (BANK, OTHER_BANK),
     "E20": (OTHER, BANK),
     "E27": (OTHER,),

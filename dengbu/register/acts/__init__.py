@@ -40,6 +40,7 @@ from dengbu.register.acts.uses import (
     CreateEasement,
     CreateHabitation,
 )
+from dengbu.register.codes import MortgagedKind
 from dengbu.register.parties import HolderShare, PartyRef
 
 Act = (
@@ -135,6 +136,8 @@ def opens(act: Act) -> tuple[str, ...]:
     """Codes of the units that get a page by the act, if they have none."""
     if isinstance(act, ReshapeUnits):
         return tuple(piece.unit_code for piece in act.results)
+    if isinstance(act, CreateMortgage):  # a building that is not there yet has no page
+        return units_of(act) if act.mortgaged_kind is MortgagedKind.UNDER_CONSTRUCTION else ()
     return (act.unit_code,) if isinstance(act, OPENS_A_PAGE) else ()
 
 

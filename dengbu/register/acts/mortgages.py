@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from dengbu.register.codes import MortgageMode
+from dengbu.register.codes import MortgagedKind, MortgageMode
 from dengbu.register.parties import PartyRef
 
 STATUTORY_SCOPE = "主债权及其利息、违约金、损害赔偿金和实现抵押权的费用"
@@ -51,7 +51,10 @@ class CreateMortgage:
     contract_no: str = ""
     from_notice: str = ""  # proof number of the mortgage notice that kept its rank (预抵押转抵押)
     collateral: tuple[Collateral, ...] = ()  # further units for the same debt
-    subclass: str = ""  # "": 1051, or 1052 for a maximum-amount mortgage
+    mortgaged_kind: MortgagedKind | None = None  # None: by the right that the unit is held by
+    construction_address: str = ""  # 在建建筑物坐落, of UNDER_CONSTRUCTION alone
+    construction_scope: str = ""  # 在建建筑物抵押范围
+    subclass: str = ""  # "": 1051, 1052 for a maximum-amount mortgage, 1053 under construction
     cause: str = "抵押"
 
 
@@ -94,6 +97,7 @@ class ChangeMortgage:
     scope: str | None = None
     transfer_restricted: bool | None = None
     contract_no: str | None = None
+    construction_scope: str | None = None  # of a building under construction
     debtor: PartyRef | None = None
     mortgagees: tuple[PartyRef, ...] | None = None  # the same ones under new names
     mortgagors: tuple[PartyRef, ...] | None = None  # the same, or the holders by now; of this unit

@@ -19,10 +19,9 @@ from dengbu.register.booking.setting import Debt, Setting, Written
 from dengbu.register.codes import Effect
 from dengbu.register.rules import GUARDS, Ask, judge
 from dengbu.register.state import UnitState
+from dengbu.register.titles import is_house, land_below
 from dengbu.register.values import Booking, RuleOutcome
 
-LAND = "W00000000"  # end of the code of a unit that is land alone
-HOUSES = ("F", "Q")  # letters of units that stand on land
 NO_OTHERS: Mapping[str, UnitState] = MappingProxyType({})
 
 
@@ -66,9 +65,9 @@ def decide(
 
 def _build_on(code: str, current: Mapping[str, UnitState], touched: dict[str, UnitState]) -> None:
     """The land below a house that has its first title now has one more house on it (P13)."""
-    land = code[:19] + LAND
+    land = land_below(code)
     state = touched.get(land) or current.get(land)
-    if state is not None and code[19:20] in HOUSES:
+    if state is not None and is_house(code):
         touched[land] = replace(state, houses_on_land=state.houses_on_land + 1)
 
 

@@ -32,7 +32,7 @@ from dengbu.register.acts import (
     units_of,
 )
 from dengbu.register.booking import selects
-from dengbu.register.booking.decide import LAND, Decided, Deciding, decide
+from dengbu.register.booking.decide import Decided, Deciding, decide
 from dengbu.register.booking.load import (
     ON_DEMAND,
     Locked,
@@ -44,6 +44,7 @@ from dengbu.register.booking.load import (
 )
 from dengbu.register.booking.write import Issuer, Writing
 from dengbu.register.state import UnitState
+from dengbu.register.titles import land_below
 from dengbu.register.values import Booking, IssuedCertificate, Outcome, RuleOutcome
 
 NEEDED = {  # what is read for some acts alone
@@ -146,7 +147,7 @@ def _areas(bookings: Sequence[Booking]) -> dict[str, Decimal]:
 def _land_below(bookings: Sequence[Booking]) -> set[str]:
     """Land whose house gets its first title: nobody may dispose of it alone meanwhile (P13)."""
     first = [a for b in bookings for a in b.acts if isinstance(a, FirstRegistration)]
-    return {act.unit_code[:19] + LAND for act in first} - {act.unit_code for act in first}
+    return {land_below(act.unit_code) for act in first} - {act.unit_code for act in first}
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from dengbu.register.codes import (
     CertificateKind,
     CoOwnership,
     HabitationSource,
+    MortgagedKind,
     MortgageMode,
     NoticeKind,
     PartyType,
@@ -197,6 +198,9 @@ def _mortgages(
                 stands_since=row[17],
                 debt_id=debt_id,
                 debt_units=debt_units,
+                kind=MortgagedKind(row[18]) if row[18] is not None else None,
+                construction_address=row[19] or "",
+                construction_scope=row[20] or "",
             )
         )
     return found

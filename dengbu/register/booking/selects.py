@@ -40,7 +40,8 @@ _QUERIES = {
         "SELECT r.page_id, r.id, r.opened_by_id, r.rank_key, r.mode, r.amount, r.debt_from,"
         " r.debt_to, r.scope, r.transfer_restricted, r.effective_from, r.recorded_from,"
         " {mortgage_proof}, r.contract_no, r.revision, r.fixed_amount, r.fixing_fact,"
-        " r.stands_since FROM register_mortgage r"
+        " r.stands_since, r.mortgaged_kind, r.construction_address, r.construction_scope"
+        " FROM register_mortgage r"
         " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period} ORDER BY r.page_id, r.rank_key"
     ),
     "mortgage_party": (

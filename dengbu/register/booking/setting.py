@@ -40,6 +40,7 @@ class Written:
     closed: list[tuple[str, int, int, datetime]] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     voided: list[str] = field(default_factory=list)  # certificate numbers
+    carries: bool = False  # opens a right anew for people whom its act does not name
 
 
 class Debt(NamedTuple):

@@ -109,6 +109,9 @@ MORTGAGE = Rows(
         ("stands_since", "timestamptz"),
         ("fixed_amount", "numeric"),
         ("fixing_fact", "text"),
+        ("mortgaged_kind", "text"),
+        ("construction_address", "text"),
+        ("construction_scope", "text"),
     ),
 )
 MORTGAGE_PARTY = Rows(

@@ -134,6 +134,9 @@ class Mortgage(Interest):
     stands_since = models.DateTimeField(null=True)  # entry of revision 0; None: this is it
     fixed_amount = models.DecimalField(max_digits=17, decimal_places=2, null=True)  # yuan
     fixing_fact = models.CharField(max_length=400, null=True)  # noqa: DJ001 - 最高债权确定事实
+    mortgaged_kind = models.CharField(max_length=2, null=True)  # noqa: DJ001 - 抵押不动产类型
+    construction_address = models.CharField(max_length=200, null=True)  # noqa: DJ001 - of kind 4
+    construction_scope = models.CharField(max_length=400, null=True)  # noqa: DJ001 - of kind 4
 
     class Meta(Interest.Meta):
         abstract = False
@@ -158,6 +161,19 @@ class Mortgage(Interest):
                 | Q(fixed_amount__gte=0, fixing_fact__isnull=False),
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="register_mortgage_amount"),
+            models.CheckConstraint(
+                name="register_mortgage_construction",
+                condition=Q(
+                    mortgaged_kind="4",
+                    construction_address__isnull=False,
+                    construction_scope__isnull=False,
+                )
+                | Q(
+                    Q(mortgaged_kind=None) | Q(mortgaged_kind__in=["1", "2", "3", "5", "6", "7"]),
+                    construction_address=None,
+                    construction_scope=None,
+                ),
+            ),
             models.CheckConstraint(
                 condition=Q(debt_to__gte=F("debt_from")), name="register_mortgage_term"
             ),

@@ -8,6 +8,7 @@ it found.
 
 from dengbu.register.rules.applying import APPLYING_RULES
 from dengbu.register.rules.consents import CONSENTS
+from dengbu.register.rules.construction import CONSTRUCTION_RULES
 from dengbu.register.rules.debts import DEBT_RULES
 from dengbu.register.rules.entry import ENTRY_RULES
 from dengbu.register.rules.frame import Ask, Rule, judge
@@ -30,6 +31,7 @@ RULES: tuple[Rule, ...] = tuple(
             *APPLYING_RULES,
             *MORTGAGE_RULES,
             *DEBT_RULES,
+            *CONSTRUCTION_RULES,
             *RESTRICTION_RULES,
             *TITLE_RULES,
             *PARTICULARS_RULES,

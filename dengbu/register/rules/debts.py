@@ -91,7 +91,7 @@ def _may_be_part(ask: Ask) -> bool:
     if not isinstance(act, ChangeMortgage):
         return False
     terms = (act.amount, act.debt_from, act.debt_to, act.scope, act.transfer_restricted)
-    people = (act.contract_no, act.debtor, act.mortgagees)
+    people = (act.contract_no, act.construction_scope, act.debtor, act.mortgagees)
     return all(term is None for term in (*terms, *people))
 
 

@@ -36,8 +36,17 @@ TEXTS: dict[type, tuple[tuple[str, str, int], ...]] = {  # act: field, what it i
     CorrectOwnership: (("basis", "更正的依据", 400),),
     ReshapeUnits: (("basis", "规划批准、调查成果的编号", 400),),
     CancelOwnership: (("organ", "机关", _ORGAN), ("document_no", "决定文号", _DOCUMENT)),
-    CreateMortgage: (("scope", "担保范围", 400), ("contract_no", "抵押合同编号", 60)),
-    ChangeMortgage: (("scope", "担保范围", 400), ("contract_no", "抵押合同编号", 60)),
+    CreateMortgage: (
+        ("scope", "担保范围", 400),
+        ("contract_no", "抵押合同编号", 60),
+        ("construction_address", "在建建筑物坐落", 200),
+        ("construction_scope", "在建建筑物抵押范围", 400),
+    ),
+    ChangeMortgage: (
+        ("scope", "担保范围", 400),
+        ("contract_no", "抵押合同编号", 60),
+        ("construction_scope", "在建建筑物抵押范围", 400),
+    ),
     FixClaim: (("fact", "债权确定的事实", 400),),
     CreateHabitation: (
         ("scope", "居住的条件和要求", 400),

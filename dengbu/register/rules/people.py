@@ -15,7 +15,7 @@ from dengbu.register.acts import (
     ReshapeUnits,
     Transfer,
 )
-from dengbu.register.codes import CancelGround
+from dengbu.register.codes import CancelGround, MortgagedKind
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import Ask
 from dengbu.register.state import MortgageState, by_proof
@@ -75,12 +75,18 @@ def burdens_anew(ask: Ask) -> bool:
     return not isinstance(ask.act, ChangeMortgage) or alters_the_right(ask)
 
 
+def under_construction(act: CreateMortgage) -> bool:
+    """在建建筑物抵押."""
+    return act.mortgaged_kind is MortgagedKind.UNDER_CONSTRUCTION
+
+
 def secures_more(act: ChangeMortgage, old: MortgageState) -> bool:
     """Whether those behind, and the home, bear more than before."""
     return (
         (act.amount is not None and act.amount > old.amount)
         or (act.debt_to is not None and act.debt_to > old.debt_to)
         or (act.scope is not None and act.scope != old.scope)
+        or (act.construction_scope is not None and act.construction_scope != old.construction_scope)
     )
 
 

@@ -6,6 +6,7 @@ from typing import get_args
 
 from dengbu.kernel.clause import REGULATION, RULES
 from dengbu.register.acts import Act, ReshapeUnits
+from dengbu.register.codes import MortgagedKind
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
 from dengbu.register.rules.particulars import content_faults, held_area
 from dengbu.register.rules.people import names
@@ -185,6 +186,8 @@ def _burdens(ask: Ask, state: UnitState) -> Iterable[str]:
     for mortgage in state.mortgages:
         if not all(m.key in ask.facts.applicants for m in mortgage.mortgagees):
             yield f"有{names(mortgage.mortgagees)}的抵押，它没有同意"
+        if mortgage.kind is MortgagedKind.UNDER_CONSTRUCTION:
+            yield "有在建建筑物抵押，请先注销"
     yield from _restrictions(state)
     yield from (f"有{names(n.holders)}的预告登记" for n in state.notices)
     yield from (f"有{names(h.holders)}的居住权" for h in state.habitations)
