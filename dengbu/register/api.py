@@ -3,6 +3,7 @@
 from dengbu.register.acts import (
     STATUTORY_SCOPE,
     Act,
+    CancelCommonParts,
     CancelEasement,
     CancelHabitation,
     CancelMortgage,
@@ -25,6 +26,7 @@ from dengbu.register.acts import (
     LiftRestriction,
     Piece,
     RecordSuit,
+    RegisterCommonParts,
     ReissueCertificate,
     ReleaseSeizure,
     RenewSeizure,
@@ -69,6 +71,7 @@ from dengbu.register.history import Began, EntryLine, RightLine, history
 from dengbu.register.holdings import Holding, holdings
 from dengbu.register.lineage import Lineage, Step, lineage
 from dengbu.register.particulars import (
+    CommonPart,
     FarmlandHeld,
     ForestHeld,
     HouseholdMember,
@@ -95,6 +98,7 @@ from dengbu.register.rules import guards_of
 from dengbu.register.rules.frame import CIVIL_CODE_IN_FORCE
 from dengbu.register.state import (
     CertificateState,
+    CommonPartState,
     EasementState,
     HabitationState,
     MortgageState,
@@ -154,7 +158,11 @@ __all__ = [
     "Booking",
     "BookingLine",
     "CancelGround",
+    "CancelCommonParts",
     "CancelMortgage",
+    "CommonPart",
+    "CommonPartState",
+    "RegisterCommonParts",
     "CancelNotice",
     "CancelObjection",
     "CancelOwnership",

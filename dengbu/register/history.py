@@ -23,6 +23,7 @@ class Began(StrEnum):
     STOP = "stop"
     HABITATION = "habitation"
     EASEMENT = "easement"
+    COMMON_PART = "commonpart"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,7 +39,7 @@ class RightLine:
     days: int | None  # term of a seizure
     co_ownership: CoOwnership | None  # of a title
     restricted: bool | None  # of a mortgage: transfer agreed away
-    matter: str  # of an objection, stop or easement
+    matter: str  # of an objection, stop, easement or common part
     others: int = 0  # of a mortgage: further units that were ever on the list for its debt
 
 
@@ -107,6 +108,10 @@ _COLUMNS: dict[Began, tuple[str, ...]] = {
     Began.EASEMENT: (
         *(_names("easement", "easementparty", " AND m.role = 'D'"), "NULL", "''", "''"),
         *("r.term_to", "NULL", "NULL", "NULL", "r.content"),
+    ),
+    Began.COMMON_PART: (
+        *(_NOTHING, "NULL", "''", "''", "NULL", "NULL", "NULL", "NULL"),
+        "r.number || ' ' || r.name",
     ),
 }
 _OTHERS = (

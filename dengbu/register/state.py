@@ -18,7 +18,7 @@ from dengbu.register.codes import (
     SeizureKind,
 )
 from dengbu.register.lapse import Ordered
-from dengbu.register.particulars import Particulars
+from dengbu.register.particulars import CommonPart, Particulars
 from dengbu.register.parties import HolderShare, PartyRef
 
 
@@ -47,6 +47,16 @@ class ParticularsState:
     id: int
     entry_id: int  # that opened it
     content: Particulars
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CommonPartState:
+    """What all owners of the parcel's houses hold together (业主共有部分)."""
+
+    id: int
+    entry_id: int  # that opened it
+    content: CommonPart
+    recorded_from: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -219,6 +229,7 @@ class UnitState:
     at: datetime
     ownership: OwnershipState | None = None
     particulars: ParticularsState | None = None  # None: a home, whose facts the survey holds
+    common_parts: tuple[CommonPartState, ...] = ()  # of the houses on a parcel, on its land
     mortgages: tuple[MortgageState, ...] = ()  # by rank
     seizures: tuple[SeizureState, ...] = ()  # by place
     notices: tuple[NoticeState, ...] = ()

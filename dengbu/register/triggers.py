@@ -174,6 +174,7 @@ SELDOM = {
     "seaused": 1 << 12,
     "succession": 1 << 13,  # on the page of the unit that was divided or merged
     "collateral": 1 << 14,
+    "commonpart": 1 << 15,
 }
 """What most pages never have: the bit of ``register_page.seldom`` that says a page ever had one."""
 
@@ -215,7 +216,7 @@ UPDATE register_page p SET seldom = p.seldom | {bit}
 """  # noqa: S608 - constants only
 
 
-_LATER = ("succession", "collateral")  # of later migrations
+_LATER = ("succession", "collateral", "commonpart")  # of later migrations
 MARKS = "".join(_MARK.format(column=column) for column in ("page_id", "dominant_id")) + "".join(
     _marking(*marked) for marked in MARKED if marked[0] not in (*PARTICULARS, *_LATER)
 )
@@ -280,3 +281,21 @@ CREATE TRIGGER register_collateral_kept BEFORE UPDATE OR DELETE ON register_coll
   FOR EACH ROW EXECUTE FUNCTION register_refuse_rewriting();
 """
 COLLATERAL = _marking("collateral", "page_id", SELDOM["collateral"]) + _UNLIKE_COLLATERAL
+
+
+def _only_closed(name: str) -> str:
+    """Rows of a table that is marked on its page are never deleted and closed once."""
+    return (
+        _marking(name, "page_id", SELDOM[name])
+        + f"""
+CREATE TRIGGER register_{name}_kept BEFORE DELETE ON register_{name}
+  FOR EACH ROW EXECUTE FUNCTION register_refuse_rewriting();
+CREATE TRIGGER register_{name}_closed_once BEFORE UPDATE ON register_{name}
+  FOR EACH ROW WHEN (OLD.recorded_to IS NOT NULL)
+  EXECUTE FUNCTION register_refuse_rewriting();
+"""
+    )
+
+
+# Tables of migration 15.
+COMMON_PARTS = _only_closed("commonpart")

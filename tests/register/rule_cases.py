@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from dengbu.register import api as register
-from tests.register.cells import divided
+from tests.register.cells import commons, divided
 from tests.register.city import (
     BANK,
     OTHER_BANK,
@@ -136,6 +136,9 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
     ("E34", (), twice_listed, "写了两次"),
     ("E35", (of_two,), lambda u: repaid(u, proof(u)), "由 2 个单元担保，只写了 1 个"),
     ("E36", (), lambda u: replace(lent(u), construction_scope="一层"), "不用填"),
+    ("E37", (), lambda u: replace(commons(u), unit_code=u), "登记在项目用地的宗地上"),
+    ("E37", (), lambda u: replace(commons(u), parts=()), "没有填共有部分"),
+    ("E37", (commons,), commons, "编号1、2已经登记过"),
     ("P13", (), disposed_land, "已经有1户登记了房屋所有权"),
     ("P17", (), lambda u: replace(sold(u), subclass="2001"), "合同备案"),
     ("P18", (allocated,), sold, "这是划拨土地"),

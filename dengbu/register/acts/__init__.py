@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, get_args
 
+from dengbu.register.acts.commons import CancelCommonParts, RegisterCommonParts
 from dengbu.register.acts.mortgages import (
     STATUTORY_SCOPE,
     CancelMortgage,
@@ -51,6 +52,8 @@ Act = (
     | CancelOwnership
     | ReshapeUnits
     | ReissueCertificate
+    | RegisterCommonParts
+    | CancelCommonParts
     | CreateMortgage
     | TransferMortgage
     | ChangeMortgage
@@ -73,7 +76,14 @@ Act = (
     | LiftRestriction
 )
 
-OPENS_A_PAGE = (FirstRegistration, EnterNotice, Seize, EnterObjection, RestrictByGovernment)
+OPENS_A_PAGE = (
+    FirstRegistration,
+    RegisterCommonParts,
+    EnterNotice,
+    Seize,
+    EnterObjection,
+    RestrictByGovernment,
+)
 CARRYING = (
     ReshapeUnits,
     ChangeOwnership,
@@ -177,6 +187,7 @@ _GROUNDS: dict[type, Callable[[Any], Grounds]] = {
     ChangeOwnership: lambda a: (None, None, a.basis or None),
     CorrectOwnership: lambda a: ("登记机构依职权" if a.by_office else None, None, a.basis),
     ReshapeUnits: lambda a: (None, None, a.basis),
+    CancelCommonParts: lambda a: (None, None, a.basis),
     ReissueCertificate: lambda a: (None, None, "遗失补证" if a.lost else None),
     TransferMortgage: lambda a: (
         None,
@@ -200,6 +211,7 @@ __all__ = [
     "CARRYING",
     "OF_A_DEBT",
     "Act",
+    "CancelCommonParts",
     "CancelEasement",
     "CancelHabitation",
     "CancelMortgage",
@@ -222,6 +234,7 @@ __all__ = [
     "LiftRestriction",
     "Piece",
     "RecordSuit",
+    "RegisterCommonParts",
     "ReissueCertificate",
     "ReleaseSeizure",
     "RenewSeizure",

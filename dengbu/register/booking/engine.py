@@ -22,6 +22,7 @@ from dengbu.register.acts import (
     ExchangeRanks,
     FirstRegistration,
     FixClaim,
+    RegisterCommonParts,
     ReissueCertificate,
     ReshapeUnits,
     Transfer,
@@ -53,7 +54,9 @@ NEEDED = {  # what is read for some acts alone
     ),
     selects.CERTIFICATE: frozenset({ReissueCertificate}),
     selects.ENDED: frozenset({FirstRegistration, ReshapeUnits}),
-    selects.BUILT: frozenset({Transfer, CreateMortgage, EnterNotice, ReshapeUnits}),
+    selects.BUILT: frozenset(
+        {Transfer, CreateMortgage, EnterNotice, ReshapeUnits, RegisterCommonParts}
+    ),
 }
 IDS_PER_ACT = 12
 IDS_PER_PERSON = 4  # as party, in the right, certificate

@@ -9,7 +9,8 @@ from dengbu.cadastre import api as cadastre
 from dengbu.database.rows import array
 from dengbu.database.wire import Answer, Wire, pipeline
 from dengbu.register.booking import selects
-from dengbu.register.booking.reading import People, states
+from dengbu.register.booking.people import People
+from dengbu.register.booking.reading import states
 from dengbu.register.booking.selects import SELDOM, Sheet
 from dengbu.register.models import Page
 from dengbu.register.state import UnitState

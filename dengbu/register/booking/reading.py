@@ -7,23 +7,22 @@ from fractions import Fraction
 from typing import Any
 
 from dengbu.register.booking.particulars import particulars
+from dengbu.register.booking.people import People, by_right
+from dengbu.register.booking.reading_uses import common_parts, easements, habitations
 from dengbu.register.booking.seizures import stand
 from dengbu.register.booking.selects import Period, Sheet
 from dengbu.register.codes import (
     CertificateKind,
     CoOwnership,
-    HabitationSource,
     MortgagedKind,
     MortgageMode,
     NoticeKind,
-    PartyType,
     RightType,
     SeizureKind,
 )
 from dengbu.register.lapse import (
     Ordered,
     Renewal,
-    day_stands,
     objection_lapses_on,
     objection_stands,
     stop_stands,
@@ -31,8 +30,6 @@ from dengbu.register.lapse import (
 from dengbu.register.parties import HolderShare, PartyRef
 from dengbu.register.state import (
     CertificateState,
-    EasementState,
-    HabitationState,
     MortgageState,
     NoticeState,
     ObjectionState,
@@ -45,21 +42,6 @@ from dengbu.register.state import (
 RIGHT_COLUMNS = ("ownership_id", "mortgage_id", "notice_id", "objection_id")
 LATER_RIGHT_COLUMNS = ("habitation_id", "easement_id")  # after all others, see ``tables``
 _ALL_RIGHTS = (*RIGHT_COLUMNS, *LATER_RIGHT_COLUMNS)
-
-
-class People:
-    """Parties met while loading, each made once: a bank stands on thousands of mortgages."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, PartyRef] = {}
-
-    def get(self, pk: int, name: str, id_type: str, id_no: str, party_type: str) -> PartyRef:
-        party = self._known.get(pk)
-        if party is None:
-            party = self._known[pk] = PartyRef(
-                name=name, id_type=id_type, id_no=id_no, party_type=PartyType(party_type)
-            )
-        return party
 
 
 def states(
@@ -99,7 +81,7 @@ def _several(
     orders, seizures = _seizures(answers["seizure"], renewals, people, period)
     objections, past = _objections(answers["objection"], people, at, period)
     stops, other_stops = _stops(answers["stop"], at)
-    burdens, benefits = _easements(answers["easement"], people, at)
+    burdens, benefits = easements(answers["easement"], people, at)
     return {
         "mortgages": _mortgages(
             answers["mortgage"], answers["mortgage_party"], answers["collateral"], people
@@ -111,9 +93,10 @@ def _several(
         "past_objections": past,
         "stops": stops,
         "other_stops": other_stops,
-        "habitations": _habitations(answers["habitation"], people, at),
+        "habitations": habitations(answers["habitation"], people, at),
         "easements": burdens,
         "benefits": benefits,
+        "common_parts": common_parts(answers["commonpart"]),
         "succeeded_by": _successors(answers["succession"], at),
         "certificates": _certificates(answers.get("certificate", ()), people),
     }
@@ -255,7 +238,7 @@ def _seizures(
 def _notices(rows: Sequence[Any], people: People) -> dict[int, list[NoticeState]]:
     """Rows are one a party, in order of page, notice, role and place."""
     found: dict[int, list[NoticeState]] = defaultdict(list)
-    for (page, pk), parties in _by_right(rows).items():
+    for (page, pk), parties in by_right(rows).items():
         first = parties[0]
         found[page].append(
             NoticeState(
@@ -298,66 +281,6 @@ def _objections(
         stands = not closed and objection_stands(known, suit, at, last)
         (standing if stands else over)[page].append(made)
     return standing, over
-
-
-def _habitations(
-    rows: Sequence[Any], people: People, at: datetime
-) -> dict[int, list[HabitationState]]:
-    """Rows are one a party, in order of page, right, role and place."""
-    found: dict[int, list[HabitationState]] = defaultdict(list)
-    for (page, pk), parties in _by_right(rows).items():
-        first = parties[0]
-        found[page].append(
-            HabitationState(
-                id=pk,
-                entry_id=first[2],
-                source=HabitationSource(first[3]),
-                scope=first[4],
-                may_let=first[5],
-                term_to=first[6],
-                recorded_from=first[7],
-                proof_no=first[8] or "",
-                holders=tuple(people.get(*r[10:15]) for r in parties if r[9] == "H"),
-                grantors=tuple(people.get(*r[10:15]) for r in parties if r[9] == "G"),
-                lapsed=not day_stands(first[6], at),
-            )
-        )
-    return found
-
-
-def _easements(
-    rows: Sequence[Any], people: People, at: datetime
-) -> tuple[dict[int, list[EasementState]], dict[int, list[EasementState]]]:
-    """By the page that serves and by the page that gains."""
-    burdens: dict[int, list[EasementState]] = defaultdict(list)
-    benefits: dict[int, list[EasementState]] = defaultdict(list)
-    for (page, pk), parties in _by_right(rows).items():
-        first = parties[0]
-        made = EasementState(
-            id=pk,
-            entry_id=first[2],
-            servient_code=first[4],
-            dominant_code=first[5],
-            content=first[6],
-            term_from=first[7],
-            term_to=first[8],
-            recorded_from=first[9],
-            proof_no=first[10] or "",
-            servient_holders=tuple(people.get(*r[12:17]) for r in parties if r[11] == "S"),
-            dominant_holders=tuple(people.get(*r[12:17]) for r in parties if r[11] == "D"),
-            lapsed=not day_stands(first[8], at),
-        )
-        burdens[page].append(made)
-        benefits[first[3]].append(made)
-    return burdens, benefits
-
-
-def _by_right(rows: Iterable[Any]) -> dict[tuple[int, int], list[Any]]:
-    """Rows that are one a party, by page and right."""
-    grouped: dict[tuple[int, int], list[Any]] = defaultdict(list)
-    for row in rows:
-        grouped[row[0], row[1]].append(row)
-    return grouped
 
 
 def _certificates(rows: Iterable[Any], people: People) -> dict[int, list[CertificateState]]:

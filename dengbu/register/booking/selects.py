@@ -61,6 +61,11 @@ _QUERIES = {
         " JOIN register_mortgage r ON r.id = c.mortgage_id AND {period}"
         " GROUP BY d.debt_id) s ON s.debt_id = l.debt_id"
     ),
+    "commonpart": (
+        "SELECT r.page_id, r.id, r.opened_by_id, r.recorded_from, r.number, r.name, r.count,"
+        " r.area, r.shared_land_area FROM register_commonpart r"
+        " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period} ORDER BY r.page_id, r.number"
+    ),
     "rank": (
         "SELECT g.id, max(k.rank_key), max(k.revision)"
         " FROM unnest(%(pages)s::bigint[]) AS g(id), LATERAL ("

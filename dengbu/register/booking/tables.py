@@ -258,6 +258,18 @@ STOP = Rows(
         ("to_day", "date"),
     ),
 )
+COMMON_PART = Rows(
+    table="register_commonpart",
+    shared=_OPENED,
+    each=(
+        *_RIGHT,
+        ("number", "text"),
+        ("name", "text"),
+        ("count", "integer"),
+        ("area", "numeric"),
+        ("shared_land_area", "numeric"),
+    ),
+)
 SUCCESSION = Rows(
     table="register_succession",
     shared=_OPENED,
@@ -320,6 +332,7 @@ OPENINGS: tuple[Rows, ...] = (
     SUIT,
     STOP,
     *particulars.OPENINGS,
+    COMMON_PART,
     SUCCESSION,
 )
 CLOSABLE = (
@@ -331,6 +344,7 @@ CLOSABLE = (
     "register_stop",
     "register_habitation",
     "register_easement",
+    "register_commonpart",
     *(rows.table for rows in particulars.ROWS.values()),
 )
 

@@ -1,6 +1,7 @@
 """Tables of the register. ``interests`` explains the two intervals that every right carries."""
 
 from dengbu.register.models.certificates import Certificate, Counter
+from dengbu.register.models.commons import CommonPart
 from dengbu.register.models.entries import Booking, Entry, Page, Party
 from dengbu.register.models.interests import (
     Collateral,
@@ -52,6 +53,7 @@ __all__ = [
     "Booking",
     "Certificate",
     "Collateral",
+    "CommonPart",
     "Counter",
     "Easement",
     "EasementParty",

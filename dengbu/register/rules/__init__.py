@@ -7,6 +7,7 @@ it found.
 """
 
 from dengbu.register.rules.applying import APPLYING_RULES
+from dengbu.register.rules.commons import COMMON_RULES
 from dengbu.register.rules.consents import CONSENTS
 from dengbu.register.rules.construction import CONSTRUCTION_RULES
 from dengbu.register.rules.debts import DEBT_RULES
@@ -32,6 +33,7 @@ RULES: tuple[Rule, ...] = tuple(
             *MORTGAGE_RULES,
             *DEBT_RULES,
             *CONSTRUCTION_RULES,
+            *COMMON_RULES,
             *RESTRICTION_RULES,
             *TITLE_RULES,
             *PARTICULARS_RULES,

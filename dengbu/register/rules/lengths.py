@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from dengbu.register.acts import (
     Act,
+    CancelCommonParts,
     CancelHabitation,
     CancelOwnership,
     ChangeMortgage,
@@ -34,6 +35,7 @@ TEXTS: dict[type, tuple[tuple[str, str, int], ...]] = {  # act: field, what it i
     Transfer: (("ordered_by", "法院", _ORGAN), ("order_no", "协助执行通知书文号", _DOCUMENT)),
     ChangeOwnership: (("basis", "变更证明的编号", 400),),
     CorrectOwnership: (("basis", "更正的依据", 400),),
+    CancelCommonParts: (("basis", "证明的编号", 400),),
     ReshapeUnits: (("basis", "规划批准、调查成果的编号", 400),),
     CancelOwnership: (("organ", "机关", _ORGAN), ("document_no", "决定文号", _DOCUMENT)),
     CreateMortgage: (

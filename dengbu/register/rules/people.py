@@ -56,6 +56,11 @@ def _holders(ask: Ask) -> tuple[PartyRef, ...]:
     return tuple(h.party for h in ownership.holders) if ownership is not None else ()
 
 
+def absent_holders(ask: Ask) -> tuple[PartyRef, ...]:
+    """Holders of the unit who have not applied."""
+    return tuple(p for p in _holders(ask) if p.key not in ask.facts.applicants)
+
+
 def alters_the_right(ask: Ask) -> bool:
     """Whether a change touches what is held, not only how somebody or something is called."""
     act, base = ask.act, ask.state.ownership

@@ -11,6 +11,7 @@ from dengbu.kernel.chinese import SHANGHAI as CHINA
 from dengbu.kernel.chinese import day_words
 from dengbu.kernel.clause import CIVIL_CODE, DEED_TAX_LAW, REGULATION, RULES
 from dengbu.register.acts import (
+    CancelCommonParts,
     CancelEasement,
     CancelHabitation,
     CancelMortgage,
@@ -27,6 +28,7 @@ from dengbu.register.acts import (
     ExchangeRanks,
     FirstRegistration,
     FixClaim,
+    RegisterCommonParts,
     ReissueCertificate,
     ReshapeUnits,
     Seize,
@@ -176,6 +178,8 @@ def _seized(seizure: SeizureState) -> str:
         CancelOwnership,
         ReshapeUnits,
         ReissueCertificate,
+        RegisterCommonParts,
+        CancelCommonParts,
         CreateMortgage,
         TransferMortgage,
         ChangeMortgage,
