@@ -4,6 +4,7 @@ from dengbu.register.acts import (
     STATUTORY_SCOPE,
     Act,
     AnnulEntry,
+    CancelCommonParts,
     CancelEasement,
     CancelHabitation,
     CancelMortgage,
@@ -12,6 +13,8 @@ from dengbu.register.acts import (
     CancelOwnership,
     ChangeMortgage,
     ChangeOwnership,
+    Charged,
+    Collateral,
     CorrectOwnership,
     CreateEasement,
     CreateHabitation,
@@ -24,6 +27,7 @@ from dengbu.register.acts import (
     LiftRestriction,
     Piece,
     RecordSuit,
+    RegisterCommonParts,
     ReissueCertificate,
     ReleaseSeizure,
     RenewSeizure,
@@ -48,6 +52,7 @@ from dengbu.register.codes import (
     Effect,
     HabitationEnd,
     HabitationSource,
+    MortgagedKind,
     MortgageMode,
     NoticeKind,
     PartyType,
@@ -55,6 +60,7 @@ from dengbu.register.codes import (
     RightType,
     SeizureKind,
 )
+from dengbu.register.collateral import Listed, collateral_list
 from dengbu.register.feed.changes import LOG_ORDER, changes
 from dengbu.register.feed.fingerprints import fingerprints
 from dengbu.register.feed.rebuilding import NotClosed, rebuild
@@ -66,6 +72,7 @@ from dengbu.register.history import Began, EntryLine, RightLine, history
 from dengbu.register.holdings import Holding, holdings
 from dengbu.register.lineage import Lineage, Step, lineage
 from dengbu.register.particulars import (
+    CommonPart,
     FarmlandHeld,
     ForestHeld,
     HouseholdMember,
@@ -92,6 +99,7 @@ from dengbu.register.rules import guards_of
 from dengbu.register.rules.frame import CIVIL_CODE_IN_FORCE
 from dengbu.register.state import (
     CertificateState,
+    CommonPartState,
     EasementState,
     HabitationState,
     MortgageState,
@@ -158,7 +166,11 @@ __all__ = [
     "Booking",
     "BookingLine",
     "CancelGround",
+    "CancelCommonParts",
     "CancelMortgage",
+    "CommonPart",
+    "CommonPartState",
+    "RegisterCommonParts",
     "CancelNotice",
     "CancelObjection",
     "CancelOwnership",
@@ -167,6 +179,10 @@ __all__ = [
     "CertificateState",
     "CertificateView",
     "Change",
+    "Charged",
+    "Collateral",
+    "Listed",
+    "collateral_list",
     "ChangeMortgage",
     "ChangeOwnership",
     "Closed",
@@ -187,6 +203,7 @@ __all__ = [
     "IssuedCertificate",
     "LiftRestriction",
     "MortgageMode",
+    "MortgagedKind",
     "MortgageState",
     "NotClosed",
     "NoticeKind",

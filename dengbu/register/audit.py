@@ -75,6 +75,29 @@ CHECKS: tuple[Check, ...] = (
         " OR (p.closed_by_id IS DISTINCT FROM m.opened_by_id AND NOT " + _STANDS_AGAIN + "))",
     ),
     Check(
+        "units-of-one-debt-bear-the-same",
+        "SELECT 'debt ' || d.debt_id || ' is borne in ' || count(DISTINCT d.claim) || ' ways'"
+        " FROM ("
+        " SELECT c.debt_id, (m.mode, m.amount, m.debt_from, m.debt_to, m.scope,"
+        "  m.transfer_restricted, m.contract_no, m.fixed_amount, m.fixing_fact,"
+        "  (SELECT array_agg(x.role || x.party_id ORDER BY x.role, x.party_id)"
+        "   FROM register_mortgageparty x WHERE x.mortgage_id = m.id AND x.role <> 'O')) AS claim"
+        " FROM register_collateral c JOIN register_mortgage m ON m.id = c.mortgage_id"
+        " WHERE m.recorded_to IS NULL) d GROUP BY d.debt_id HAVING count(DISTINCT d.claim) > 1",
+    ),
+    Check(
+        "collateral-is-of-its-mortgage-and-debt",
+        "SELECT 'collateral ' || c.id || ' is not of its mortgage, or of another debt'"
+        " FROM register_collateral c LEFT JOIN register_mortgage m ON m.id = c.mortgage_id"
+        " LEFT JOIN register_collateral d ON d.mortgage_id = c.debt_id"
+        " LEFT JOIN register_collateral p ON p.mortgage_id = m.previous_id"
+        " WHERE m.page_id IS DISTINCT FROM c.page_id OR d.debt_id IS DISTINCT FROM c.debt_id"
+        " OR (m.previous_id IS NOT NULL AND p.debt_id IS DISTINCT FROM c.debt_id) UNION ALL"
+        " SELECT 'mortgage ' || m.id || ' left the list of debt ' || p.debt_id"
+        " FROM register_collateral p JOIN register_mortgage m ON m.previous_id = p.mortgage_id"
+        " WHERE NOT EXISTS (SELECT 1 FROM register_collateral c WHERE c.mortgage_id = m.id)",
+    ),
+    Check(
         "later-facts-are-of-their-entry",
         "SELECT 'renewal ' || n.id || ' of seizure ' || n.seizure_id || ' is not of its entry'"
         " FROM register_seizurerenewal n JOIN register_seizure r ON r.id = n.seizure_id"
@@ -135,6 +158,7 @@ CHECKS: tuple[Check, ...] = (
             f" FROM register_{name} r WHERE r.recorded_to IS NULL AND NOT EXISTS"
             " (SELECT 1 FROM register_ownership o"
             "  WHERE o.page_id = r.page_id AND o.recorded_to IS NULL)"
+            + (" AND r.mortgaged_kind IS DISTINCT FROM '4'" if name == "mortgage" else "")
             for name in ("mortgage", "habitation", "easement", *PARTICULARS)
         ),
     ),
@@ -253,8 +277,16 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "rights-rest-on-first-registration",
         "SELECT 'mortgage ' || m.id || ' on page ' || m.page_id || ' without ownership'"
-        " FROM register_mortgage m WHERE NOT EXISTS"
+        " FROM register_mortgage m WHERE m.mortgaged_kind IS DISTINCT FROM '4' AND NOT EXISTS"
         " (SELECT 1 FROM register_ownership o WHERE o.page_id = m.page_id)",
+    ),
+    Check(
+        "what-is-being-built-rests-on-its-land",
+        "SELECT 'mortgage ' || m.id || ' of ' || g.unit_code || ' has no land below'"
+        " FROM register_mortgage m JOIN register_page g ON g.id = m.page_id"
+        " WHERE m.recorded_to IS NULL AND m.mortgaged_kind = '4' AND NOT EXISTS"
+        " (SELECT 1 FROM register_ownership o JOIN register_page l ON l.id = o.page_id"
+        "  WHERE o.recorded_to IS NULL AND l.unit_code = left(g.unit_code, 19) || 'W00000000')",
     ),
     *(
         # What is closed is asked for apart: joined to all rows, those that stand would meet in one

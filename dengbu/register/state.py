@@ -11,13 +11,14 @@ from dengbu.register.codes import (
     CertificateKind,
     CoOwnership,
     HabitationSource,
+    MortgagedKind,
     MortgageMode,
     NoticeKind,
     RightType,
     SeizureKind,
 )
 from dengbu.register.lapse import Ordered
-from dengbu.register.particulars import Particulars
+from dengbu.register.particulars import CommonPart, Particulars
 from dengbu.register.parties import HolderShare, PartyRef
 
 
@@ -50,6 +51,16 @@ class ParticularsState:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CommonPartState:
+    """What all owners of the parcel's houses hold together (业主共有部分)."""
+
+    id: int
+    entry_id: int  # that opened it
+    content: CommonPart
+    recorded_from: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MortgageState:
     """A mortgage on the unit; ``rank`` closes up as earlier ones end."""
 
@@ -75,6 +86,11 @@ class MortgageState:
     fixed_amount: Decimal | None = None  # yuan: claim fixed under a maximum-amount mortgage
     fixing_fact: str | None = None
     restores: int | None = None  # row as first entered, if it stands again after an annulment
+    debt_id: int | None = None  # of a debt that several units secure: the mortgage entered first
+    debt_units: int = 1  # how many units secure it
+    kind: MortgagedKind | None = None  # 抵押不动产类型; None: entered before it was recorded
+    construction_address: str = ""
+    construction_scope: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -219,6 +235,7 @@ class UnitState:
     at: datetime
     ownership: OwnershipState | None = None
     particulars: ParticularsState | None = None  # None: a home, whose facts the survey holds
+    common_parts: tuple[CommonPartState, ...] = ()  # of the houses on a parcel, on its land
     mortgages: tuple[MortgageState, ...] = ()  # by rank
     seizures: tuple[SeizureState, ...] = ()  # by place
     notices: tuple[NoticeState, ...] = ()

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from dengbu.cadastre.models import Unit
 from dengbu.register import api as register
 from tests.register.city import BANK, OTHER_BANK, book, booking, first, mortgage, person, sale
-from tests.register.land import make_part
+from tests.register.land import PARTS, make_part, make_unit
 
 OWNER, BUYER, NEIGHBOUR, STRANGER = person(1), person(2), person(3), person(4)
 START = datetime(2018, 3, 2, 2, 0, tzinfo=UTC)
@@ -143,6 +144,18 @@ def others_way(unit: str) -> register.CreateEasement:
     return replace(way(unit), content="眺望")
 
 
+def land_of(unit: str) -> str:
+    """The land that the home stands on, in the cadastre."""
+    code = f"{unit[:19]}W00000000"
+    if not Unit.objects.filter(code=code).exists():
+        make_unit(unit[12:14], "W00000000", int(unit[14:19]))
+    return code
+
+
+def commons(unit: str) -> register.RegisterCommonParts:
+    return register.RegisterCommonParts(unit_code=land_of(unit), parts=PARTS)
+
+
 def cancelled(unit: str) -> register.CancelOwnership:
     return register.CancelOwnership(
         unit_code=unit,
@@ -242,6 +255,13 @@ ACTS: dict[type, Asked] = {
     register.ReshapeUnits: Asked(make=divided),
     register.ReissueCertificate: Asked(
         make=lambda u: register.ReissueCertificate(unit_code=u, number=title_number(u))
+    ),
+    register.RegisterCommonParts: Asked(make=commons),
+    register.CancelCommonParts: Asked(
+        make=lambda u: register.CancelCommonParts(
+            unit_code=land_of(u), numbers=("1",), basis="灭失证明1号"
+        ),
+        needs=(commons,),
     ),
     register.CreateMortgage: Asked(make=own_loan, by=(OWNER, BANK)),
     register.TransferMortgage: Asked(

@@ -8,6 +8,7 @@ from dengbu.register.acts import Act
 from dengbu.register.booking import (
     annul,
     certificates,
+    commons,
     mortgages,
     notices,
     ownership,
@@ -25,6 +26,8 @@ _EFFECTS: dict[type, Callable[[Setting, Any], UnitState]] = {
     acts.CorrectOwnership: ownership.correct,
     acts.CancelOwnership: ownership.cancel,
     acts.ReissueCertificate: certificates.reissue,
+    acts.RegisterCommonParts: commons.register_parts,
+    acts.CancelCommonParts: commons.cancel_parts,
     acts.CreateMortgage: mortgages.create_mortgage,
     acts.TransferMortgage: mortgages.transfer_mortgage,
     acts.ChangeMortgage: mortgages.change_mortgage,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import chain, count
@@ -22,16 +23,18 @@ from dengbu.register.acts import (
     ExchangeRanks,
     FirstRegistration,
     FixClaim,
+    RegisterCommonParts,
     ReissueCertificate,
     ReshapeUnits,
     Transfer,
     TransferMortgage,
     opens,
     people_of,
+    singles,
     units_of,
 )
 from dengbu.register.booking import selects
-from dengbu.register.booking.decide import LAND, Decided, Deciding, decide
+from dengbu.register.booking.decide import Decided, Deciding, decide
 from dengbu.register.booking.load import (
     ON_DEMAND,
     Locked,
@@ -44,6 +47,7 @@ from dengbu.register.booking.load import (
 from dengbu.register.booking.undone import undone_by
 from dengbu.register.booking.write import Issuer, Writing
 from dengbu.register.state import UnitState
+from dengbu.register.titles import land_below
 from dengbu.register.values import Booking, Foreseen, IssuedCertificate, Outcome, RuleOutcome
 
 NEEDED = {  # what is read for some acts alone
@@ -60,7 +64,9 @@ NEEDED = {  # what is read for some acts alone
     ),
     selects.CERTIFICATE: frozenset({ReissueCertificate}),
     selects.ENDED: frozenset({FirstRegistration, ReshapeUnits}),
-    selects.BUILT: frozenset({Transfer, CreateMortgage, EnterNotice, ReshapeUnits}),
+    selects.BUILT: frozenset(
+        {Transfer, CreateMortgage, EnterNotice, ReshapeUnits, RegisterCommonParts}
+    ),
 }
 IDS_PER_ACT = 12
 IDS_PER_PERSON = 4  # as party, in the right, certificate
@@ -76,7 +82,7 @@ def fresh_ids() -> Iterator[int]:
 
 def _ids_for(bookings: Sequence[Booking]) -> Iterator[int]:
     """Drawn now: deciding happens while answers are awaited, when nothing else may be asked."""
-    acts = [act for b in bookings for act in b.acts]
+    acts = [single for b in bookings for act in b.acts for single in singles(act)]
     people = sum(1 for act in acts for _ in people_of(act))
     return chain(next_ids(IDS_PER_ACT * len(acts) + IDS_PER_PERSON * people), fresh_ids())
 
@@ -96,7 +102,8 @@ def _check(bookings: Sequence[Booking]) -> None:
         raise ValueError("a case twice in one batch")
     for booking in bookings:
         units = sum(len(units_of(act)) for act in booking.acts)
-        if units > MOST_UNITS or any(len(units_of(act)) > MOST_RESHAPED for act in booking.acts):
+        reshaped = [len(units_of(a)) for a in booking.acts if isinstance(a, ReshapeUnits)]
+        if units > MOST_UNITS or max(reshaped, default=0) > MOST_RESHAPED:
             said = f"一件最多 {MOST_UNITS} 个单元，一次分割、合并最多 {MOST_RESHAPED} 个"
             raise Faults(Fault(code=FaultCode.TOO_MANY_ITEMS, message=said, field="acts"))
 
@@ -154,7 +161,7 @@ def _areas(bookings: Sequence[Booking]) -> dict[str, Decimal]:
 def _land_below(bookings: Sequence[Booking]) -> set[str]:
     """Land whose house gets its first title: nobody may dispose of it alone meanwhile (P13)."""
     first = [a for b in bookings for a in b.acts if isinstance(a, FirstRegistration)]
-    return {act.unit_code[:19] + LAND for act in first} - {act.unit_code for act in first}
+    return {land_below(act.unit_code) for act in first} - {act.unit_code for act in first}
 
 
 @contextmanager
@@ -174,8 +181,8 @@ def _decide(
 ) -> list[Decided]:
     """Decide in order and begin to write; of a large batch each part while the next is decided."""
     step = max(len(bookings) // PARTS, WORTH_PARTING)
-    if _land_below(bookings) & locked.pages.keys():
-        step = len(bookings)  # who disposes of land sees each new house (P13)
+    if _land_below(bookings) & locked.pages.keys() or _secures_with_others(locked):
+        step = len(bookings)  # each sees new houses (P13), and units that left a debt (E35)
     parts = [bookings[n : n + step] for n in range(0, len(bookings), step)]
     left = dict(locked.pages)
     pages = []
@@ -195,6 +202,12 @@ def _decide(
         decided += done
     writing.begin(done)
     return decided
+
+
+def _secures_with_others(locked: Locked) -> bool:
+    """Whether a unit was ever on a list of collateral."""
+    bit = selects.SELDOM["collateral"]
+    return any(sheet.seldom & bit for sheet in locked.pages.values())
 
 
 def _outcomes(
@@ -237,7 +250,7 @@ def foresee(bookings: Sequence[Booking], *, now: datetime) -> list[Foreseen]:
     for code in blank_units(office, codes, pages):
         states[code] = UnitState(unit_code=code, page_id=None, at=now)
     deciding = Deciding(at=now, fresh=count(1), explain=True, areas=_areas(bookings), undone=undone)
-    return [_foreseen(booking, states, deciding) for booking in bookings]
+    return [_foreseen(booking, states, replace(deciding, moved={})) for booking in bookings]
 
 
 def _foreseen(booking: Booking, states: Mapping[str, UnitState], deciding: Deciding) -> Foreseen:

@@ -14,7 +14,7 @@ from dengbu.register.acts import (
     FirstRegistration,
     Transfer,
 )
-from dengbu.register.booking import particulars, tables
+from dengbu.register.booking import mortgages, particulars, tables
 from dengbu.register.booking.setting import Setting
 from dengbu.register.codes import CertificateKind, CoOwnership, RegistrationType
 from dengbu.register.parties import HolderShare
@@ -41,7 +41,8 @@ def first(s: Setting, act: FirstRegistration) -> UnitState:
         recorded_from=s.at,
     )
     state = opened(s, made, None, separate=act.separate_certificates)
-    return particulars.opened(s, state, entry_id, effective, act.particulars)
+    state = particulars.opened(s, state, entry_id, effective, act.particulars)
+    return mortgages.finished(s, state) if state.mortgages else state
 
 
 def transfer(s: Setting, act: Transfer) -> UnitState:

@@ -110,6 +110,9 @@ MORTGAGE = Rows(
         ("stands_since", "timestamptz"),
         ("fixed_amount", "numeric"),
         ("fixing_fact", "text"),
+        ("mortgaged_kind", "text"),
+        ("construction_address", "text"),
+        ("construction_scope", "text"),
         ("restores_id", "bigint"),
     ),
 )
@@ -122,6 +125,16 @@ MORTGAGE_PARTY = Rows(
         ("party_id", "bigint"),
         ("role", "text"),
         ("seq", "smallint"),
+    ),
+)
+COLLATERAL = Rows(
+    table="register_collateral",
+    shared=_OFFICE,
+    each=(
+        ("id", "bigint"),
+        ("mortgage_id", "bigint"),
+        ("page_id", "bigint"),
+        ("debt_id", "bigint"),
     ),
 )
 SEIZURE = Rows(
@@ -259,6 +272,18 @@ ANNULMENT = Rows(
     shared=_OPENED,
     each=(("id", "bigint"), ("annulled_id", "bigint"), ("opened_by_id", "bigint")),
 )
+COMMON_PART = Rows(
+    table="register_commonpart",
+    shared=_OPENED,
+    each=(
+        *_RIGHT,
+        ("number", "text"),
+        ("name", "text"),
+        ("count", "integer"),
+        ("area", "numeric"),
+        ("shared_land_area", "numeric"),
+    ),
+)
 SUCCESSION = Rows(
     table="register_succession",
     shared=_OPENED,
@@ -294,6 +319,7 @@ CERTIFICATE = Rows(
 PARTS: Mapping[str, tuple[str, str]] = {
     OWNERSHIP_HOLDER.table: (OWNERSHIP.table, "ownership_id"),
     MORTGAGE_PARTY.table: (MORTGAGE.table, "mortgage_id"),
+    COLLATERAL.table: (MORTGAGE.table, "mortgage_id"),
     NOTICE_PARTY.table: (NOTICE.table, "notice_id"),
     HABITATION_PARTY.table: (HABITATION.table, "habitation_id"),
     EASEMENT_PARTY.table: (EASEMENT.table, "easement_id"),
@@ -308,6 +334,7 @@ OPENINGS: tuple[Rows, ...] = (
     OWNERSHIP_HOLDER,
     MORTGAGE,
     MORTGAGE_PARTY,
+    COLLATERAL,
     SEIZURE,
     RENEWAL,
     NOTICE,
@@ -320,6 +347,7 @@ OPENINGS: tuple[Rows, ...] = (
     SUIT,
     STOP,
     *particulars.OPENINGS,
+    COMMON_PART,
     SUCCESSION,
 )
 CLOSABLE = (
@@ -331,6 +359,7 @@ CLOSABLE = (
     "register_stop",
     "register_habitation",
     "register_easement",
+    "register_commonpart",
     *(rows.table for rows in particulars.ROWS.values()),
 )
 

@@ -10,7 +10,8 @@ from django.db import connection
 from dengbu.database.wire import pipeline
 from dengbu.register.acts import Act
 from dengbu.register.booking import selects
-from dengbu.register.booking.reading import People, states
+from dengbu.register.booking.people import People
+from dengbu.register.booking.reading import states
 from dengbu.register.booking.selects import Sheet
 from dengbu.register.codes import RegistrationType
 from dengbu.register.state import UnitState

@@ -12,7 +12,7 @@ ALTER TABLE register_ownership ADD COLUMN restores_id bigint,
 class Migration(migrations.Migration):
     """Whose place a right takes again. One table a migration, so that no booking is crossed."""
 
-    dependencies = [("register", "0011_holdings_by_index")]
+    dependencies = [("register", "0015_common_parts")]
     operations = [
         migrations.RunSQL(
             COLUMN,

@@ -2,8 +2,15 @@
 
 from dengbu.register.models.annulments import Annulment
 from dengbu.register.models.certificates import Certificate, Counter
+from dengbu.register.models.commons import CommonPart
 from dengbu.register.models.entries import Booking, Entry, Page, Party
-from dengbu.register.models.interests import Mortgage, MortgageParty, Ownership, OwnershipHolder
+from dengbu.register.models.interests import (
+    Collateral,
+    Mortgage,
+    MortgageParty,
+    Ownership,
+    OwnershipHolder,
+)
 from dengbu.register.models.particulars import (
     FarmlandHeld,
     FarmlandMember,
@@ -47,6 +54,8 @@ __all__ = [
     "StructureHeld",
     "Booking",
     "Certificate",
+    "Collateral",
+    "CommonPart",
     "Counter",
     "Easement",
     "EasementParty",

@@ -148,6 +148,9 @@ class Mortgage(Restorable):
     stands_since = models.DateTimeField(null=True)  # entry of revision 0; None: this is it
     fixed_amount = models.DecimalField(max_digits=17, decimal_places=2, null=True)  # yuan
     fixing_fact = models.CharField(max_length=400, null=True)  # noqa: DJ001 - 最高债权确定事实
+    mortgaged_kind = models.CharField(max_length=2, null=True)  # noqa: DJ001 - 抵押不动产类型
+    construction_address = models.CharField(max_length=200, null=True)  # noqa: DJ001 - of kind 4
+    construction_scope = models.CharField(max_length=400, null=True)  # noqa: DJ001 - of kind 4
 
     class Meta(Interest.Meta):
         abstract = False
@@ -172,6 +175,19 @@ class Mortgage(Restorable):
                 | Q(fixed_amount__gte=0, fixing_fact__isnull=False),
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="register_mortgage_amount"),
+            models.CheckConstraint(
+                name="register_mortgage_construction",
+                condition=Q(
+                    mortgaged_kind="4",
+                    construction_address__isnull=False,
+                    construction_scope__isnull=False,
+                )
+                | Q(
+                    Q(mortgaged_kind=None) | Q(mortgaged_kind__in=["1", "2", "3", "5", "6", "7"]),
+                    construction_address=None,
+                    construction_scope=None,
+                ),
+            ),
             models.CheckConstraint(
                 condition=Q(debt_to__gte=F("debt_from")), name="register_mortgage_term"
             ),
@@ -198,3 +214,14 @@ class MortgageParty(OfficeModel):
                 condition=Q(role__in=["E", "O", "D"]), name="register_mortgage_party_role"
             ),
         ]
+
+
+class Collateral(OfficeModel):
+    """抵押物清单 (DYWQD): the mortgage is one of several units for one debt.
+
+    ``debt``: the mortgage of that debt which was entered first. A mortgage of one unit has none.
+    """
+
+    mortgage = models.OneToOneField(Mortgage, on_delete=models.PROTECT, related_name="+")
+    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="+", db_index=False)
+    debt = models.ForeignKey(Mortgage, on_delete=models.PROTECT, related_name="+")

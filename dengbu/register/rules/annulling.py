@@ -66,6 +66,9 @@ def _standing_fault(state: UnitState, undone: Undone) -> str:
         return "这条登记已经撤销过了"
     if undone.opened - _standing(state):
         return "它登记的权利后来又变了，不能越过后面的登记去撤销"
+    touched = (*undone.ended.mortgages, *(m for m in state.mortgages if began(undone, m)))
+    if any(m.debt_id is not None for m in touched):
+        return "几个单元一起担保这笔债，不能只撤销一个单元：请按文书办抵押权变更、注销或者重新登记"
     if not undone.opened and not undone.ends:
         return "它登记的不是能用撤销恢复的权利"
     title, ended = state.ownership, undone.ended

@@ -12,6 +12,7 @@ from dengbu.kernel.chinese import day_words
 from dengbu.kernel.clause import CIVIL_CODE, DEED_TAX_LAW, REGULATION, RULES
 from dengbu.register.acts import (
     AnnulEntry,
+    CancelCommonParts,
     CancelEasement,
     CancelHabitation,
     CancelMortgage,
@@ -28,6 +29,7 @@ from dengbu.register.acts import (
     ExchangeRanks,
     FirstRegistration,
     FixClaim,
+    RegisterCommonParts,
     ReissueCertificate,
     ReshapeUnits,
     Seize,
@@ -43,8 +45,10 @@ from dengbu.register.rules.people import (
     names,
     ordered_by,
     sellers,
+    under_construction,
 )
 from dengbu.register.state import SeizureState
+from dengbu.register.titles import is_house
 
 
 @rule(
@@ -70,10 +74,19 @@ def registered_first(ask: Ask) -> Found | None:
     """这个单元还没有首次登记，别的登记办不了"""
     if ask.state.ownership is not None:
         return None
-    unregistered_allowed = isinstance(ask.act, EnterNotice) or (
-        isinstance(ask.act, Seize) and ask.act.kind is SeizureKind.PRE_SEIZURE
+    return None if _allowed_before(ask) else Found()
+
+
+def _allowed_before(ask: Ask) -> bool:
+    """Notices, 预查封, and the mortgage of what is being built with its end (E36 asks the rest)."""
+    act = ask.act
+    if isinstance(act, CreateMortgage):
+        return under_construction(act) and is_house(act.unit_code)
+    if isinstance(act, CancelMortgage):
+        return bool(ask.state.mortgages)
+    return isinstance(act, EnterNotice) or (
+        isinstance(act, Seize) and act.kind is SeizureKind.PRE_SEIZURE
     )
-    return None if unregistered_allowed else Found()
 
 
 @rule(
@@ -168,6 +181,8 @@ def _seized(seizure: SeizureState) -> str:
         CancelOwnership,
         ReshapeUnits,
         ReissueCertificate,
+        RegisterCommonParts,
+        CancelCommonParts,
         CreateMortgage,
         TransferMortgage,
         ChangeMortgage,
