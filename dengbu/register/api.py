@@ -111,6 +111,7 @@ from dengbu.register.state import (
     StopState,
     UnitState,
 )
+from dengbu.register.tasks import Task, TaskKind, tasks
 from dengbu.register.undoing import Undoing, undoing
 from dengbu.register.values import (
     Booking,
@@ -127,6 +128,9 @@ from dengbu.register.values import (
 __all__ = [
     "AnnulEntry",
     "Undoing",
+    "Task",
+    "TaskKind",
+    "tasks",
     "undoing",
     "Foreseen",
     "foresee",

@@ -154,7 +154,13 @@ class Mortgage(Restorable):
 
     class Meta(Interest.Meta):
         abstract = False
-        indexes: ClassVar[list[models.Index]] = []
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["office"],
+                condition=Q(mode="2", recorded_to=None, fixed_amount=None),
+                name="register_mortgage_unfixed",
+            )
+        ]
         constraints = [
             *Interest.Meta.constraints,
             models.UniqueConstraint(

@@ -61,6 +61,12 @@ class Notice(Restorable):
 
     class Meta(Interest.Meta):
         abstract = False
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["page"], name="register_notice_page"),
+            models.Index(
+                fields=["office"], condition=Q(recorded_to=None), name="register_notice_standing"
+            ),
+        ]
 
 
 class NoticeParty(OfficeModel):
