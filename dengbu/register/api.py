@@ -3,6 +3,8 @@
 from dengbu.register.acts import (
     STATUTORY_SCOPE,
     Act,
+    AnnulEntry,
+    CancelCommonParts,
     CancelEasement,
     CancelHabitation,
     CancelMortgage,
@@ -11,6 +13,8 @@ from dengbu.register.acts import (
     CancelOwnership,
     ChangeMortgage,
     ChangeOwnership,
+    Charged,
+    Collateral,
     CorrectOwnership,
     CreateEasement,
     CreateHabitation,
@@ -23,6 +27,7 @@ from dengbu.register.acts import (
     LiftRestriction,
     Piece,
     RecordSuit,
+    RegisterCommonParts,
     ReissueCertificate,
     ReleaseSeizure,
     RenewSeizure,
@@ -33,7 +38,7 @@ from dengbu.register.acts import (
     TransferMortgage,
 )
 from dengbu.register.audit import audit
-from dengbu.register.booking.engine import book, examine
+from dengbu.register.booking.engine import book, examine, foresee
 from dengbu.register.certificates import (
     CertificateView,
     certificate,
@@ -47,6 +52,7 @@ from dengbu.register.codes import (
     Effect,
     HabitationEnd,
     HabitationSource,
+    MortgagedKind,
     MortgageMode,
     NoticeKind,
     PartyType,
@@ -54,6 +60,7 @@ from dengbu.register.codes import (
     RightType,
     SeizureKind,
 )
+from dengbu.register.collateral import Listed, collateral_list
 from dengbu.register.feed.changes import LOG_ORDER, changes
 from dengbu.register.feed.fingerprints import fingerprints
 from dengbu.register.feed.rebuilding import NotClosed, rebuild
@@ -65,6 +72,7 @@ from dengbu.register.history import Began, EntryLine, RightLine, history
 from dengbu.register.holdings import Holding, holdings
 from dengbu.register.lineage import Lineage, Step, lineage
 from dengbu.register.particulars import (
+    CommonPart,
     FarmlandHeld,
     ForestHeld,
     HouseholdMember,
@@ -91,6 +99,7 @@ from dengbu.register.rules import guards_of
 from dengbu.register.rules.frame import CIVIL_CODE_IN_FORCE
 from dengbu.register.state import (
     CertificateState,
+    CommonPartState,
     EasementState,
     HabitationState,
     MortgageState,
@@ -107,9 +116,12 @@ from dengbu.register.stock.importing import Source as StockSource
 from dengbu.register.stock.importing import import_register
 from dengbu.register.stock.mapping import stock_columns
 from dengbu.register.stock.report import StockReport
+from dengbu.register.tasks import Task, TaskKind, tasks
+from dengbu.register.undoing import Undoing, undoing
 from dengbu.register.values import (
     Booking,
     CaseFacts,
+    Foreseen,
     GuardianPromise,
     IssuedCertificate,
     Outcome,
@@ -119,6 +131,14 @@ from dengbu.register.values import (
 )
 
 __all__ = [
+    "AnnulEntry",
+    "Undoing",
+    "Task",
+    "TaskKind",
+    "tasks",
+    "undoing",
+    "Foreseen",
+    "foresee",
     "STATUTORY_SCOPE",
     "Began",
     "RightLine",
@@ -155,7 +175,11 @@ __all__ = [
     "Booking",
     "BookingLine",
     "CancelGround",
+    "CancelCommonParts",
     "CancelMortgage",
+    "CommonPart",
+    "CommonPartState",
+    "RegisterCommonParts",
     "CancelNotice",
     "CancelObjection",
     "CancelOwnership",
@@ -164,6 +188,10 @@ __all__ = [
     "CertificateState",
     "CertificateView",
     "Change",
+    "Charged",
+    "Collateral",
+    "Listed",
+    "collateral_list",
     "ChangeMortgage",
     "ChangeOwnership",
     "Closed",
@@ -184,6 +212,7 @@ __all__ = [
     "IssuedCertificate",
     "LiftRestriction",
     "MortgageMode",
+    "MortgagedKind",
     "MortgageState",
     "NotClosed",
     "NoticeKind",

@@ -11,6 +11,7 @@ from django.db import connection
 from dengbu.evidence import api as evidence
 from dengbu.register.audit_leaves import audit_leaves
 from dengbu.register.booking import tables
+from dengbu.register.booking.selects import RESTORED
 from dengbu.register.triggers import MARKED, PARTICULARS
 
 
@@ -23,6 +24,12 @@ class Check:
 
 
 _INTERESTS = tuple(table.removeprefix("register_") for table in tables.CLOSABLE)
+
+_STANDS_AGAIN = (
+    "EXISTS (SELECT 1 FROM register_annulment a JOIN register_entry x ON x.id = a.opened_by_id"
+    " JOIN register_entry y ON y.booking_id = x.booking_id"
+    " WHERE a.annulled_id = p.closed_by_id AND y.id = m.opened_by_id)"
+)
 
 CHECKS: tuple[Check, ...] = (
     Check(
@@ -44,7 +51,8 @@ CHECKS: tuple[Check, ...] = (
         " FROM register_ownership o LEFT JOIN register_ownership p ON p.id = o.previous_id"
         " WHERE o.previous_id IS NOT NULL AND (p.page_id <> o.page_id"
         " OR p.closed_by_id IS DISTINCT FROM o.opened_by_id"
-        " OR p.effective_to IS DISTINCT FROM o.effective_from)",
+        " OR (o.restores_id IS NULL AND p.effective_to IS DISTINCT FROM o.effective_from)"
+        " OR (o.restores_id IS NOT NULL AND p.effective_to IS DISTINCT FROM p.effective_from))",
     ),
     Check(
         "rank-keys-unique",
@@ -60,11 +68,34 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         "mortgage-follows-its-predecessor",
-        "SELECT 'mortgage ' || m.id || ' does not follow its predecessor'"
+        "SELECT 'mortgage ' || m.id || ' does not follow its predecessor'"  # noqa: S608 - constants only
         " FROM register_mortgage m LEFT JOIN register_mortgage p ON p.id = m.previous_id"
         " WHERE m.previous_id IS NOT NULL AND (p.page_id IS DISTINCT FROM m.page_id"
-        " OR p.closed_by_id IS DISTINCT FROM m.opened_by_id"
-        " OR coalesce(p.stands_since, p.recorded_from) IS DISTINCT FROM m.stands_since)",
+        " OR coalesce(p.stands_since, p.recorded_from) IS DISTINCT FROM m.stands_since"
+        " OR (p.closed_by_id IS DISTINCT FROM m.opened_by_id AND NOT " + _STANDS_AGAIN + "))",
+    ),
+    Check(
+        "units-of-one-debt-bear-the-same",
+        "SELECT 'debt ' || d.debt_id || ' is borne in ' || count(DISTINCT d.claim) || ' ways'"
+        " FROM ("
+        " SELECT c.debt_id, (m.mode, m.amount, m.debt_from, m.debt_to, m.scope,"
+        "  m.transfer_restricted, m.contract_no, m.fixed_amount, m.fixing_fact,"
+        "  (SELECT array_agg(x.role || x.party_id ORDER BY x.role, x.party_id)"
+        "   FROM register_mortgageparty x WHERE x.mortgage_id = m.id AND x.role <> 'O')) AS claim"
+        " FROM register_collateral c JOIN register_mortgage m ON m.id = c.mortgage_id"
+        " WHERE m.recorded_to IS NULL) d GROUP BY d.debt_id HAVING count(DISTINCT d.claim) > 1",
+    ),
+    Check(
+        "collateral-is-of-its-mortgage-and-debt",
+        "SELECT 'collateral ' || c.id || ' is not of its mortgage, or of another debt'"
+        " FROM register_collateral c LEFT JOIN register_mortgage m ON m.id = c.mortgage_id"
+        " LEFT JOIN register_collateral d ON d.mortgage_id = c.debt_id"
+        " LEFT JOIN register_collateral p ON p.mortgage_id = m.previous_id"
+        " WHERE m.page_id IS DISTINCT FROM c.page_id OR d.debt_id IS DISTINCT FROM c.debt_id"
+        " OR (m.previous_id IS NOT NULL AND p.debt_id IS DISTINCT FROM c.debt_id) UNION ALL"
+        " SELECT 'mortgage ' || m.id || ' left the list of debt ' || p.debt_id"
+        " FROM register_collateral p JOIN register_mortgage m ON m.previous_id = p.mortgage_id"
+        " WHERE NOT EXISTS (SELECT 1 FROM register_collateral c WHERE c.mortgage_id = m.id)",
     ),
     Check(
         "later-facts-are-of-their-entry",
@@ -118,7 +149,8 @@ CHECKS: tuple[Check, ...] = (
         "SELECT 'page ' || page_id || ' had two holders from ' || effective_from FROM ("
         " SELECT page_id, effective_from, lag(coalesce(effective_to, 'infinity')) OVER"
         "  (PARTITION BY page_id ORDER BY effective_from, effective_to NULLS LAST) AS before"
-        " FROM register_ownership WHERE effective_to IS DISTINCT FROM effective_from) o"
+        " FROM register_ownership WHERE effective_to IS DISTINCT FROM effective_from"
+        "  AND opened_by_id NOT IN (SELECT annulled_id FROM register_annulment)) o"
         " WHERE before > effective_from",
     ),
     Check(
@@ -128,6 +160,7 @@ CHECKS: tuple[Check, ...] = (
             f" FROM register_{name} r WHERE r.recorded_to IS NULL AND NOT EXISTS"
             " (SELECT 1 FROM register_ownership o"
             "  WHERE o.page_id = r.page_id AND o.recorded_to IS NULL)"
+            + (" AND r.mortgaged_kind IS DISTINCT FROM '4'" if name == "mortgage" else "")
             for name in ("mortgage", "habitation", "easement", *PARTICULARS)
         ),
     ),
@@ -208,6 +241,34 @@ CHECKS: tuple[Check, ...] = (
         "  AND x.page_id = s.source_id)",
     ),
     Check(
+        "annulment-is-of-its-entry",
+        "SELECT 'annulment ' || n.id || ' is not of its entry' FROM register_annulment n"
+        " LEFT JOIN register_entry e ON e.id = n.opened_by_id"
+        " LEFT JOIN register_booking b ON b.id = e.booking_id"
+        " LEFT JOIN register_entry x ON x.id = n.annulled_id"
+        " WHERE e.page_id IS DISTINCT FROM x.page_id OR e.follows_id IS DISTINCT FROM x.id"
+        " OR b.recorded_at IS DISTINCT FROM n.recorded_from",
+    ),
+    Check(
+        "nothing-stands-by-an-annulled-entry",
+        " UNION ALL ".join(
+            f"SELECT '{name} ' || r.id || ' stands by an annulled entry' FROM register_{name} r"  # noqa: S608 - constants only
+            " JOIN register_annulment n ON n.annulled_id = r.opened_by_id"
+            " WHERE r.recorded_to IS NULL"
+            for name in RESTORED
+        ),
+    ),
+    Check(
+        "what-stands-again-stood-before",
+        " UNION ALL ".join(
+            f"SELECT '{name} ' || r.id || ' restores what was not ended by an annulled entry'"  # noqa: S608 - constants only
+            f" FROM register_{name} r LEFT JOIN register_{name} o ON o.id = r.restores_id"
+            " WHERE r.restores_id IS NOT NULL AND (o.page_id IS DISTINCT FROM r.page_id"
+            " OR o.recorded_to IS NULL OR o.restores_id IS NOT NULL)"
+            for name in RESTORED
+        ),
+    ),
+    Check(
         "every-certificate-is-of-its-entry",
         "SELECT 'certificate ' || c.id || ' ' || c.number || ' is not of its entry'"
         " FROM register_certificate c LEFT JOIN register_entry e ON e.id = c.entry_id"
@@ -218,8 +279,16 @@ CHECKS: tuple[Check, ...] = (
     Check(
         "rights-rest-on-first-registration",
         "SELECT 'mortgage ' || m.id || ' on page ' || m.page_id || ' without ownership'"
-        " FROM register_mortgage m WHERE NOT EXISTS"
+        " FROM register_mortgage m WHERE m.mortgaged_kind IS DISTINCT FROM '4' AND NOT EXISTS"
         " (SELECT 1 FROM register_ownership o WHERE o.page_id = m.page_id)",
+    ),
+    Check(
+        "what-is-being-built-rests-on-its-land",
+        "SELECT 'mortgage ' || m.id || ' of ' || g.unit_code || ' has no land below'"
+        " FROM register_mortgage m JOIN register_page g ON g.id = m.page_id"
+        " WHERE m.recorded_to IS NULL AND m.mortgaged_kind = '4' AND NOT EXISTS"
+        " (SELECT 1 FROM register_ownership o JOIN register_page l ON l.id = o.page_id"
+        "  WHERE o.recorded_to IS NULL AND l.unit_code = left(g.unit_code, 19) || 'W00000000')",
     ),
     *(
         # What is closed is asked for apart: joined to all rows, those that stand would meet in one

@@ -59,6 +59,18 @@ class MortgageMode(StrEnum):
     MAXIMUM_AMOUNT = "2"
 
 
+class MortgagedKind(StrEnum):
+    """抵押不动产类型 DYBDCLX."""
+
+    LAND = "1"
+    LAND_AND_HOUSE = "2"
+    FOREST = "3"
+    UNDER_CONSTRUCTION = "4"  # 土地和在建建筑物
+    SEA = "5"
+    SEA_AND_STRUCTURE = "6"
+    OTHER = "7"
+
+
 class SeizureKind(StrEnum):
     """查封类型 CFLX as ordered; whether one is in force or waits is computed for a day."""
 

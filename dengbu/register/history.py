@@ -23,6 +23,7 @@ class Began(StrEnum):
     STOP = "stop"
     HABITATION = "habitation"
     EASEMENT = "easement"
+    COMMON_PART = "commonpart"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,7 +39,8 @@ class RightLine:
     days: int | None  # term of a seizure
     co_ownership: CoOwnership | None  # of a title
     restricted: bool | None  # of a mortgage: transfer agreed away
-    matter: str  # of an objection, stop or easement
+    matter: str  # of an objection, stop, easement or common part
+    others: int = 0  # of a mortgage: further units that were ever on the list for its debt
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,22 +109,31 @@ _COLUMNS: dict[Began, tuple[str, ...]] = {
         *(_names("easement", "easementparty", " AND m.role = 'D'"), "NULL", "''", "''"),
         *("r.term_to", "NULL", "NULL", "NULL", "r.content"),
     ),
+    Began.COMMON_PART: (
+        *(_NOTHING, "NULL", "''", "''", "NULL", "NULL", "NULL", "NULL"),
+        "r.number || ' ' || r.name",
+    ),
 }
+_OTHERS = (
+    "(SELECT greatest(count(DISTINCT o.page_id) - 1, 0) FROM register_collateral c"
+    " JOIN register_collateral o ON o.debt_id = c.debt_id WHERE c.mortgage_id = r.id)"
+)
 _TABLES = {Began.TITLE: "ownership"}
 _RIGHTS = " UNION ALL ".join(
-    f"SELECT '{kind}', r.id, r.opened_by_id, r.closed_by_id, {', '.join(columns)}"  # noqa: S608 - constants only
+    f"SELECT '{kind}', r.id, r.opened_by_id, r.closed_by_id, {', '.join(columns)},"  # noqa: S608 - constants only
+    f" {_OTHERS if kind is Began.MORTGAGE else '0'}"
     f" FROM register_{_TABLES.get(kind, kind)} r JOIN page g ON g.id = r.page_id"
     for kind, columns in _COLUMNS.items()
 )
 _LINE = (
     "(SELECT jsonb_agg(jsonb_build_array(x.kind, x.who, x.amount::text, x.organ, x.document_no,"
-    " x.until, x.days, x.way, x.restricted, x.matter) ORDER BY x.id) FROM rights x"
+    " x.until, x.days, x.way, x.restricted, x.matter, x.others) ORDER BY x.id) FROM rights x"
     " WHERE x.{at} = e.id)"
 )
 _HISTORY = (
     "WITH page AS (SELECT id FROM register_page WHERE unit_code = %s), rights (kind,"  # noqa: S608 - constants only
     " id, opened,"
-    " closed, who, amount, organ, document_no, until, days, way, restricted, matter)"
+    " closed, who, amount, organ, document_no, until, days, way, restricted, matter, others)"
     f" AS ({_RIGHTS})"
     " SELECT e.id, b.recorded_at, e.effective_at, b.seq, e.seq, e.registration_type,"
     " e.subclass, e.right_type, e.cause, b.case_no, b.registrar_name,"
@@ -186,8 +197,9 @@ def _rights(found: str | None) -> tuple[RightLine, ...]:
             co_ownership=CoOwnership(way) if way is not None else None,
             restricted=restricted,
             matter=matter,
+            others=others,
         )
-        for kind, who, amount, organ, document_no, until, days, way, restricted, matter in (
+        for kind, who, amount, organ, document_no, until, days, way, restricted, matter, others in (
             orjson.loads(found)
         )
     )

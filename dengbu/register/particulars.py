@@ -178,6 +178,17 @@ class SeaUsed:
     fee_paid: Annotated[str, _text("使用金缴纳情况", 200)]
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CommonPart:
+    """One of the parts that all owners hold together (FDCQ3): roads, green, rooms for the guard."""
+
+    number: Annotated[str, _text("编号", 10)]
+    name: Annotated[str, _text("名称", 100)]
+    count: Annotated[int, Column(label="数量", positive=True)]
+    area: Annotated[Decimal, _area("面积")]
+    shared_land_area: Annotated[Decimal | None, _area("分摊土地面积")] = None
+
+
 Particulars = (
     LandOwned | LandUsed | HousesOfProject | StructureHeld | ForestHeld | FarmlandHeld | SeaUsed
 )
@@ -199,7 +210,7 @@ def _columns(kind: type) -> Mapping[str, tuple[Column, type, bool]]:
     return MappingProxyType(found)
 
 
-_COLUMNS = {kind: _columns(kind) for kind in (*KINDS, *PARTS)}
+_COLUMNS = {kind: _columns(kind) for kind in (*KINDS, *PARTS, CommonPart)}
 _PARTS: Mapping[type, tuple[str, type[Part]]] = {
     HousesOfProject: ("houses", ProjectHouse),
     ForestHeld: ("members", HouseholdMember),
@@ -220,7 +231,7 @@ def parts_of(kind: type) -> tuple[str, type[Part]] | None:
     return _PARTS.get(kind)
 
 
-def values_of(given: Particulars | Part) -> tuple[Any, ...]:
+def values_of(given: Particulars | Part | CommonPart) -> tuple[Any, ...]:
     """The values of the fields with columns, in their order."""
     return tuple([getattr(given, name) for name in columns_of(type(given))])
 

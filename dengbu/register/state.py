@@ -11,13 +11,14 @@ from dengbu.register.codes import (
     CertificateKind,
     CoOwnership,
     HabitationSource,
+    MortgagedKind,
     MortgageMode,
     NoticeKind,
     RightType,
     SeizureKind,
 )
 from dengbu.register.lapse import Ordered
-from dengbu.register.particulars import Particulars
+from dengbu.register.particulars import CommonPart, Particulars
 from dengbu.register.parties import HolderShare, PartyRef
 
 
@@ -37,6 +38,7 @@ class OwnershipState:
     effective_from: datetime
     recorded_from: datetime
     certificate_nos: tuple[str, ...] = ()
+    restores: int | None = None  # row as first entered, if it stands again after an annulment
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,6 +48,16 @@ class ParticularsState:
     id: int
     entry_id: int  # that opened it
     content: Particulars
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CommonPartState:
+    """What all owners of the parcel's houses hold together (业主共有部分)."""
+
+    id: int
+    entry_id: int  # that opened it
+    content: CommonPart
+    recorded_from: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,6 +85,12 @@ class MortgageState:
     stands_since: datetime | None = None  # entry of revision 0; None: this is it
     fixed_amount: Decimal | None = None  # yuan: claim fixed under a maximum-amount mortgage
     fixing_fact: str | None = None
+    restores: int | None = None  # row as first entered, if it stands again after an annulment
+    debt_id: int | None = None  # of a debt that several units secure: the mortgage entered first
+    debt_units: int = 1  # how many units secure it
+    kind: MortgagedKind | None = None  # 抵押不动产类型; None: entered before it was recorded
+    construction_address: str = ""
+    construction_scope: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,8 +122,10 @@ class NoticeState:
     obligors: tuple[PartyRef, ...]
     amount: Decimal | None
     proof_no: str
+    effective_from: datetime
     recorded_from: datetime
     rank_key: int | None = None  # kept for the mortgage that it gives notice of
+    restores: int | None = None  # row as first entered, if it stands again after an annulment
 
     def fulfilled_by_sale_to(self, buyers: Iterable[PartyRef]) -> bool:
         """Whether a sale to these people is the one that it gave notice of (Civil Code 221).
@@ -129,7 +149,9 @@ class HabitationState:
     may_let: bool
     term_to: date | None  # last day; None: for life
     proof_no: str
+    effective_from: datetime
     recorded_from: datetime
+    restores: int | None = None  # row as first entered, if it stands again after an annulment
     lapsed: bool = False  # its term has run, it only waits to be cancelled
 
 
@@ -213,6 +235,7 @@ class UnitState:
     at: datetime
     ownership: OwnershipState | None = None
     particulars: ParticularsState | None = None  # None: a home, whose facts the survey holds
+    common_parts: tuple[CommonPartState, ...] = ()  # of the houses on a parcel, on its land
     mortgages: tuple[MortgageState, ...] = ()  # by rank
     seizures: tuple[SeizureState, ...] = ()  # by place
     notices: tuple[NoticeState, ...] = ()
@@ -230,3 +253,4 @@ class UnitState:
     houses_on_land: int = 0  # titled units on the parcel of a land unit; read only to dispose of it
     next_rank_key: int = 1  # of the next mortgage on this unit
     next_revision: int = 1  # of the next mortgage that is changed on this unit
+    annulled: tuple[int, ...] = ()  # entries that the transaction itself has annulled

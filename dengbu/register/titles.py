@@ -5,11 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
-from dengbu.register.codes import RightType
+from dengbu.register.codes import MortgagedKind, RightType
 from dengbu.register.particulars import KINDS, Particulars
 
 FILE = Path(__file__).with_name("titles.toml")
+LAND = "W00000000"  # end of the code of a unit that is land alone
+HOUSES = ("F", "Q")  # letters of units that stand on land
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,6 +25,7 @@ class Title:
     fixtures: str  # the unit's own letter
     about: tuple[type[Particulars], ...]
     needed: bool  # one of ``about`` must be given
+    mortgaged: MortgagedKind  # what a mortgage on it is a mortgage of
 
     def fits(self, unit_code: str) -> bool:
         """Whether a unit of this code can be held by it."""
@@ -34,10 +38,15 @@ class Title:
         )
 
 
+def _title(row: Mapping[str, Any], classes: Mapping[str, type[Particulars]]) -> Title:
+    about = tuple(classes[name] for name in row["about"])
+    return Title(**{**row, "about": about, "mortgaged": MortgagedKind(row["mortgaged"])})
+
+
 def _read() -> Mapping[RightType, Title]:
     classes = {kind.__name__: kind for kind in KINDS}
     found = {
-        RightType(code): Title(**{**row, "about": tuple(classes[n] for n in row["about"])})
+        RightType(code): _title(row, classes)
         for code, row in tomllib.loads(FILE.read_text(encoding="utf-8")).items()
     }
     return MappingProxyType(found)
@@ -45,3 +54,13 @@ def _read() -> Mapping[RightType, Title]:
 
 TITLES: Mapping[RightType, Title] = _read()
 SEVERAL_BUILDINGS = "F9999"  # a unit made of several buildings
+
+
+def land_below(unit_code: str) -> str:
+    """The code of the land of a unit's parcel; of land itself its own."""
+    return unit_code[:19] + LAND
+
+
+def is_house(unit_code: str) -> bool:
+    """Whether the unit stands on land."""
+    return unit_code[19:20] in HOUSES

@@ -142,6 +142,30 @@ CREATE CONSTRAINT TRIGGER register_mortgage_follows AFTER INSERT ON register_mor
   EXECUTE FUNCTION register_refuse_broken_revision();
 """
 
+# A mortgage that stands again after the entry that ended it was annulled follows itself as it was.
+ANNULMENT = """
+CREATE OR REPLACE FUNCTION register_refuse_broken_revision() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM register_mortgage p WHERE p.id = NEW.previous_id
+                    AND p.page_id = NEW.page_id AND (p.closed_by_id = NEW.opened_by_id
+                      OR EXISTS (SELECT 1 FROM register_annulment a, register_entry x,
+                                   register_entry y
+                                  WHERE a.annulled_id = p.closed_by_id AND x.id = a.opened_by_id
+                                    AND y.id = NEW.opened_by_id
+                                    AND x.booking_id = y.booking_id))) THEN
+    RAISE EXCEPTION 'mortgage % does not follow %', NEW.id, NEW.previous_id
+      USING ERRCODE = 'check_violation';
+  ELSIF 1 < (SELECT count(*) FROM register_mortgage m WHERE m.page_id = NEW.page_id
+               AND m.rank_key = NEW.rank_key AND m.recorded_to IS NULL) THEN
+    RAISE EXCEPTION 'place % of page % is taken twice', NEW.rank_key, NEW.page_id
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER register_annulment_kept BEFORE UPDATE OR DELETE ON register_annulment
+  FOR EACH ROW EXECUTE FUNCTION register_refuse_rewriting();
+"""
+
 # A right that follows none begins after every other of its page has ended, also in the law's time.
 FIRST_AGAIN = """
 CREATE FUNCTION register_refuse_overlap() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -173,6 +197,8 @@ SELDOM = {
     "farmlandheld": 1 << 11,
     "seaused": 1 << 12,
     "succession": 1 << 13,  # on the page of the unit that was divided or merged
+    "collateral": 1 << 14,
+    "commonpart": 1 << 15,
 }
 """What most pages never have: the bit of ``register_page.seldom`` that says a page ever had one."""
 
@@ -214,8 +240,9 @@ UPDATE register_page p SET seldom = p.seldom | {bit}
 """  # noqa: S608 - constants only
 
 
+_LATER = ("succession", "collateral", "commonpart")  # of later migrations
 MARKS = "".join(_MARK.format(column=column) for column in ("page_id", "dominant_id")) + "".join(
-    _marking(*marked) for marked in MARKED if marked[0] not in (*PARTICULARS, "succession")
+    _marking(*marked) for marked in MARKED if marked[0] not in (*PARTICULARS, *_LATER)
 )
 
 # Tables of migration 8.
@@ -247,3 +274,52 @@ CREATE TRIGGER register_succession_kept BEFORE UPDATE OR DELETE ON register_succ
   FOR EACH ROW EXECUTE FUNCTION register_refuse_rewriting();
 """
 )
+
+# Tables of migration 12. Of one debt all units bear the same: asked once a statement, since every
+# act on a debt writes its units by one.
+_UNLIKE_COLLATERAL = """
+CREATE FUNCTION register_refuse_unlike_collateral() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE wrong bigint;
+BEGIN
+  SELECT a.mortgage_id INTO wrong FROM added a JOIN register_mortgage m ON m.id = a.mortgage_id
+   WHERE m.page_id <> a.page_id LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'mortgage % is not of the page that its list names', wrong
+      USING ERRCODE = 'check_violation';
+  END IF;
+  SELECT c.debt_id INTO wrong FROM register_collateral c
+    JOIN register_mortgage m ON m.id = c.mortgage_id AND m.recorded_to IS NULL
+   WHERE c.debt_id IN (SELECT debt_id FROM added) GROUP BY c.debt_id
+  HAVING count(DISTINCT (m.mode, m.amount, m.debt_from, m.debt_to, m.scope, m.transfer_restricted,
+                         m.contract_no, m.fixed_amount, m.fixing_fact)) > 1 LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'units of debt % bear different claims', wrong
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER register_collateral_agrees AFTER INSERT ON register_collateral
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT
+  EXECUTE FUNCTION register_refuse_unlike_collateral();
+CREATE TRIGGER register_collateral_kept BEFORE UPDATE OR DELETE ON register_collateral
+  FOR EACH ROW EXECUTE FUNCTION register_refuse_rewriting();
+"""
+COLLATERAL = _marking("collateral", "page_id", SELDOM["collateral"]) + _UNLIKE_COLLATERAL
+
+
+def _only_closed(name: str) -> str:
+    """Rows of a table that is marked on its page are never deleted and closed once."""
+    return (
+        _marking(name, "page_id", SELDOM[name])
+        + f"""
+CREATE TRIGGER register_{name}_kept BEFORE DELETE ON register_{name}
+  FOR EACH ROW EXECUTE FUNCTION register_refuse_rewriting();
+CREATE TRIGGER register_{name}_closed_once BEFORE UPDATE ON register_{name}
+  FOR EACH ROW WHEN (OLD.recorded_to IS NOT NULL)
+  EXECUTE FUNCTION register_refuse_rewriting();
+"""
+    )
+
+
+# Tables of migration 15.
+COMMON_PARTS = _only_closed("commonpart")

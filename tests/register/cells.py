@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
+from dengbu.cadastre.models import Unit
 from dengbu.register import api as register
 from tests.register.city import BANK, OTHER_BANK, book, booking, first, mortgage, person, sale
-from tests.register.land import make_part
+from tests.register.land import PARTS, make_part, make_unit
 
 OWNER, BUYER, NEIGHBOUR, STRANGER = person(1), person(2), person(3), person(4)
 START = datetime(2018, 3, 2, 2, 0, tzinfo=UTC)
@@ -143,6 +144,18 @@ def others_way(unit: str) -> register.CreateEasement:
     return replace(way(unit), content="眺望")
 
 
+def land_of(unit: str) -> str:
+    """The land that the home stands on, in the cadastre."""
+    code = f"{unit[:19]}W00000000"
+    if not Unit.objects.filter(code=code).exists():
+        make_unit(unit[12:14], "W00000000", int(unit[14:19]))
+    return code
+
+
+def commons(unit: str) -> register.RegisterCommonParts:
+    return register.RegisterCommonParts(unit_code=land_of(unit), parts=PARTS)
+
+
 def cancelled(unit: str) -> register.CancelOwnership:
     return register.CancelOwnership(
         unit_code=unit,
@@ -212,6 +225,15 @@ def exchanged(unit: str) -> register.Act:
     )
 
 
+def last_annulled(unit: str) -> register.AnnulEntry:
+    """The entry of the mortgage that an act is about, or a case that nobody knows."""
+    lines = [e for e in register.history(unit) if any(BANK.name in r.who for r in e.began)]
+    case_no, seq = (lines[0].case_no, lines[0].seq) if lines else ("43060220200101000001", 0)
+    return register.AnnulEntry(
+        unit_code=unit, case_no=case_no, entry_no=seq, organ=COURT, document_no="行初1号"
+    )
+
+
 SOLE = register.CoOwnership.SOLE
 ACTS: dict[type, Asked] = {
     register.FirstRegistration: Asked(make=lambda u: first(u, OWNER)),
@@ -233,6 +255,13 @@ ACTS: dict[type, Asked] = {
     register.ReshapeUnits: Asked(make=divided),
     register.ReissueCertificate: Asked(
         make=lambda u: register.ReissueCertificate(unit_code=u, number=title_number(u))
+    ),
+    register.RegisterCommonParts: Asked(make=commons),
+    register.CancelCommonParts: Asked(
+        make=lambda u: register.CancelCommonParts(
+            unit_code=land_of(u), numbers=("1",), basis="灭失证明1号"
+        ),
+        needs=(commons,),
     ),
     register.CreateMortgage: Asked(make=own_loan, by=(OWNER, BANK)),
     register.TransferMortgage: Asked(
@@ -310,6 +339,7 @@ ACTS: dict[type, Asked] = {
         by=(),
         late=True,
     ),
+    register.AnnulEntry: Asked(make=last_annulled, needs=(own_loan,), by=()),
     register.EnterNotice: Asked(make=own_notice, by=(OWNER, BUYER)),
     register.CancelNotice: Asked(
         make=lambda u: register.CancelNotice(unit_code=u, proof_no=proof_of(state(u).notices)),

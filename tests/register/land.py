@@ -82,6 +82,18 @@ SEA = register.SeaUsed(
 )
 
 
+PARTS = (
+    register.CommonPart(number="1", name="物业管理用房", count=1, area=Decimal("86.50")),
+    register.CommonPart(
+        number="2",
+        name="小区道路、绿地",
+        count=3,
+        area=Decimal("5200.00"),
+        shared_land_area=Decimal("5200.00"),
+    ),
+)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Kind:
     """A kind of right: where it stands, what is said of it, its nature and term."""

@@ -10,6 +10,8 @@ from dengbu.register import api as register
 from tests.register.city import (
     BANK,
     OTHER_BANK,
+    book,
+    booking,
     by_shares,
     first,
     mortgage,
@@ -249,3 +251,33 @@ def prolonged(unit: str, begins: date, ends: date) -> register.ChangeOwnership:
 def allocated(unit: str) -> register.ChangeOwnership:
     """The land under the home turns out to be allocated (划拨)."""
     return register.ChangeOwnership(unit_code=unit, right_nature="101")
+
+
+def annulled(unit: str, number: int = 0) -> register.AnnulEntry:
+    """The unit's ``number``-th entry is undone."""
+    line = register.history(unit)[number]
+    return register.AnnulEntry(
+        unit_code=unit,
+        case_no=line.case_no,
+        entry_no=line.seq,
+        organ="岳阳楼区人民法院",
+        document_no="行初1号",
+    )
+
+
+def twice_listed(unit: str) -> register.CreateMortgage:
+    """One unit twice in the list for one debt."""
+    line = register.Collateral(unit_code=unit, mortgagors=(OWNER,))
+    return replace(mortgage(unit, (OWNER,)), collateral=(line,))
+
+
+def of_two(unit: str) -> register.CreateMortgage:
+    """One debt on the home and on the one beside it, which is registered to the same owner."""
+    other = f"{unit[:-4]}0003"
+    book(booking(first(other, OWNER)))
+    line = register.Collateral(unit_code=other, mortgagors=(OWNER,))
+    return replace(mortgage(unit, (OWNER,)), collateral=(line,))
+
+
+def repaid(unit: str, proof_no: str) -> register.CancelMortgage:
+    return register.CancelMortgage(unit_code=unit, proof_no=proof_no, applicants=(BANK,))

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from dengbu.register import api as register
-from tests.register.cells import divided
+from tests.register.cells import commons, divided
 from tests.register.city import (
     BANK,
     OTHER_BANK,
@@ -24,6 +24,7 @@ from tests.register.making import (
     OWNER,
     Make,
     allocated,
+    annulled,
     cancel,
     ceiling,
     changed,
@@ -43,6 +44,7 @@ from tests.register.making import (
     notice_proof,
     objection,
     objection_proof,
+    of_two,
     old_mortgage,
     passed_on,
     pre_seize,
@@ -52,10 +54,12 @@ from tests.register.making import (
     release,
     renamed,
     renewed,
+    repaid,
     seize,
     sold,
     stop,
     sued,
+    twice_listed,
     way,
 )
 
@@ -130,6 +134,12 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
     ("E31", (divided,), sold, "已经分割、合并为"),
     ("E32", (), lambda u: replace(divided(u), basis=""), "没有写规划批准"),
     ("E33", (), lambda u: replace(divided(u), results=(divided(u).results[0], wide())), "容许相差"),
+    ("E34", (), twice_listed, "写了两次"),
+    ("E35", (of_two,), lambda u: repaid(u, proof(u)), "由 2 个单元担保，只写了 1 个"),
+    ("E36", (), lambda u: replace(lent(u), construction_scope="一层"), "不用填"),
+    ("E37", (), lambda u: replace(commons(u), unit_code=u), "登记在项目用地的宗地上"),
+    ("E37", (), lambda u: replace(commons(u), parts=()), "没有填共有部分"),
+    ("E37", (commons,), commons, "编号1、2已经登记过"),
     ("P13", (), disposed_land, "已经有1户登记了房屋所有权"),
     ("P17", (), lambda u: replace(sold(u), subclass="2001"), "合同备案"),
     ("P18", (allocated,), sold, "这是划拨土地"),
@@ -282,6 +292,11 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
     ("E27", (), lambda u: replace(sold(u), cause="买\0卖"), "不能保存的字符"),
     ("E27", (), lambda u: replace(sold(u), subclass="20021"), "代码 20021 太长"),
     ("E27", (), lambda u: dwelling(u, grantors=(OWNER, OWNER)), "同一个人写了两次"),
+    ("E51", (), lambda u: replace(annulled(u), document_no=" "), "没有写作出撤销决定的机关和文号"),
+    ("E52", (), lambda u: replace(annulled(u), entry_no=7), "没有这条登记"),
+    ("E52", (sold,), lambda u: annulled(u, 0), "后来又变了"),
+    ("E52", (seize,), lambda u: annulled(u, 1), "由作出的机关另行送达文书"),
+    ("E53", (lent,), lambda u: annulled(u, 0), "湘北银行岳阳分行的抵押权在它之后登记"),
     ("P01", (), lambda u: sold(u[:-4] + "0002"), "还没有首次登记"),
     ("P02", (), lambda u: sale(u, (OTHER,), BUYER), "登记簿上的权利人是周1"),
     ("P03", (seize,), sold, "岳阳楼区人民法院查封到"),
@@ -302,11 +317,13 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
 APPLY = {  # who comes too
     **dict.fromkeys(("E03", "E18", "E19", "P20", "P21"), (BANK,)),
     "P19": (OTHER,),
+    **dict.fromkeys(("E34", "E36"), (BANK,)),
     "E17": (BANK, OTHER_BANK),
     "E20": (OTHER, BANK),
     "E27": (OTHER,),
 }
 ALSO = {
+    "E52": "E53",
     "E01": "P01",
     "E31": "P01",
     "E19": "P07",

@@ -1,12 +1,17 @@
 """The acts (登记) that can be asked for, each a frozen value."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, get_args
 
+from dengbu.register.acts.annulling import AnnulEntry
+from dengbu.register.acts.commons import CancelCommonParts, RegisterCommonParts
 from dengbu.register.acts.mortgages import (
     STATUTORY_SCOPE,
     CancelMortgage,
     ChangeMortgage,
+    Charged,
+    Collateral,
     CreateMortgage,
     ExchangeRanks,
     FixClaim,
@@ -37,6 +42,7 @@ from dengbu.register.acts.uses import (
     CreateEasement,
     CreateHabitation,
 )
+from dengbu.register.codes import MortgagedKind
 from dengbu.register.parties import HolderShare, PartyRef
 
 Act = (
@@ -47,6 +53,8 @@ Act = (
     | CancelOwnership
     | ReshapeUnits
     | ReissueCertificate
+    | RegisterCommonParts
+    | CancelCommonParts
     | CreateMortgage
     | TransferMortgage
     | ChangeMortgage
@@ -67,10 +75,19 @@ Act = (
     | CancelObjection
     | RestrictByGovernment
     | LiftRestriction
+    | AnnulEntry
 )
 
-OPENS_A_PAGE = (FirstRegistration, EnterNotice, Seize, EnterObjection, RestrictByGovernment)
+OPENS_A_PAGE = (
+    FirstRegistration,
+    RegisterCommonParts,
+    EnterNotice,
+    Seize,
+    EnterObjection,
+    RestrictByGovernment,
+)
 CARRYING = (
+    AnnulEntry,
     ReshapeUnits,
     ChangeOwnership,
     CorrectOwnership,
@@ -81,6 +98,8 @@ CARRYING = (
     ExchangeRanks,
 )
 """Acts that open a right anew for people whom the act itself does not name."""
+OF_A_DEBT = (CancelMortgage, TransferMortgage, ChangeMortgage, FixClaim)
+"""Acts that name a mortgage by its proof, and with it the other units of its debt."""
 _SIDES = (
     "holders",
     "mortgagees",
@@ -99,13 +118,39 @@ def units_of(act: Act) -> tuple[str, ...]:
         return act.unit_code, act.dominant_code
     if isinstance(act, ReshapeUnits):
         return (*act.sources, *(piece.unit_code for piece in act.results))
+    if isinstance(act, CreateMortgage):
+        return (act.unit_code, *(c.unit_code for c in act.collateral))
+    if isinstance(act, OF_A_DEBT):
+        return (act.unit_code, *(c.unit_code for c in act.others))
     return (act.unit_code,)
+
+
+def singles(act: Act) -> tuple[Act, ...]:
+    """An act on one debt of several units, unit by unit; any other act as it is."""
+    if isinstance(act, CreateMortgage) and act.collateral:
+        alone = replace(act, collateral=())
+        more = (
+            replace(
+                alone, unit_code=c.unit_code, mortgagors=c.mortgagors, from_notice=c.from_notice
+            )
+            for c in act.collateral
+        )
+        return (alone, *more)
+    if isinstance(act, OF_A_DEBT) and act.others:
+        one = replace(act, others=())
+        # Who mortgages may differ from unit to unit: it changes on the unit that names it.
+        kept = replace(one, mortgagors=None) if isinstance(one, ChangeMortgage) else one
+        named = (replace(kept, unit_code=c.unit_code, proof_no=c.proof_no) for c in act.others)
+        return (one, *named)
+    return (act,)
 
 
 def opens(act: Act) -> tuple[str, ...]:
     """Codes of the units that get a page by the act, if they have none."""
     if isinstance(act, ReshapeUnits):
         return tuple(piece.unit_code for piece in act.results)
+    if isinstance(act, CreateMortgage):  # a building that is not there yet has no page
+        return units_of(act) if act.mortgaged_kind is MortgagedKind.UNDER_CONSTRUCTION else ()
     return (act.unit_code,) if isinstance(act, OPENS_A_PAGE) else ()
 
 
@@ -126,6 +171,8 @@ def people_in_roles(act: Act) -> Iterator[tuple[PartyRef, ...]]:
     for name in single:
         if (person := getattr(act, name)) is not None:
             yield (person,)
+    if isinstance(act, CreateMortgage):
+        yield from (c.mortgagors for c in act.collateral)
 
 
 def people_of(act: Act) -> Iterator[PartyRef]:
@@ -143,6 +190,7 @@ _GROUNDS: dict[type, Callable[[Any], Grounds]] = {
     ChangeOwnership: lambda a: (None, None, a.basis or None),
     CorrectOwnership: lambda a: ("登记机构依职权" if a.by_office else None, None, a.basis),
     ReshapeUnits: lambda a: (None, None, a.basis),
+    CancelCommonParts: lambda a: (None, None, a.basis),
     ReissueCertificate: lambda a: (None, None, "遗失补证" if a.lost else None),
     TransferMortgage: lambda a: (
         None,
@@ -152,6 +200,11 @@ _GROUNDS: dict[type, Callable[[Any], Grounds]] = {
     CreateHabitation: lambda a: (None, a.document_no or None, None),
     ReleaseSeizure: lambda a: (a.organ, a.release_document_no, None),
     LiftRestriction: lambda a: (a.organ, a.document_no, None),
+    AnnulEntry: lambda a: (
+        a.organ,
+        a.document_no,
+        f"撤销业务号 {a.case_no} 的第 {a.entry_no + 1} 条登记",
+    ),
 }
 
 
@@ -164,7 +217,10 @@ def grounds_of(act: Act) -> Grounds:
 __all__ = [
     "STATUTORY_SCOPE",
     "CARRYING",
+    "OF_A_DEBT",
     "Act",
+    "AnnulEntry",
+    "CancelCommonParts",
     "CancelEasement",
     "CancelHabitation",
     "CancelMortgage",
@@ -174,6 +230,8 @@ __all__ = [
     "ChangeMortgage",
     "ChangeOwnership",
     "CorrectOwnership",
+    "Charged",
+    "Collateral",
     "CreateEasement",
     "CreateHabitation",
     "CreateMortgage",
@@ -185,6 +243,7 @@ __all__ = [
     "LiftRestriction",
     "Piece",
     "RecordSuit",
+    "RegisterCommonParts",
     "ReissueCertificate",
     "ReleaseSeizure",
     "RenewSeizure",
@@ -197,5 +256,6 @@ __all__ = [
     "people_in_roles",
     "opens",
     "people_of",
+    "singles",
     "units_of",
 ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from dengbu.register.codes import MortgageMode
+from dengbu.register.codes import MortgagedKind, MortgageMode
 from dengbu.register.parties import PartyRef
 
 STATUTORY_SCOPE = "主债权及其利息、违约金、损害赔偿金和实现抵押权的费用"
@@ -12,8 +12,29 @@ STATUTORY_SCOPE = "主债权及其利息、违约金、损害赔偿金和实现�
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Collateral:
+    """A further unit that secures the same debt: a line of the list of collateral (抵押物清单)."""
+
+    unit_code: str
+    mortgagors: tuple[PartyRef, ...]
+    from_notice: str = ""  # proof number of the mortgage notice that kept its rank on this unit
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Charged:
+    """A further unit of a debt that several secure, with the proof of the mortgage on it."""
+
+    unit_code: str
+    proof_no: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CreateMortgage:
-    """抵押权首次登记 (Civil Code 402: arises on registration)."""
+    """抵押权首次登记 (Civil Code 402: arises on registration).
+
+    With ``collateral`` several units secure one debt (Civil Code 395): each bears the whole of it,
+    in a rank of its own and with a proof of its own.
+    """
 
     unit_code: str
     mortgagees: tuple[PartyRef, ...]
@@ -29,7 +50,11 @@ class CreateMortgage:
     )
     contract_no: str = ""
     from_notice: str = ""  # proof number of the mortgage notice that kept its rank (预抵押转抵押)
-    subclass: str = ""  # "": 1051, or 1052 for a maximum-amount mortgage
+    collateral: tuple[Collateral, ...] = ()  # further units for the same debt
+    mortgaged_kind: MortgagedKind | None = None  # None: by the right that the unit is held by
+    construction_address: str = ""  # 在建建筑物坐落, of UNDER_CONSTRUCTION alone
+    construction_scope: str = ""  # 在建建筑物抵押范围
+    subclass: str = ""  # "": 1051, 1052 for a maximum-amount mortgage, 1053 under construction
     cause: str = "抵押"
 
 
@@ -41,6 +66,8 @@ class CancelMortgage:
     proof_no: str
     applicants: tuple[PartyRef, ...]
     amount: Decimal | None = None  # yuan as the applicant states it; None: not stated
+    others: tuple[Charged, ...] = ()  # further units of the same debt
+    partial: bool = False  # 部分解除: these units leave the list, the debt goes on with the rest
     subclass: str = ""  # "": 4051, or 4052 for a maximum-amount mortgage
     cause: str = "债务履行完毕"
 
@@ -53,6 +80,7 @@ class TransferMortgage:
     proof_no: str
     mortgagees: tuple[PartyRef, ...]  # who hold it from now on
     agreed_before_fixing: bool = False  # of a maximum-amount mortgage: the parties agreed so
+    others: tuple[Charged, ...] = ()  # the other units of the same debt
     subclass: str = "2051"
     cause: str = "主债权转让"
 
@@ -69,9 +97,11 @@ class ChangeMortgage:
     scope: str | None = None
     transfer_restricted: bool | None = None
     contract_no: str | None = None
+    construction_scope: str | None = None  # of a building under construction
     debtor: PartyRef | None = None
     mortgagees: tuple[PartyRef, ...] | None = None  # the same ones under new names
-    mortgagors: tuple[PartyRef, ...] | None = None  # the same, or the holders by now
+    mortgagors: tuple[PartyRef, ...] | None = None  # the same, or the holders by now; of this unit
+    others: tuple[Charged, ...] = ()  # the other units of the same debt
     subclass: str = "3051"
     cause: str = "抵押权内容变更"
 
@@ -84,6 +114,7 @@ class FixClaim:
     proof_no: str
     amount: Decimal  # yuan: the claim as fixed, at most the ceiling
     fact: str  # 最高债权确定事实
+    others: tuple[Charged, ...] = ()  # the other units of the same debt
     subclass: str = "3052"
     cause: str = "最高额抵押债权确定"
 

@@ -6,16 +6,23 @@ from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
 
-from dengbu.register.acts import FirstRegistration, ReshapeUnits, units_of
+from dengbu.register.acts import (
+    Act,
+    CreateMortgage,
+    FirstRegistration,
+    ReshapeUnits,
+    singles,
+    units_of,
+)
 from dengbu.register.booking.effects import apply
-from dengbu.register.booking.setting import Setting, Written
+from dengbu.register.booking.setting import Debt, Setting, Written
 from dengbu.register.codes import Effect
 from dengbu.register.rules import GUARDS, Ask, judge
 from dengbu.register.state import UnitState
+from dengbu.register.titles import is_house, land_below
+from dengbu.register.undone import Key, Undone, key_of
 from dengbu.register.values import Booking, RuleOutcome
 
-LAND = "W00000000"  # end of the code of a unit that is land alone
-HOUSES = ("F", "Q")  # letters of units that stand on land
 NO_OTHERS: Mapping[str, UnitState] = MappingProxyType({})
 
 
@@ -37,6 +44,8 @@ class Deciding:
     fresh: Iterator[int]  # ids
     explain: bool = False  # tell what passes too
     areas: Mapping[str, Decimal] = field(default_factory=dict)  # m2 by unit, where they matter
+    undone: Mapping[Key, Undone] = field(default_factory=dict)  # entries that acts annul
+    moved: dict[int, int] = field(default_factory=dict)  # by debt: units won by this batch so far
 
 
 def decide(
@@ -58,9 +67,9 @@ def decide(
 
 def _build_on(code: str, current: Mapping[str, UnitState], touched: dict[str, UnitState]) -> None:
     """The land below a house that has its first title now has one more house on it (P13)."""
-    land = code[:19] + LAND
+    land = land_below(code)
     state = touched.get(land) or current.get(land)
-    if state is not None and code[19:20] in HOUSES:
+    if state is not None and is_house(code):
         touched[land] = replace(state, houses_on_land=state.houses_on_land + 1)
 
 
@@ -70,38 +79,97 @@ def _decide_one(
     touched: dict[str, UnitState],
     deciding: Deciding,
 ) -> Decided:
-    at = deciding.at
     booking_id = next(deciding.fresh)
     written = Written()
     outcomes: list[RuleOutcome] = []
     blocked = False
-    for act_no, act in enumerate(booking.acts):
-        codes = units_of(act)
-        states = [touched.get(code) or current.get(code) for code in codes]
-        state = states[0] if states else None
-        units = {s.unit_code: s for s in states if s is not None} if len(states) > 1 else NO_OTHERS
-        must = states if isinstance(act, ReshapeUnits) else states[:1]  # stand in the cadastre
-        ask = Ask(
-            act=act,
-            act_no=act_no,
-            state=state or UnitState(unit_code=act.unit_code, page_id=None, at=at),
-            other=states[1] if len(states) == 2 else None,
-            units=units,
-            areas=deciding.areas,
-            facts=booking.facts,
-            at=at,
-            office=booking.office,
-            known=bool(must) and None not in must,
-        )
-        found = judge(ask, GUARDS[type(act)], explain=deciding.explain)
-        outcomes.extend(found)
-        if any(o.effect is Effect.BLOCK for o in found):
-            blocked = True
-            continue
-        setting = Setting(
-            ask.state, act_no, booking_id, at, deciding.fresh, written, ask.other, units
-        )
-        touched.update(apply(setting, act))
-        if isinstance(act, FirstRegistration):
-            _build_on(act.unit_code, current, touched)
-    return Decided(booking, booking_id, tuple(outcomes), None if blocked else written)
+    moved = dict(deciding.moved)
+    for act_no, whole in enumerate(booking.acts):
+        several = singles(whole)
+        units = _concerned(whole, current, touched) if len(several) > 1 else NO_OTHERS
+        debt = next(deciding.fresh) if _makes_debt(whole) else None
+        for part, act in enumerate(several):
+            ask = _ask(booking, act, act_no, current, touched, deciding)
+            if len(several) > 1 or moved:
+                ask = replace(ask, units=units or ask.units, whole=whole, part=part, moved=moved)
+            found = judge(ask, GUARDS[type(act)], explain=deciding.explain)
+            outcomes.extend(found)
+            if any(o.effect is Effect.BLOCK for o in found):
+                blocked = True
+                continue
+            setting = Setting(
+                ask.state,
+                act_no,
+                booking_id,
+                deciding.at,
+                deciding.fresh,
+                written,
+                ask.other,
+                ask.units,
+                ask.undone,
+                Debt(debt, len(several), part == 0) if debt is not None else None,
+            )
+            after = apply(setting, act)
+            _move(moved, after, current, touched)
+            touched.update(after)
+            if isinstance(act, FirstRegistration):
+                _build_on(act.unit_code, current, touched)
+    if blocked:
+        return Decided(booking, booking_id, tuple(outcomes), None)
+    deciding.moved.update(moved)
+    return Decided(booking, booking_id, tuple(outcomes), written)
+
+
+def _makes_debt(act: Act) -> bool:
+    return isinstance(act, CreateMortgage) and bool(act.collateral)
+
+
+def _concerned(
+    act: Act, current: Mapping[str, UnitState], touched: Mapping[str, UnitState]
+) -> dict[str, UnitState]:
+    """The units of an act as they stand before it; those that are not known are left out."""
+    found = ((code, touched.get(code) or current.get(code)) for code in units_of(act))
+    return {code: state for code, state in found if state is not None}
+
+
+def _ask(
+    booking: Booking,
+    act: Act,
+    act_no: int,
+    current: Mapping[str, UnitState],
+    touched: Mapping[str, UnitState],
+    deciding: Deciding,
+) -> Ask:
+    """What the rules see of one act on one unit, or on those that it is about."""
+    states = [touched.get(code) or current.get(code) for code in units_of(act)]
+    state = states[0] if states else None
+    units = {s.unit_code: s for s in states if s is not None} if len(states) > 1 else NO_OTHERS
+    must = states if isinstance(act, ReshapeUnits) else states[:1]  # stand in the cadastre
+    return Ask(
+        act=act,
+        act_no=act_no,
+        state=state or UnitState(unit_code=act.unit_code, page_id=None, at=deciding.at),
+        other=states[1] if len(states) == 2 else None,
+        units=units,
+        areas=deciding.areas,
+        facts=booking.facts,
+        at=deciding.at,
+        office=booking.office,
+        known=bool(must) and None not in must,
+        undone=deciding.undone.get(key) if (key := key_of(act)) else None,
+    )
+
+
+def _move(
+    moved: dict[int, int],
+    after: Mapping[str, UnitState],
+    current: Mapping[str, UnitState],
+    touched: Mapping[str, UnitState],
+) -> None:
+    """Count units that left the debts they secured, or came to them."""
+    for code, state in after.items():
+        before = touched.get(code) or current.get(code)
+        for sign, held in ((1, state), (-1, before)):
+            for mortgage in held.mortgages if held is not None else ():
+                if mortgage.debt_id is not None:
+                    moved[mortgage.debt_id] = moved.get(mortgage.debt_id, 0) + sign

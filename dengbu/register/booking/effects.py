@@ -5,7 +5,16 @@ from typing import Any
 
 from dengbu.register import acts
 from dengbu.register.acts import Act
-from dengbu.register.booking import certificates, mortgages, notices, ownership, seizures, uses
+from dengbu.register.booking import (
+    annul,
+    certificates,
+    commons,
+    mortgages,
+    notices,
+    ownership,
+    seizures,
+    uses,
+)
 from dengbu.register.booking.reshaping import reshape
 from dengbu.register.booking.setting import Setting
 from dengbu.register.state import UnitState
@@ -17,6 +26,8 @@ _EFFECTS: dict[type, Callable[[Setting, Any], UnitState]] = {
     acts.CorrectOwnership: ownership.correct,
     acts.CancelOwnership: ownership.cancel,
     acts.ReissueCertificate: certificates.reissue,
+    acts.RegisterCommonParts: commons.register_parts,
+    acts.CancelCommonParts: commons.cancel_parts,
     acts.CreateMortgage: mortgages.create_mortgage,
     acts.TransferMortgage: mortgages.transfer_mortgage,
     acts.ChangeMortgage: mortgages.change_mortgage,
@@ -37,6 +48,7 @@ _EFFECTS: dict[type, Callable[[Setting, Any], UnitState]] = {
     acts.CancelObjection: notices.cancel_objection,
     acts.RestrictByGovernment: notices.stop,
     acts.LiftRestriction: notices.lift,
+    acts.AnnulEntry: annul.annul,
 }
 
 

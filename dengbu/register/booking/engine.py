@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import chain, count
@@ -15,22 +16,25 @@ from dengbu.database.waits import is_lock_wait
 from dengbu.database.wire import pipeline
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.register.acts import (
+    AnnulEntry,
     ChangeMortgage,
     CreateMortgage,
     EnterNotice,
     ExchangeRanks,
     FirstRegistration,
     FixClaim,
+    RegisterCommonParts,
     ReissueCertificate,
     ReshapeUnits,
     Transfer,
     TransferMortgage,
     opens,
     people_of,
+    singles,
     units_of,
 )
 from dengbu.register.booking import selects
-from dengbu.register.booking.decide import LAND, Decided, Deciding, decide
+from dengbu.register.booking.decide import Decided, Deciding, decide
 from dengbu.register.booking.load import (
     ON_DEMAND,
     Locked,
@@ -40,17 +44,29 @@ from dengbu.register.booking.load import (
     lock,
     sheets,
 )
+from dengbu.register.booking.undone import undone_by
 from dengbu.register.booking.write import Issuer, Writing
 from dengbu.register.state import UnitState
-from dengbu.register.values import Booking, IssuedCertificate, Outcome, RuleOutcome
+from dengbu.register.titles import land_below
+from dengbu.register.values import Booking, Foreseen, IssuedCertificate, Outcome, RuleOutcome
 
 NEEDED = {  # what is read for some acts alone
     selects.RANK: frozenset(
-        {CreateMortgage, EnterNotice, TransferMortgage, ChangeMortgage, FixClaim, ExchangeRanks}
+        {
+            AnnulEntry,
+            CreateMortgage,
+            EnterNotice,
+            TransferMortgage,
+            ChangeMortgage,
+            FixClaim,
+            ExchangeRanks,
+        }
     ),
     selects.CERTIFICATE: frozenset({ReissueCertificate}),
     selects.ENDED: frozenset({FirstRegistration, ReshapeUnits}),
-    selects.BUILT: frozenset({Transfer, CreateMortgage, EnterNotice, ReshapeUnits}),
+    selects.BUILT: frozenset(
+        {Transfer, CreateMortgage, EnterNotice, ReshapeUnits, RegisterCommonParts}
+    ),
 }
 IDS_PER_ACT = 12
 IDS_PER_PERSON = 4  # as party, in the right, certificate
@@ -66,7 +82,7 @@ def fresh_ids() -> Iterator[int]:
 
 def _ids_for(bookings: Sequence[Booking]) -> Iterator[int]:
     """Drawn now: deciding happens while answers are awaited, when nothing else may be asked."""
-    acts = [act for b in bookings for act in b.acts]
+    acts = [single for b in bookings for act in b.acts for single in singles(act)]
     people = sum(1 for act in acts for _ in people_of(act))
     return chain(next_ids(IDS_PER_ACT * len(acts) + IDS_PER_PERSON * people), fresh_ids())
 
@@ -86,7 +102,8 @@ def _check(bookings: Sequence[Booking]) -> None:
         raise ValueError("a case twice in one batch")
     for booking in bookings:
         units = sum(len(units_of(act)) for act in booking.acts)
-        if units > MOST_UNITS or any(len(units_of(act)) > MOST_RESHAPED for act in booking.acts):
+        reshaped = [len(units_of(a)) for a in booking.acts if isinstance(a, ReshapeUnits)]
+        if units > MOST_UNITS or max(reshaped, default=0) > MOST_RESHAPED:
             said = f"一件最多 {MOST_UNITS} 个单元，一次分割、合并最多 {MOST_RESHAPED} 个"
             raise Faults(Fault(code=FaultCode.TOO_MANY_ITEMS, message=said, field="acts"))
 
@@ -112,13 +129,14 @@ def book(
         locked = lock(office, codes, opening, beside=_land_below(bookings))
     moment = (at or locked.at).astimezone(UTC)
     areas = _areas(bookings)
+    undone = undone_by((act for b in bookings for act in b.acts), moment)
     fresh = _ids_for(bookings)
     view = accounts.office(office)
     issuer = Issuer(province=view.province, name=view.issuer)
     with _patience(), pipeline() as wire:
         writing = Writing(wire, office, at=moment, fresh=fresh)
         writing.parties.look_up(p for b in bookings for act in b.acts for p in people_of(act))
-        deciding = Deciding(at=moment, fresh=fresh, explain=explain, areas=areas)
+        deciding = Deciding(at=moment, fresh=fresh, explain=explain, areas=areas, undone=undone)
         decided = _decide(bookings, locked, deciding, writing)
         issued = writing.finish(issuer)
     writing.check()
@@ -143,7 +161,7 @@ def _areas(bookings: Sequence[Booking]) -> dict[str, Decimal]:
 def _land_below(bookings: Sequence[Booking]) -> set[str]:
     """Land whose house gets its first title: nobody may dispose of it alone meanwhile (P13)."""
     first = [a for b in bookings for a in b.acts if isinstance(a, FirstRegistration)]
-    return {act.unit_code[:19] + LAND for act in first} - {act.unit_code for act in first}
+    return {land_below(act.unit_code) for act in first} - {act.unit_code for act in first}
 
 
 @contextmanager
@@ -163,8 +181,8 @@ def _decide(
 ) -> list[Decided]:
     """Decide in order and begin to write; of a large batch each part while the next is decided."""
     step = max(len(bookings) // PARTS, WORTH_PARTING)
-    if _land_below(bookings) & locked.pages.keys():
-        step = len(bookings)  # who disposes of land sees each new house (P13)
+    if _land_below(bookings) & locked.pages.keys() or _secures_with_others(locked):
+        step = len(bookings)  # each sees new houses (P13), and units that left a debt (E35)
     parts = [bookings[n : n + step] for n in range(0, len(bookings), step)]
     left = dict(locked.pages)
     pages = []
@@ -184,6 +202,12 @@ def _decide(
         decided += done
     writing.begin(done)
     return decided
+
+
+def _secures_with_others(locked: Locked) -> bool:
+    """Whether a unit was ever on a list of collateral."""
+    bit = selects.SELDOM["collateral"]
+    return any(sheet.seldom & bit for sheet in locked.pages.values())
 
 
 def _outcomes(
@@ -210,6 +234,11 @@ def examine(bookings: Sequence[Booking], *, now: datetime) -> list[tuple[RuleOut
     Takes no lock and writes nothing; each booking is examined by itself. For acceptance and
     review; ``book`` asks the same rules again after locking.
     """
+    return [seen.rules for seen in foresee(bookings, now=now)]
+
+
+def foresee(bookings: Sequence[Booking], *, now: datetime) -> list[Foreseen]:
+    """Every rule as by ``examine``, and the units as each booking would leave them."""
     if not bookings:
         return []
     office = _office(bookings)
@@ -217,7 +246,19 @@ def examine(bookings: Sequence[Booking], *, now: datetime) -> list[tuple[RuleOut
     with transaction.atomic():
         pages = sheets(codes, office=office)
         states = load(pages, now, selects.CURRENT, only=ON_DEMAND)
+        undone = undone_by((act for b in bookings for act in b.acts), now)
     for code in blank_units(office, codes, pages):
         states[code] = UnitState(unit_code=code, page_id=None, at=now)
-    deciding = Deciding(at=now, fresh=count(1), explain=True, areas=_areas(bookings))
-    return [decide([b], dict(states), deciding)[0].outcomes for b in bookings]
+    deciding = Deciding(at=now, fresh=count(1), explain=True, areas=_areas(bookings), undone=undone)
+    return [_foreseen(booking, states, replace(deciding, moved={})) for booking in bookings]
+
+
+def _foreseen(booking: Booking, states: Mapping[str, UnitState], deciding: Deciding) -> Foreseen:
+    after = dict(states)
+    (decided,) = decide([booking], after, deciding)
+    codes = {code for act in booking.acts for code in units_of(act)}
+    return Foreseen(
+        rules=decided.outcomes,
+        before={code: states[code] for code in codes if code in states},
+        after={code: after[code] for code in codes if code in after},
+    )

@@ -9,11 +9,12 @@ from dengbu.cadastre import api as cadastre
 from dengbu.database.rows import array
 from dengbu.database.wire import Answer, Wire, pipeline
 from dengbu.register.booking import selects
-from dengbu.register.booking.decide import LAND
-from dengbu.register.booking.reading import People, states
+from dengbu.register.booking.people import People
+from dengbu.register.booking.reading import states
 from dengbu.register.booking.selects import SELDOM, Sheet
 from dengbu.register.models import Page
 from dengbu.register.state import UnitState
+from dengbu.register.titles import LAND
 
 LOCK_TIMEOUT = "5s"
 ON_DEMAND = (selects.RANK, selects.CERTIFICATE, selects.ENDED, selects.BUILT)
@@ -119,12 +120,14 @@ def _ask(
     """The answers to come by query; None where no page ever had what is asked for."""
     asked: dict[str, Answer | None] = {}
     for name, sql in period.queries.items():
-        if name in ON_DEMAND and name not in only:
+        asked_for = name not in ON_DEMAND or name in only
+        if not asked_for and name != selects.RANK:
             continue
         if name == selects.BUILT:
             ids = [s.id for code, s in pages.items() if code.endswith(LAND)]
         else:
-            bit = SELDOM.get(name)
+            # Whatever is asked of it, a house may be under construction and mortgaged with others.
+            bit = SELDOM.get(name if asked_for else "collateral")
             ids = [s.id for s in pages.values() if bit is None or s.seldom & bit]
         asked[name] = wire.ask(sql, period.parameters(array("bigint", ids))) if ids else None
     return asked

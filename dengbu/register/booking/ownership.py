@@ -14,7 +14,7 @@ from dengbu.register.acts import (
     FirstRegistration,
     Transfer,
 )
-from dengbu.register.booking import particulars, tables
+from dengbu.register.booking import mortgages, particulars, tables
 from dengbu.register.booking.setting import Setting
 from dengbu.register.codes import CertificateKind, CoOwnership, RegistrationType
 from dengbu.register.parties import HolderShare
@@ -41,7 +41,8 @@ def first(s: Setting, act: FirstRegistration) -> UnitState:
         recorded_from=s.at,
     )
     state = opened(s, made, None, separate=act.separate_certificates)
-    return particulars.opened(s, state, entry_id, effective, act.particulars)
+    state = particulars.opened(s, state, entry_id, effective, act.particulars)
+    return mortgages.finished(s, state) if state.mortgages else state
 
 
 def transfer(s: Setting, act: Transfer) -> UnitState:
@@ -159,6 +160,7 @@ def _succeeded(
         effective_from=effective,
         recorded_from=s.at,
         certificate_nos=(),
+        restores=None,
         **changes,
     )
     return opened(s, made, base.id, separate=separate)
@@ -170,7 +172,8 @@ def opened(s: Setting, made: OwnershipState, previous: int | None, *, separate: 
     what = (made.right_type.value, made.co_ownership.value, denominator, len(made.holders))
     land = (made.right_nature, made.term_from, made.term_to)
     opened = (made.id, s.page_id, made.entry_id, made.effective_from)
-    s.into.opened.append((tables.OWNERSHIP, (*opened, *what, *land, made.price, previous)))
+    since = (made.price, previous, made.restores)
+    s.into.opened.append((tables.OWNERSHIP, (*opened, *what, *land, *since)))
     for seq, holder in enumerate(made.holders):
         row = (next(s.fresh), made.id, holder.party, seq, numerators[seq])
         s.into.opened.append((tables.OWNERSHIP_HOLDER, row))

@@ -7,22 +7,22 @@ from fractions import Fraction
 from typing import Any
 
 from dengbu.register.booking.particulars import particulars
+from dengbu.register.booking.people import People, by_right
+from dengbu.register.booking.reading_uses import common_parts, easements, habitations
 from dengbu.register.booking.seizures import stand
 from dengbu.register.booking.selects import Period, Sheet
 from dengbu.register.codes import (
     CertificateKind,
     CoOwnership,
-    HabitationSource,
+    MortgagedKind,
     MortgageMode,
     NoticeKind,
-    PartyType,
     RightType,
     SeizureKind,
 )
 from dengbu.register.lapse import (
     Ordered,
     Renewal,
-    day_stands,
     objection_lapses_on,
     objection_stands,
     stop_stands,
@@ -30,8 +30,6 @@ from dengbu.register.lapse import (
 from dengbu.register.parties import HolderShare, PartyRef
 from dengbu.register.state import (
     CertificateState,
-    EasementState,
-    HabitationState,
     MortgageState,
     NoticeState,
     ObjectionState,
@@ -44,21 +42,6 @@ from dengbu.register.state import (
 RIGHT_COLUMNS = ("ownership_id", "mortgage_id", "notice_id", "objection_id")
 LATER_RIGHT_COLUMNS = ("habitation_id", "easement_id")  # after all others, see ``tables``
 _ALL_RIGHTS = (*RIGHT_COLUMNS, *LATER_RIGHT_COLUMNS)
-
-
-class People:
-    """Parties met while loading, each made once: a bank stands on thousands of mortgages."""
-
-    def __init__(self) -> None:
-        self._known: dict[int, PartyRef] = {}
-
-    def get(self, pk: int, name: str, id_type: str, id_no: str, party_type: str) -> PartyRef:
-        party = self._known.get(pk)
-        if party is None:
-            party = self._known[pk] = PartyRef(
-                name=name, id_type=id_type, id_no=id_no, party_type=PartyType(party_type)
-            )
-        return party
 
 
 def states(
@@ -98,9 +81,11 @@ def _several(
     orders, seizures = _seizures(answers["seizure"], renewals, people, period)
     objections, past = _objections(answers["objection"], people, at, period)
     stops, other_stops = _stops(answers["stop"], at)
-    burdens, benefits = _easements(answers["easement"], people, at)
+    burdens, benefits = easements(answers["easement"], people, at)
     return {
-        "mortgages": _mortgages(answers["mortgage"], answers["mortgage_party"], people),
+        "mortgages": _mortgages(
+            answers["mortgage"], answers["mortgage_party"], answers["collateral"], people
+        ),
         "seizures": {p: stand(tuple(seizures[p]), tuple(orders[p]), at) for p in orders},
         "orders": orders,
         "notices": _notices(answers["notice"], people),
@@ -108,9 +93,10 @@ def _several(
         "past_objections": past,
         "stops": stops,
         "other_stops": other_stops,
-        "habitations": _habitations(answers["habitation"], people, at),
+        "habitations": habitations(answers["habitation"], people, at),
         "easements": burdens,
         "benefits": benefits,
+        "common_parts": common_parts(answers["commonpart"]),
         "succeeded_by": _successors(answers["succession"], at),
         "certificates": _certificates(answers.get("certificate", ()), people),
     }
@@ -155,45 +141,61 @@ def _ownership(rows: Sequence[Any], people: People) -> OwnershipState:
         effective_from=first[9],
         recorded_from=first[10],
         certificate_nos=tuple(first[11] or ()),
+        restores=first[19],
     )
 
 
 def _mortgages(
-    rows: Sequence[Any], parties: Sequence[Any], people: People
+    rows: Sequence[Any], parties: Sequence[Any], listed: Iterable[Any], people: People
 ) -> dict[int, list[MortgageState]]:
+    debts = {pk: (debt, units) for pk, debt, units in listed}
     roles: dict[tuple[int, str], list[PartyRef]] = defaultdict(list)
     for mortgage_id, role, *party in parties:
         roles[mortgage_id, role].append(people.get(*party))
     found: dict[int, list[MortgageState]] = defaultdict(list)
-    for row in rows:
-        pk = row[1]
-        debtors = roles.get((pk, "D"))
-        found[row[0]].append(
-            MortgageState(
-                id=pk,
-                entry_id=row[2],
-                rank=len(found[row[0]]) + 1,
-                rank_key=row[3],
-                mode=MortgageMode(row[4]),
-                mortgagees=tuple(roles.get((pk, "E"), ())),
-                mortgagors=tuple(roles.get((pk, "O"), ())),
-                debtor=debtors[0] if debtors else None,
-                amount=row[5],
-                debt_from=row[6],
-                debt_to=row[7],
-                scope=row[8],
-                transfer_restricted=row[9],
-                proof_no=row[12] or "",
-                effective_from=row[10],
-                recorded_from=row[11],
-                contract_no=row[13],
-                revision=row[14],
-                fixed_amount=row[15],
-                fixing_fact=row[16],
-                stands_since=row[17],
-            )
-        )
+    for page, *row in rows:
+        pk = row[0]
+        by_role = {role: tuple(roles.get((pk, role), ())) for role in "EOD"}
+        debt = debts.get(pk, (None, 1))
+        found[page].append(_mortgage(row, len(found[page]) + 1, by_role, debt))
     return found
+
+
+def _mortgage(
+    row: Sequence[Any],
+    rank: int,
+    roles: Mapping[str, tuple[PartyRef, ...]],
+    debt: tuple[int | None, int],
+) -> MortgageState:
+    return MortgageState(
+        id=row[0],
+        entry_id=row[1],
+        rank=rank,
+        rank_key=row[2],
+        mode=MortgageMode(row[3]),
+        mortgagees=roles["E"],
+        mortgagors=roles["O"],
+        debtor=roles["D"][0] if roles["D"] else None,
+        amount=row[4],
+        debt_from=row[5],
+        debt_to=row[6],
+        scope=row[7],
+        transfer_restricted=row[8],
+        proof_no=row[11] or "",
+        effective_from=row[9],
+        recorded_from=row[10],
+        contract_no=row[12],
+        revision=row[13],
+        fixed_amount=row[14],
+        fixing_fact=row[15],
+        stands_since=row[16],
+        debt_id=debt[0],
+        debt_units=debt[1],
+        kind=MortgagedKind(row[17]) if row[17] is not None else None,
+        construction_address=row[18] or "",
+        construction_scope=row[19] or "",
+        restores=row[20],
+    )
 
 
 def _renewals(rows: Iterable[Any]) -> dict[int, tuple[Renewal, ...]]:
@@ -245,7 +247,7 @@ def _seizures(
 def _notices(rows: Sequence[Any], people: People) -> dict[int, list[NoticeState]]:
     """Rows are one a party, in order of page, notice, role and place."""
     found: dict[int, list[NoticeState]] = defaultdict(list)
-    for (page, pk), parties in _by_right(rows).items():
+    for (page, pk), parties in by_right(rows).items():
         first = parties[0]
         found[page].append(
             NoticeState(
@@ -258,6 +260,8 @@ def _notices(rows: Sequence[Any], people: People) -> dict[int, list[NoticeState]
                 proof_no=first[7] or "",
                 recorded_from=first[5],
                 rank_key=first[6],
+                effective_from=first[14],
+                restores=first[15],
             )
         )
     return found
@@ -288,66 +292,6 @@ def _objections(
         stands = not closed and objection_stands(known, suit, at, last)
         (standing if stands else over)[page].append(made)
     return standing, over
-
-
-def _habitations(
-    rows: Sequence[Any], people: People, at: datetime
-) -> dict[int, list[HabitationState]]:
-    """Rows are one a party, in order of page, right, role and place."""
-    found: dict[int, list[HabitationState]] = defaultdict(list)
-    for (page, pk), parties in _by_right(rows).items():
-        first = parties[0]
-        found[page].append(
-            HabitationState(
-                id=pk,
-                entry_id=first[2],
-                source=HabitationSource(first[3]),
-                scope=first[4],
-                may_let=first[5],
-                term_to=first[6],
-                recorded_from=first[7],
-                proof_no=first[8] or "",
-                holders=tuple(people.get(*r[10:15]) for r in parties if r[9] == "H"),
-                grantors=tuple(people.get(*r[10:15]) for r in parties if r[9] == "G"),
-                lapsed=not day_stands(first[6], at),
-            )
-        )
-    return found
-
-
-def _easements(
-    rows: Sequence[Any], people: People, at: datetime
-) -> tuple[dict[int, list[EasementState]], dict[int, list[EasementState]]]:
-    """By the page that serves and by the page that gains."""
-    burdens: dict[int, list[EasementState]] = defaultdict(list)
-    benefits: dict[int, list[EasementState]] = defaultdict(list)
-    for (page, pk), parties in _by_right(rows).items():
-        first = parties[0]
-        made = EasementState(
-            id=pk,
-            entry_id=first[2],
-            servient_code=first[4],
-            dominant_code=first[5],
-            content=first[6],
-            term_from=first[7],
-            term_to=first[8],
-            recorded_from=first[9],
-            proof_no=first[10] or "",
-            servient_holders=tuple(people.get(*r[12:17]) for r in parties if r[11] == "S"),
-            dominant_holders=tuple(people.get(*r[12:17]) for r in parties if r[11] == "D"),
-            lapsed=not day_stands(first[8], at),
-        )
-        burdens[page].append(made)
-        benefits[first[3]].append(made)
-    return burdens, benefits
-
-
-def _by_right(rows: Iterable[Any]) -> dict[tuple[int, int], list[Any]]:
-    """Rows that are one a party, by page and right."""
-    grouped: dict[tuple[int, int], list[Any]] = defaultdict(list)
-    for row in rows:
-        grouped[row[0], row[1]].append(row)
-    return grouped
 
 
 def _certificates(rows: Iterable[Any], people: People) -> dict[int, list[CertificateState]]:

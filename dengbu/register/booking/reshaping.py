@@ -14,6 +14,22 @@ from dengbu.register.state import MortgageState, OwnershipState, UnitState
 DIVISION, MERGER, ADJUSTMENT = "3005", "3006", "3004"
 
 
+class _Debts:
+    """The debts of mortgages that pass to several parts: the parts of a home secure one debt."""
+
+    def __init__(self, parts: int) -> None:
+        self._parts = parts
+        self._named: dict[int, int] = {}  # by the mortgage that ends: the first that begins
+
+    def of(self, old: MortgageState, new_id: int) -> tuple[int | None, int]:
+        """The debt, and by how many units it is secured, of a mortgage that begins."""
+        if old.debt_id is not None:
+            return old.debt_id, old.debt_units - 1 + self._parts
+        if self._parts == 1:
+            return None, 1
+        return self._named.setdefault(old.id, new_id), self._parts
+
+
 def reshape(s: Setting, act: ReshapeUnits) -> dict[str, UnitState]:
     """Each unit that the act concerns, after it."""
     sources = [s.units[code] for code in act.sources]
@@ -25,12 +41,13 @@ def reshape(s: Setting, act: ReshapeUnits) -> dict[str, UnitState]:
         at, entry_id, effective = _entered(s, state, act, _held(state).entry_id)
         after[state.unit_code] = _ended(at, entry_id, effective, codes)
         ended.append(entry_id)
+    debts = _Debts(len(act.results))
     for piece in act.results:
         at, entry_id, effective = _entered(s, s.units[piece.unit_code], act, ended[0])
         for source in sources:
             row = (next(s.fresh), at.page_id, entry_id, source.page_id)
             s.into.opened.append((tables.SUCCESSION, row))
-        begun = _begun(at, entry_id, effective, _held(sources[0]), carried)
+        begun = _begun(at, entry_id, effective, _held(sources[0]), carried, debts)
         begun = particulars.opened(at, begun, entry_id, effective, piece.particulars)
         after[piece.unit_code] = begun
     return after
@@ -69,6 +86,7 @@ def _begun(
     effective: datetime,
     base: OwnershipState,
     carried: Sequence[MortgageState],
+    debts: _Debts,
 ) -> UnitState:
     made = replace(
         base,
@@ -77,21 +95,27 @@ def _begun(
         effective_from=effective,
         recorded_from=s.at,
         certificate_nos=(),
+        restores=None,
     )
     state = ownership.opened(s, made, None, separate=False)
     held = []
     for rank, old in enumerate(carried, start=1):
+        new_id = next(s.fresh)
+        debt_id, debt_units = debts.of(old, new_id)
         new = replace(
             old,
-            id=next(s.fresh),
+            id=new_id,
             entry_id=entry_id,
             rank=rank,
             rank_key=rank,
             revision=0,
             proof_no="",
+            restores=None,
             effective_from=effective,
             recorded_from=s.at,
             stands_since=old.stands_since or old.recorded_from,
+            debt_id=debt_id,
+            debt_units=debt_units,
         )
         mortgages.opened(s, new, None)
         held.append(new)

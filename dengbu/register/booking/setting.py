@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from dengbu.database.rows import Rows
 from dengbu.register.acts import Act, grounds_of
 from dengbu.register.codes import CertificateKind, RegistrationType
 from dengbu.register.parties import PartyRef
 from dengbu.register.state import UnitState
+from dengbu.register.undone import Undone
 
 NOTHING_RECORDED = "99"  # right type of an entry that concerns a restriction
 
@@ -40,6 +41,15 @@ class Written:
     closed: list[tuple[str, int, int, datetime]] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
     voided: list[str] = field(default_factory=list)  # certificate numbers
+    carries: bool = False  # opens a right anew for people whom its act does not name
+
+
+class Debt(NamedTuple):
+    """A debt that several units secure, while its mortgages are entered."""
+
+    id: int  # of the mortgage entered first
+    units: int
+    first: bool  # this is that mortgage
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +64,8 @@ class Setting:
     into: Written
     other: UnitState | None = None  # of an act on two units: the second
     units: Mapping[str, UnitState] = field(default_factory=dict)  # of an act on several: each
+    undone: Undone | None = None  # of an act that annuls: the entry
+    debt: Debt | None = None  # of a mortgage for a debt of several units
 
     @property
     def page_id(self) -> int:

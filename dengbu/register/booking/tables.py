@@ -78,6 +78,7 @@ OWNERSHIP = Rows(
         ("term_to", "date"),
         ("price", "numeric"),
         ("previous_id", "bigint"),
+        ("restores_id", "bigint"),
     ),
 )
 OWNERSHIP_HOLDER = Rows(
@@ -109,6 +110,10 @@ MORTGAGE = Rows(
         ("stands_since", "timestamptz"),
         ("fixed_amount", "numeric"),
         ("fixing_fact", "text"),
+        ("mortgaged_kind", "text"),
+        ("construction_address", "text"),
+        ("construction_scope", "text"),
+        ("restores_id", "bigint"),
     ),
 )
 MORTGAGE_PARTY = Rows(
@@ -120,6 +125,16 @@ MORTGAGE_PARTY = Rows(
         ("party_id", "bigint"),
         ("role", "text"),
         ("seq", "smallint"),
+    ),
+)
+COLLATERAL = Rows(
+    table="register_collateral",
+    shared=_OFFICE,
+    each=(
+        ("id", "bigint"),
+        ("mortgage_id", "bigint"),
+        ("page_id", "bigint"),
+        ("debt_id", "bigint"),
     ),
 )
 SEIZURE = Rows(
@@ -153,7 +168,13 @@ RENEWAL = Rows(
 NOTICE = Rows(
     table="register_notice",
     shared=_OPENED,
-    each=(*_RIGHT, ("kind", "text"), ("amount", "numeric"), ("rank_key", "integer")),
+    each=(
+        *_RIGHT,
+        ("kind", "text"),
+        ("amount", "numeric"),
+        ("rank_key", "integer"),
+        ("restores_id", "bigint"),
+    ),
 )
 NOTICE_PARTY = Rows(
     table="register_noticeparty",
@@ -175,6 +196,7 @@ HABITATION = Rows(
         ("scope", "text"),
         ("may_let", "boolean"),
         ("term_to", "date"),
+        ("restores_id", "bigint"),
     ),
 )
 HABITATION_PARTY = Rows(
@@ -245,6 +267,23 @@ STOP = Rows(
         ("to_day", "date"),
     ),
 )
+ANNULMENT = Rows(
+    table="register_annulment",
+    shared=_OPENED,
+    each=(("id", "bigint"), ("annulled_id", "bigint"), ("opened_by_id", "bigint")),
+)
+COMMON_PART = Rows(
+    table="register_commonpart",
+    shared=_OPENED,
+    each=(
+        *_RIGHT,
+        ("number", "text"),
+        ("name", "text"),
+        ("count", "integer"),
+        ("area", "numeric"),
+        ("shared_land_area", "numeric"),
+    ),
+)
 SUCCESSION = Rows(
     table="register_succession",
     shared=_OPENED,
@@ -280,6 +319,7 @@ CERTIFICATE = Rows(
 PARTS: Mapping[str, tuple[str, str]] = {
     OWNERSHIP_HOLDER.table: (OWNERSHIP.table, "ownership_id"),
     MORTGAGE_PARTY.table: (MORTGAGE.table, "mortgage_id"),
+    COLLATERAL.table: (MORTGAGE.table, "mortgage_id"),
     NOTICE_PARTY.table: (NOTICE.table, "notice_id"),
     HABITATION_PARTY.table: (HABITATION.table, "habitation_id"),
     EASEMENT_PARTY.table: (EASEMENT.table, "easement_id"),
@@ -289,10 +329,12 @@ PARTS: Mapping[str, tuple[str, str]] = {
 
 # In the order of writing: whatever is referred to comes first; closings come before openings.
 OPENINGS: tuple[Rows, ...] = (
+    ANNULMENT,  # a mortgage that stands again follows by it
     OWNERSHIP,
     OWNERSHIP_HOLDER,
     MORTGAGE,
     MORTGAGE_PARTY,
+    COLLATERAL,
     SEIZURE,
     RENEWAL,
     NOTICE,
@@ -305,6 +347,7 @@ OPENINGS: tuple[Rows, ...] = (
     SUIT,
     STOP,
     *particulars.OPENINGS,
+    COMMON_PART,
     SUCCESSION,
 )
 CLOSABLE = (
@@ -316,6 +359,7 @@ CLOSABLE = (
     "register_stop",
     "register_habitation",
     "register_easement",
+    "register_commonpart",
     *(rows.table for rows in particulars.ROWS.values()),
 )
 

@@ -149,7 +149,9 @@ class Writing:
 
 def _carried(accepted: Iterable[Accepted]) -> list[PartyRef]:
     """Parties of rights that are opened anew for people whom the act does not name."""
-    changing = [w for d, w in accepted if any(isinstance(a, CARRYING) for a in d.booking.acts)]
+    changing = [
+        w for d, w in accepted if w.carries or any(isinstance(a, CARRYING) for a in d.booking.acts)
+    ]
     opened = (v for w in changing for _, row in w.opened for v in row)
     holders = (draft.holder for w in changing for draft in w.drafts)
     return [v for v in chain(opened, holders) if type(v) is PartyRef]

@@ -1,8 +1,16 @@
 """Tables of the register. ``interests`` explains the two intervals that every right carries."""
 
+from dengbu.register.models.annulments import Annulment
 from dengbu.register.models.certificates import Certificate, Counter
+from dengbu.register.models.commons import CommonPart
 from dengbu.register.models.entries import Booking, Entry, Page, Party
-from dengbu.register.models.interests import Mortgage, MortgageParty, Ownership, OwnershipHolder
+from dengbu.register.models.interests import (
+    Collateral,
+    Mortgage,
+    MortgageParty,
+    Ownership,
+    OwnershipHolder,
+)
 from dengbu.register.models.particulars import (
     FarmlandHeld,
     FarmlandMember,
@@ -33,6 +41,7 @@ from dengbu.register.models.uses import (
 )
 
 __all__ = [
+    "Annulment",
     "FarmlandHeld",
     "FarmlandMember",
     "ForestHeld",
@@ -45,6 +54,8 @@ __all__ = [
     "StructureHeld",
     "Booking",
     "Certificate",
+    "Collateral",
+    "CommonPart",
     "Counter",
     "Easement",
     "EasementParty",

@@ -52,7 +52,21 @@ class Interest(OfficeModel):
         indexes = [models.Index(fields=["page"], name="%(app_label)s_%(class)s_page")]
 
 
-class Ownership(Interest):
+class Restorable(Interest):
+    """An interest that stands again when the entry that ended it is annulled (撤销).
+
+    ``restores`` is then the row as it was first entered.
+    """
+
+    restores = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    class Meta(Interest.Meta):
+        abstract = True
+
+
+class Ownership(Restorable):
     """国有建设用地使用权／房屋所有权 of one unit: at most one is current."""
 
     right_type = models.CharField(max_length=2)
@@ -111,7 +125,7 @@ class OwnershipHolder(OfficeModel):
         ]
 
 
-class Mortgage(Interest):
+class Mortgage(Restorable):
     """抵押权. ``rank_key`` is its place; the rank shown closes up as earlier ones end.
 
     A change closes the row and opens the next ``revision`` in its place, or in another when ranks
@@ -134,10 +148,19 @@ class Mortgage(Interest):
     stands_since = models.DateTimeField(null=True)  # entry of revision 0; None: this is it
     fixed_amount = models.DecimalField(max_digits=17, decimal_places=2, null=True)  # yuan
     fixing_fact = models.CharField(max_length=400, null=True)  # noqa: DJ001 - 最高债权确定事实
+    mortgaged_kind = models.CharField(max_length=2, null=True)  # noqa: DJ001 - 抵押不动产类型
+    construction_address = models.CharField(max_length=200, null=True)  # noqa: DJ001 - of kind 4
+    construction_scope = models.CharField(max_length=400, null=True)  # noqa: DJ001 - of kind 4
 
     class Meta(Interest.Meta):
         abstract = False
-        indexes: ClassVar[list[models.Index]] = []
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["office"],
+                condition=Q(mode="2", recorded_to=None, fixed_amount=None),
+                name="register_mortgage_unfixed",
+            )
+        ]
         constraints = [
             *Interest.Meta.constraints,
             models.UniqueConstraint(
@@ -158,6 +181,19 @@ class Mortgage(Interest):
                 | Q(fixed_amount__gte=0, fixing_fact__isnull=False),
             ),
             models.CheckConstraint(condition=Q(amount__gt=0), name="register_mortgage_amount"),
+            models.CheckConstraint(
+                name="register_mortgage_construction",
+                condition=Q(
+                    mortgaged_kind="4",
+                    construction_address__isnull=False,
+                    construction_scope__isnull=False,
+                )
+                | Q(
+                    Q(mortgaged_kind=None) | Q(mortgaged_kind__in=["1", "2", "3", "5", "6", "7"]),
+                    construction_address=None,
+                    construction_scope=None,
+                ),
+            ),
             models.CheckConstraint(
                 condition=Q(debt_to__gte=F("debt_from")), name="register_mortgage_term"
             ),
@@ -184,3 +220,14 @@ class MortgageParty(OfficeModel):
                 condition=Q(role__in=["E", "O", "D"]), name="register_mortgage_party_role"
             ),
         ]
+
+
+class Collateral(OfficeModel):
+    """抵押物清单 (DYWQD): the mortgage is one of several units for one debt.
+
+    ``debt``: the mortgage of that debt which was entered first. A mortgage of one unit has none.
+    """
+
+    mortgage = models.OneToOneField(Mortgage, on_delete=models.PROTECT, related_name="+")
+    page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="+", db_index=False)
+    debt = models.ForeignKey(Mortgage, on_delete=models.PROTECT, related_name="+")

@@ -6,8 +6,12 @@ it found.
 ``GUARDS`` is the one table of which rule guards which act.
 """
 
+from dengbu.register.rules.annulling import ANNULLING_RULES
 from dengbu.register.rules.applying import APPLYING_RULES
+from dengbu.register.rules.commons import COMMON_RULES
 from dengbu.register.rules.consents import CONSENTS
+from dengbu.register.rules.construction import CONSTRUCTION_RULES
+from dengbu.register.rules.debts import DEBT_RULES
 from dengbu.register.rules.entry import ENTRY_RULES
 from dengbu.register.rules.frame import Ask, Rule, judge
 from dengbu.register.rules.mortgages import MORTGAGE_RULES
@@ -19,15 +23,19 @@ from dengbu.register.rules.restrictions import RESTRICTION_RULES
 from dengbu.register.rules.titles import TITLE_RULES
 from dengbu.register.rules.uses import USE_RULES
 
-VERSION = "register-4"
+VERSION = "register-6"
 """Kept with each case and raised with every change of a rule (decision 7)."""
 
 RULES: tuple[Rule, ...] = tuple(
     sorted(
         (
             *ENTRY_RULES,
+            *ANNULLING_RULES,
             *APPLYING_RULES,
             *MORTGAGE_RULES,
+            *DEBT_RULES,
+            *CONSTRUCTION_RULES,
+            *COMMON_RULES,
             *RESTRICTION_RULES,
             *TITLE_RULES,
             *PARTICULARS_RULES,

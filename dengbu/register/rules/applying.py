@@ -52,6 +52,7 @@ def order_is_named(ask: Ask) -> Found | None:
     on=(Transfer, CreateMortgage, TransferMortgage, CreateHabitation),
     holds="取得权利的一方也申请了",
     remedy="请{who}一起申请",
+    once=True,
 )
 def acquirer_applies(ask: Ask) -> Found | None:
     """{who}没有申请；买卖、设定抵押权等要双方一起申请"""
@@ -75,10 +76,11 @@ def _acquiring(act: Act) -> tuple[PartyRef, ...]:
     on=ALL,
     holds="数字、代码和名单写得对",
     remedy="请改好，再提交",
+    once=True,
 )
 def values_can_be_entered(ask: Ask) -> tuple[Found, ...]:
     """{why}"""
-    return tuple(Found(words={"why": why}) for why in _value_faults(ask.act))
+    return tuple(Found(words={"why": why}) for why in _value_faults(ask.whole or ask.act))
 
 
 def _value_faults(act: Act) -> Iterator[str]:

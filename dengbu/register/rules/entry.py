@@ -112,12 +112,13 @@ def sides_differ(ask: Ask) -> Found | None:
     on=ALL,
     holds="每一栏都写得下",
     remedy="请把这一栏改短，再提交",
+    once=True,
 )
 def texts_fit(ask: Ask) -> tuple[Found, ...]:
     """{column}最多{most}个字，现在有{given}个字"""
     return tuple(
         Found(words={"column": column, "most": str(most), "given": str(given)})
-        for column, most, given in too_long(ask.act)
+        for column, most, given in too_long(ask.whole or ask.act)
     )
 
 

@@ -11,6 +11,7 @@ from dengbu.kernel.clause import Clause
 from dengbu.register.acts import Act
 from dengbu.register.codes import Effect
 from dengbu.register.state import UnitState
+from dengbu.register.undone import Undone
 from dengbu.register.values import CaseFacts, RuleOutcome
 
 CIVIL_CODE_IN_FORCE = datetime(2021, 1, 1, tzinfo=SHANGHAI)
@@ -31,6 +32,12 @@ class Ask:
     other: UnitState | None = None  # of an act on two units: the second, as it stands
     units: Mapping[str, UnitState] = field(default_factory=dict)  # of an act on several, by code
     areas: Mapping[str, Decimal] = field(default_factory=dict)  # m2 by unit, as the survey has them
+    undone: Undone | None = None  # of an act that annuls: the entry, if there is one
+    whole: Act | None = None  # of an act on a debt of several units: all of it; ``act`` is one unit
+    part: int = 0  # which of its units, from 0
+    moved: Mapping[int, int] = field(
+        default_factory=dict
+    )  # by debt: units it won since it was read
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +64,7 @@ class Rule:
     remedy: str  # the way out
     effect: Effect
     check: Check
+    once: bool = False  # of an act on several units: what it says does not depend on the unit
 
 
 def rule(
@@ -67,6 +75,7 @@ def rule(
     holds: str,
     remedy: str = "",
     effect: Effect = Effect.BLOCK,
+    once: bool = False,
 ) -> Callable[[Check], Rule]:
     """Make a rule of a function whose docstring is the message."""
 
@@ -80,6 +89,7 @@ def rule(
             remedy=remedy,
             effect=effect,
             check=check,
+            once=once,
         )
 
     return made
@@ -89,12 +99,14 @@ def judge(ask: Ask, rules: Iterable[Rule], *, explain: bool = False) -> list[Rul
     """What ``rules`` say: their warnings and blocks, and their passes if ``explain``."""
     outcomes: list[RuleOutcome] = []
     for each in rules:
+        if each.once and ask.part:
+            continue
         found = each.check(ask)
         if isinstance(found, tuple):
             outcomes.extend(_outcome(ask, each, hit) for hit in found)
         elif found is not None:
             outcomes.append(_outcome(ask, each, found))
-        if explain and not found:
+        if explain and not found and not ask.part:
             outcomes.append(_passed(ask, each))
     return outcomes
 

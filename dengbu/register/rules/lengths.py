@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from dengbu.register.acts import (
     Act,
+    AnnulEntry,
+    CancelCommonParts,
     CancelHabitation,
     CancelOwnership,
     ChangeMortgage,
@@ -34,10 +36,20 @@ TEXTS: dict[type, tuple[tuple[str, str, int], ...]] = {  # act: field, what it i
     Transfer: (("ordered_by", "法院", _ORGAN), ("order_no", "协助执行通知书文号", _DOCUMENT)),
     ChangeOwnership: (("basis", "变更证明的编号", 400),),
     CorrectOwnership: (("basis", "更正的依据", 400),),
+    CancelCommonParts: (("basis", "证明的编号", 400),),
     ReshapeUnits: (("basis", "规划批准、调查成果的编号", 400),),
     CancelOwnership: (("organ", "机关", _ORGAN), ("document_no", "决定文号", _DOCUMENT)),
-    CreateMortgage: (("scope", "担保范围", 400), ("contract_no", "抵押合同编号", 60)),
-    ChangeMortgage: (("scope", "担保范围", 400), ("contract_no", "抵押合同编号", 60)),
+    CreateMortgage: (
+        ("scope", "担保范围", 400),
+        ("contract_no", "抵押合同编号", 60),
+        ("construction_address", "在建建筑物坐落", 200),
+        ("construction_scope", "在建建筑物抵押范围", 400),
+    ),
+    ChangeMortgage: (
+        ("scope", "担保范围", 400),
+        ("contract_no", "抵押合同编号", 60),
+        ("construction_scope", "在建建筑物抵押范围", 400),
+    ),
     FixClaim: (("fact", "债权确定的事实", 400),),
     CreateHabitation: (
         ("scope", "居住的条件和要求", 400),
@@ -60,6 +72,7 @@ TEXTS: dict[type, tuple[tuple[str, str, int], ...]] = {  # act: field, what it i
         ("document_no", "决定文号", 100),
         ("reason", "限制的原因", 200),
     ),
+    AnnulEntry: (("organ", "作出决定的机关", _ORGAN), ("document_no", "文书文号", _DOCUMENT)),
     LiftRestriction: (("document_no", "解除决定文号", _DOCUMENT),),
 }
 

@@ -29,6 +29,7 @@ NAMING = (CancelMortgage, TransferMortgage, ChangeMortgage, FixClaim, ExchangeRa
     on=(CreateMortgage, ChangeMortgage, TransferMortgage),
     holds="抵押金额和期限填写正确",
     remedy="请对照抵押合同改好",
+    once=True,  # all units of a debt bear the same
 )
 def mortgage_is_sound(ask: Ask) -> Found | None:
     """{why}"""
@@ -206,7 +207,10 @@ def _change_fault(ask: Ask, act: ChangeMortgage, old: MortgageState) -> str:
         return "抵押人要和登记簿上的权利人一致"
     if act.amount is not None and old.fixed_amount is not None and act.amount != old.amount:
         return "债权已经确定，最高债权额不能再改"
-    named = ("amount", "debt_from", "debt_to", "scope", "transfer_restricted", "contract_no")
+    if act.construction_scope is not None and not old.construction_scope:
+        return "这不是在建建筑物抵押，没有抵押范围可改"
+    terms = ("amount", "debt_from", "debt_to", "scope", "construction_scope")
+    named = (*terms, "transfer_restricted", "contract_no")
     people = ("debtor", "mortgagees", "mortgagors")
     if all(getattr(act, name) is None for name in (*named, *people)):
         return "没有写要改什么"

@@ -10,6 +10,7 @@ from dengbu.kernel.clause import CIVIL_CODE, REGULATION
 from dengbu.register.acts import ChangeOwnership, CorrectOwnership, FirstRegistration, Transfer
 from dengbu.register.codes import Effect, RightType
 from dengbu.register.particulars import (
+    CommonPart,
     FarmlandHeld,
     ForestHeld,
     HousesOfProject,
@@ -89,13 +90,13 @@ def _faults(ask: Ask, given: Particulars | None, right: RightType) -> Iterator[s
 
 def content_faults(ask: Ask, given: Particulars) -> Iterator[str]:
     """What is wrong with the fields, with the rows of parts, and with all of them together."""
-    faults = [*_fields(given)]
+    faults = [*fields_faults(given)]
     parts = parts_in(given)
     if len(parts) > MOST_PARTS:
         yield f"最多{MOST_PARTS}行，现在有{len(parts)}行"
         return
     for number, part in enumerate(parts, start=1):
-        faults += [f"第{number}行：{fault}" for fault in _fields(part)]
+        faults += [f"第{number}行：{fault}" for fault in fields_faults(part)]
     yield from faults
     if not faults or not isinstance(given, LandOwned):  # figures that are none have no sum
         yield from _sense(ask, given)
@@ -118,7 +119,7 @@ def _members(ask: Ask) -> Sequence[object]:
     return content.members if isinstance(content, FarmlandHeld | ForestHeld) else ()
 
 
-def _fields(given: Particulars | Part) -> Iterator[str]:
+def fields_faults(given: Particulars | Part | CommonPart) -> Iterator[str]:
     """Each value against its column."""
     for name, (column, _, empty) in columns_of(type(given)).items():
         value: Any = getattr(given, name)

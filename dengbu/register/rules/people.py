@@ -1,6 +1,7 @@
 """Who disposes and who acquires by an act, and what an act touches: asked by several rules."""
 
 from dengbu.register.acts import (
+    AnnulEntry,
     CancelOwnership,
     ChangeMortgage,
     ChangeOwnership,
@@ -15,7 +16,7 @@ from dengbu.register.acts import (
     ReshapeUnits,
     Transfer,
 )
-from dengbu.register.codes import CancelGround
+from dengbu.register.codes import CancelGround, MortgagedKind
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import Ask
 from dengbu.register.state import MortgageState, by_proof
@@ -56,6 +57,11 @@ def _holders(ask: Ask) -> tuple[PartyRef, ...]:
     return tuple(h.party for h in ownership.holders) if ownership is not None else ()
 
 
+def absent_holders(ask: Ask) -> tuple[PartyRef, ...]:
+    """Holders of the unit who have not applied."""
+    return tuple(p for p in _holders(ask) if p.key not in ask.facts.applicants)
+
+
 def alters_the_right(ask: Ask) -> bool:
     """Whether a change touches what is held, not only how somebody or something is called."""
     act, base = ask.act, ask.state.ownership
@@ -75,12 +81,18 @@ def burdens_anew(ask: Ask) -> bool:
     return not isinstance(ask.act, ChangeMortgage) or alters_the_right(ask)
 
 
+def under_construction(act: CreateMortgage) -> bool:
+    """在建建筑物抵押."""
+    return act.mortgaged_kind is MortgagedKind.UNDER_CONSTRUCTION
+
+
 def secures_more(act: ChangeMortgage, old: MortgageState) -> bool:
     """Whether those behind, and the home, bear more than before."""
     return (
         (act.amount is not None and act.amount > old.amount)
         or (act.debt_to is not None and act.debt_to > old.debt_to)
         or (act.scope is not None and act.scope != old.scope)
+        or (act.construction_scope is not None and act.construction_scope != old.construction_scope)
     )
 
 
@@ -91,6 +103,8 @@ def same_person(old: PartyRef, new: PartyRef) -> bool:
 
 def ordered_by(ask: Ask) -> str:
     """The court that disposes, if one does: it asks for assistance, not for permission."""
+    if isinstance(ask.act, AnnulEntry):
+        return ask.act.organ
     return ask.act.ordered_by if isinstance(ask.act, Transfer) else ""
 
 

@@ -11,6 +11,8 @@ from dengbu.kernel.chinese import SHANGHAI as CHINA
 from dengbu.kernel.chinese import day_words
 from dengbu.kernel.clause import CIVIL_CODE, DEED_TAX_LAW, REGULATION, RULES
 from dengbu.register.acts import (
+    AnnulEntry,
+    CancelCommonParts,
     CancelEasement,
     CancelHabitation,
     CancelMortgage,
@@ -27,6 +29,7 @@ from dengbu.register.acts import (
     ExchangeRanks,
     FirstRegistration,
     FixClaim,
+    RegisterCommonParts,
     ReissueCertificate,
     ReshapeUnits,
     Seize,
@@ -42,8 +45,10 @@ from dengbu.register.rules.people import (
     names,
     ordered_by,
     sellers,
+    under_construction,
 )
 from dengbu.register.state import SeizureState
+from dengbu.register.titles import is_house
 
 
 @rule(
@@ -69,10 +74,19 @@ def registered_first(ask: Ask) -> Found | None:
     """这个单元还没有首次登记，别的登记办不了"""
     if ask.state.ownership is not None:
         return None
-    unregistered_allowed = isinstance(ask.act, EnterNotice) or (
-        isinstance(ask.act, Seize) and ask.act.kind is SeizureKind.PRE_SEIZURE
+    return None if _allowed_before(ask) else Found()
+
+
+def _allowed_before(ask: Ask) -> bool:
+    """Notices, 预查封, and the mortgage of what is being built with its end (E36 asks the rest)."""
+    act = ask.act
+    if isinstance(act, CreateMortgage):
+        return under_construction(act) and is_house(act.unit_code)
+    if isinstance(act, CancelMortgage):
+        return bool(ask.state.mortgages)
+    return isinstance(act, EnterNotice) or (
+        isinstance(act, Seize) and act.kind is SeizureKind.PRE_SEIZURE
     )
-    return None if unregistered_allowed else Found()
 
 
 @rule(
@@ -112,6 +126,7 @@ def _of_a_buyer(ask: Ask) -> bool:
         CorrectOwnership,
         CancelOwnership,
         ChangeMortgage,
+        AnnulEntry,
     ),
     holds="没有查封，或者查封不妨碍这件事",
     remedy="请向{organ}申请解封，全部解封后马上能办",
@@ -158,6 +173,7 @@ def _seized(seizure: SeizureState) -> str:
     "P11",
     REGULATION.of(18),
     on=(
+        AnnulEntry,
         FirstRegistration,
         Transfer,
         ChangeOwnership,
@@ -165,6 +181,8 @@ def _seized(seizure: SeizureState) -> str:
         CancelOwnership,
         ReshapeUnits,
         ReissueCertificate,
+        RegisterCommonParts,
+        CancelCommonParts,
         CreateMortgage,
         TransferMortgage,
         ChangeMortgage,

@@ -6,6 +6,7 @@ from typing import get_args
 
 from dengbu.kernel.clause import REGULATION, RULES
 from dengbu.register.acts import Act, ReshapeUnits
+from dengbu.register.codes import MortgagedKind
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
 from dengbu.register.rules.particulars import content_faults, held_area
 from dengbu.register.rules.people import names
@@ -82,7 +83,8 @@ def _is_blank(state: UnitState) -> bool:
     said = (state.ownership, state.last_ended, state.particulars)
     several = (state.mortgages, state.orders, state.notices, state.objections, state.stops)
     others = (state.past_objections, state.other_stops, state.habitations, state.easements)
-    return not any(s is not None for s in said) and not any((*several, *others, state.benefits))
+    shared = (state.common_parts, state.benefits)
+    return not any(s is not None for s in said) and not any((*several, *others, *shared))
 
 
 def _content_faults(ask: Ask, act: ReshapeUnits) -> Iterator[str]:
@@ -182,9 +184,13 @@ def _burdens(ask: Ask, state: UnitState) -> Iterable[str]:
         yield "和另一个单元上都有抵押，合并以后的顺位说不清，请先留下一处"
     if state.houses_on_land:
         yield f"已经有{state.houses_on_land}户登记了房屋所有权"
+    if state.common_parts:
+        yield "登记了业主共有部分"
     for mortgage in state.mortgages:
         if not all(m.key in ask.facts.applicants for m in mortgage.mortgagees):
             yield f"有{names(mortgage.mortgagees)}的抵押，它没有同意"
+        if mortgage.kind is MortgagedKind.UNDER_CONSTRUCTION:
+            yield "有在建建筑物抵押，请先注销"
     yield from _restrictions(state)
     yield from (f"有{names(n.holders)}的预告登记" for n in state.notices)
     yield from (f"有{names(h.holders)}的居住权" for h in state.habitations)

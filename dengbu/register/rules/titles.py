@@ -9,11 +9,11 @@ from dengbu.register.acts import (
     CorrectOwnership,
     ReissueCertificate,
 )
-from dengbu.register.codes import CancelGround, CertificateKind
+from dengbu.register.codes import CancelGround, CertificateKind, MortgagedKind
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
 from dengbu.register.rules.people import same_person
-from dengbu.register.state import CertificateState, OwnershipState
+from dengbu.register.state import CertificateState, MortgageState, OwnershipState
 
 
 def _names(parties: Iterable[PartyRef]) -> str:
@@ -136,7 +136,13 @@ def cancellation_is_grounded(ask: Ask) -> Found | None:
         why = f"还差{_names(absent)}的申请或者书面同意"
     elif ask.state.easements or ask.state.benefits:
         why = "这个单元上还有地役权，请先注销地役权"
+    if not why and any(_is_below_buildings(m) for m in ask.state.mortgages):
+        why = "土地上还有在建建筑物抵押，请先注销"
     return Found(words={"why": why}) if why else None
+
+
+def _is_below_buildings(mortgage: MortgageState) -> bool:
+    return mortgage.kind is MortgagedKind.UNDER_CONSTRUCTION and mortgage.debt_units > 1
 
 
 def _concerned(ask: Ask, act: CancelOwnership, base: OwnershipState) -> Iterable[PartyRef]:

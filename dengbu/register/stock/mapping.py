@@ -16,7 +16,7 @@ GROUND = ("ZDJBXX", "ZRZ", "LJZ", "C", "H", "GZW")
 """Tables of the cadastre."""
 TITLES = ("TDSYQ", "JSYDSYQ", "FDCQ1", "FDCQ2", "GJZWSYQ", "LQ", "NYDSYQ", "HYSYQ")
 """Tables of the right by which a unit is held."""
-RIGHTS = (*TITLES, "DYAQ", "YGDJ", "YYDJ", "CFDJ", "JZQ", "DYIQ", "ZFXZ")
+RIGHTS = (*TITLES, "FDCQ3", "DYAQ", "YGDJ", "YYDJ", "CFDJ", "JZQ", "DYIQ", "ZFXZ")
 """Tables of which each row is a right or a restriction."""
 
 
@@ -60,7 +60,7 @@ class NationalTable:
 def tables() -> Mapping[str, NationalTable]:
     """Every national table by its name, in order."""
     found = [_table(path) for path in FOLDER.glob("*.toml")]
-    return {t.name: t for t in sorted(found, key=lambda t: t.order)}
+    return {t.name: t for t in sorted(found, key=lambda t: (t.order, t.name))}
 
 
 def stock_columns(name: str) -> tuple[str, ...]:

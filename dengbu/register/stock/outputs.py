@@ -19,26 +19,29 @@ SPECIFIC = {  # by table: the specific columns in the order of its ``Rows``, and
         " t.debt_from, t.debt_to, coalesce(t.scope, '{scope}'), t.transfer_restricted,"
         " coalesce(t.contract_no, ''), coalesce(t.rank_key, k.rank_key), coalesce(t.revision, 0),"
         " p.id, t.stands_since - INTERVAL 8 HOUR, t.fixed_amount,"
-        " CASE WHEN t.fixed_amount IS NOT NULL THEN t.fixing_fact END",
+        " CASE WHEN t.fixed_amount IS NOT NULL THEN t.fixing_fact END, t.mortgaged_kind,"
+        " CASE WHEN t.mortgaged_kind = '4' THEN t.construction_address END,"
+        " CASE WHEN t.mortgaged_kind = '4' THEN t.construction_scope END, z.id",
         "JOIN t_DYAQ t ON t.n = op.n LEFT JOIN ranked k ON k.rid = op.rid"
-        " LEFT JOIN earlier p ON p.rid = op.rid",
+        " LEFT JOIN earlier p ON p.rid = op.rid LEFT JOIN restored z ON z.rid = op.rid",
     ),
     "seizure": (
         "CASE WHEN t.kind IN ('3', '4') THEN '3' ELSE '1' END, t.organ, t.document_no,"
         " coalesce(t.delivered_at - INTERVAL 8 HOUR, op.recorded_from), coalesce(t.place, k.place),"
         " coalesce(t.term_days, greatest(date_diff('day', t.from_day, t.to_day), 1), 1095),"
-        " coalesce(t.scope[:200], ''), coalesce(t.case_ref, ''), d.id",
+        " coalesce(t.scope, ''), coalesce(t.case_ref, ''), d.id",
         "JOIN t_CFDJ t ON t.n = op.n LEFT JOIN queued k ON k.rid = op.rid LEFT JOIN party d ON"
         " d.office = op.office AND d.name = t.debtor_name AND d.id_type = t.debtor_id_type"
         " AND d.id_no = t.debtor_id_no",
     ),
     "notice": (
-        "t.kind, t.amount, coalesce(t.rank_key, k.rank_key)",
-        "JOIN t_YGDJ t ON t.n = op.n LEFT JOIN ranked k ON k.rid = op.rid",
+        "t.kind, t.amount, coalesce(t.rank_key, k.rank_key), z.id",
+        "JOIN t_YGDJ t ON t.n = op.n LEFT JOIN ranked k ON k.rid = op.rid"
+        " LEFT JOIN restored z ON z.rid = op.rid",
     ),
     "habitation": (
-        "coalesce(t.source, 'C'), t.scope, coalesce(t.may_let, false), t.term_to",
-        "JOIN t_JZQ t ON t.n = op.n",
+        "coalesce(t.source, 'C'), t.scope, coalesce(t.may_let, false), t.term_to, z.id",
+        "JOIN t_JZQ t ON t.n = op.n LEFT JOIN restored z ON z.rid = op.rid",
     ),
     "easement": (
         "u.unit_id, t.content, t.term_from, t.term_to",
@@ -47,6 +50,10 @@ SPECIFIC = {  # by table: the specific columns in the order of its ``Rows``, and
     "objection": (
         "o.party_id, t.matter, t.sued_on, t.last_day",
         "JOIN t_YYDJ t ON t.n = op.n JOIN objector o ON o.rid = op.rid",
+    ),
+    "commonpart": (
+        "t.number, t.name, t.count, t.area, t.shared_land_area",
+        "JOIN t_FDCQ3 t ON t.n = op.n",
     ),
     "stop": (
         "t.organ, t.document_no, coalesce(t.reason, ''), t.from_day, t.to_day",
@@ -63,10 +70,12 @@ def make_outputs(work: Workspace) -> None:
         " op.effective_from, op.right_type, d.way AS co_ownership, CASE WHEN d.way = '2' THEN"
         " d.denominator::BIGINT END AS share_denominator, d.holders AS holder_count,"
         f" coalesce(op.right_nature, u.right_nature, {NATURE}) AS right_nature, op.term_from,"
-        " op.term_to, op.price::DECIMAL(17,2) AS price, p.id AS previous_id, op.office,"
+        " op.term_to, op.price::DECIMAL(17,2) AS price, p.id AS previous_id, z.id AS restores_id,"
+        " op.office,"
         f" op.recorded_from, {', '.join(f'op.{c}' for c in _CLOSING)}, op.slice, op.booking_id"
         " FROM title op JOIN held d ON d.rid = op.rid LEFT JOIN earlier p ON p.rid = op.rid"
-        " JOIN unit u ON u.unit_id = op.page_id ORDER BY op.slice, op.id"
+        " LEFT JOIN restored z ON z.rid = op.rid JOIN unit u ON u.unit_id = op.page_id"
+        " ORDER BY op.slice, op.id"
     )
     for right, (values, joined) in SPECIFIC.items():
         rows = next(r for r in tables.OPENINGS if r.table == f"register_{right}")

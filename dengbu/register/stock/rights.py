@@ -11,6 +11,7 @@ from dengbu.register.stock.workspace import Workspace
 
 KIND = {
     **dict.fromkeys(TITLES, "'ownership'"),
+    "FDCQ3": "'commonpart'",
     "DYAQ": "'mortgage'",
     "YGDJ": "'notice'",
     "YYDJ": "'objection'",
@@ -21,6 +22,7 @@ KIND = {
 }
 PLACE = (
     "ownership",
+    "commonpart",
     "habitation",
     "easement",
     "mortgage",
@@ -31,13 +33,13 @@ PLACE = (
     "stop",
 )  # in which entries of one case on one unit were made, if not said
 RIGHT_TYPE = {
-    **dict.fromkeys(TITLES, "t.right_type"),
+    **dict.fromkeys((*TITLES, "FDCQ3"), "t.right_type"),
     "DYAQ": "'23'",
     "DYIQ": "'19'",
     "JZQ": "'JZ'",
 }
 TYPE = {
-    **dict.fromkeys((*TITLES, "DYAQ", "DYIQ", "JZQ"), 100),
+    **dict.fromkeys((*TITLES, "FDCQ3", "DYAQ", "DYIQ", "JZQ"), 100),
     "YGDJ": 700,
     "YYDJ": 600,
     "CFDJ": 800,
@@ -54,6 +56,7 @@ SUBCLASS = (  # 登记小类: table, 登记类型, ours; the table of the standa
     *((t, 200, "2002") for t in TITLES),
     *((t, 300, "3001") for t in TITLES),
     *((t, 500, "5001") for t in TITLES),
+    ("FDCQ3", 100, "1012"),
     ("DYAQ", 100, "1051"),
     ("DYAQ", 200, "2051"),
     ("DYAQ", 300, "3051"),
@@ -69,6 +72,7 @@ COMMON = (
     "registrar_name", "recorded_at", "note", "status", "certificates", "end_case", "end_entry",
     "end_at", "prev_case", "prev_entry", "prev_no", "cancel_case", "cancel_at", "cancel_cause",
     "cancel_registrar", "cancel_organ", "cancel_document_no", "renews_case", "renews_entry",
+    "restores_case", "restores_entry", "restores_no", "debt_case", "debt_entry", "debt_no",
 )  # fmt: skip
 _INSTANTS = {"recorded_at", "end_at", "cancel_at"}
 HOURS = "INTERVAL 8 HOUR"
@@ -116,4 +120,8 @@ _NULLS = {
     "prev_entry": "BIGINT",
     "prev_no": "BIGINT",
     "renews_entry": "BIGINT",
+    "restores_entry": "BIGINT",
+    "restores_no": "BIGINT",
+    "debt_entry": "BIGINT",
+    "debt_no": "BIGINT",
 }

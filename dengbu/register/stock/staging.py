@@ -22,7 +22,9 @@ LIMITS = {  # characters of our columns, where the standard has another limit or
     "scope": 400,
     "fixing_fact": 400,
     "reason": 200,
+    "construction_scope": 400,
     "name": 200,
+    "CFDJ.scope": 200,
     "document_no": 100,
     "property_address": 200,
     "land_right_holder": 200,
@@ -32,6 +34,8 @@ LIMITS = {  # characters of our columns, where the standard has another limit or
     "cancel_cause": 200,
     "cancel_document_no": 100,
 }
+WIDER = frozenset({"document_no", "cancel_document_no"})
+"""Where our column takes more than the standard's."""
 PLACES = {  # decimals of our columns, where the standard has others
     "price": 2,
     "amount_of_debt": 2,
@@ -43,7 +47,18 @@ DIGITS = {  # of whole numbers, where our column takes more or fewer than nine
     "registrar_id": 18,
     "share_denominator": 18,
     **dict.fromkeys(
-        ("entry", "end_entry", "prev_entry", "right_entry", "suit_entry", "renews_entry"), 4
+        (
+            "entry",
+            "end_entry",
+            "prev_entry",
+            "annuls_entry",
+            "restores_entry",
+            "debt_entry",
+            "right_entry",
+            "suit_entry",
+            "renews_entry",
+        ),
+        4,
     ),
     **dict.fromkeys(("year", "place", "revision", "total_floors", "floor_no"), 4),
     **dict.fromkeys(("floors_above", "floors_below"), 4),
@@ -207,17 +222,17 @@ def _checks(table: NationalTable, column: Column, present: set[str]) -> Iterator
     elif about:
         said = "true" if "X_PARTICULARS" not in present else "X_PARTICULARS IS DISTINCT FROM 'N'"
         yield _when(f"{raw} IS NULL AND {said}", "REQUIRED", column)
-    yield from _of_kind(column, raw)
+    yield from _of_kind(table, column, raw)
     if column.ours in POSITIVE and column.kept:
         yield _when(f"TRY_CAST({raw} AS DOUBLE) <= 0", "AMOUNT", column)
 
 
-def _of_kind(column: Column, raw: str) -> Iterator[str]:
+def _of_kind(table: NationalTable, column: Column, raw: str) -> Iterator[str]:
     if column.codes:
         listed = quoted(sorted(LISTS[column.codes]))
         yield _when(f"{raw} NOT IN ({listed})", "CODE_LIST", column)
     elif column.kind in {"C", "T"}:
-        most = LIMITS.get(column.ours, column.most) if column.kept else column.most
+        most = _longest(table, column)
         if not column.shown:  # what only the export writes has been cut there
             yield _when(f"length({raw}) > {most}", "TOO_LONG", column)
     elif column.kind == "N":
@@ -233,6 +248,13 @@ def _of_kind(column: Column, raw: str) -> Iterator[str]:
         yield _when(f"{day} < {EARLIEST} OR {day} >= DATE '2300-01-01'", "DATE_RANGE", column)
     elif column.kind == "L":
         yield _when(f"{raw} NOT IN ('0', '1')", "CODE_LIST", column)
+
+
+def _longest(table: NationalTable, column: Column) -> int:
+    """Characters: of our column where the standard names no limit, or a narrower one."""
+    if not column.kept or (column.kind == "C" and column.ours not in WIDER):
+        return column.most
+    return LIMITS.get(f"{table.name}.{column.ours}", LIMITS.get(column.ours, column.most))
 
 
 def _when(condition: str, code: str, column: Column) -> str:

@@ -13,6 +13,7 @@ ABOUT: Mapping[str, type] = MappingProxyType(
 NATIONAL: Mapping[str, str] = MappingProxyType(
     {
         "mortgage": "DYAQ",
+        "commonpart": "FDCQ3",
         "notice": "YGDJ",
         "objection": "YYDJ",
         "seizure": "CFDJ",
@@ -24,6 +25,10 @@ NATIONAL: Mapping[str, str] = MappingProxyType(
 """By our table, without its prefix: the national one, of rights beside titles."""
 
 
+SEVERAL = ("mortgage", "commonpart")
+"""Rights of which one entry can open several rows."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class View:
     """One national table."""
@@ -33,10 +38,10 @@ class View:
 
 
 def number_of(right: str, alias: str) -> str:
-    """Which of the rows that its entry opened; only mortgages can be several."""
-    if right != "mortgage":
+    """Which of the rows that its entry opened."""
+    if right not in SEVERAL:
         return "1"
     return (
-        f"(SELECT count(*) FROM register_mortgage x WHERE x.opened_by_id = {alias}.opened_by_id"
+        f"(SELECT count(*) FROM register_{right} x WHERE x.opened_by_id = {alias}.opened_by_id"
         f" AND x.id <= {alias}.id)"
     )

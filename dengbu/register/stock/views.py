@@ -43,7 +43,22 @@ _CANCELLED = (
     " CASE WHEN ce.registration_type = 400 THEN ce.organ END AS cancel_organ,"
     " CASE WHEN ce.registration_type = 400 THEN ce.document_no END AS cancel_document_no"
 )
+_RESTORED = "zb.case_no AS restores_case, ze.seq AS restores_entry, {number} AS restores_no"
 _BY_UNIT = "v.unit_code, v.recorded_at, v.case_no, v.entry"
+
+
+def restored(right: str) -> str:
+    """The row that a right restores."""
+    number = f"CASE WHEN z.id IS NOT NULL THEN {number_of(right, 'z')} END"
+    return _RESTORED.format(number=number)
+
+
+def _again(right: str) -> str:
+    return (
+        f" LEFT JOIN register_{right} z ON z.id = r.restores_id"
+        " LEFT JOIN register_entry ze ON ze.id = z.opened_by_id"
+        " LEFT JOIN register_booking zb ON zb.id = ze.booking_id"
+    )
 
 
 def _numbers(right: str) -> str:
@@ -109,6 +124,7 @@ def _title(name: str) -> View:
             " r.right_type, r.co_ownership, r.share_denominator, r.right_nature, r.term_from,"
             " r.term_to, r.price, t.flag AS particulars, pb.case_no AS prev_case,"
             " pe.seq AS prev_entry, CASE WHEN pe.id IS NOT NULL THEN 1 END AS prev_no,"
+            f" {restored('ownership')},"
             + (
                 " u.address AS address, u.planned_use, u.house_nature, u.structure, u.floor_no,"
                 " u.total_floors, u.floor_area, u.inner_area, u.shared_area,"
@@ -121,7 +137,7 @@ def _title(name: str) -> View:
             )
             + f" FROM register_ownership r {_OPENED}{_CLOSED} JOIN exported_title t"
             f" ON t.id = r.id AND t.tbl = '{name}'{joined}"
-            " LEFT JOIN register_ownership q ON q.id = r.previous_id"
+            f" LEFT JOIN register_ownership q ON q.id = r.previous_id{_again('ownership')}"
             " LEFT JOIN register_entry pe ON pe.id = q.opened_by_id"
             " LEFT JOIN register_booking pb ON pb.id = pe.booking_id"
         ),
@@ -179,7 +195,9 @@ def _seizures() -> View:
 def _mortgages() -> View:
     return _right(
         "mortgage",
-        "CASE WHEN left(g.unit_code, 20) LIKE '%F' THEN '2' ELSE '1' END AS mortgaged_kind,"
+        "r.mortgaged_kind, r.construction_address, r.construction_scope, db.case_no AS debt_case,"
+        f" de.seq AS debt_entry, CASE WHEN d.id IS NOT NULL THEN {number_of('mortgage', 'd')} END"
+        f" AS debt_no, {restored('mortgage')},"
         f" {_names('mortgage', 'O')} AS mortgagor_names, r.mode,"
         " CASE WHEN r.mode = '1' THEN r.amount END AS amount_of_debt,"
         " CASE WHEN r.mode <> '1' THEN r.amount END AS amount_of_ceiling, r.debt_from,"
@@ -187,7 +205,11 @@ def _mortgages() -> View:
         " r.revision, r.stands_since, r.fixed_amount, pb.case_no AS prev_case,"
         " pe.seq AS prev_entry,"
         f" CASE WHEN q.id IS NOT NULL THEN {number_of('mortgage', 'q')} END AS prev_no",
-        " LEFT JOIN register_mortgage q ON q.id = r.previous_id"
+        f" LEFT JOIN register_mortgage q ON q.id = r.previous_id{_again('mortgage')}"
+        " LEFT JOIN register_collateral k ON k.mortgage_id = r.id"
+        " LEFT JOIN register_mortgage d ON d.id = k.debt_id"
+        " LEFT JOIN register_entry de ON de.id = d.opened_by_id"
+        " LEFT JOIN register_booking db ON db.id = de.booking_id"
         " LEFT JOIN register_entry pe ON pe.id = q.opened_by_id"
         " LEFT JOIN register_booking pb ON pb.id = pe.booking_id",
     )
@@ -240,7 +262,7 @@ def _people() -> View:
     parts = [
         _people_of(part, table, column)
         for part, (table, column) in ours.PARTS.items()
-        if table in rights
+        if table in rights and part.endswith(("holder", "party"))
     ]
     objectors = (
         "SELECT g.unit_code, 1, p.name, p.id_type, p.id_no, p.party_type, (SELECT c.number"
@@ -268,8 +290,9 @@ def views() -> Mapping[str, View]:
         "YGDJ": _right(
             "notice",
             f"{_unit()}, left({_names('notice', 'O')}, 50) AS obligor_name,"
-            " o.id_type AS obligor_id_type, o.id_no AS obligor_id_no, r.kind, r.amount, r.rank_key",
-            _first("notice", "O", "o"),
+            " o.id_type AS obligor_id_type, o.id_no AS obligor_id_no, r.kind, r.amount, r.rank_key,"
+            f" {restored('notice')}",
+            _first("notice", "O", "o") + _again("notice"),
         ),
         "YYDJ": _right(
             "objection",
@@ -280,7 +303,16 @@ def views() -> Mapping[str, View]:
             " LEFT JOIN register_booking sb ON sb.id = se.booking_id",
         ),
         "CFDJ": _seizures(),
-        "JZQ": _right("habitation", "r.source, r.scope, r.may_let, r.term_to"),
+        "JZQ": _right(
+            "habitation",
+            f"r.source, r.scope, r.may_let, r.term_to, {restored('habitation')}",
+            _again("habitation"),
+        ),
+        "FDCQ3": _right(
+            "commonpart",
+            "e.right_type, r.number, r.name, r.count, r.area, r.shared_land_area",
+            numbers=False,
+        ),
         "DYIQ": _easements(),
         "ZFXZ": _right(
             "stop", "r.organ, r.document_no, r.reason, r.from_day, r.to_day", numbers=False

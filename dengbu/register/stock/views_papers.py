@@ -12,11 +12,15 @@ def _entries() -> View:
             "SELECT g.unit_code, b.case_no, e.registration_type, e.subclass, e.right_type, e.cause,"
             " b.office, f.name AS office_name, b.registrar_name, b.recorded_at, e.note,"
             " e.seq AS entry, b.seq AS seq, e.effective_at, b.registrar_id, b.system, e.organ,"
-            " e.document_no, pb.case_no AS prev_case, pe.seq AS prev_entry FROM register_entry e"
+            " e.document_no, pb.case_no AS prev_case, pe.seq AS prev_entry,"
+            " ab.case_no AS annuls_case, ae.seq AS annuls_entry FROM register_entry e"
             " JOIN register_booking b ON b.id = e.booking_id"
             f" JOIN register_page g ON g.id = e.page_id {_OFFICE}"
             " LEFT JOIN register_entry pe ON pe.id = e.follows_id"
             " LEFT JOIN register_booking pb ON pb.id = pe.booking_id"
+            " LEFT JOIN register_annulment a ON a.opened_by_id = e.id"
+            " LEFT JOIN register_entry ae ON ae.id = a.annulled_id"
+            " LEFT JOIN register_booking ab ON ab.id = ae.booking_id"
         ),
         order="v.office, v.recorded_at, v.seq, v.case_no, v.entry",
     )
@@ -62,7 +66,7 @@ def _cancellations() -> View:
         + (
             f"(SELECT c.number FROM register_certificate c WHERE c.{right}_id = r.id"
             " AND c.entry_id = r.opened_by_id ORDER BY c.id LIMIT 1)"
-            if right not in {"seizure", "stop"}
+            if right not in {"seizure", "stop", "commonpart"}
             else "NULL"
         )
         + f" AS certificate FROM register_{right} r {_BOOKED.format('r.opened_by_id')}"

@@ -51,16 +51,22 @@ def unit(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "today": now.astimezone(SHANGHAI).date().isoformat(),
         "faults": faults,
         "cells": _cells(facts.code, day, now),
-        "events": life(history),
+        "events": life(history, lambda line: entry_address(facts.code, line)),
         "now": now,
-        "home": _home(actor),
+        "home": home_of(actor),
         **_neighbours(history, day, facts.code),
     }
     status = status_of(faults) if faults else 200
     return render(request, "office/unit.html", context, status=status)
 
 
-def _home(actor: Actor) -> str:
+def entry_address(code: str, line: register.EntryLine) -> str:
+    """Where one entry of a unit is told."""
+    return reverse("office:entry", args=[code, line.case_no, line.seq + 1]) if line.case_no else ""
+
+
+def home_of(actor: Actor) -> str:
+    """The desk of whoever looks."""
     if may(actor, Permission.ACCEPT):
         return reverse("window:desk")
     return reverse("office:queue") if may(actor, Permission.EXAMINE) else "/"

@@ -62,6 +62,31 @@ def every_kind() -> None:
     _mortgages(homes[3], homes[4])
     _restrictions(homes[5], homes[6])
     _uses(homes[7])
+    _debts(homes[8], homes[9])
+    _undone(homes[10])
+    _parts()
+
+
+def _debts(one: str, other: str) -> None:
+    """One debt on two units; what is being built."""
+    enter(first(one, making.OWNER))
+    enter(first(other, making.OWNER))
+    line = register.Collateral(unit_code=other, mortgagors=(making.OWNER,))
+    enter(replace(making.lent(one), collateral=(line,)))
+
+
+def _undone(one: str) -> None:
+    """A sale that a court undid; a mortgage cancelled by mistake that stands again."""
+    enter(first(one, making.OWNER))
+    enter(sale(one, (making.OWNER,), making.BUYER))
+    enter(making.annulled(one, 1))
+
+
+def _parts() -> None:
+    """Common parts of a project, one of which is gone."""
+    land_unit = land.make_unit("GB", "W00000000", 45)
+    enter(register.RegisterCommonParts(unit_code=land_unit, parts=land.PARTS))
+    enter(register.CancelCommonParts(unit_code=land_unit, numbers=("1",), basis="规划核实1号"))
 
 
 def _titles(homes: list[str]) -> None:

@@ -17,7 +17,7 @@ INSERT INTO bad SELECT r.tbl, r.n, 'CASE_IN_REGISTER', 'YWH' FROM r JOIN pg_case
 INSERT INTO bad SELECT tbl, n, 'DATE_RANGE', 'DJSJ' FROM r WHERE ok AND recorded_at > $now;
 INSERT INTO bad SELECT tbl, n, 'DUPLICATE', '' FROM (SELECT tbl, n, row_number() OVER (
     PARTITION BY tbl, unit_code, case_no, coalesce(entry, -1), coalesce(no, 0),
-      CASE WHEN entry IS NULL AND kind <> 'ownership' THEN coalesce(certificates, rid::VARCHAR) END
+      CASE WHEN kind = 'commonpart' OR entry IS NULL AND kind <> 'ownership' THEN coalesce(certificates, rid::VARCHAR) END
     ORDER BY rid) AS place FROM r WHERE ok) WHERE place > 1;
 INSERT INTO bad SELECT 'DYIQ', r.n, 'UNIT_UNKNOWN', 'XYDBDCDYH' FROM r JOIN t_DYIQ t ON r.tbl = 'DYIQ' AND t.n = r.n
   ANTI JOIN unit u ON u.unit_code = t.dominant_code WHERE r.ok AND NOT r.already;
@@ -35,7 +35,7 @@ UPDATE r SET ok = false WHERE ok AND (tbl, n) IN (SELECT (tbl, n) FROM bad);
 CREATE TABLE ent AS SELECT case_no, entry AS seq, unit_code, registration_type::INTEGER AS registration_type, subclass,
   right_type, coalesce(cause, '') AS cause, office, registrar_name, registrar_id, system,
   recorded_at - INTERVAL 8 HOUR AS recorded_at, seq AS bseq, note, effective_at - INTERVAL 8 HOUR AS effective_at,
-  organ, document_no, prev_case, prev_entry, NULL::BIGINT AS opener, NULL::BIGINT AS closer, NULL::BIGINT AS prev_opener, n
+  organ, document_no, prev_case, prev_entry, annuls_case, annuls_entry, NULL::BIGINT AS opener, NULL::BIGINT AS closer, NULL::BIGINT AS prev_opener, n
   FROM t_DB WHERE why = '' AND case_no NOT IN (SELECT case_no FROM known);
 INSERT INTO bad SELECT 'DB', n, 'DUPLICATE', '' FROM (SELECT n, row_number() OVER (PARTITION BY case_no, seq ORDER BY n) AS place FROM ent) WHERE place > 1;
 INSERT INTO bad SELECT 'DB', e.n, 'UNIT_UNKNOWN', 'BDCDYH' FROM ent e ANTI JOIN unit u USING (unit_code);
@@ -79,15 +79,22 @@ INSERT INTO bad SELECT r.tbl, r.n, 'END_DISAGREES', 'QSZT' FROM r LEFT JOIN endi
 INSERT INTO bad SELECT r.tbl, r.n, 'END_DISAGREES', 'DJSJ' FROM r JOIN ending e USING (rid) WHERE r.ok AND e.end_at < r.recorded_at;
 INSERT INTO bad SELECT r.tbl, r.n, 'END_UNKNOWN', 'QSZT' FROM r LEFT JOIN ending e USING (rid)
   WHERE r.ok AND NOT r.already AND r.entry IS NULL AND r.status <> '1' AND e.rid IS NULL
-    AND r.kind IN ('mortgage', 'notice', 'habitation', 'easement', 'stop');  -- a seizure and an objection end by their days
+    AND r.kind IN ('mortgage', 'notice', 'habitation', 'easement', 'stop', 'commonpart');  -- a seizure and an objection end by their days
 -- A title over which the register has gone on.
 INSERT INTO bad SELECT r.tbl, r.n, 'LATER_IN_REGISTER', 'BDCDYH' FROM r JOIN pg_last g USING (unit_code)
   WHERE r.ok AND NOT r.already AND (r.recorded_at < g.recorded_at OR r.kind = 'ownership' AND g.held);
 UPDATE r SET ok = false WHERE ok AND (tbl, n) IN (SELECT (tbl, n) FROM bad);
 
+-- A building that is going up rests on the land below it.
+CREATE TABLE building AS SELECT r.rid, r.tbl, r.n, r.unit_code[:19] || 'W00000000' AS land FROM r JOIN t_DYAQ t ON r.tbl = 'DYAQ' AND t.n = r.n AND t.mortgaged_kind = '4';
+INSERT INTO bad SELECT b.tbl, b.n, 'NO_TITLE', 'DYBDCLX' FROM building b JOIN r USING (rid) WHERE r.ok AND NOT r.already AND r.status = '1'
+  AND land NOT IN (SELECT unit_code FROM r WHERE kind = 'ownership' AND status = '1' AND unit_code IS NOT NULL) AND land NOT IN (SELECT unit_code FROM pg_title);
+INSERT INTO bad SELECT 'DYAQ', n, 'REQUIRED', 'ZJJZWZL' FROM t_DYAQ WHERE why = '' AND mortgaged_kind = '4' AND construction_address IS NULL;
+INSERT INTO bad SELECT 'DYAQ', n, 'REQUIRED', 'ZJJZWDYFW' FROM t_DYAQ WHERE why = '' AND mortgaged_kind = '4' AND construction_scope IS NULL;
+UPDATE r SET ok = false WHERE ok AND (tbl, n) IN (SELECT (tbl, n) FROM bad);
 -- What rests on a title: the latest that was entered before it, of the files or of the register.
 CREATE TABLE resting AS SELECT b.rid, t.rid AS title_rid, g.entry_id AS title_entry, t.end_at AS title_end FROM
-  (SELECT rid, unit_code, recorded_at FROM r WHERE entry IS NULL AND NOT already AND kind IN ('mortgage', 'habitation', 'easement')) b
+  (SELECT rid, unit_code, recorded_at FROM r WHERE entry IS NULL AND NOT already AND kind IN ('mortgage', 'habitation', 'easement') AND rid NOT IN (SELECT rid FROM building)) b
   ASOF LEFT JOIN (SELECT r.rid, r.unit_code, r.recorded_at, CASE WHEN c.cancelled THEN e.end_at END AS end_at FROM r LEFT JOIN chain c USING (rid) LEFT JOIN ending e USING (rid)
       WHERE r.kind = 'ownership' AND NOT r.already AND r.recorded_at IS NOT NULL AND r.unit_code IS NOT NULL) t ON b.unit_code = t.unit_code AND b.recorded_at >= t.recorded_at
   LEFT JOIN pg_title g ON g.unit_code = b.unit_code;
@@ -95,7 +102,7 @@ INSERT INTO bad SELECT r.tbl, r.n, 'NO_TITLE', 'BDCDYH' FROM resting x JOIN r US
   WHERE r.ok AND ((x.title_rid IS NULL AND x.title_entry IS NULL) OR x.title_end < r.recorded_at);
 UPDATE r SET ok = false WHERE ok AND (tbl, n) IN (SELECT (tbl, n) FROM bad);
 INSERT INTO bad SELECT r.tbl, r.n, 'NO_TITLE', 'QSZT' FROM r WHERE ok AND NOT already AND entry IS NULL AND status = '1'
-  AND kind IN ('mortgage', 'habitation', 'easement') AND unit_code NOT IN (SELECT unit_code FROM r WHERE kind = 'ownership' AND status = '1' AND unit_code IS NOT NULL)
+  AND kind IN ('mortgage', 'habitation', 'easement') AND rid NOT IN (SELECT rid FROM building) AND unit_code NOT IN (SELECT unit_code FROM r WHERE kind = 'ownership' AND status = '1' AND unit_code IS NOT NULL)
   AND unit_code NOT IN (SELECT unit_code FROM pg_title) AND (tbl, n) NOT IN (SELECT (tbl, n) FROM bad);
 UPDATE r SET ok = false WHERE ok AND (tbl, n) IN (SELECT (tbl, n) FROM bad);
 
@@ -111,6 +118,11 @@ INSERT INTO bad SELECT r.tbl, r.n, 'CHAIN_BROKEN', 'X_END_CASE' FROM r ANTI JOIN
   WHERE r.ok AND NOT r.already AND r.entry IS NOT NULL AND r.end_case IS NOT NULL;
 INSERT INTO bad SELECT r.tbl, r.n, 'CHAIN_BROKEN', 'X_PREV_CASE' FROM r ANTI JOIN r p ON p.case_no = r.prev_case AND p.entry = r.prev_entry AND p.no = r.prev_no AND p.kind = r.kind
   WHERE r.ok AND NOT r.already AND r.entry IS NOT NULL AND r.prev_case IS NOT NULL;
+INSERT INTO bad SELECT r.tbl, r.n, 'CHAIN_BROKEN', 'X_RESTORES_CASE' FROM r ANTI JOIN r p ON p.case_no = r.restores_case AND p.entry = r.restores_entry AND p.no = r.restores_no AND p.kind = r.kind
+  WHERE r.ok AND NOT r.already AND r.entry IS NOT NULL AND r.restores_case IS NOT NULL;
+INSERT INTO bad SELECT r.tbl, r.n, 'CHAIN_BROKEN', 'X_DEBT_CASE' FROM r ANTI JOIN r p ON p.case_no = r.debt_case AND p.entry = r.debt_entry AND p.no = r.debt_no AND p.kind = r.kind
+  WHERE r.ok AND NOT r.already AND r.entry IS NOT NULL AND r.debt_case IS NOT NULL;
+INSERT INTO bad SELECT 'DB', e.n, 'CHAIN_BROKEN', 'X_ANNULS_CASE' FROM ent e ANTI JOIN ent p ON p.case_no = e.annuls_case AND p.seq = e.annuls_entry WHERE e.annuls_case IS NOT NULL;
 INSERT INTO bad SELECT r.tbl, r.n, 'END_DISAGREES', 'QSZT' FROM r WHERE ok AND NOT already AND entry IS NOT NULL AND (status = '1') <> (end_case IS NULL);
 INSERT INTO bad SELECT tbl, n, 'TWO_CURRENT', 'QSZT' FROM (SELECT tbl, n, count(*) OVER (PARTITION BY unit_code) AS current FROM r
   WHERE kind = 'ownership' AND entry IS NOT NULL AND end_case IS NULL AND NOT already AND ok) WHERE current > 1;

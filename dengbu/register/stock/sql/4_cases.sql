@@ -1,7 +1,7 @@
 -- Entries that follow from the rows: each right opens one, each cancellation is one.
 INSERT INTO ent SELECT r.case_no, NULL, r.unit_code, coalesce(r.registration_type::INTEGER, r.type_if_unsaid), NULL,
     r.right_type, coalesce(r.cause, ''), r.office, r.registrar_name, 0, false, r.recorded_at, NULL, r.note, r.recorded_at,
-    NULL, NULL, NULL, NULL, r.rid, NULL, coalesce(CASE WHEN NOT c.prev_cancelled THEN c.prev_rid END, x.title_rid), NULL
+    NULL, NULL, NULL, NULL, NULL, NULL, r.rid, NULL, coalesce(CASE WHEN NOT c.prev_cancelled THEN c.prev_rid END, x.title_rid), NULL
   FROM r LEFT JOIN chain c USING (rid) LEFT JOIN resting x USING (rid) WHERE r.entry IS NULL AND NOT r.already AND r.case_no IS NOT NULL;
 CREATE TABLE closer AS SELECT row_number() OVER (ORDER BY end_case, unit_code, rid) AS closer, * FROM (
   SELECT e.end_case, r.unit_code, min(e.rid) AS rid, any_value(e.end_at ORDER BY e.rid) AS end_at, any_value(e.recorded_at ORDER BY e.rid) AS recorded_at,
@@ -10,8 +10,8 @@ CREATE TABLE closer AS SELECT row_number() OVER (ORDER BY end_case, unit_code, r
       any_value(r.office ORDER BY e.rid) AS office, any_value(r.right_type ORDER BY e.rid) AS right_type, any_value(r.kind ORDER BY e.rid) AS kind
     FROM ending e JOIN r USING (rid) GROUP BY e.end_case, r.unit_code, r.case_no);
 INSERT INTO ent SELECT end_case, NULL, unit_code, 400, CASE kind WHEN 'mortgage' THEN '4051' WHEN 'notice' THEN '4053' WHEN 'objection' THEN '4055'
-    WHEN 'seizure' THEN '4056' WHEN 'easement' THEN '4061' WHEN 'habitation' THEN '4071' WHEN 'stop' THEN '9004' ELSE '4001' END,
-    right_type, cause, office, registrar_name, 0, false, recorded_at, NULL, NULL, end_at, organ, document_no, NULL, NULL, NULL, closer, rid, NULL FROM closer;
+    WHEN 'seizure' THEN '4056' WHEN 'easement' THEN '4061' WHEN 'commonpart' THEN '4001' WHEN 'habitation' THEN '4071' WHEN 'stop' THEN '9004' ELSE '4001' END,
+    right_type, cause, office, registrar_name, 0, false, recorded_at, NULL, NULL, end_at, organ, document_no, NULL, NULL, NULL, NULL, NULL, closer, rid, NULL FROM closer;
 -- A cancellation in the register already: the right that it ends came later.
 INSERT INTO bad SELECT r.tbl, r.n, 'LATER_IN_REGISTER', '' FROM ending e JOIN r USING (rid) WHERE r.ok AND e.end_case IN (SELECT case_no FROM known);
 UPDATE r SET ok = false WHERE ok AND (tbl, n) IN (SELECT (tbl, n) FROM bad);
@@ -51,6 +51,9 @@ CREATE TABLE leans AS SELECT DISTINCT child, parent FROM (
   UNION ALL SELECT end_case, case_no FROM r WHERE entry IS NOT NULL AND end_case IS NOT NULL
   UNION ALL SELECT case_no, prev_case FROM r WHERE entry IS NOT NULL AND prev_case IS NOT NULL
   UNION ALL SELECT case_no, prev_case FROM ent WHERE prev_case IS NOT NULL
+  UNION ALL SELECT case_no, annuls_case FROM ent WHERE annuls_case IS NOT NULL
+  UNION ALL SELECT case_no, restores_case FROM r WHERE restores_case IS NOT NULL
+  UNION ALL SELECT case_no, debt_case FROM r WHERE debt_case IS NOT NULL
   UNION ALL SELECT r.case_no, r.renews_case FROM r WHERE r.kind = 'renewal' AND r.renews_case IS NOT NULL
   UNION ALL SELECT w.case_no, s.case_no FROM renewing x JOIN r w ON w.rid = x.rid JOIN r s ON s.rid = x.seizure
   UNION ALL SELECT r.case_no, t.suit_case FROM t_YYDJ t JOIN r ON r.tbl = 'YYDJ' AND r.n = t.n WHERE t.suit_case IS NOT NULL

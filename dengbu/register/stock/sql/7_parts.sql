@@ -20,6 +20,10 @@ CREATE TABLE o_register_easementparty AS SELECT id, owner AS easement_id, party_
 CREATE TABLE earlier AS
   SELECT op.rid, p.id FROM op JOIN r USING (rid) JOIN r q ON q.case_no = r.prev_case AND q.entry = r.prev_entry AND q.no = r.prev_no AND q.kind = r.kind JOIN op p ON p.rid = q.rid WHERE r.entry IS NOT NULL
   UNION ALL SELECT c.rid, p.id FROM chain c JOIN op p ON p.rid = c.prev_rid WHERE NOT c.prev_cancelled;
+CREATE TABLE restored AS SELECT op.rid, p.id FROM op JOIN r USING (rid) JOIN r q ON q.case_no = r.restores_case AND q.entry = r.restores_entry AND q.no = r.restores_no AND q.kind = r.kind JOIN op p ON p.rid = q.rid;
+CREATE TABLE o_register_collateral AS SELECT row_number() OVER (ORDER BY op.id) - 1 + (SELECT id FROM next_id) AS id, op.id AS mortgage_id, op.page_id, p.id AS debt_id, op.office, op.slice, op.booking_id
+  FROM op JOIN r USING (rid) JOIN r q ON q.case_no = r.debt_case AND q.entry = r.debt_entry AND q.no = r.debt_no AND q.kind = r.kind JOIN op p ON p.rid = q.rid ORDER BY op.slice, 1;
+UPDATE next_id SET id = id + (SELECT count(*) FROM o_register_collateral);
 CREATE TABLE ranked AS SELECT op.rid, coalesce(g.most, 0) + row_number() OVER (PARTITION BY op.page_id ORDER BY op.recorded_from, op.booking_seq, op.entry_seq, op.rid) AS rank_key
   FROM op LEFT JOIN pg_rank g ON g.page_id = op.page_id LEFT JOIN t_YGDJ y ON op.tbl = 'YGDJ' AND y.n = op.n WHERE NOT op.explicit AND (op.kind = 'mortgage' OR y.kind IN ('3', '4'));
 CREATE TABLE queued AS SELECT op.rid, row_number() OVER (PARTITION BY op.page_id, op.recorded_from ORDER BY op.booking_seq, op.entry_seq) - 1 AS place FROM op WHERE op.kind = 'seizure' AND NOT op.explicit;

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 
 class Migration(migrations.Migration):
-    dependencies = [("register", "0011_holdings_by_index")]
+    dependencies = [("register", "0036_tasks_by_index")]
 
     operations = [
         migrations.AlterField("certificate", "serial", models.IntegerField(null=True)),
