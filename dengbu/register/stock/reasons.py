@@ -17,7 +17,6 @@ class Reason(StrEnum):
     DATE_RANGE = "DATE_RANGE"  # before 1949, still to come, or in the wrong order
     CODE_LIST = "CODE_LIST"  # not in its code list
     UNIT_CODE_FORMAT = "UNIT_CODE_FORMAT"  # not a unit code, GB/T 37346
-    IDENTITY_CHECK_DIGIT = "IDENTITY_CHECK_DIGIT"  # GB 11643, GB 32100
     AMOUNT = "AMOUNT"  # a figure that must be above 0 and is not
     UNIT_UNKNOWN = "UNIT_UNKNOWN"  # no such unit in the cadastre
     OFFICE = "OFFICE"  # of an office that is not imported, or the unit is of another
@@ -56,7 +55,6 @@ SENTENCES: dict[Reason, str] = {
     Reason.DATE_RANGE: "{label}“{value}”不在合理的范围内，或者早于应在它之前的时间，请核对",
     Reason.CODE_LIST: "{label}“{value}”不在代码表内",
     Reason.UNIT_CODE_FORMAT: "“{value}”不是有效的不动产单元号（28位）",
-    Reason.IDENTITY_CHECK_DIGIT: "{label}“{value}”校验位不对，请核对证件",
     Reason.AMOUNT: "{label}“{value}”应大于0",
     Reason.UNIT_UNKNOWN: "单元“{value}”不在地籍中，也不在这次导入的户表中，请先导入地籍",
     Reason.OFFICE: "登记机构“{value}”不是这次导入的机构，或者与单元所属的机构不同",

@@ -25,6 +25,7 @@ LIMITS = {  # characters of our columns, where the standard has another limit or
     "construction_scope": 400,
     "name": 200,
     "CFDJ.scope": 200,
+    "SZ.number": 60,
     "document_no": 100,
     "property_address": 200,
     "land_right_holder": 200,
@@ -64,7 +65,7 @@ DIGITS = {  # of whole numbers, where our column takes more or fewer than nine
     **dict.fromkeys(("floors_above", "floors_below"), 4),
 }
 POSITIVE = frozenset(
-    {"amount_of_debt", "amount_of_ceiling", "area", "floor_area", "term_days"}
+    {"amount_of_debt", "amount_of_ceiling", "area", "floor_area", "term_days", "count"}
     | {f for k in KINDS for f, (c, _, _) in columns_of(k).items() if c.positive}
 )
 """Figures that are above 0."""
@@ -160,10 +161,10 @@ def _text(name: str, kind: str) -> str:
 
 def _stage(work: Workspace, table: NationalTable, names: Sequence[str]) -> None:
     present = set(names)
-    values = ", ".join(_values(table, present))
+    values = "".join(f", {value}" for value in _values(table, present))
     checks = ", ".join(c for column in table.columns for c in _checks(table, column, present))
     work.run(
-        f"CREATE TABLE t_{table.name} AS SELECT _n AS n, {values},"
+        f"CREATE TABLE t_{table.name} AS SELECT _n AS n{values},"
         f" concat_ws(' ', '', {checks}) AS why FROM s_{table.name}"
     )
 
@@ -232,7 +233,7 @@ def _of_kind(table: NationalTable, column: Column, raw: str) -> Iterator[str]:
         listed = quoted(sorted(LISTS[column.codes]))
         yield _when(f"{raw} NOT IN ({listed})", "CODE_LIST", column)
     elif column.kind in {"C", "T"}:
-        most = _longest(table, column)
+        most = longest(table, column)
         if not column.shown:  # what only the export writes has been cut there
             yield _when(f"length({raw}) > {most}", "TOO_LONG", column)
     elif column.kind == "N":
@@ -250,7 +251,7 @@ def _of_kind(table: NationalTable, column: Column, raw: str) -> Iterator[str]:
         yield _when(f"{raw} NOT IN ('0', '1')", "CODE_LIST", column)
 
 
-def _longest(table: NationalTable, column: Column) -> int:
+def longest(table: NationalTable, column: Column) -> int:
     """Characters: of our column where the standard names no limit, or a narrower one."""
     if not column.kept or (column.kind == "C" and column.ours not in WIDER):
         return column.most

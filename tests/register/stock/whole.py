@@ -148,9 +148,18 @@ def _uses(one: str) -> None:
 
 def forget_everything() -> None:
     """Register, log and cadastre as in an empty database; the offices stay."""
+    _forget("register", "evidence", "cadastre")
+
+
+def forget_register() -> None:
+    """Register and log as in an empty database; the cadastre stays."""
+    _forget("register", "evidence")
+
+
+def _forget(*labels: str) -> None:
     names = [
         model._meta.db_table
-        for label in ("register", "evidence", "cadastre")
+        for label in labels
         for model in apps.get_app_config(label).get_models()
     ]
     with connection.cursor() as cursor:

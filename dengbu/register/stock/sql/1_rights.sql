@@ -29,6 +29,11 @@ INSERT INTO bad SELECT 'DYAQ', n, 'DATE_RANGE', 'ZWLXJSSJ' FROM t_DYAQ WHERE why
 INSERT INTO bad SELECT 'CFDJ', n, 'DATE_RANGE', 'CFJSSJ' FROM t_CFDJ WHERE why = '' AND to_day < from_day;
 INSERT INTO bad SELECT 'DYIQ', n, 'DATE_RANGE', 'QLJSSJ' FROM t_DYIQ WHERE why = '' AND term_to < term_from;
 INSERT INTO bad SELECT 'ZFXZ', n, 'DATE_RANGE', 'XZJSSJ' FROM t_ZFXZ WHERE why = '' AND to_day < from_day;
+INSERT INTO bad SELECT 'DYIQ', n, 'UNIT_UNKNOWN', 'XYDBDCDYH' FROM t_DYIQ WHERE why = '' AND dominant_code = unit_code;
+INSERT INTO bad SELECT 'DYAQ', n, 'CHAIN_BROKEN', 'X_REVISION' FROM t_DYAQ WHERE why = '' AND (coalesce(revision, 0) = 0) <> (prev_case IS NULL);
+INSERT INTO bad SELECT 'DYAQ', n, 'REQUIRED', 'ZGZQQDSS' FROM t_DYAQ WHERE why = '' AND fixed_amount IS NOT NULL AND fixing_fact IS NULL;
+INSERT INTO bad SELECT 'DYAQ', n, 'RANK_TAKEN', 'X_RANK_KEY' FROM (SELECT n, row_number() OVER (PARTITION BY unit_code, rank_key, coalesce(revision, 0) ORDER BY n) AS place FROM t_DYAQ WHERE why = '' AND rank_key IS NOT NULL) WHERE place > 1;
+INSERT INTO bad SELECT 'CFDJ', n, 'RANK_TAKEN', 'X_PLACE' FROM (SELECT n, row_number() OVER (PARTITION BY unit_code, delivered_at, place ORDER BY n) AS place FROM t_CFDJ WHERE why = '' AND kind <> '5' AND delivered_at IS NOT NULL AND place IS NOT NULL) WHERE place > 1;
 UPDATE r SET ok = false WHERE ok AND (tbl, n) IN (SELECT (tbl, n) FROM bad);
 
 -- Entries that the files name themselves.
@@ -64,16 +69,16 @@ CREATE TABLE ending AS
 DELETE FROM ending WHERE rowid IN (SELECT rowid FROM (SELECT rowid, row_number() OVER (PARTITION BY rid ORDER BY end_at, zx_n) AS place FROM ending) WHERE place > 1);
 
 -- Titles of a unit in the order of their entry: each follows the one before, unless that was cancelled.
-CREATE TABLE chain AS SELECT r.rid, r.unit_code, r.status, r.tbl, r.n, e.rid IS NOT NULL AS cancelled, lag(r.rid) OVER w AS prev_rid,
+CREATE TABLE chain AS SELECT r.rid, r.ok, r.unit_code, r.status, r.tbl, r.n, e.rid IS NOT NULL AS cancelled, lag(r.rid) OVER w AS prev_rid,
     lag(e.rid IS NOT NULL) OVER w AS prev_cancelled, lag(r.recorded_at) OVER w AS prev_at, lag(e.end_at) OVER w AS prev_end, r.recorded_at,
     lead(r.rid) OVER w AS next_rid, count(*) FILTER (r.status = '1') OVER (PARTITION BY r.unit_code) AS current
   FROM r LEFT JOIN ending e USING (rid) WHERE r.kind = 'ownership' AND r.entry IS NULL AND r.case_no IS NOT NULL AND NOT r.already
     AND r.unit_code IS NOT NULL AND r.recorded_at IS NOT NULL
   WINDOW w AS (PARTITION BY r.unit_code ORDER BY r.recorded_at, r.status DESC, r.rid);
-INSERT INTO bad SELECT tbl, n, 'TWO_CURRENT', 'QSZT' FROM chain WHERE current > 1 AND status = '1';
-INSERT INTO bad SELECT tbl, n, 'END_DISAGREES', 'QSZT' FROM chain WHERE current <= 1 AND status = '1' AND (next_rid IS NOT NULL OR cancelled);
-INSERT INTO bad SELECT tbl, n, 'END_UNKNOWN', 'QSZT' FROM chain WHERE status <> '1' AND NOT cancelled AND next_rid IS NULL;
-INSERT INTO bad SELECT tbl, n, 'END_DISAGREES', 'DJSJ' FROM chain WHERE prev_cancelled AND prev_end > recorded_at;
+INSERT INTO bad SELECT tbl, n, 'TWO_CURRENT', 'QSZT' FROM chain WHERE ok AND current > 1 AND status = '1';
+INSERT INTO bad SELECT tbl, n, 'END_DISAGREES', 'QSZT' FROM chain WHERE ok AND current <= 1 AND status = '1' AND (next_rid IS NOT NULL OR cancelled);
+INSERT INTO bad SELECT tbl, n, 'END_UNKNOWN', 'QSZT' FROM chain WHERE ok AND status <> '1' AND NOT cancelled AND next_rid IS NULL;
+INSERT INTO bad SELECT tbl, n, 'END_DISAGREES', 'DJSJ' FROM chain WHERE ok AND prev_cancelled AND prev_end > recorded_at;
 INSERT INTO bad SELECT r.tbl, r.n, 'END_DISAGREES', 'QSZT' FROM r LEFT JOIN ending e USING (rid)
   WHERE r.ok AND NOT r.already AND r.entry IS NULL AND r.kind <> 'ownership' AND r.status = '1' AND e.rid IS NOT NULL;
 INSERT INTO bad SELECT r.tbl, r.n, 'END_DISAGREES', 'DJSJ' FROM r JOIN ending e USING (rid) WHERE r.ok AND e.end_at < r.recorded_at;
@@ -118,11 +123,13 @@ INSERT INTO bad SELECT r.tbl, r.n, 'CHAIN_BROKEN', 'X_END_CASE' FROM r ANTI JOIN
   WHERE r.ok AND NOT r.already AND r.entry IS NOT NULL AND r.end_case IS NOT NULL;
 INSERT INTO bad SELECT r.tbl, r.n, 'CHAIN_BROKEN', 'X_PREV_CASE' FROM r ANTI JOIN r p ON p.case_no = r.prev_case AND p.entry = r.prev_entry AND p.no = r.prev_no AND p.kind = r.kind
   WHERE r.ok AND NOT r.already AND r.entry IS NOT NULL AND r.prev_case IS NOT NULL;
+INSERT INTO bad SELECT r.tbl, r.n, 'END_DISAGREES', 'X_END_AT' FROM r JOIN ent o ON o.case_no = r.case_no AND o.seq = r.entry JOIN ent c ON c.case_no = r.end_case AND c.seq = r.end_entry
+  WHERE r.ok AND r.entry IS NOT NULL AND (r.end_at IS NULL OR r.end_at < o.effective_at OR c.recorded_at < o.recorded_at OR c.unit_code <> r.unit_code);
 INSERT INTO bad SELECT r.tbl, r.n, 'CHAIN_BROKEN', 'X_RESTORES_CASE' FROM r ANTI JOIN r p ON p.case_no = r.restores_case AND p.entry = r.restores_entry AND p.no = r.restores_no AND p.kind = r.kind
   WHERE r.ok AND NOT r.already AND r.entry IS NOT NULL AND r.restores_case IS NOT NULL;
 INSERT INTO bad SELECT r.tbl, r.n, 'CHAIN_BROKEN', 'X_DEBT_CASE' FROM r ANTI JOIN r p ON p.case_no = r.debt_case AND p.entry = r.debt_entry AND p.no = r.debt_no AND p.kind = r.kind
   WHERE r.ok AND NOT r.already AND r.entry IS NOT NULL AND r.debt_case IS NOT NULL;
-INSERT INTO bad SELECT 'DB', e.n, 'CHAIN_BROKEN', 'X_ANNULS_CASE' FROM ent e ANTI JOIN ent p ON p.case_no = e.annuls_case AND p.seq = e.annuls_entry WHERE e.annuls_case IS NOT NULL;
+INSERT INTO bad SELECT 'DB', e.n, 'CHAIN_BROKEN', 'X_ANNULS_CASE' FROM ent e ANTI JOIN ent p ON p.case_no = e.annuls_case AND p.seq = e.annuls_entry AND p.unit_code = e.unit_code AND (p.recorded_at, p.bseq, p.seq) < (e.recorded_at, e.bseq, e.seq) WHERE e.annuls_case IS NOT NULL;
 INSERT INTO bad SELECT r.tbl, r.n, 'END_DISAGREES', 'QSZT' FROM r WHERE ok AND NOT already AND entry IS NOT NULL AND (status = '1') <> (end_case IS NULL);
 INSERT INTO bad SELECT tbl, n, 'TWO_CURRENT', 'QSZT' FROM (SELECT tbl, n, count(*) OVER (PARTITION BY unit_code) AS current FROM r
   WHERE kind = 'ownership' AND entry IS NOT NULL AND end_case IS NULL AND NOT already AND ok) WHERE current > 1;

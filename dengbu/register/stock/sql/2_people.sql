@@ -30,6 +30,7 @@ INSERT INTO hold SELECT x.rid, CASE r.tbl WHEN 'DYAQ' THEN 'O' ELSE 'G' END, g.s
   WHERE x.title_rid IS NULL AND (t.mortgagor_names IS NULL OR contains(t.mortgagor_names, g.name));
 UPDATE hold SET party_type = CASE WHEN id_type IN ('6', '7', '8') THEN '2' ELSE '1' END WHERE party_type IS NULL;
 
+INSERT INTO bad SELECT DISTINCT 'QLR', h.n, 'CODE_LIST', 'X_ROLE' FROM hold h JOIN r USING (rid) ANTI JOIN (SELECT * FROM needs UNION ALL SELECT 'mortgage', 'D', false) w ON w.kind = r.kind AND w.role = h.role WHERE h.n IS NOT NULL;
 -- Nobody twice in one role; everybody whom a right needs.
 INSERT INTO bad SELECT DISTINCT 'QLR', n, 'DUPLICATE', '' FROM (SELECT n, row_number() OVER (PARTITION BY rid, role, name, id_type, id_no ORDER BY seq, n) AS place FROM hold WHERE n IS NOT NULL AND ok) WHERE place > 1;
 INSERT INTO bad SELECT r.tbl, r.n, 'NO_HOLDER', '' FROM r JOIN needs w ON w.kind = r.kind ANTI JOIN hold h ON h.rid = r.rid AND h.role = w.role

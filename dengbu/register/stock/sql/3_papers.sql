@@ -3,7 +3,9 @@ CREATE TABLE cert AS
   SELECT 'SZ' AS tbl, s.n, r.rid, s.number, s.kind, s.year, s.serial, s.case_no, s.entry, s.holder_name, s.holder_id_type, s.holder_id_no, s.holder_type, s.replaces, r.office
     FROM t_SZ s JOIN r ON r.tbl = s.right_table AND r.case_no = s.right_case AND r.entry = s.right_entry AND r.no = s.right_no WHERE s.why = '' AND s.case_no NOT IN (SELECT case_no FROM known);
 INSERT INTO bad SELECT 'SZ', s.n, 'NO_RIGHT', 'SZZH' FROM t_SZ s ANTI JOIN cert c ON c.n = s.n WHERE s.why = '' AND s.case_no NOT IN (SELECT case_no FROM known);
-INSERT INTO cert SELECT r.tbl, r.n, r.rid, unnest(CASE WHEN regexp_matches(r.certificates, '[、,，;；]') THEN list_distinct(list_filter(string_split_regex(r.certificates, '[、,，;； ]+'), lambda x: x <> '')) ELSE [trim(r.certificates)] END) AS number,
+INSERT INTO bad SELECT 'SZ', c.n, 'CODE_LIST', 'X_KIND' FROM cert c JOIN r USING (rid) WHERE (c.kind = 'T') <> (r.kind = 'ownership');
+INSERT INTO bad SELECT 'SZ', n, 'CERTIFICATE_TAKEN', 'X_REPLACES' FROM (SELECT n, row_number() OVER (PARTITION BY coalesce(replaces, rid::VARCHAR) ORDER BY n) AS place FROM cert WHERE replaces IS NOT NULL OR kind = 'P') WHERE place > 1;
+INSERT INTO cert SELECT r.tbl, r.n, r.rid, unnest(CASE WHEN r.kind = 'ownership' AND regexp_matches(r.certificates, '[、,，;；]') THEN list_distinct(list_filter(string_split_regex(r.certificates, '[、,，;； ]+'), lambda x: x <> '')) ELSE [trim(r.certificates)] END) AS number,
     CASE WHEN r.kind = 'ownership' THEN 'T' ELSE 'P' END, year(r.recorded_at + INTERVAL 8 HOUR), NULL, r.case_no, r.entry, NULL, NULL, NULL, NULL, NULL, r.office
   FROM r ANTI JOIN (SELECT rid FROM cert) c USING (rid) WHERE r.certificates IS NOT NULL AND NOT r.already AND r.kind NOT IN ('seizure', 'renewal', 'stop');
 UPDATE cert SET year = coalesce(try_cast(regexp_extract(number, '[(（〔\[]\s*((?:19|20)\d\d)', 1) AS INTEGER), year) WHERE tbl <> 'SZ';
