@@ -111,6 +111,11 @@ from dengbu.register.state import (
     StopState,
     UnitState,
 )
+from dengbu.register.stock.exporting import export_register
+from dengbu.register.stock.importing import Source as StockSource
+from dengbu.register.stock.importing import import_register
+from dengbu.register.stock.mapping import stock_columns
+from dengbu.register.stock.report import StockReport
 from dengbu.register.tasks import Task, TaskKind, tasks
 from dengbu.register.undoing import Undoing, undoing
 from dengbu.register.values import (
@@ -231,6 +236,8 @@ __all__ = [
     "Seize",
     "SeizureKind",
     "SeizureState",
+    "StockReport",
+    "StockSource",
     "StopState",
     "Transfer",
     "TransferMortgage",
@@ -245,14 +252,17 @@ __all__ = [
     "entries_of_case",
     "examine",
     "find_holders",
+    "export_register",
     "fingerprints",
     "guards_of",
     "history",
     "holdings",
+    "import_register",
     "mortgagees_of",
     "places",
     "rebuild",
     "registered",
+    "stock_columns",
     "unit_state",
     "unit_states",
 ]

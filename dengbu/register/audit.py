@@ -128,13 +128,15 @@ CHECKS: tuple[Check, ...] = (
         " GROUP BY page_id, delivered_at, place HAVING count(*) > 1",
     ),
     Check(
-        "certificate-numbers-without-gap",
+        "certificate-numbers-without-gap",  # numbers of stock are others' and have no serial
         "SELECT c.kind || ' ' || c.year || ': ' || count(*) || ' numbers up to ' ||"
         " max(c.serial) || ', counter at ' || coalesce(max(n.last), 0)"
         " FROM register_certificate c LEFT JOIN register_counter n"
         " ON (n.office, n.kind, n.year) = (c.office, c.kind, c.year)"
-        " GROUP BY c.office, c.kind, c.year HAVING count(*) <> max(c.serial)"
-        " OR count(*) <> coalesce(max(n.last), 0) OR min(c.serial) <> 1"
+        " WHERE c.serial IS NOT NULL GROUP BY c.office, c.kind, c.year"
+        " HAVING count(*) <> max(c.serial) - coalesce(max(n.start), 0)"
+        " OR max(c.serial) <> coalesce(max(n.last), 0)"
+        " OR min(c.serial) <> coalesce(max(n.start), 0) + 1"
         " OR count(DISTINCT c.serial) <> count(*)",
     ),
     Check(

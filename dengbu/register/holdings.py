@@ -21,7 +21,7 @@ class Holding:
 
 _HOLDING = (
     "SELECT g.unit_code, h.numerator, r.share_denominator, r.recorded_from,"
-    " (SELECT array_agg(c.number ORDER BY c.serial) FROM register_certificate c"
+    " (SELECT array_agg(c.number ORDER BY c.serial, c.id) FROM register_certificate c"
     "  WHERE c.ownership_id = r.id AND (c.holder_id IS NULL OR c.holder_id = p.id){issued}"
     "  AND NOT EXISTS (SELECT 1 FROM register_certificate n"
     "   WHERE n.replaces = c.number{replaced}))"

@@ -30,7 +30,7 @@ _QUERIES = {
     "ownership": (
         "SELECT r.page_id, r.id, r.opened_by_id, r.right_type, r.co_ownership, r.right_nature,"
         " r.term_from, r.term_to, r.price, r.effective_from, r.recorded_from,"
-        " (SELECT array_agg(c.number ORDER BY c.serial) FROM register_certificate c"
+        " (SELECT array_agg(c.number ORDER BY c.serial, c.id) FROM register_certificate c"
         "  WHERE c.ownership_id = r.id{valid}), r.share_denominator, h.numerator, {party},"
         " r.restores_id"
         " FROM register_ownership r JOIN register_ownershipholder h ON h.ownership_id = r.id"
