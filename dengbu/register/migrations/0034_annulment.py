@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('office', 'id'), name='register_annulment_office_id'), models.CheckConstraint(condition=models.Q(('annulled__lt', models.F('opened_by'))), name='register_annulment_earlier')],
+                'constraints': [models.UniqueConstraint(fields=('office', 'id'), name='register_annulment_office_id'), models.CheckConstraint(condition=models.Q(('annulled', models.F('opened_by')), _negated=True), name='register_annulment_of_another')],
             },
         ),
         migrations.RunSQL(IMMEDIATE, migrations.RunSQL.noop),

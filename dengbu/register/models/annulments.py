@@ -17,7 +17,7 @@ class Annulment(OfficeModel):
         constraints = [
             *OfficeModel.Meta.constraints,
             models.CheckConstraint(
-                condition=models.Q(annulled__lt=models.F("opened_by")),
-                name="register_annulment_earlier",
+                condition=~models.Q(annulled=models.F("opened_by")),
+                name="register_annulment_of_another",
             ),
         ]

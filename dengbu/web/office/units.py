@@ -17,6 +17,7 @@ from dengbu.kernel.chinese import SHANGHAI, parse_date
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.unit_code import UnitCode
 from dengbu.register import api as register
+from dengbu.web.office.days import rail
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.jurisdiction import require_own
 from dengbu.web.shared.lives import life
@@ -43,15 +44,18 @@ def unit(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         raise Faults(Fault(code=FaultCode.UNIT_UNKNOWN, message=said))
     day, faults = _day(request.GET.get("as_of", ""), now)
     history = register.history(facts.code)
+    events = life(history, lambda line: entry_address(facts.code, line))
+    today = now.astimezone(SHANGHAI).date()
     context = {
         "unit": facts,
         "use": use_words(facts.planned_use),
         "as_of": day,
         "typed": request.GET.get("as_of", ""),
-        "today": now.astimezone(SHANGHAI).date().isoformat(),
+        "today": today.isoformat(),
+        "rail": rail([(e.day, e.title) for e in events], as_of=day, today=today),
         "faults": faults,
         "cells": _cells(facts.code, day, now),
-        "events": life(history, lambda line: entry_address(facts.code, line)),
+        "events": events,
         "now": now,
         "home": home_of(actor),
         **_neighbours(history, day, facts.code),
