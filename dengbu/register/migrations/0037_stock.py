@@ -1,10 +1,6 @@
-"""Certificates of stock have no serial of ours; a counter knows from which number on it counts.
-
-Both are quick: a column without its NOT NULL, and one with a default that is not written into rows.
-"""
+"""Certificates of stock have no serial of ours: the column loses its NOT NULL, which is quick."""
 
 from django.db import migrations, models
-from django.db.models import F, Q
 
 
 class Migration(migrations.Migration):
@@ -12,13 +8,4 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AlterField("certificate", "serial", models.IntegerField(null=True)),
-        migrations.AddField(
-            "counter", "start", models.IntegerField(default=0, db_default=0)
-        ),
-        migrations.AddConstraint(
-            "counter",
-            models.CheckConstraint(
-                condition=Q(start__gte=0, start__lte=F("last")), name="register_counter_start"
-            ),
-        ),
     ]

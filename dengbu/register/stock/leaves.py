@@ -3,7 +3,7 @@
 The audit rebuilds the very same from the rows, so it tells at once when the two differ.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from dengbu.database.rows import Rows
 from dengbu.register.booking import tables
@@ -26,7 +26,7 @@ def _spelled(value: str, kind: str) -> str:
     if kind == "timestamptz":
         whole = f"date_trunc('second', {value}) = {value}"
         return (
-            f"'\"' || CASE WHEN {whole} THEN strftime({value}, '%Y-%m-%dT%H:%M:%S+00:00')"
+            f"'\"' || CASE WHEN {whole} THEN replace({value}::VARCHAR, ' ', 'T') || '+00:00'"
             f" ELSE strftime({value}, '%Y-%m-%dT%H:%M:%S.%f+00:00') END || '\"'"
         )
     return f"{value}::VARCHAR"
@@ -40,7 +40,8 @@ def _row(rows: Rows) -> str:
         else f"coalesce({_spelled(f't.{name}', kind)}, 'null')"
         for name, kind in rows.each
     ]
-    return f"regexp_replace('[' || {' || chr(44) || '.join(values)} || ']', '(,null)+\\]$', ']')"
+    # No value ends with one of these letters but null itself.
+    return f"rtrim('[' || {' || chr(44) || '.join(values)}, ',nul') || ']'"
 
 
 def _people(rows: Rows) -> str:
@@ -64,10 +65,17 @@ def _closed(place: int, table: str) -> str:
     )
 
 
-def _lists() -> Iterator[tuple[str, str]]:
-    opened = sorted(tables.OPENINGS, key=lambda rows: rows.table)
-    all_opened = " UNION ALL ".join(_opened(n, rows) for n, rows in enumerate(opened))
-    all_closed = " UNION ALL ".join(_closed(n, t) for n, t in enumerate(sorted(tables.CLOSABLE)))
+def _lists(empty: Collection[str]) -> Iterator[tuple[str, str]]:
+    opened = [
+        rows
+        for rows in sorted(tables.OPENINGS, key=lambda rows: rows.table)
+        if rows.table not in empty
+    ]
+    closable = sorted(set(tables.CLOSABLE) - set(empty)) or [tables.OWNERSHIP.table]
+    all_opened = " UNION ALL ".join(
+        _opened(n, rows) for n, rows in enumerate(opened or [tables.OWNERSHIP])
+    )
+    all_closed = " UNION ALL ".join(_closed(n, t) for n, t in enumerate(closable))
     yield (
         "entries",
         f"SELECT booking_id, string_agg({_row(tables.ENTRY)}, ',' ORDER BY seq) AS text"
@@ -98,10 +106,16 @@ def _lists() -> Iterator[tuple[str, str]]:
     )
 
 
-def leaves_sql(slice_no: int, origin: int, first_leaf: int, secret: str) -> str:
-    """The query of the leaves of a slice: id, office, subject, version, hash and salt (hex)."""
-    lists = ", ".join(f"{name} AS ({sql})" for name, sql in _lists())
-    joined = " ".join(f"LEFT JOIN {name} ON {name}.booking_id = b.id" for name, _ in _lists())
+def leaves_sql(
+    slice_no: int, origin: int, first_leaf: int, secret: str, empty: Collection[str] = ()
+) -> str:
+    """The query of the leaves of a slice: id, office, subject, version, hash and salt (hex).
+
+    ``empty``: tables without rows, which need not be asked.
+    """
+    found = dict(_lists(empty))
+    lists = ", ".join(f"{name} AS ({sql})" for name, sql in found.items())
+    joined = " ".join(f"LEFT JOIN {name} ON {name}.booking_id = b.id" for name in found)
     names = ("id", "case_no", "seq", "registrar_id", "registrar_name", "system", "recorded_at")
     kinds = dict((*tables.BOOKING.each, *tables.BOOKING.shared))
     booking = " || ',' || ".join(_spelled(f"b.{n}", kinds[n]) for n in names)

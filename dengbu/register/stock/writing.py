@@ -112,12 +112,19 @@ class Writer:
             self._mark_known(duck, raw, n)
         for table, columns in written():
             self._copy(duck, raw, folder, table, columns, f"SELECT {{}} {of_slice.format(table)}")
-        sql = leaves_sql(n, self.run.origin, self.first_leaf, self.run.secret)
+        sql = leaves_sql(n, self.run.origin, self.first_leaf, self.run.secret, self._empty())
         duck.execute(f"CREATE TEMP TABLE leaf AS {sql}")
         self._copy(duck, raw, folder, "evidence_leaf", _LEAF, "SELECT {} FROM leaf ORDER BY id")
         salts = ("id", "office", "salt")
         self._copy(duck, raw, folder, "evidence_leafsalt", salts, "SELECT {} FROM leaf ORDER BY id")
         duck.execute("DROP TABLE leaf")
+
+    def _empty(self) -> set[str]:
+        """Tables of which nothing is written."""
+        names = [table for table, _ in written()]
+        counts = ", ".join(f"(SELECT count(*) FROM o_{name})" for name in names)
+        found = self.work.duck.cursor().execute(f"SELECT {counts}").fetchall()[0]
+        return {name for name, rows in zip(names, found, strict=True) if not rows}
 
     @staticmethod
     def _mark_known(duck: duckdb.DuckDBPyConnection, raw: psycopg.Connection[Any], n: int) -> None:
