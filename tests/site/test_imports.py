@@ -1,4 +1,4 @@
-"""``dengbu import cadastre``: exit status, report and progress; the rules are the cadastre's."""
+"""``dengbu import``, ``dengbu export``: exit status, report and progress; rules are elsewhere."""
 
 import csv
 import json
@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from dengbu.cadastre import api as cadastre
-from dengbu.site.commands import imports
+from dengbu.site.commands import exports, imports
+from tests.register.city import make_units
+from tests.register.stock.files import holder, put, title
 
 SOUND, BROKEN = "430602001001GB00001", "43060200100"
 MAPPING = """
@@ -97,3 +99,35 @@ def test_progress_is_a_line_now_and_then(capsys: pytest.CaptureFixture[str]) -> 
     for done in range(1, 1001):
         imports.show("rows", done, 1000)
     assert len(capsys.readouterr().err.splitlines()) == imports.STEPS
+
+
+def test_stock_data_is_imported_and_exported_by_command(
+    db: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    unit = make_units(1)[0]
+    put(
+        tmp_path / "in",
+        "FDCQ2",
+        [title(unit, "43060220180105000001", "岳房权证第1号", "2018-01-05")],
+    )
+    put(tmp_path / "in", "QLR", [holder(unit, "岳房权证第1号", 1)])
+    parser = ArgumentParser()
+    imports.add_arguments(parser)
+    told = ["--report", str(tmp_path / "out")]
+    asked = ["register", str(tmp_path / "in"), *told]
+    assert imports.run(parser.parse_args([*asked, "--dry-run"])) == 0
+    assert "可入库1行" in capsys.readouterr().out
+    assert imports.run(parser.parse_args(asked)) == 0
+    said = capsys.readouterr()
+    assert "合计：读到2 = 已入库2 + 原已在簿0 + 隔离0 + 只核对0" in said.out
+    assert "现势权利 ownership：导入前0，导入后1" in said.out
+    assert "登簿: 1/1" in said.err
+    assert imports.run(parser.parse_args(["register", str(tmp_path / "nowhere"), *told])) == 1
+    assert "没有文件夹nowhere" in capsys.readouterr().err
+    outer = ArgumentParser()
+    exports.add_arguments(outer)
+    into = str(tmp_path / "export")
+    assert exports.run(outer.parse_args(["register", into, "--format", "parquet"])) == 0
+    assert "FDCQ2.parquet：1行" in capsys.readouterr().out
+    assert exports.run(outer.parse_args(["register", into])) == 1
+    assert "不是空的" in capsys.readouterr().err

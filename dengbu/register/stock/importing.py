@@ -53,41 +53,54 @@ def import_register(source: Source, *, dry_run: bool, now: datetime, show: Show)
     """
     files = _files(source.folder)
     progress = Progress(show)
-    work = Workspace(source.work)
-    try:
-        read = _stage(work, source, files, progress)
-        wanted = sum(read.rows.values()) * IDS_A_ROW + 10_000
-        run = runs.planned() if dry_run else runs.begin(_digest(source, files), wanted)
-        before = counting.rights()
-        progress.stage("核对", 1)
-        planning.prepare(work, source.office)
-        ground.decide(work)
-        if not dry_run:
-            ground.write(work)
-        state.bring(work, origin=run.origin, end=run.origin + run.ids)
-        if dry_run:
-            ground.planned(work)
-        planning.decide(work, now.astimezone(UTC))
-        planning.explain(work)
-        source.report.mkdir(parents=True, exist_ok=True)
-        lines = quarantine.write(work, source.report / "quarantine.csv", read.files)
-        progress.did(1)
-        if not dry_run:
-            _write(work, run, progress)
-        report = StockReport(
-            dry_run=dry_run,
-            taken_at=now,
-            counts=_reconciled(work, read.rows),
-            reasons=dict(work.rows("SELECT code, count(*) FROM reason GROUP BY 1 ORDER BY 1")),
-            lines=lines,
-            before=before,
-            after=counting.rights(),
-            unkept=counting.unkept(work, read.rows),
-        )
-        report.write(source.report)
-        return report
-    finally:
-        work.close()
+    with runs.alone():
+        work = Workspace(source.work)
+        try:
+            return _imported(work, source, files, progress, dry_run=dry_run, now=now)
+        finally:
+            work.close()
+
+
+def _imported(
+    work: Workspace,
+    source: Source,
+    files: list[tuple[NationalTable, Path]],
+    progress: Progress,
+    *,
+    dry_run: bool,
+    now: datetime,
+) -> StockReport:
+    read = _stage(work, source, files, progress)
+    wanted = sum(read.rows.values()) * IDS_A_ROW + 10_000
+    run = runs.planned() if dry_run else runs.begin(_digest(source, files), wanted)
+    before = counting.rights()
+    progress.stage("核对", 1)
+    planning.prepare(work, source.office)
+    ground.decide(work)
+    if not dry_run:
+        ground.write(work)
+    state.bring(work, origin=run.origin, end=run.origin + run.ids)
+    if dry_run:
+        ground.planned(work)
+    planning.decide(work, now.astimezone(UTC))
+    planning.explain(work)
+    source.report.mkdir(parents=True, exist_ok=True)
+    lines = quarantine.write(work, source.report / "quarantine.csv", read.files)
+    progress.did(1)
+    if not dry_run:
+        _write(work, run, progress)
+    report = StockReport(
+        dry_run=dry_run,
+        taken_at=now,
+        counts=_reconciled(work, read.rows),
+        reasons=dict(work.rows("SELECT code, count(*) FROM reason GROUP BY 1 ORDER BY 1")),
+        lines=lines,
+        before=before,
+        after=counting.rights(),
+        unkept=counting.unkept(work, read.rows),
+    )
+    report.write(source.report)
+    return report
 
 
 def _write(work: Workspace, run: runs.Run, progress: Progress) -> None:

@@ -6,11 +6,14 @@ then the same again, and slices that were written are left out.
 """
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import connection, transaction
 
 from dengbu.database.ids import BLOCK
+from dengbu.kernel.fault import Fault, FaultCode, Faults
 
 _SCHEMA = (
     "CREATE SCHEMA IF NOT EXISTS stock;"
@@ -38,7 +41,6 @@ def begin(digest: str, ids: int) -> Run:
         cursor.execute("SELECT to_regclass('stock.slice') IS NULL")
         if cursor.fetchone()[0]:
             cursor.execute(_SCHEMA)
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
         cursor.execute("SELECT origin, ids, secret FROM stock.run WHERE digest = %s", [digest])
         if found := cursor.fetchone():
             return Run(digest=digest, origin=found[0], ids=found[1], secret=found[2])
@@ -60,6 +62,20 @@ def begin(digest: str, ids: int) -> Run:
             [run.digest, run.origin, run.ids, run.secret],
         )
         return run
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """One import at a time. `Faults` LOCK_TIMEOUT while another runs."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+        if not cursor.fetchone()[0]:
+            message = "另一个存量数据导入正在进行，请等它结束以后再导入。"
+            raise Faults(Fault(code=FaultCode.LOCK_TIMEOUT, message=message))
+        try:
+            yield
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [_LOCK])
 
 
 def planned() -> Run:

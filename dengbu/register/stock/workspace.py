@@ -1,5 +1,6 @@
 """The place where an import is worked out: DuckDB in a file of the work folder, memory bounded."""
 
+import shutil
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ THREADS = 2
 
 
 class Workspace:
-    """A DuckDB database of one import; closed and removed at its end."""
+    """A DuckDB database of one import in a folder of its own; both are removed at its end."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -49,9 +50,9 @@ class Workspace:
         return bool(self.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = ?", [table]))
 
     def close(self) -> None:
-        """Give the file up."""
+        """Give the folder up."""
         self.duck.close()
-        (self.folder / "work.duckdb").unlink(missing_ok=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def quoted(values: Iterable[str]) -> str:

@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import psycopg
 import pytest
+from django.db import connection
 
+from dengbu.kernel.fault import FaultCode, Faults
 from dengbu.register import api as register
 from dengbu.register.models import Booking, Certificate, Counter, Mortgage, Ownership
 from tests.register.city import make_units
@@ -73,3 +76,14 @@ def test_numbers_of_stock_keep_their_text_and_our_counter_goes_on_after_them(
     }
     counted = Counter.objects.order_by("kind").values_list("kind", "year", "start", "last")
     assert list(counted) == [("P", 2019, 7, 7), ("T", 2019, 45, 45)]
+
+
+def test_one_import_at_a_time(tmp_path: Path) -> None:
+    chain(tmp_path / "in")
+    with psycopg.connect(**connection.get_connection_params()) as other:
+        other.execute("SELECT pg_advisory_lock(7031207)")
+        with pytest.raises(Faults) as told:
+            take(tmp_path / "in")
+    assert [f.code for f in told.value.faults] == [FaultCode.LOCK_TIMEOUT]
+    assert take(tmp_path / "in").total.taken == 6
+    assert not (tmp_path / "work").exists()

@@ -32,3 +32,10 @@ def test_export_import_export_gives_the_same_files(tmp_path: Path, parquet: bool
     for name in one:
         assert two[name] == one[name], name
     assert list(register.audit()) == []
+
+
+def test_an_export_of_one_office_has_its_rows_alone(tmp_path: Path) -> None:
+    every_kind()
+    everything = register.export_register(tmp_path / "all")
+    assert register.export_register(tmp_path / "one", office="430602") == everything
+    assert register.export_register(tmp_path / "other", office="430603") == {}
