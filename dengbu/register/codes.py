@@ -50,6 +50,7 @@ class RightType(StrEnum):
     EASEMENT = "19"
     MORTGAGE = "23"
     HABITATION = "JZ"  # no national code is confirmed: mapped where messages leave
+    LAND_OPERATION = "JY"  # 土地经营权, likewise
 
 
 class MortgageMode(StrEnum):
@@ -97,6 +98,14 @@ class HabitationSource(StrEnum):
     CONTRACT = "C"
     WILL = "W"
     JUDGMENT = "J"
+
+
+class OperationMode(StrEnum):
+    """How a land operation right is granted (农村土地承包法 36, project list)."""
+
+    LEASE = "L"  # 出租、转包
+    SHARES = "S"  # 入股
+    OTHER = "O"
 
 
 class HabitationEnd(StrEnum):

@@ -175,6 +175,7 @@ SELDOM = {
     "succession": 1 << 13,  # on the page of the unit that was divided or merged
     "collateral": 1 << 14,
     "commonpart": 1 << 15,
+    "operation": 1 << 16,
 }
 """What most pages never have: the bit of ``register_page.seldom`` that says a page ever had one."""
 
@@ -216,7 +217,7 @@ UPDATE register_page p SET seldom = p.seldom | {bit}
 """  # noqa: S608 - constants only
 
 
-_LATER = ("succession", "collateral", "commonpart")  # of later migrations
+_LATER = ("succession", "collateral", "commonpart", "operation")  # of later migrations
 MARKS = "".join(_MARK.format(column=column) for column in ("page_id", "dominant_id")) + "".join(
     _marking(*marked) for marked in MARKED if marked[0] not in (*PARTICULARS, *_LATER)
 )
@@ -299,3 +300,12 @@ CREATE TRIGGER register_{name}_closed_once BEFORE UPDATE ON register_{name}
 
 # Tables of migration 15.
 COMMON_PARTS = _only_closed("commonpart")
+
+# Tables of migration 16.
+OPERATIONS = (
+    _only_closed("operation")
+    + """
+CREATE TRIGGER register_operationparty_kept BEFORE DELETE ON register_operationparty
+  FOR EACH ROW EXECUTE FUNCTION register_refuse_rewriting();
+"""
+)

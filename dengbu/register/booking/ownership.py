@@ -103,6 +103,7 @@ def cancel(s: Setting, act: CancelOwnership) -> UnitState:
         ("objection", [o for o in s.state.past_objections if not o.closed]),
         ("habitation", s.state.habitations),
         ("easement", s.state.easements),
+        ("operation", s.state.operations),
     )  # what other units bear for this one is closed on theirs
     for table, rights in resting:
         for right in rights:
@@ -117,6 +118,7 @@ def cancel(s: Setting, act: CancelOwnership) -> UnitState:
         objections=(),
         habitations=(),
         easements=(),
+        operations=(),
         past_objections=tuple(replace(o, closed=True) for o in s.state.past_objections),
         last_ended=max(effective, base.effective_from),
     )

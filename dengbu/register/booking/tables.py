@@ -112,6 +112,7 @@ MORTGAGE = Rows(
         ("mortgaged_kind", "text"),
         ("construction_address", "text"),
         ("construction_scope", "text"),
+        ("of_operation", "boolean"),
     ),
 )
 MORTGAGE_PARTY = Rows(
@@ -258,6 +259,30 @@ STOP = Rows(
         ("to_day", "date"),
     ),
 )
+OPERATION = Rows(
+    table="register_operation",
+    shared=_OPENED,
+    each=(
+        *_RIGHT,
+        ("mode", "text"),
+        ("area", "numeric"),
+        ("term_from", "date"),
+        ("term_to", "date"),
+        ("contract_no", "text"),
+        ("previous_id", "bigint"),
+    ),
+)
+OPERATION_PARTY = Rows(
+    table="register_operationparty",
+    shared=_OFFICE,
+    each=(
+        ("id", "bigint"),
+        ("operation_id", "bigint"),
+        ("party_id", "bigint"),
+        ("role", "text"),
+        ("seq", "smallint"),
+    ),
+)
 COMMON_PART = Rows(
     table="register_commonpart",
     shared=_OPENED,
@@ -299,6 +324,7 @@ CERTIFICATE = Rows(
         ("replaces", "text"),
         ("habitation_id", "bigint"),
         ("easement_id", "bigint"),
+        ("operation_id", "bigint"),
     ),
 )
 
@@ -309,6 +335,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
     NOTICE_PARTY.table: (NOTICE.table, "notice_id"),
     HABITATION_PARTY.table: (HABITATION.table, "habitation_id"),
     EASEMENT_PARTY.table: (EASEMENT.table, "easement_id"),
+    OPERATION_PARTY.table: (OPERATION.table, "operation_id"),
     **{r.table: (particulars.table_of(k), "owner_id") for k, r in particulars.PART_ROWS.items()},
 }
 """Rows that belong to a right: its table, and the column (their second) that names it."""
@@ -328,6 +355,8 @@ OPENINGS: tuple[Rows, ...] = (
     HABITATION_PARTY,
     EASEMENT,
     EASEMENT_PARTY,
+    OPERATION,
+    OPERATION_PARTY,
     OBJECTION,
     SUIT,
     STOP,
@@ -345,6 +374,7 @@ CLOSABLE = (
     "register_habitation",
     "register_easement",
     "register_commonpart",
+    "register_operation",
     *(rows.table for rows in particulars.ROWS.values()),
 )
 

@@ -10,6 +10,7 @@ from dengbu.register.models.interests import (
     Ownership,
     OwnershipHolder,
 )
+from dengbu.register.models.operations import Operation, OperationParty
 from dengbu.register.models.particulars import (
     FarmlandHeld,
     FarmlandMember,
@@ -65,6 +66,8 @@ __all__ = [
     "Notice",
     "NoticeParty",
     "Objection",
+    "Operation",
+    "OperationParty",
     "Ownership",
     "OwnershipHolder",
     "Page",

@@ -9,8 +9,10 @@ from dengbu.register.acts import (
     Act,
     CreateHabitation,
     CreateMortgage,
+    CreateOperation,
     Transfer,
     TransferMortgage,
+    TransferOperation,
     people_in_roles,
 )
 from dengbu.register.codes import HabitationSource
@@ -49,7 +51,14 @@ def order_is_named(ask: Ask) -> Found | None:
 @rule(
     "E26",
     REGULATION.of(14),
-    on=(Transfer, CreateMortgage, TransferMortgage, CreateHabitation),
+    on=(
+        Transfer,
+        CreateMortgage,
+        TransferMortgage,
+        CreateHabitation,
+        CreateOperation,
+        TransferOperation,
+    ),
     holds="取得权利的一方也申请了",
     remedy="请{who}一起申请",
     once=True,
@@ -65,6 +74,8 @@ def _acquiring(act: Act) -> tuple[PartyRef, ...]:
         return () if act.ordered_by else tuple(h.party for h in act.holders)
     if isinstance(act, CreateMortgage | TransferMortgage):
         return act.mortgagees
+    if isinstance(act, CreateOperation | TransferOperation):
+        return act.holders
     if isinstance(act, CreateHabitation) and act.source is HabitationSource.CONTRACT:
         return act.holders
     return ()

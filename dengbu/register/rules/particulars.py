@@ -132,7 +132,9 @@ def fields_faults(given: Particulars | Part | CommonPart) -> Iterator[str]:
         elif isinstance(value, str):
             yield from _text(column.label, value, column.most)
         elif isinstance(value, Decimal | int):
-            yield from _figure(column.label, Decimal(value), column.places, above=column.positive)
+            yield from figure_faults(
+                column.label, Decimal(value), column.places, above=column.positive
+            )
 
 
 def _text(label: str, value: str, most: int) -> Iterator[str]:
@@ -144,7 +146,7 @@ def _text(label: str, value: str, most: int) -> Iterator[str]:
         yield f"{label}最多{most}个字，现在有{len(value)}个字"
 
 
-def _figure(label: str, value: Decimal, places: int, *, above: bool) -> Iterator[str]:
+def figure_faults(label: str, value: Decimal, places: int, *, above: bool) -> Iterator[str]:
     if not value.is_finite() or value < 0 or (above and value == 0):
         yield f"{label}应当{'大于0' if above else '不小于0'}"
     elif value >= Decimal(10) ** (DIGITS - places if places else 9):

@@ -13,7 +13,8 @@ from dengbu.register.acts import CreateMortgage, EnterNotice, FirstRegistration,
 from dengbu.register.codes import MORTGAGE_NOTICES, Effect, PartyType, RightType
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
-from dengbu.register.rules.people import acquirers, names, ordered_by, sellers
+from dengbu.register.rules.particulars import CONTRACTS
+from dengbu.register.rules.people import acquirers, names, of_operation, ordered_by, sellers
 
 LAND_ALONE = (
     RightType.STATE_CONSTRUCTION_LAND_USE,
@@ -122,6 +123,8 @@ def may_be_mortgaged(ask: Ask) -> Found | None:
     act = ask.act
     if isinstance(act, EnterNotice) and act.kind not in MORTGAGE_NOTICES:
         return None
+    if of_operation(ask):
+        return None if _held(ask) in CONTRACTS else Found(words={"what": "不是承包地，土地经营权"})
     if _held(ask) in NEVER_MORTGAGED:
         return Found(words={"what": "集体土地所有权、宅基地、承包地、集体建设用地"})
     public = ask.facts.property.public_facility
