@@ -8,11 +8,22 @@ from typing import Any
 
 from dengbu.cadastre.models import Building, Parcel, Unit
 from dengbu.register import api as register
-from tests.register.city import OFFICE, book, booking, make_units, mortgage, person, sale, unit_code
+from tests.register.city import (
+    OFFICE,
+    book,
+    booking,
+    first,
+    make_units,
+    mortgage,
+    person,
+    sale,
+    unit_code,
+)
 
+HEAD, HEIR = person(1), person(9, born="20100312")
 MEMBERS = (
-    register.HouseholdMember(name="周1", id_type="1", id_no="43060219850312001X", relation="户主"),
-    register.HouseholdMember(name="周9", id_type="1", id_no="43060220100312009X", relation="子女"),
+    register.HouseholdMember(name="周1", id_type="1", id_no=HEAD.id_no, relation="户主"),
+    register.HouseholdMember(name="周9", id_type="1", id_no=HEIR.id_no, relation="子女"),
 )
 HOUSE = register.ProjectHouse(
     project_name="东湖厂区",
@@ -218,6 +229,13 @@ def disposed_land(home: str) -> register.Transfer:
     land = make_unit(home[12:14], "W00000000", int(home[14:19]))
     book(booking(first_of(R.STATE_CONSTRUCTION_LAND_USE, land, person(1))))
     return sale(land, (person(1),), person(2))
+
+
+def built_by_another(home: str) -> register.FirstRegistration:
+    """The first title of the next home to somebody who does not hold the land."""
+    land = make_unit(home[12:14], "W00000000", int(home[14:19]))
+    book(booking(first_of(R.STATE_CONSTRUCTION_LAND_USE, land, person(1))), at=FARMED_SINCE)
+    return first(home[:-4] + "0002", person(2))
 
 
 def farmed(_home: str, **changes: Any) -> register.CreateOperation:

@@ -32,6 +32,7 @@ class Ask:
     units: Mapping[str, UnitState] = field(default_factory=dict)  # of an act on several, by code
     areas: Mapping[str, Decimal] = field(default_factory=dict)  # m2 by unit, as the survey has them
     whole: Act | None = None  # of an act on a debt of several units: all of it; ``act`` is one unit
+    land: UnitState | None = None  # of the first title of a house: what stands on the land below
     part: int = 0  # which of its units, from 0
     moved: Mapping[int, int] = field(
         default_factory=dict

@@ -56,6 +56,24 @@ def land_goes_with_houses(ask: Ask) -> Found | None:
 
 
 @rule(
+    "E41",
+    CIVIL_CODE.of("352"),
+    on=(FirstRegistration,),
+    holds="房屋和占用范围内的土地是同一权利人",
+    remedy="请先办土地使用权转移登记，或者和房屋首次登记一起申请",
+)
+def house_is_of_who_holds_the_land(ask: Ask) -> Found | None:
+    """土地使用权登记在{holders}名下，房屋不能首次登记给{stated}"""
+    land = ask.land.ownership if ask.land is not None else None
+    if land is None or land.right_type not in LAND_ALONE:
+        return None
+    holders, stated = tuple(h.party for h in land.holders), acquirers(ask)
+    if {p.key for p in holders} == {p.key for p in stated}:
+        return None
+    return Found(words={"holders": names(holders), "stated": names(stated) or "空白"})
+
+
+@rule(
     "P17",
     Law("城市商品房预售管理办法").of(),
     on=(Transfer,),
@@ -180,6 +198,7 @@ def nothing_is_disputed(ask: Ask) -> tuple[Found, ...]:
 
 PROPERTY_RULES: tuple[Rule, ...] = (
     land_goes_with_houses,
+    house_is_of_who_holds_the_land,
     presale_is_settled,
     disposal_is_approved,
     homestead_stays_with_members,
