@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 import psycopg
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from dengbu.cadastre import plans
 from dengbu.cadastre.geometry import Footing
@@ -18,6 +19,7 @@ from dengbu.cadastre.values import NewBuilding, NewParcel, NewUnit
 from dengbu.database.ids import next_ids
 from dengbu.kernel.chinese import fold
 
+PARCEL_DIGITS = 19  # of a unit's code
 Row = tuple[Any, ...]
 _COMMON = ("id", "office", "status", "source_id", "source_ref", "code")
 _PARCEL = (
@@ -154,8 +156,13 @@ def _copy(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
 def retire_units(codes: Collection[str], *, office: str) -> None:
     """Units that ended: divided, merged or gone. In the caller's transaction.
 
+    A parcel ends with the unit that was its land, unless something valid stands on it still.
     LookupError if one of them is not a valid unit of the office.
     """
     rows = Unit.objects.filter(code__in=list(codes), office=office, status=VALID)
     if rows.update(status=RETIRED) != len(set(codes)):
         raise LookupError("a unit to be retired is not valid in this office")
+    if land := [code[:PARCEL_DIGITS] for code in codes if code[PARCEL_DIGITS] == "W"]:
+        standing = Unit.objects.filter(parcel=OuterRef("pk"), status=VALID)
+        parcels = Parcel.objects.filter(code__in=land, office=office)
+        parcels.filter(~Exists(standing)).update(status=RETIRED)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from dengbu.cadastre.models import RETIRED, Building, Parcel, SpatialSource, Unit
+from dengbu.cadastre.models import RETIRED, VALID, Building, Parcel, SpatialSource, Unit
 from dengbu.database.carrying import Raw, Slice, among
 from dengbu.database.digest import columns
 
@@ -36,6 +36,15 @@ def ground_of(unit_ids: Iterable[int]) -> tuple[Slice, ...]:
 
 
 def retire_there(into: Raw, unit_ids: Iterable[int]) -> None:
-    """Units that were divided or merged end in the other cadastre too, where it has them."""
-    sql = "UPDATE cadastre_unit SET status = %s WHERE id = ANY(%s)"
-    into.execute(sql, [RETIRED, list(unit_ids)])
+    """Units that were divided or merged end in the other cadastre too, where it has them.
+
+    With them the parcels whose land they were, as by ``retire_units``.
+    """
+    ended = list(unit_ids)
+    into.execute("UPDATE cadastre_unit SET status = %s WHERE id = ANY(%s)", [RETIRED, ended])
+    into.execute(
+        "UPDATE cadastre_parcel p SET status = %s FROM cadastre_unit u WHERE u.parcel_id = p.id"
+        " AND u.id = ANY(%s) AND substr(u.code, 20, 1) = 'W' AND NOT EXISTS (SELECT 1"
+        " FROM cadastre_unit s WHERE s.parcel_id = p.id AND s.status = %s)",
+        [RETIRED, ended, VALID],
+    )

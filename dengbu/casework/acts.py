@@ -150,8 +150,12 @@ def case_facts(
     service: ServiceView,
     *,
     other_open_cases: Mapping[str, tuple[str, ...]] | None = None,
+    unit: cadastre.UnitFacts | None = None,
 ) -> register.CaseFacts:
-    """What the rules must know that the register does not hold."""
+    """What the rules must know that the register does not hold.
+
+    ``unit``: where it is known; the use of its land has a longest term.
+    """
     return register.CaseFacts(
         applicants=frozenset((p.id_type, p.id_no) for p in request.parties if p.agreed),
         objection_risk_accepted=request.objection_risk_accepted,
@@ -167,14 +171,19 @@ def case_facts(
             if p.guardian_promise and p.guardian_id_no
         ),
         other_open_cases=other_open_cases or {},
-        property=_property_facts(request),
+        property=_property_facts(request, unit),
     )
 
 
-def _property_facts(request: CaseRequest) -> register.PropertyFacts:
-    """What the papers of a case say of the property itself; the examiner looks at them."""
+def _property_facts(
+    request: CaseRequest, unit: cadastre.UnitFacts | None
+) -> register.PropertyFacts:
+    """What the papers of a case and the survey say of the property; the examiner looks at them."""
     given = any(m.code == LAND_APPROVAL for m in request.materials)
-    return register.PropertyFacts(disposal_approval="随申请提交" if given else "")
+    return register.PropertyFacts(
+        disposal_approval="随申请提交" if given else "",
+        land_use=unit.parcel.land_use if unit is not None else "",
+    )
 
 
 def build_booking(
@@ -196,6 +205,6 @@ def build_booking(
         office=case.office,
         case_no=case.case_no,
         acts=build_acts(request, unit, service),
-        facts=case_facts(request, service, other_open_cases=other_open_cases),
+        facts=case_facts(request, service, other_open_cases=other_open_cases, unit=unit),
         registrar=registrar,
     )

@@ -66,7 +66,7 @@ def examine_requests(
     bookings: list[register.Booking] = []
     for request, service in asked:
         acts = build_acts(request, unit, service)
-        facts = case_facts(request, service, other_open_cases=other_open_cases)
+        facts = case_facts(request, service, other_open_cases=other_open_cases, unit=unit)
         assumed = replace(facts, tax_cleared=True) if "P16" in service.pending else facts
         bookings += [_booking(unit.office, acts, known) for known in (assumed, facts)]
     found = register.examine(bookings, now=now)

@@ -102,11 +102,15 @@ LAND_LAW = Law("土地管理法")
 URBAN_PROPERTY_LAW = Law("城市房地产管理法")
 """Urban Real Estate Administration Law; articles from general knowledge."""
 
+RURAL_CONTRACT_LAW = Law("农村土地承包法")
+"""Rural Land Contracting Law, text of 2018; articles from general knowledge."""
+
 _LAST: dict[str, int] = {
     CIVIL_CODE: 1260,
     REGULATION: 35,
     DEED_TAX_LAW: 16,
     LAND_LAW: 87,
     URBAN_PROPERTY_LAW: 73,
+    RURAL_CONTRACT_LAW: 70,
 }
-"""Articles of the laws whose length is certain: texts of 2020, 2019, 2020, 2019 and 2019."""
+"""Articles of the laws whose length is certain: texts of 2020, 2019, 2020, 2019, 2019, 2018."""

@@ -98,6 +98,12 @@ CHECKS: tuple[Check, ...] = (
         " WHERE NOT EXISTS (SELECT 1 FROM register_collateral c WHERE c.mortgage_id = m.id)",
     ),
     Check(
+        "operation-right-follows-its-predecessor",
+        "SELECT 'operation ' || o.id || ' does not follow its predecessor'"
+        " FROM register_operation o JOIN register_operation p ON p.id = o.previous_id"
+        " WHERE p.page_id <> o.page_id OR p.closed_by_id IS DISTINCT FROM o.opened_by_id",
+    ),
+    Check(
         "later-facts-are-of-their-entry",
         "SELECT 'renewal ' || n.id || ' of seizure ' || n.seizure_id || ' is not of its entry'"
         " FROM register_seizurerenewal n JOIN register_seizure r ON r.id = n.seizure_id"
@@ -118,8 +124,9 @@ CHECKS: tuple[Check, ...] = (
         "SELECT 'certificate ' || c.number || ' replaces ' || c.replaces || ' of another right'"
         " FROM register_certificate c LEFT JOIN register_certificate o ON o.number = c.replaces"
         " WHERE c.replaces IS NOT NULL AND ((o.ownership_id, o.mortgage_id, o.notice_id,"
-        " o.objection_id, o.habitation_id, o.easement_id) IS DISTINCT FROM (c.ownership_id,"
-        " c.mortgage_id, c.notice_id, c.objection_id, c.habitation_id, c.easement_id)"
+        " o.objection_id, o.habitation_id, o.easement_id, o.operation_id) IS DISTINCT FROM"
+        " (c.ownership_id, c.mortgage_id, c.notice_id, c.objection_id, c.habitation_id,"
+        " c.easement_id, c.operation_id)"
         " OR o.kind <> c.kind OR o.office <> c.office)",
     ),
     Check(
@@ -161,7 +168,7 @@ CHECKS: tuple[Check, ...] = (
             " (SELECT 1 FROM register_ownership o"
             "  WHERE o.page_id = r.page_id AND o.recorded_to IS NULL)"
             + (" AND r.mortgaged_kind IS DISTINCT FROM '4'" if name == "mortgage" else "")
-            for name in ("mortgage", "habitation", "easement", *PARTICULARS)
+            for name in ("mortgage", "habitation", "easement", "operation", *PARTICULARS)
         ),
     ),
     Check(
@@ -169,7 +176,10 @@ CHECKS: tuple[Check, ...] = (
         " UNION ALL ".join(
             f"SELECT '{name} ' || r.id || ' lacks its {what}' FROM register_{name} r"  # noqa: S608 - constants only
             f" WHERE NOT EXISTS (SELECT 1 FROM {table} x WHERE x.{name}_id = r.id{also})"
-            for name, roles in (("notice", "HO"), ("habitation", "HG"), ("easement", "SD"))
+            for name, roles in (
+                *(("notice", "HO"), ("habitation", "HG")),
+                *(("easement", "SD"), ("operation", "HG")),
+            )
             for what, table, also in (
                 ("proof", "register_certificate", ""),
                 *(

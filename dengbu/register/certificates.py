@@ -18,10 +18,10 @@ _SELECT = (
     "SELECT c.id, c.kind, c.number, c.office, g.unit_code, c.issued_at, c.ownership_id,"
     " c.mortgage_id, c.notice_id, c.objection_id, b.case_no, b.registrar_name, b.id,"
     " coalesce(s.issued_at, o.recorded_to, m.recorded_to, n.recorded_to, j.recorded_to,"
-    "  y.recorded_to, z.recorded_to),"
+    "  y.recorded_to, z.recorded_to, w.recorded_to),"
     " x.cause, x.registration_type, h.name, h.id_type, h.id_no, j.recorded_from,"
     " coalesce(u.sued_on, j.sued_on), c.habitation_id, c.easement_id,"
-    " coalesce(y.term_to, z.term_to), j.last_day"
+    " coalesce(y.term_to, z.term_to, w.term_to), j.last_day, c.operation_id"
     " FROM register_certificate c"
     " JOIN register_page g ON g.id = c.page_id"
     " JOIN register_entry e ON e.id = c.entry_id"
@@ -33,8 +33,10 @@ _SELECT = (
     " LEFT JOIN register_certificate s ON s.replaces = c.number"
     " LEFT JOIN register_habitation y ON y.id = c.habitation_id"
     " LEFT JOIN register_easement z ON z.id = c.easement_id"
+    " LEFT JOIN register_operation w ON w.id = c.operation_id"
     " LEFT JOIN register_entry x ON x.id = coalesce(s.entry_id, o.closed_by_id, m.closed_by_id,"
-    "  n.closed_by_id, j.closed_by_id, y.closed_by_id, z.closed_by_id)"
+    "  n.closed_by_id, j.closed_by_id, y.closed_by_id, z.closed_by_id,"
+    "  w.closed_by_id)"
     " LEFT JOIN register_suit u ON u.objection_id = j.id"
     " LEFT JOIN register_party h ON h.id = c.holder_id"
 )
@@ -56,6 +58,7 @@ class CertificateView:
     objection_id: int | None
     habitation_id: int | None
     easement_id: int | None
+    operation_id: int | None
     case_no: str
     registrar: str
     voided_at: datetime | None  # None: valid now
@@ -121,6 +124,7 @@ def _view(row: Any, leaves: dict[str, evidence.LeafView], now: datetime | None) 
         objection_id=row[9],
         habitation_id=row[21],
         easement_id=row[22],
+        operation_id=row[25],
         case_no=row[10],
         registrar=row[11],
         voided_at=row[13],

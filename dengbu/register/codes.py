@@ -4,6 +4,7 @@ Source: TD/T 1066 appendix A; the Chinese name of each list stands beside it.
 """
 
 from enum import IntEnum, StrEnum
+from types import MappingProxyType
 
 
 class PartyType(StrEnum):
@@ -50,6 +51,29 @@ class RightType(StrEnum):
     EASEMENT = "19"
     MORTGAGE = "23"
     HABITATION = "JZ"  # no national code is confirmed: mapped where messages leave
+    LAND_OPERATION = "JY"  # 土地经营权, likewise
+
+
+RIGHT_NATURES = MappingProxyType(
+    {
+        "100": "国有土地",
+        "101": "划拨",
+        "102": "出让",
+        "103": "作价出资（入股）",
+        "104": "国有土地租赁",
+        "105": "授权经营",
+        "106": "家庭承包",
+        "107": "其他方式承包",
+        "200": "集体土地",
+        "201": "家庭承包",
+        "202": "其他方式承包",
+        "203": "批准拨用",
+        "204": "入股",
+        "205": "联营",
+    }
+)
+"""权利性质 QLXZ."""
+WITHOUT_TERM = ("101", "203")  # 划拨、批准拨用
 
 
 class MortgageMode(StrEnum):
@@ -97,6 +121,14 @@ class HabitationSource(StrEnum):
     CONTRACT = "C"
     WILL = "W"
     JUDGMENT = "J"
+
+
+class OperationMode(StrEnum):
+    """How a land operation right is granted (农村土地承包法 36, project list)."""
+
+    LEASE = "L"  # 出租、转包
+    SHARES = "S"  # 入股
+    OTHER = "O"
 
 
 class HabitationEnd(StrEnum):

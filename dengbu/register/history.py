@@ -24,6 +24,7 @@ class Began(StrEnum):
     HABITATION = "habitation"
     EASEMENT = "easement"
     COMMON_PART = "commonpart"
+    OPERATION = "operation"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -112,6 +113,10 @@ _COLUMNS: dict[Began, tuple[str, ...]] = {
     Began.COMMON_PART: (
         *(_NOTHING, "NULL", "''", "''", "NULL", "NULL", "NULL", "NULL"),
         "r.number || ' ' || r.name",
+    ),
+    Began.OPERATION: (
+        *(_names("operation", "operationparty", " AND m.role = 'H'"), "NULL", "''", "''"),
+        *("r.term_to", "NULL", "NULL", "NULL", "''"),
     ),
 }
 _OTHERS = (

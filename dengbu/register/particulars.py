@@ -5,8 +5,8 @@ how it is called and what it takes. Areas are square metres unless ``area_unit``
 home has none of these: what is true of it is the survey's and stands in the cadastre.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -54,6 +54,59 @@ STRUCTURE_KINDS = MappingProxyType(
     }
 )
 """构(建)筑物类型."""
+PLANNED_USES = MappingProxyType(
+    {
+        "10": "住宅",
+        "11": "成套住宅",
+        "111": "别墅",
+        "112": "高档公寓",
+        "12": "非成套住宅",
+        "13": "集体宿舍",
+        "20": "工业交通仓储",
+        "21": "工业",
+        "22": "公共设施",
+        "23": "铁路",
+        "24": "民航",
+        "25": "航运",
+        "26": "公共运输",
+        "27": "仓储",
+        "30": "商业金融信息",
+        "31": "商业服务",
+        "32": "经营",
+        "33": "旅游",
+        "34": "金融保险",
+        "35": "电讯信息",
+        "40": "教育医疗卫生科研",
+        "41": "教育",
+        "42": "医疗卫生",
+        "43": "科研",
+        "50": "文化娱乐体育",
+        "51": "文化",
+        "52": "新闻",
+        "53": "娱乐",
+        "54": "园林绿化",
+        "55": "体育",
+        "60": "办公",
+        "70": "军事",
+        "80": "其他",
+        "81": "涉外",
+        "82": "宗教",
+        "83": "监狱",
+        "84": "物管用房",
+    }
+)
+"""规划用途 GHYT (GB/T 17986)."""
+STRUCTURES = MappingProxyType(
+    {
+        "1": "钢结构",
+        "2": "钢和钢筋混凝土结构",
+        "3": "钢筋混凝土结构",
+        "4": "混合结构",
+        "5": "砖木结构",
+        "6": "其他结构",
+    }
+)
+"""房屋结构 FWJG."""
 FOREST_CATEGORIES = MappingProxyType(
     {"1": "防护林", "2": "用材林", "3": "经济林", "4": "薪炭林", "5": "特种用途林"}
 )
@@ -90,8 +143,8 @@ class ProjectHouse:
     project_name: Annotated[str, _text("项目名称", 200)]
     building_no: Annotated[str, _text("幢号", 200)]
     total_floors: Annotated[int, Column(label="总层数", positive=True)]
-    planned_use: Annotated[str, _text("规划用途", 4)]
-    structure: Annotated[str, _text("房屋结构", 2)]
+    planned_use: Annotated[str, _code("规划用途", PLANNED_USES)]
+    structure: Annotated[str, _code("房屋结构", STRUCTURES)]
     floor_area: Annotated[Decimal, _area("建筑面积", positive=True)]
     completed_on: Annotated[date, Column(label="竣工时间")]
     unit_count: Annotated[int, Column(label="总套数", positive=True)]
@@ -240,3 +293,29 @@ def parts_in(given: Particulars) -> tuple[Part, ...]:
     """The parts that it holds, in their order."""
     found = parts_of(type(given))
     return getattr(given, found[0]) if found else ()
+
+
+_HOLDERS: Mapping[type, tuple[str, ...]] = {
+    HousesOfProject: ("land_right_holder",),
+    StructureHeld: ("base_right_holder",),
+    ForestHeld: ("tree_owner", "tree_user"),
+}
+"""Fields that name people, who often are the holders themselves."""
+_MOST_NAMED = 100  # characters that each of these fields takes
+
+
+def named(people: Sequence[str]) -> str:
+    """Holders as a field names them: all, or the first and how many where that is too long."""
+    whole = "、".join(people)
+    return whole if len(whole) <= _MOST_NAMED else f"{people[0]}等{len(people)}人"
+
+
+def renamed(given: Particulars, old: Sequence[str], new: Sequence[str]) -> Particulars | None:
+    """What is said once the right has come from some holders to others; None: the same.
+
+    A field that named the holders names the new ones; one that named somebody else stays.
+    """
+    fields_of = _HOLDERS.get(type(given), ())
+    stale = [name for name in fields_of if getattr(given, name) == named(old)]
+    changes: Any = dict.fromkeys(stale, named(new))
+    return replace(given, **changes) if stale and named(old) != named(new) else None

@@ -14,6 +14,7 @@ from dengbu.register.codes import (
     MortgagedKind,
     MortgageMode,
     NoticeKind,
+    OperationMode,
     RightType,
     SeizureKind,
 )
@@ -86,6 +87,7 @@ class MortgageState:
     fixed_amount: Decimal | None = None  # yuan: claim fixed under a maximum-amount mortgage
     fixing_fact: str | None = None
     restores: int | None = None  # row as first entered, if it stands again after an annulment
+    of_operation: bool = False  # of the land operation right, not of the contract right itself
     debt_id: int | None = None  # of a debt that several units secure: the mortgage entered first
     debt_units: int = 1  # how many units secure it
     kind: MortgagedKind | None = None  # 抵押不动产类型; None: entered before it was recorded
@@ -174,6 +176,24 @@ class EasementState:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class OperationState:
+    """The land operation right (土地经营权) on contracted land."""
+
+    id: int
+    entry_id: int  # that opened it
+    holders: tuple[PartyRef, ...]
+    grantors: tuple[PartyRef, ...]  # the household, when it was granted
+    mode: OperationMode
+    area: Decimal  # m2
+    term_from: date
+    term_to: date  # last day
+    contract_no: str
+    proof_no: str  # of its certificate
+    recorded_from: datetime
+    lapsed: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ObjectionState:
     """An objection: in force, or over."""
 
@@ -202,7 +222,13 @@ class StopState:
 
 
 Proved = TypeVar(
-    "Proved", MortgageState, NoticeState, ObjectionState, HabitationState, EasementState
+    "Proved",
+    MortgageState,
+    NoticeState,
+    ObjectionState,
+    HabitationState,
+    EasementState,
+    OperationState,
 )
 
 
@@ -222,7 +248,7 @@ class CertificateState:
     kind: CertificateKind
     entry_id: int  # that issued it
     right_id: int
-    right_column: str  # ownership_id, mortgage_id, notice_id or objection_id
+    right_column: str  # which right it is of: ownership_id, mortgage_id, ...
     holder: PartyRef | None  # None: of all holders
 
 
@@ -243,6 +269,7 @@ class UnitState:
     stops: tuple[StopState, ...] = ()
     orders: tuple[Ordered, ...] = ()  # every seizure ever ordered: what the queue comes from
     habitations: tuple[HabitationState, ...] = ()
+    operations: tuple[OperationState, ...] = ()  # one at most
     easements: tuple[EasementState, ...] = ()  # that the unit bears
     benefits: tuple[EasementState, ...] = ()  # that other units bear for it
     other_stops: tuple[StopState, ...] = ()  # entered, and not (or no longer) in force by date

@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -13,6 +14,14 @@ from dengbu.register.particulars import KINDS, Particulars
 FILE = Path(__file__).with_name("titles.toml")
 LAND = "W00000000"  # end of the code of a unit that is land alone
 HOUSES = ("F", "Q")  # letters of units that stand on land
+
+
+class Term(StrEnum):
+    """Whether a right has a last day."""
+
+    NEEDED = "needed"
+    ASKED = "asked"  # told where it is missing
+    FREE = "free"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +35,12 @@ class Title:
     about: tuple[type[Particulars], ...]
     needed: bool  # one of ``about`` must be given
     mortgaged: MortgagedKind  # what a mortgage on it is a mortgage of
+    term: Term
+    years: Mapping[str, int]  # longest term by first two digits of the land use, "" for others
+
+    def longest(self, land_use: str) -> int | None:
+        """Years that its term may have on land of this use; None: the law gives no limit here."""
+        return self.years.get(land_use[:2], self.years.get(""))
 
     def fits(self, unit_code: str) -> bool:
         """Whether a unit of this code can be held by it."""
@@ -40,7 +55,8 @@ class Title:
 
 def _title(row: Mapping[str, Any], classes: Mapping[str, type[Particulars]]) -> Title:
     about = tuple(classes[name] for name in row["about"])
-    return Title(**{**row, "about": about, "mortgaged": MortgagedKind(row["mortgaged"])})
+    kind = MortgagedKind(row["mortgaged"])
+    return Title(**{**row, "about": about, "mortgaged": kind, "term": Term(row["term"])})
 
 
 def _read() -> Mapping[RightType, Title]:

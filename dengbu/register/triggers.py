@@ -1,5 +1,9 @@
 """Invariants that constraints cannot say, as triggers. Named after what they refuse."""
 
+# Every booking takes rows of this table first and keeps them to its end. A migration that touches
+# several tables takes it before them: then no booking is on its way, and none is met crosswise.
+ALONE = "LOCK TABLE register_page IN EXCLUSIVE MODE"
+
 # Holders and their ownership are written by different statements of one transaction, so the check
 # is deferred to its end. A holder added to an older ownership has a place above 0, since the places
 # are unique, and is found by the second trigger: bookings with one holder never pay for it.
@@ -199,6 +203,7 @@ SELDOM = {
     "succession": 1 << 13,  # on the page of the unit that was divided or merged
     "collateral": 1 << 14,
     "commonpart": 1 << 15,
+    "operation": 1 << 16,
 }
 """What most pages never have: the bit of ``register_page.seldom`` that says a page ever had one."""
 
@@ -240,7 +245,7 @@ UPDATE register_page p SET seldom = p.seldom | {bit}
 """  # noqa: S608 - constants only
 
 
-_LATER = ("succession", "collateral", "commonpart")  # of later migrations
+_LATER = ("succession", "collateral", "commonpart", "operation")  # of later migrations
 MARKS = "".join(_MARK.format(column=column) for column in ("page_id", "dominant_id")) + "".join(
     _marking(*marked) for marked in MARKED if marked[0] not in (*PARTICULARS, *_LATER)
 )
@@ -323,3 +328,12 @@ CREATE TRIGGER register_{name}_closed_once BEFORE UPDATE ON register_{name}
 
 # Tables of migration 15.
 COMMON_PARTS = _only_closed("commonpart")
+
+# Tables of migration 16.
+OPERATIONS = (
+    _only_closed("operation")
+    + """
+CREATE TRIGGER register_operationparty_kept BEFORE DELETE ON register_operationparty
+  FOR EACH ROW EXECUTE FUNCTION register_refuse_rewriting();
+"""
+)

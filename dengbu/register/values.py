@@ -34,6 +34,7 @@ class PropertyFacts:
     policy_housing: bool = False  # 经济适用房 and the like within its years
     members: frozenset[tuple[str, str]] = frozenset()  # (id_type, id_no) proved of the collective
     public_facility: bool | None = None  # school, hospital; None: not known
+    land_use: str = ""  # GB/T 21010 code of the parcel; "": not known
     dwelling: bool | None = None  # land of a dwelling, whose term renews by itself
     dispute: str = ""  # unresolved dispute of ownership, in a few words
     illegal_building: str = ""  # finding of the planning authority

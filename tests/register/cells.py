@@ -11,8 +11,18 @@ from decimal import Decimal
 
 from dengbu.cadastre.models import Unit
 from dengbu.register import api as register
-from tests.register.city import BANK, OTHER_BANK, book, booking, first, mortgage, person, sale
-from tests.register.land import PARTS, make_part, make_unit
+from tests.register.city import (
+    BANK,
+    OTHER_BANK,
+    book,
+    booking,
+    first,
+    mortgage,
+    person,
+    sale,
+    unit_code,
+)
+from tests.register.land import FARM, PARTS, first_of, make_part, make_unit
 
 OWNER, BUYER, NEIGHBOUR, STRANGER = person(1), person(2), person(3), person(4)
 START = datetime(2018, 3, 2, 2, 0, tzinfo=UTC)
@@ -26,7 +36,7 @@ Make = Callable[[str], register.Act]
 def enter(unit: str, make: Make, *, at: datetime = THEN) -> None:
     """Enter what a condition or an act rests on; everybody agrees."""
     everybody = (OWNER, BUYER, NEIGHBOUR, STRANGER, BANK, OTHER_BANK)
-    (outcome,) = book(booking(make(unit), applicants=everybody), at=at)
+    (outcome,) = book(booking(fitting(make(unit)), applicants=everybody), at=at)
     assert outcome.booked, outcome.blocks
 
 
@@ -36,7 +46,37 @@ def state(unit: str) -> register.UnitState:
 
 def beside(unit: str) -> str:
     """The neighbour's home."""
-    return f"{unit[:-4]}0002"
+    return f"{unit[:-4]}0002" if is_home(unit) else unit_code(2)
+
+
+def is_home(unit: str) -> bool:
+    """The acts on a land operation right are asked of contracted land, all others of a home."""
+    return not unit.endswith("W00000000")
+
+
+def granted(unit: str) -> register.CreateOperation:
+    """The operation right that the acts on one are about: to BUYER."""
+    return register.CreateOperation(
+        unit_code=unit,
+        holders=(BUYER,),
+        grantors=(OWNER,),
+        mode=register.OperationMode.LEASE,
+        area=Decimal("2000.00"),
+        term_from=date(2024, 1, 1),
+        term_to=date(2033, 12, 31),
+    )
+
+
+def operation_proof(unit: str) -> str:
+    return proof_of(state(unit).operations)
+
+
+def fitting(act: register.Act) -> register.Act:
+    """On contracted land nothing but the operation right is mortgaged, by who has it."""
+    if not isinstance(act, register.CreateMortgage) or is_home(act.unit_code):
+        return act
+    held = state(act.unit_code).operations
+    return replace(act, of_operation=True, mortgagors=held[0].holders if held else (OWNER,))
 
 
 def own_loan(unit: str) -> register.CreateMortgage:
@@ -167,6 +207,11 @@ def cancelled(unit: str) -> register.CancelOwnership:
 
 def divided(unit: str) -> register.ReshapeUnits:
     """Into two parts of equal area."""
+    if not is_home(unit):
+        fields = [make_unit("JD", "W00000000", n, area="16000.00") for n in (71, 72)]
+        half = replace(FARM, contract_area=Decimal("1200.00"))
+        pieces = tuple(register.Piece(unit_code=f, particulars=half) for f in fields)
+        return register.ReshapeUnits(sources=(unit,), results=pieces, basis="岳测1号")
     parts = tuple(register.Piece(unit_code=make_part(n, "59.21")) for n in (11, 12))
     return register.ReshapeUnits(sources=(unit,), results=parts, basis="岳测1号")
 
@@ -201,6 +246,7 @@ class Asked:
     needs: tuple[Make, ...] = ()  # what it is about, entered before any condition
     by: tuple[register.PartyRef, ...] = (OWNER,)  # who applies
     late: bool = False  # what it is about bars some conditions: entered after them
+    on_farmland: bool = False  # asked of contracted land instead of a home
 
 
 def proof_of(rights: tuple[object, ...]) -> str:
@@ -262,6 +308,29 @@ ACTS: dict[type, Asked] = {
             unit_code=land_of(u), numbers=("1",), basis="灭失证明1号"
         ),
         needs=(commons,),
+    ),
+    register.CreateOperation: Asked(make=granted, by=(OWNER, BUYER), on_farmland=True),
+    register.TransferOperation: Asked(
+        make=lambda u: register.TransferOperation(
+            unit_code=u, proof_no=operation_proof(u), holders=(NEIGHBOUR,)
+        ),
+        needs=(granted,),
+        by=(OWNER, BUYER, NEIGHBOUR),
+        on_farmland=True,
+    ),
+    register.ChangeOperation: Asked(
+        make=lambda u: register.ChangeOperation(
+            unit_code=u, proof_no=operation_proof(u), term_to=date(2043, 12, 31)
+        ),
+        needs=(granted,),
+        by=(OWNER, BUYER),
+        on_farmland=True,
+    ),
+    register.CancelOperation: Asked(
+        make=lambda u: register.CancelOperation(unit_code=u, proof_no=operation_proof(u)),
+        needs=(granted,),
+        by=(BUYER,),
+        on_farmland=True,
     ),
     register.CreateMortgage: Asked(make=own_loan, by=(OWNER, BANK)),
     register.TransferMortgage: Asked(
@@ -386,8 +455,12 @@ def answer(unit: str, act: type, condition: str) -> str:
     """What the register says: codes of what blocks, and with ~ of what it only tells."""
     asked = ACTS[act]
     book(booking(first(beside(unit), NEIGHBOUR)), at=START)
+    if asked.on_farmland:
+        unit = make_unit("JD", "W00000000")
     if condition != "blank":
-        book(booking(first(unit, OWNER)), at=START)
+        contract = register.RightType.LAND_CONTRACT
+        held = first(unit, OWNER) if is_home(unit) else first_of(contract, unit, OWNER)
+        book(booking(held), at=START)
         before = CONDITIONS[condition]
         needed = [(make, THEN) for make in asked.needs if before != DIVIDED]
         late = asked.late and before != ENDED

@@ -1,18 +1,29 @@
 """Units of every kind beside homes, and what may be said of the right on each."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from dengbu.cadastre.models import Building, Parcel, Unit
 from dengbu.register import api as register
-from tests.register.city import OFFICE, book, booking, make_units, mortgage, person, sale, unit_code
+from tests.register.city import (
+    OFFICE,
+    book,
+    booking,
+    first,
+    make_units,
+    mortgage,
+    person,
+    sale,
+    unit_code,
+)
 
+HEAD, HEIR = person(1), person(9, born="20100312")
 MEMBERS = (
-    register.HouseholdMember(name="周1", id_type="1", id_no="43060219850312001X", relation="户主"),
-    register.HouseholdMember(name="周9", id_type="1", id_no="43060220100312009X", relation="子女"),
+    register.HouseholdMember(name="周1", id_type="1", id_no=HEAD.id_no, relation="户主"),
+    register.HouseholdMember(name="周9", id_type="1", id_no=HEIR.id_no, relation="子女"),
 )
 HOUSE = register.ProjectHouse(
     project_name="东湖厂区",
@@ -93,6 +104,8 @@ PARTS = (
     ),
 )
 
+FARMED_SINCE = datetime(2024, 11, 1, tzinfo=UTC)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Kind:
@@ -147,7 +160,7 @@ KINDS: Mapping[register.RightType, Kind] = {
 }
 
 
-def make_unit(feature: str, fixture: str, serial: int = 7) -> str:
+def make_unit(feature: str, fixture: str, serial: int = 7, *, area: str = "32000.00") -> str:
     """A parcel of this feature with one unit, not yet registered; its code."""
     if not Parcel.objects.filter(code="430602003012GB00045").exists():
         make_units(1)
@@ -157,7 +170,7 @@ def make_unit(feature: str, fixture: str, serial: int = 7) -> str:
         defaults={
             "feature": feature,
             "address": "麻塘镇",
-            "area": Decimal("32000.00"),
+            "area": Decimal(area),
             "land_use": "",
             "right_type": "",
             "right_nature": "",
@@ -216,6 +229,36 @@ def disposed_land(home: str) -> register.Transfer:
     land = make_unit(home[12:14], "W00000000", int(home[14:19]))
     book(booking(first_of(R.STATE_CONSTRUCTION_LAND_USE, land, person(1))))
     return sale(land, (person(1),), person(2))
+
+
+def built_by_another(home: str) -> register.FirstRegistration:
+    """The first title of the next home to somebody who does not hold the land."""
+    land = make_unit(home[12:14], "W00000000", int(home[14:19]))
+    book(booking(first_of(R.STATE_CONSTRUCTION_LAND_USE, land, person(1))), at=FARMED_SINCE)
+    return first(home[:-4] + "0002", person(2))
+
+
+def farmed(_home: str, **changes: Any) -> register.CreateOperation:
+    """The grant of the operation right on land that somebody has by contract."""
+    land = make_unit("JD", "W00000000")
+    book(booking(first_of(R.LAND_CONTRACT, land, person(1))), at=FARMED_SINCE)
+    granting = register.CreateOperation(
+        unit_code=land,
+        holders=(person(3),),
+        grantors=(person(1),),
+        mode=register.OperationMode.LEASE,
+        area=Decimal("2000.00"),
+        term_from=date(2024, 1, 1),
+        term_to=date(2033, 12, 31),
+    )
+    return replace(granting, **changes)
+
+
+def operated(home: str) -> register.Transfer:
+    """The sale of a contract right on land that somebody else farms."""
+    granting = farmed(home)
+    book(booking(granting, applicants=(person(1), person(3))), at=FARMED_SINCE)
+    return replace(sale(granting.unit_code, (person(1),), person(2)), particulars=FARM)
 
 
 def homestead(_home: str) -> register.FirstRegistration:

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from dengbu.register import api as register
-from tests.register.cells import commons, divided
+from tests.register.cells import commons, divided, granted
 from tests.register.city import (
     BANK,
     OTHER_BANK,
@@ -13,7 +13,15 @@ from tests.register.city import (
     mortgage,
     sale,
 )
-from tests.register.land import disposed_land, homestead, homestead_lent, make_part
+from tests.register.land import (
+    built_by_another,
+    disposed_land,
+    farmed,
+    homestead,
+    homestead_lent,
+    make_part,
+    operated,
+)
 from tests.register.making import (
     BUYER,
     CHILD,
@@ -140,6 +148,11 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
     ("E37", (), lambda u: replace(commons(u), unit_code=u), "登记在项目用地的宗地上"),
     ("E37", (), lambda u: replace(commons(u), parts=()), "没有填共有部分"),
     ("E37", (commons,), commons, "编号1、2已经登记过"),
+    ("E38", (), granted, "登记的不是承包地"),
+    ("E38", (), lambda u: farmed(u, term_to=date(2028, 12, 30)), "不满5年"),
+    ("E39", (), lambda u: register.CancelOperation(unit_code=u, proof_no="无"), "没有证书 无"),
+    ("E40", (), operated, "有这块地的土地经营权"),
+    ("E41", (), built_by_another, "土地使用权登记在周1名下，房屋不能首次登记给周2"),
     ("P13", (), disposed_land, "已经有1户登记了房屋所有权"),
     ("P17", (), lambda u: replace(sold(u), subclass="2001"), "合同备案"),
     ("P18", (allocated,), sold, "这是划拨土地"),
@@ -318,6 +331,7 @@ APPLY = {  # who comes too
     **dict.fromkeys(("E03", "E18", "E19", "P20", "P21"), (BANK,)),
     "P19": (OTHER,),
     **dict.fromkeys(("E34", "E36"), (BANK,)),
+    "E38": (OTHER,),
     "E17": (BANK, OTHER_BANK),
     "E20": (OTHER, BANK),
     "E27": (OTHER,),

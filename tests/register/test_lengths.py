@@ -23,6 +23,8 @@ TABLES: dict[type, type] = {
     register.RestrictByGovernment: models.Stop,
     register.CreateHabitation: models.Habitation,
     register.CreateEasement: models.Easement,
+    register.CreateOperation: models.Operation,
+    register.ChangeOperation: models.Operation,
 }  # all others keep their texts in their entry
 COLUMNS = {  # where a column is called otherwise
     "fact": "fixing_fact",

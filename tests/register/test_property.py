@@ -2,7 +2,7 @@
 
 import threading
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -179,7 +179,7 @@ def test_the_first_title_of_a_house_waits_for_the_sale_of_its_land() -> None:
     outcomes: list[register.Outcome] = []
 
     def enter_house() -> None:
-        outcomes.extend(book(booking(first(home, OWNER))))
+        outcomes.extend(book(booking(first(home, OWNER)), booking(first(home, BUYER))))
         connection.close()
 
     with transaction.atomic():
@@ -190,7 +190,25 @@ def test_the_first_title_of_a_house_waits_for_the_sale_of_its_land() -> None:
         assert other.is_alive()  # waits for the land's page
     other.join()
     assert sold.booked
-    assert outcomes[0].booked
-    assert outcomes[0].recorded_at is not None
+    assert [r.code for r in outcomes[0].blocks] == ["E41"]  # the land is the buyer's by now
+    assert outcomes[1].booked
+    assert outcomes[1].recorded_at is not None
     assert sold.recorded_at is not None
-    assert outcomes[0].recorded_at > sold.recorded_at
+    assert outcomes[1].recorded_at > sold.recorded_at
+
+
+@pytest.mark.django_db
+def test_a_house_is_registered_to_who_holds_the_land_or_gets_it_in_the_same_booking() -> None:
+    home, other = make_units(2)
+    land = make_unit(home[12:14], "W00000000", int(home[14:19]))
+    book(booking(first_of(R.STATE_CONSTRUCTION_LAND_USE, land, OWNER)), at=START)
+    both = (OWNER, BUYER)
+    (alone,) = book(booking(first(home, BUYER), applicants=both))
+    assert [r.code for r in alone.blocks] == ["E41"]
+    asked = booking(first(home, BUYER), applicants=both)
+    (examined,) = register.examine([asked], now=START + timedelta(days=9))
+    assert [r.code for r in examined if r.effect is register.Effect.BLOCK] == ["E41"]
+    (along,) = book(booking(sale(land, (OWNER,), BUYER), first(home, BUYER), applicants=both))
+    assert along.booked
+    (late,) = book(booking(first(other, OWNER)))
+    assert [r.code for r in late.blocks] == ["E41"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dengbu.register import rules
 
-KNOWN = {"register-6": "a814abbaa53f475f"}
+KNOWN = {"register-7": "8a29746c849a1f09"}
 LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
 
 

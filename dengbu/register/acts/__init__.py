@@ -17,6 +17,12 @@ from dengbu.register.acts.mortgages import (
     FixClaim,
     TransferMortgage,
 )
+from dengbu.register.acts.operations import (
+    CancelOperation,
+    ChangeOperation,
+    CreateOperation,
+    TransferOperation,
+)
 from dengbu.register.acts.restrictions import (
     CancelNotice,
     CancelObjection,
@@ -55,6 +61,10 @@ Act = (
     | ReissueCertificate
     | RegisterCommonParts
     | CancelCommonParts
+    | CreateOperation
+    | TransferOperation
+    | ChangeOperation
+    | CancelOperation
     | CreateMortgage
     | TransferMortgage
     | ChangeMortgage
@@ -96,6 +106,8 @@ CARRYING = (
     ChangeMortgage,
     FixClaim,
     ExchangeRanks,
+    TransferOperation,
+    ChangeOperation,
 )
 """Acts that open a right anew for people whom the act itself does not name."""
 OF_A_DEBT = (CancelMortgage, TransferMortgage, ChangeMortgage, FixClaim)
@@ -226,8 +238,10 @@ __all__ = [
     "CancelMortgage",
     "CancelNotice",
     "CancelObjection",
+    "CancelOperation",
     "CancelOwnership",
     "ChangeMortgage",
+    "ChangeOperation",
     "ChangeOwnership",
     "CorrectOwnership",
     "Charged",
@@ -235,6 +249,7 @@ __all__ = [
     "CreateEasement",
     "CreateHabitation",
     "CreateMortgage",
+    "CreateOperation",
     "EnterNotice",
     "EnterObjection",
     "ExchangeRanks",
@@ -252,6 +267,7 @@ __all__ = [
     "Seize",
     "Transfer",
     "TransferMortgage",
+    "TransferOperation",
     "grounds_of",
     "people_in_roles",
     "opens",

@@ -51,6 +51,7 @@ class CreateMortgage:
     contract_no: str = ""
     from_notice: str = ""  # proof number of the mortgage notice that kept its rank (预抵押转抵押)
     collateral: tuple[Collateral, ...] = ()  # further units for the same debt
+    of_operation: bool = False  # of the land operation right on contracted land (农村土地承包法 47)
     mortgaged_kind: MortgagedKind | None = None  # None: by the right that the unit is held by
     construction_address: str = ""  # 在建建筑物坐落, of UNDER_CONSTRUCTION alone
     construction_scope: str = ""  # 在建建筑物抵押范围

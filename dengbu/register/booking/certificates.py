@@ -4,13 +4,13 @@ from dataclasses import replace
 
 from dengbu.register.acts import ReissueCertificate
 from dengbu.register.booking.setting import Setting
-from dengbu.register.codes import CertificateKind, RegistrationType
+from dengbu.register.codes import RegistrationType
 from dengbu.register.state import CertificateState, OwnershipState, UnitState
 
 
 def reissue(s: Setting, act: ReissueCertificate) -> UnitState:
     old = next(c for c in s.state.certificates if c.number == act.number)  # E14 has looked
-    title = old.kind is CertificateKind.TITLE
+    title = old.right_column == "ownership_id"
     right = s.state.ownership.right_type.value if title and s.state.ownership else "99"
     entry_id, _ = s.enter(act, RegistrationType.OTHER, right, old.entry_id)
     s.certify(old.kind, entry_id, old.right_id, old.right_column, old.holder, old.number)
@@ -39,6 +39,9 @@ def _without(state: UnitState, old: CertificateState) -> UnitState:
         ),
         past_objections=tuple(
             replace(o, proof_no=gone) if o.id == old.right_id else o for o in state.past_objections
+        ),
+        operations=tuple(
+            replace(o, proof_no=gone) if o.id == old.right_id else o for o in state.operations
         ),
         objections=tuple(
             replace(o, proof_no=gone) if o.id == old.right_id else o for o in state.objections

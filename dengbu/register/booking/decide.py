@@ -120,6 +120,11 @@ def _decide_one(
     return Decided(booking, booking_id, tuple(outcomes), written)
 
 
+def is_first_of_house(act: Act) -> bool:
+    """Whether a house gets its first title: it needs its land (P13, E41)."""
+    return isinstance(act, FirstRegistration) and is_house(act.unit_code)
+
+
 def _makes_debt(act: Act) -> bool:
     return isinstance(act, CreateMortgage) and bool(act.collateral)
 
@@ -145,6 +150,7 @@ def _ask(
     state = states[0] if states else None
     units = {s.unit_code: s for s in states if s is not None} if len(states) > 1 else NO_OTHERS
     must = states if isinstance(act, ReshapeUnits) else states[:1]  # stand in the cadastre
+    land = land_below(act.unit_code) if is_first_of_house(act) else ""
     return Ask(
         act=act,
         act_no=act_no,
@@ -155,6 +161,7 @@ def _ask(
         facts=booking.facts,
         at=deciding.at,
         office=booking.office,
+        land=touched.get(land) or current.get(land),
         known=bool(must) and None not in must,
         undone=deciding.undone.get(key) if (key := key_of(act)) else None,
     )

@@ -34,7 +34,7 @@ from dengbu.register.acts import (
     units_of,
 )
 from dengbu.register.booking import selects
-from dengbu.register.booking.decide import Decided, Deciding, decide
+from dengbu.register.booking.decide import Decided, Deciding, decide, is_first_of_house
 from dengbu.register.booking.load import (
     ON_DEMAND,
     Locked,
@@ -160,8 +160,7 @@ def _areas(bookings: Sequence[Booking]) -> dict[str, Decimal]:
 
 def _land_below(bookings: Sequence[Booking]) -> set[str]:
     """Land whose house gets its first title: nobody may dispose of it alone meanwhile (P13)."""
-    first = [a for b in bookings for a in b.acts if isinstance(a, FirstRegistration)]
-    return {land_below(act.unit_code) for act in first} - {act.unit_code for act in first}
+    return {land_below(a.unit_code) for b in bookings for a in b.acts if is_first_of_house(a)}
 
 
 @contextmanager
@@ -188,6 +187,7 @@ def _decide(
     pages = []
     for part in parts:
         codes = {code for b in part for act in b.acts for code in units_of(act)}
+        codes |= _land_below(part)
         pages.append({code: left.pop(code) for code in sorted(codes & left.keys())})
     kinds = {type(act) for b in bookings for act in b.acts}
     only = [name for name, acts in NEEDED.items() if kinds & acts]
@@ -242,7 +242,8 @@ def foresee(bookings: Sequence[Booking], *, now: datetime) -> list[Foreseen]:
     if not bookings:
         return []
     office = _office(bookings)
-    codes = sorted({code for b in bookings for act in b.acts for code in units_of(act)})
+    named = {code for b in bookings for act in b.acts for code in units_of(act)}
+    codes = sorted(named | _land_below(bookings))
     with transaction.atomic():
         pages = sheets(codes, office=office)
         states = load(pages, now, selects.CURRENT, only=ON_DEMAND)

@@ -90,6 +90,7 @@ def _made(
         contract_no=act.contract_no,
         debt_id=debt.id if debt is not None else None,
         debt_units=debt.units if debt is not None else 1,
+        of_operation=act.of_operation,
         kind=act.mortgaged_kind or TITLES[base.right_type].mortgaged,
         construction_address=act.construction_address,
         construction_scope=act.construction_scope,
@@ -131,7 +132,8 @@ def opened(s: Setting, made: MortgageState, previous: int | None) -> None:
     terms = (made.transfer_restricted, made.contract_no, made.rank_key)
     since = (made.revision, previous, made.stands_since, made.fixed_amount, made.fixing_fact)
     built = (made.construction_address or None, made.construction_scope or None)
-    what = (made.kind.value if made.kind is not None else None, *built, made.restores)
+    kind = made.kind.value if made.kind is not None else None
+    what = (kind, *built, made.of_operation or None, made.restores)
     s.into.opened.append((tables.MORTGAGE, (*opened, *claim, *terms, *since, *what)))
     s.people(tables.MORTGAGE_PARTY, made.id, "E", made.mortgagees)
     s.people(tables.MORTGAGE_PARTY, made.id, "O", made.mortgagors)

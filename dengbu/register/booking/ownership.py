@@ -17,6 +17,7 @@ from dengbu.register.acts import (
 from dengbu.register.booking import mortgages, particulars, tables
 from dengbu.register.booking.setting import Setting
 from dengbu.register.codes import CertificateKind, CoOwnership, RegistrationType
+from dengbu.register.particulars import Particulars, renamed
 from dengbu.register.parties import HolderShare
 from dengbu.register.state import OwnershipState, UnitState
 
@@ -49,7 +50,7 @@ def transfer(s: Setting, act: Transfer) -> UnitState:
     entry_id, effective = _enter(s, act, RegistrationType.TRANSFER, act.effective_at)
     changes = {"co_ownership": act.co_ownership, "holders": act.holders, "price": act.price}
     state = _succeeded(s, entry_id, effective, changes, separate=act.separate_certificates)
-    state = particulars.opened(s, state, entry_id, effective, act.particulars)
+    state = _described(s, state, entry_id, effective, act.particulars)
     state = _fulfilled(s, state, entry_id, effective)
     if not act.ordered_by:
         return state
@@ -77,7 +78,7 @@ def change(s: Setting, act: ChangeOwnership) -> UnitState:
     given = {name: getattr(act, name) for name in ("co_ownership", "holders", "price", *_LAND)}
     changes = {name: value for name, value in given.items() if value is not None}
     state = _succeeded(s, entry_id, effective, changes, separate=act.separate_certificates)
-    return particulars.opened(s, state, entry_id, effective, act.particulars)
+    return _described(s, state, entry_id, effective, act.particulars)
 
 
 def correct(s: Setting, act: CorrectOwnership) -> UnitState:
@@ -87,7 +88,7 @@ def correct(s: Setting, act: CorrectOwnership) -> UnitState:
     changes = {name: value for name, value in land.items() if value is not None}
     changes |= {"co_ownership": act.co_ownership, "holders": act.holders}
     state = _succeeded(s, entry_id, effective, changes, separate=act.separate_certificates)
-    return particulars.opened(s, state, entry_id, effective, act.particulars)
+    return _described(s, state, entry_id, effective, act.particulars)
 
 
 def cancel(s: Setting, act: CancelOwnership) -> UnitState:
@@ -103,6 +104,7 @@ def cancel(s: Setting, act: CancelOwnership) -> UnitState:
         ("objection", [o for o in s.state.past_objections if not o.closed]),
         ("habitation", s.state.habitations),
         ("easement", s.state.easements),
+        ("operation", s.state.operations),
     )  # what other units bear for this one is closed on theirs
     for table, rights in resting:
         for right in rights:
@@ -117,9 +119,22 @@ def cancel(s: Setting, act: CancelOwnership) -> UnitState:
         objections=(),
         habitations=(),
         easements=(),
+        operations=(),
         past_objections=tuple(replace(o, closed=True) for o in s.state.past_objections),
         last_ended=max(effective, base.effective_from),
     )
+
+
+def _described(
+    s: Setting, state: UnitState, entry_id: int, effective: datetime, given: Particulars | None
+) -> UnitState:
+    """What the right is about, as given; else as it was, under the names of who holds it now."""
+    standing = state.particulars
+    if given is None and standing is not None:
+        old = [h.party.name for h in _base(s).holders]
+        new = [h.party.name for h in _held(state).holders]
+        given = renamed(standing.content, old, new)
+    return particulars.opened(s, state, entry_id, effective, given)
 
 
 def _base(s: Setting) -> OwnershipState:

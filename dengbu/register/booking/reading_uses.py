@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from dengbu.register.booking.people import People, by_right
-from dengbu.register.codes import HabitationSource
+from dengbu.register.codes import HabitationSource, OperationMode
 from dengbu.register.lapse import day_stands
 from dengbu.register.particulars import CommonPart, columns_of
-from dengbu.register.state import CommonPartState, EasementState, HabitationState
+from dengbu.register.state import CommonPartState, EasementState, HabitationState, OperationState
 
 
 def habitations(
@@ -45,6 +45,32 @@ def common_parts(rows: Iterable[Any]) -> dict[int, list[CommonPartState]]:
         content = CommonPart(**dict(zip(columns_of(CommonPart), values, strict=True)))
         found[page].append(
             CommonPartState(id=pk, entry_id=entry, content=content, recorded_from=known)
+        )
+    return found
+
+
+def operations(
+    rows: Sequence[Any], people: People, at: datetime
+) -> dict[int, list[OperationState]]:
+    """Rows are one a party, in order of page, right, role and place."""
+    found: dict[int, list[OperationState]] = defaultdict(list)
+    for (page, pk), parties in by_right(rows).items():
+        first = parties[0]
+        found[page].append(
+            OperationState(
+                id=pk,
+                entry_id=first[2],
+                mode=OperationMode(first[3]),
+                area=first[4],
+                term_from=first[5],
+                term_to=first[6],
+                contract_no=first[7],
+                recorded_from=first[8],
+                proof_no=first[9] or "",
+                holders=tuple(people.get(*r[11:16]) for r in parties if r[10] == "H"),
+                grantors=tuple(people.get(*r[11:16]) for r in parties if r[10] == "G"),
+                lapsed=not day_stands(first[6], at),
+            )
         )
     return found
 

@@ -42,7 +42,8 @@ _QUERIES = {
         " r.debt_to, r.scope, r.transfer_restricted, r.effective_from, r.recorded_from,"
         " {mortgage_proof}, r.contract_no, r.revision, r.fixed_amount, r.fixing_fact,"
         " r.stands_since, r.mortgaged_kind, r.construction_address, r.construction_scope,"
-        " r.restores_id FROM register_mortgage r"
+        " r.of_operation, r.restores_id"
+        " FROM register_mortgage r"
         " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period} ORDER BY r.page_id, r.rank_key"
     ),
     "mortgage_party": (
@@ -62,6 +63,14 @@ _QUERIES = {
         " JOIN register_mortgage r ON r.id = c.mortgage_id AND {period}"
         " GROUP BY d.debt_id) s ON s.debt_id = l.debt_id"
     ),
+    "operation": (
+        "SELECT r.page_id, r.id, r.opened_by_id, r.mode, r.area, r.term_from, r.term_to,"
+        " r.contract_no, r.recorded_from, {operation_proof}, n.role, {party}"
+        " FROM register_operation r JOIN register_operationparty n ON n.operation_id = r.id"
+        " JOIN register_party p ON p.id = n.party_id"
+        " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period}"
+        " ORDER BY r.page_id, r.id, n.role, n.seq"
+    ),
     "commonpart": (
         "SELECT r.page_id, r.id, r.opened_by_id, r.recorded_from, r.number, r.name, r.count,"
         " r.area, r.shared_land_area FROM register_commonpart r"
@@ -76,7 +85,8 @@ _QUERIES = {
     ),
     "certificate": (
         "SELECT c.page_id, c.number, c.kind, c.entry_id, c.ownership_id, c.mortgage_id,"
-        " c.notice_id, c.objection_id, c.habitation_id, c.easement_id, {party}"
+        " c.notice_id, c.objection_id, c.habitation_id, c.easement_id, c.operation_id,"
+        " {party}"
         " FROM unnest(%(pages)s::bigint[]) AS g(id) CROSS JOIN LATERAL ({standing}) AS r"
         " JOIN register_certificate c ON {of_right}{valid}"
         " LEFT JOIN register_party p ON p.id = c.holder_id ORDER BY c.page_id, c.id"
@@ -183,7 +193,7 @@ class Period:
         return instant is not None and (self.known_at is None or instant <= self.known_at)
 
 
-RIGHTS = ("ownership", "mortgage", "notice", "objection", "habitation", "easement")
+RIGHTS = ("ownership", "mortgage", "notice", "objection", "habitation", "easement", "operation")
 _STANDING = " UNION ALL ".join(
     f"SELECT '{right}' AS kind, id FROM register_{right}"  # noqa: S608 - constants only
     " WHERE page_id = g.id AND recorded_to IS NULL"

@@ -64,6 +64,23 @@ PARTY = Rows(
     ),
     tail="ON CONFLICT (id_no, id_type, name, office) DO NOTHING",
 )
+
+
+def _parties(right: str) -> Rows:
+    """Who has a part in a right, by role."""
+    return Rows(
+        table=f"register_{right}party",
+        shared=_OFFICE,
+        each=(
+            ("id", "bigint"),
+            (f"{right}_id", "bigint"),
+            ("party_id", "bigint"),
+            ("role", "text"),
+            ("seq", "smallint"),
+        ),
+    )
+
+
 OWNERSHIP = Rows(
     table="register_ownership",
     shared=_OPENED,
@@ -113,20 +130,11 @@ MORTGAGE = Rows(
         ("mortgaged_kind", "text"),
         ("construction_address", "text"),
         ("construction_scope", "text"),
+        ("of_operation", "boolean"),
         ("restores_id", "bigint"),
     ),
 )
-MORTGAGE_PARTY = Rows(
-    table="register_mortgageparty",
-    shared=_OFFICE,
-    each=(
-        ("id", "bigint"),
-        ("mortgage_id", "bigint"),
-        ("party_id", "bigint"),
-        ("role", "text"),
-        ("seq", "smallint"),
-    ),
-)
+MORTGAGE_PARTY = _parties("mortgage")
 COLLATERAL = Rows(
     table="register_collateral",
     shared=_OFFICE,
@@ -176,17 +184,7 @@ NOTICE = Rows(
         ("restores_id", "bigint"),
     ),
 )
-NOTICE_PARTY = Rows(
-    table="register_noticeparty",
-    shared=_OFFICE,
-    each=(
-        ("id", "bigint"),
-        ("notice_id", "bigint"),
-        ("party_id", "bigint"),
-        ("role", "text"),
-        ("seq", "smallint"),
-    ),
-)
+NOTICE_PARTY = _parties("notice")
 HABITATION = Rows(
     table="register_habitation",
     shared=_OPENED,
@@ -199,17 +197,7 @@ HABITATION = Rows(
         ("restores_id", "bigint"),
     ),
 )
-HABITATION_PARTY = Rows(
-    table="register_habitationparty",
-    shared=_OFFICE,
-    each=(
-        ("id", "bigint"),
-        ("habitation_id", "bigint"),
-        ("party_id", "bigint"),
-        ("role", "text"),
-        ("seq", "smallint"),
-    ),
-)
+HABITATION_PARTY = _parties("habitation")
 EASEMENT = Rows(
     table="register_easement",
     shared=_OPENED,
@@ -221,17 +209,7 @@ EASEMENT = Rows(
         ("term_to", "date"),
     ),
 )
-EASEMENT_PARTY = Rows(
-    table="register_easementparty",
-    shared=_OFFICE,
-    each=(
-        ("id", "bigint"),
-        ("easement_id", "bigint"),
-        ("party_id", "bigint"),
-        ("role", "text"),
-        ("seq", "smallint"),
-    ),
-)
+EASEMENT_PARTY = _parties("easement")
 OBJECTION = Rows(
     table="register_objection",
     shared=_OPENED,
@@ -272,6 +250,20 @@ ANNULMENT = Rows(
     shared=_OPENED,
     each=(("id", "bigint"), ("annulled_id", "bigint"), ("opened_by_id", "bigint")),
 )
+OPERATION = Rows(
+    table="register_operation",
+    shared=_OPENED,
+    each=(
+        *_RIGHT,
+        ("mode", "text"),
+        ("area", "numeric"),
+        ("term_from", "date"),
+        ("term_to", "date"),
+        ("contract_no", "text"),
+        ("previous_id", "bigint"),
+    ),
+)
+OPERATION_PARTY = _parties("operation")
 COMMON_PART = Rows(
     table="register_commonpart",
     shared=_OPENED,
@@ -313,6 +305,7 @@ CERTIFICATE = Rows(
         ("replaces", "text"),
         ("habitation_id", "bigint"),
         ("easement_id", "bigint"),
+        ("operation_id", "bigint"),
     ),
 )
 
@@ -323,6 +316,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
     NOTICE_PARTY.table: (NOTICE.table, "notice_id"),
     HABITATION_PARTY.table: (HABITATION.table, "habitation_id"),
     EASEMENT_PARTY.table: (EASEMENT.table, "easement_id"),
+    OPERATION_PARTY.table: (OPERATION.table, "operation_id"),
     **{r.table: (particulars.table_of(k), "owner_id") for k, r in particulars.PART_ROWS.items()},
 }
 """Rows that belong to a right: its table, and the column (their second) that names it."""
@@ -343,6 +337,8 @@ OPENINGS: tuple[Rows, ...] = (
     HABITATION_PARTY,
     EASEMENT,
     EASEMENT_PARTY,
+    OPERATION,
+    OPERATION_PARTY,
     OBJECTION,
     SUIT,
     STOP,
@@ -360,6 +356,7 @@ CLOSABLE = (
     "register_habitation",
     "register_easement",
     "register_commonpart",
+    "register_operation",
     *(rows.table for rows in particulars.ROWS.values()),
 )
 

@@ -11,6 +11,7 @@ from dengbu.register.models.interests import (
     Ownership,
     OwnershipHolder,
 )
+from dengbu.register.models.operations import Operation, OperationParty
 from dengbu.register.models.particulars import (
     FarmlandHeld,
     FarmlandMember,
@@ -67,6 +68,8 @@ __all__ = [
     "Notice",
     "NoticeParty",
     "Objection",
+    "Operation",
+    "OperationParty",
     "Ownership",
     "OwnershipHolder",
     "Page",

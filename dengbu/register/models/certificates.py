@@ -12,8 +12,11 @@ from django.db.models import Q
 from dengbu.database.models import Grant, OfficeModel
 from dengbu.register.models.entries import Entry, Page, Party
 from dengbu.register.models.interests import Mortgage, Ownership
+from dengbu.register.models.operations import Operation
 from dengbu.register.models.restrictions import Notice, Objection
 from dengbu.register.models.uses import Easement, Habitation
+
+_ALONE = ("mortgage", "notice", "objection", "habitation", "easement", "operation")
 
 
 class Certificate(OfficeModel):
@@ -43,6 +46,9 @@ class Certificate(OfficeModel):
     easement = models.ForeignKey(
         Easement, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
+    operation = models.ForeignKey(
+        Operation, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
     holder = models.ForeignKey(
         Party, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )  # None: one certificate for all holders
@@ -69,12 +75,13 @@ class Certificate(OfficeModel):
                     nulls_distinct=False,
                     name=f"register_certificate_{right}",
                 )
-                for right in ("mortgage", "notice", "objection", "habitation", "easement")
+                for right in _ALONE
             ),
             models.CheckConstraint(
                 name="register_certificate_right",
-                condition=Q(kind="T", ownership__isnull=False, mortgage=None)
-                | Q(kind="P", ownership=None),
+                condition=Q(kind="T", ownership__isnull=False, mortgage=None, operation=None)
+                | Q(kind="T", ownership=None, mortgage=None, operation__isnull=False)
+                | Q(kind="P", ownership=None, operation=None),
             ),
         ]
         indexes = [

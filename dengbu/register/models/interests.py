@@ -151,6 +151,7 @@ class Mortgage(Restorable):
     mortgaged_kind = models.CharField(max_length=2, null=True)  # noqa: DJ001 - 抵押不动产类型
     construction_address = models.CharField(max_length=200, null=True)  # noqa: DJ001 - of kind 4
     construction_scope = models.CharField(max_length=400, null=True)  # noqa: DJ001 - of kind 4
+    of_operation = models.BooleanField(null=True)  # of the land operation right; None: no
 
     class Meta(Interest.Meta):
         abstract = False

@@ -15,6 +15,7 @@ from dengbu.register.rules.debts import DEBT_RULES
 from dengbu.register.rules.entry import ENTRY_RULES
 from dengbu.register.rules.frame import Ask, Rule, judge
 from dengbu.register.rules.mortgages import MORTGAGE_RULES
+from dengbu.register.rules.operations import OPERATION_RULES
 from dengbu.register.rules.particulars import PARTICULARS_RULES
 from dengbu.register.rules.preconditions import PRECONDITIONS
 from dengbu.register.rules.property import PROPERTY_RULES
@@ -23,7 +24,7 @@ from dengbu.register.rules.restrictions import RESTRICTION_RULES
 from dengbu.register.rules.titles import TITLE_RULES
 from dengbu.register.rules.uses import USE_RULES
 
-VERSION = "register-6"
+VERSION = "register-7"
 """Kept with each case and raised with every change of a rule (decision 7)."""
 
 RULES: tuple[Rule, ...] = tuple(
@@ -36,6 +37,7 @@ RULES: tuple[Rule, ...] = tuple(
             *DEBT_RULES,
             *CONSTRUCTION_RULES,
             *COMMON_RULES,
+            *OPERATION_RULES,
             *RESTRICTION_RULES,
             *TITLE_RULES,
             *PARTICULARS_RULES,

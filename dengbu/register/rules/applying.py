@@ -9,11 +9,13 @@ from dengbu.register.acts import (
     Act,
     CreateHabitation,
     CreateMortgage,
+    CreateOperation,
     Transfer,
     TransferMortgage,
+    TransferOperation,
     people_in_roles,
 )
-from dengbu.register.codes import HabitationSource
+from dengbu.register.codes import RIGHT_NATURES, HabitationSource
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.entry import ALL
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
@@ -22,7 +24,7 @@ from dengbu.register.rules.people import names
 MOST_YUAN = Decimal(10) ** 15
 MONEY = ("amount", "price")
 _CENT = Decimal("0.01")
-CODES = {"subclass": 4, "right_nature": 4}  # characters
+MOST_SUBCLASS = 4  # characters of 登记小类
 LARGEST = 2**63 - 1  # of a share's denominator
 
 
@@ -49,7 +51,14 @@ def order_is_named(ask: Ask) -> Found | None:
 @rule(
     "E26",
     REGULATION.of(14),
-    on=(Transfer, CreateMortgage, TransferMortgage, CreateHabitation),
+    on=(
+        Transfer,
+        CreateMortgage,
+        TransferMortgage,
+        CreateHabitation,
+        CreateOperation,
+        TransferOperation,
+    ),
     holds="取得权利的一方也申请了",
     remedy="请{who}一起申请",
     once=True,
@@ -65,6 +74,8 @@ def _acquiring(act: Act) -> tuple[PartyRef, ...]:
         return () if act.ordered_by else tuple(h.party for h in act.holders)
     if isinstance(act, CreateMortgage | TransferMortgage):
         return act.mortgagees
+    if isinstance(act, CreateOperation | TransferOperation):
+        return act.holders
     if isinstance(act, CreateHabitation) and act.source is HabitationSource.CONTRACT:
         return act.holders
     return ()
@@ -90,9 +101,19 @@ def _value_faults(act: Act) -> Iterator[str]:
             yield "金额要在 0 到 1000 万亿元之间，最多两位小数"
     if "\0" in "".join(_texts(act)):
         yield "文字里有不能保存的字符"
-    for name, length in CODES.items():
-        if len(getattr(act, name, None) or "") > length:
-            yield f"代码 {getattr(act, name)} 太长"
+    yield from _code_faults(act)
+    yield from _people_faults(act)
+
+
+def _code_faults(act: Act) -> Iterator[str]:
+    if len(act.subclass) > MOST_SUBCLASS:
+        yield f"代码 {act.subclass} 太长"
+    nature = getattr(act, "right_nature", None)
+    if nature is not None and nature not in RIGHT_NATURES:
+        yield f"权利性质没有代码“{nature}”"
+
+
+def _people_faults(act: Act) -> Iterator[str]:
     for people in people_in_roles(act):
         if len(people) > 1 and len({p.key for p in people}) < len(people):
             yield f"名单里同一个人写了两次：{names(people)}"

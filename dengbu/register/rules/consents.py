@@ -32,6 +32,8 @@ from dengbu.register.rules.people import (
     acquirers,
     burdens_anew,
     names,
+    of_operation,
+    operating,
     ordered_by,
     sellers,
 )
@@ -193,6 +195,10 @@ def co_owners_agree(ask: Ask) -> Found | None:
     ownership = ask.state.ownership
     if ownership is None or ordered_by(ask) or _by_judgment(ask):
         return None
+    if of_operation(ask) and ask.state.operations:
+        absent_operators = [p for p in operating(ask) if p.key not in ask.facts.applicants]
+        said = {"absent": names(tuple(absent_operators)), "need": "土地经营权人要自己申请"}
+        return Found(words=said) if absent_operators else None
     absent = [h for h in ownership.holders if not _applies(ask, h)]
     if not absent:
         return None

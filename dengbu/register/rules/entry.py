@@ -15,6 +15,7 @@ from dengbu.register.acts import (
     ChangeOwnership,
     CorrectOwnership,
     CreateEasement,
+    CreateOperation,
     FirstRegistration,
     Transfer,
 )
@@ -125,7 +126,7 @@ def texts_fit(ask: Ask) -> tuple[Found, ...]:
 @rule(
     "E12",
     CIVIL_CODE.of("229-231"),
-    on=(FirstRegistration, Transfer, CancelOwnership, CreateEasement),
+    on=(FirstRegistration, Transfer, CancelOwnership, CreateEasement, CreateOperation),
     holds="生效时间说得通",
     remedy="请对照判决书、征收决定或者死亡证明改好",
 )

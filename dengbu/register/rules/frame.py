@@ -34,6 +34,7 @@ class Ask:
     areas: Mapping[str, Decimal] = field(default_factory=dict)  # m2 by unit, as the survey has them
     undone: Undone | None = None  # of an act that annuls: the entry, if there is one
     whole: Act | None = None  # of an act on a debt of several units: all of it; ``act`` is one unit
+    land: UnitState | None = None  # of the first title of a house: what stands on the land below
     part: int = 0  # which of its units, from 0
     moved: Mapping[int, int] = field(
         default_factory=dict

@@ -7,12 +7,15 @@ from typing import Any
 
 from dengbu.kernel.chinese import SHANGHAI
 from dengbu.kernel.clause import CIVIL_CODE, REGULATION
+from dengbu.kernel.fault import Faults
+from dengbu.kernel.identity import check_identity
 from dengbu.register.acts import ChangeOwnership, CorrectOwnership, FirstRegistration, Transfer
-from dengbu.register.codes import Effect, RightType
+from dengbu.register.codes import WITHOUT_TERM, Effect, RightType
 from dengbu.register.particulars import (
     CommonPart,
     FarmlandHeld,
     ForestHeld,
+    HouseholdMember,
     HousesOfProject,
     LandOwned,
     Part,
@@ -21,7 +24,7 @@ from dengbu.register.particulars import (
     parts_in,
 )
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
-from dengbu.register.titles import SEVERAL_BUILDINGS, TITLES
+from dengbu.register.titles import SEVERAL_BUILDINGS, TITLES, Term
 
 ACTS = (FirstRegistration, Transfer, ChangeOwnership, CorrectOwnership)
 DIGITS = 15  # of a figure, decimals included
@@ -132,7 +135,9 @@ def fields_faults(given: Particulars | Part | CommonPart) -> Iterator[str]:
         elif isinstance(value, str):
             yield from _text(column.label, value, column.most)
         elif isinstance(value, Decimal | int):
-            yield from _figure(column.label, Decimal(value), column.places, above=column.positive)
+            yield from figure_faults(
+                column.label, Decimal(value), column.places, above=column.positive
+            )
 
 
 def _text(label: str, value: str, most: int) -> Iterator[str]:
@@ -144,7 +149,7 @@ def _text(label: str, value: str, most: int) -> Iterator[str]:
         yield f"{label}最多{most}个字，现在有{len(value)}个字"
 
 
-def _figure(label: str, value: Decimal, places: int, *, above: bool) -> Iterator[str]:
+def figure_faults(label: str, value: Decimal, places: int, *, above: bool) -> Iterator[str]:
     if not value.is_finite() or value < 0 or (above and value == 0):
         yield f"{label}应当{'大于0' if above else '不小于0'}"
     elif value >= Decimal(10) ** (DIGITS - places if places else 9):
@@ -170,6 +175,19 @@ def _sense(ask: Ask, given: Particulars) -> Iterator[str]:
             yield "家庭承包的，要填家庭成员"
         elif len({(m.id_type, m.id_no) for m in given.members}) < len(given.members):
             yield "同一个家庭成员填了两次"
+        today = ask.at.astimezone(SHANGHAI).date()
+        for number, member in enumerate(given.members, start=1):
+            yield from (f"第{number}行：{fault}" for fault in _identity(member, today))
+
+
+def _identity(member: HouseholdMember, today: date) -> Iterator[str]:
+    """What is wrong with the paper of a member; blank fields are told by their columns."""
+    if not member.id_type.strip() or not member.id_no.strip():
+        return
+    try:
+        check_identity(member.id_type, member.id_no, today=today)
+    except Faults as wrong:
+        yield from (fault.message for fault in wrong.faults)
 
 
 def _nature(ask: Ask) -> str:
@@ -198,7 +216,7 @@ def term_is_sound(ask: Ask) -> Found | None:
     if begins is not None and ends is not None and ends < begins:
         return Found(words={"why": "期限的截止日早于起始日"})
     if right not in CONTRACTS:
-        return None
+        return _term_fault(ask, right, begins, ends)
     if begins is None or ends is None:
         return Found(words={"why": "承包经营权要写明承包期限"})
     least, most = CONTRACT_YEARS.get(ask.act.unit_code[13:14], (0, 999))
@@ -207,6 +225,25 @@ def term_is_sound(ask: Ask) -> Found | None:
         why = f"承包期限应当是{span}，请核对合同（第二轮承包剩余年限等情形照合同登记）"
         return Found(words={"why": why}, effect=Effect.WARN)
     return None
+
+
+def _term_fault(
+    ask: Ask, right: RightType | None, begins: date | None, ends: date | None
+) -> Found | None:
+    """Of rights other than contracts: the end that is missing, or a term too long for the use."""
+    title = TITLES.get(right) if right is not None else None
+    if title is None:
+        return None
+    if ends is None:
+        if title.term is Term.FREE or _nature(ask) in WITHOUT_TERM:
+            return None
+        told = Effect.WARN if title.term is Term.ASKED else None
+        return Found(words={"why": f"{title.name}没有写期限的截止日"}, effect=told)
+    most = title.longest(ask.facts.property.land_use)
+    if begins is None or most is None or _years(begins, ends) <= most:
+        return None
+    why = f"期限超过了这种用途的最高年限{most}年，请核对合同和土地用途"
+    return Found(words={"why": why}, effect=Effect.WARN)
 
 
 def _years(begins: date, ends: date) -> int:

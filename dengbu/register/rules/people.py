@@ -9,6 +9,7 @@ from dengbu.register.acts import (
     CreateEasement,
     CreateHabitation,
     CreateMortgage,
+    CreateOperation,
     EnterNotice,
     ExchangeRanks,
     FirstRegistration,
@@ -21,7 +22,7 @@ from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import Ask
 from dengbu.register.state import MortgageState, by_proof
 
-DISPOSALS = (Transfer, CreateMortgage, CreateHabitation, CreateEasement)
+DISPOSALS = (Transfer, CreateMortgage, CreateHabitation, CreateEasement, CreateOperation)
 
 
 def names(parties: tuple[PartyRef, ...]) -> str:
@@ -36,7 +37,7 @@ def sellers(ask: Ask) -> tuple[PartyRef, ...]:
         return () if act.ordered_by else act.transferors
     if isinstance(act, CreateMortgage):
         return act.mortgagors
-    if isinstance(act, CreateHabitation):
+    if isinstance(act, CreateHabitation | CreateOperation):
         return act.grantors
     if isinstance(act, CreateEasement):
         return act.servient_holders
@@ -99,6 +100,17 @@ def secures_more(act: ChangeMortgage, old: MortgageState) -> bool:
 def same_person(old: PartyRef, new: PartyRef) -> bool:
     """One of name and identity number stays: both may not change at once."""
     return old.key == new.key or old.name == new.name
+
+
+def operating(ask: Ask) -> tuple[PartyRef, ...]:
+    """Who may mortgage the operation right: its holder, or the household that has granted none."""
+    held = ask.state.operations
+    return held[0].holders if held else _holders(ask)
+
+
+def of_operation(ask: Ask) -> bool:
+    """Whether the act is a mortgage of the land operation right."""
+    return isinstance(ask.act, CreateMortgage) and ask.act.of_operation
 
 
 def ordered_by(ask: Ask) -> str:

@@ -17,13 +17,16 @@ from dengbu.register.acts import (
     CancelHabitation,
     CancelMortgage,
     CancelNotice,
+    CancelOperation,
     CancelOwnership,
     ChangeMortgage,
+    ChangeOperation,
     ChangeOwnership,
     CorrectOwnership,
     CreateEasement,
     CreateHabitation,
     CreateMortgage,
+    CreateOperation,
     EnterNotice,
     EnterObjection,
     ExchangeRanks,
@@ -35,6 +38,7 @@ from dengbu.register.acts import (
     Seize,
     Transfer,
     TransferMortgage,
+    TransferOperation,
 )
 from dengbu.register.codes import CancelGround, NoticeKind, SeizureKind
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
@@ -43,6 +47,8 @@ from dengbu.register.rules.people import (
     acquirers,
     alters_the_right,
     names,
+    of_operation,
+    operating,
     ordered_by,
     sellers,
     under_construction,
@@ -62,6 +68,7 @@ from dengbu.register.titles import is_house
         CreateMortgage,
         CreateHabitation,
         CreateEasement,
+        CreateOperation,
         CancelMortgage,
         EnterNotice,
         EnterObjection,
@@ -102,6 +109,8 @@ def disposer_is_holder(ask: Ask) -> Found | None:
     if ownership is None or _of_a_buyer(ask):
         return None
     registered = tuple(h.party for h in ownership.holders)
+    if of_operation(ask):
+        registered = operating(ask)
     act = ask.act
     stated = act.transferors if isinstance(act, Transfer) else sellers(ask)
     if {(p.key, p.name) for p in registered} == {(p.key, p.name) for p in stated}:
@@ -127,6 +136,7 @@ def _of_a_buyer(ask: Ask) -> bool:
         CancelOwnership,
         ChangeMortgage,
         AnnulEntry,
+        TransferOperation,
     ),
     holds="没有查封，或者查封不妨碍这件事",
     remedy="请向{organ}申请解封，全部解封后马上能办",
@@ -183,6 +193,10 @@ def _seized(seizure: SeizureState) -> str:
         ReissueCertificate,
         RegisterCommonParts,
         CancelCommonParts,
+        CreateOperation,
+        TransferOperation,
+        ChangeOperation,
+        CancelOperation,
         CreateMortgage,
         TransferMortgage,
         ChangeMortgage,
@@ -221,7 +235,14 @@ def tax_cleared(ask: Ask) -> Found | None:
 @rule(
     "P23",
     REGULATION.of(22),
-    on=(FirstRegistration, *DISPOSALS, EnterNotice, ChangeOwnership, ChangeMortgage),
+    on=(
+        FirstRegistration,
+        *DISPOSALS,
+        TransferOperation,
+        EnterNotice,
+        ChangeOwnership,
+        ChangeMortgage,
+    ),
     holds="没有政府的限制，或者限制不妨碍这件事",
     remedy="请向{organ}了解补偿安排，或者等限制解除",
 )

@@ -13,7 +13,8 @@ from dengbu.register.acts import CreateMortgage, EnterNotice, FirstRegistration,
 from dengbu.register.codes import MORTGAGE_NOTICES, Effect, PartyType, RightType
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
-from dengbu.register.rules.people import acquirers, names, ordered_by, sellers
+from dengbu.register.rules.particulars import CONTRACTS
+from dengbu.register.rules.people import acquirers, names, of_operation, ordered_by, sellers
 
 LAND_ALONE = (
     RightType.STATE_CONSTRUCTION_LAND_USE,
@@ -52,6 +53,24 @@ def land_goes_with_houses(ask: Ask) -> Found | None:
     if _held(ask) not in LAND_ALONE or not ask.state.houses_on_land:
         return None
     return Found(words={"count": str(ask.state.houses_on_land)})
+
+
+@rule(
+    "E41",
+    CIVIL_CODE.of("352"),
+    on=(FirstRegistration,),
+    holds="房屋和占用范围内的土地是同一权利人",
+    remedy="请先办土地使用权转移登记，或者和房屋首次登记一起申请",
+)
+def house_is_of_who_holds_the_land(ask: Ask) -> Found | None:
+    """土地使用权登记在{holders}名下，房屋不能首次登记给{stated}"""
+    land = ask.land.ownership if ask.land is not None else None
+    if land is None or land.right_type not in LAND_ALONE:
+        return None
+    holders, stated = tuple(h.party for h in land.holders), acquirers(ask)
+    if {p.key for p in holders} == {p.key for p in stated}:
+        return None
+    return Found(words={"holders": names(holders), "stated": names(stated) or "空白"})
 
 
 @rule(
@@ -122,6 +141,8 @@ def may_be_mortgaged(ask: Ask) -> Found | None:
     act = ask.act
     if isinstance(act, EnterNotice) and act.kind not in MORTGAGE_NOTICES:
         return None
+    if of_operation(ask):
+        return None if _held(ask) in CONTRACTS else Found(words={"what": "不是承包地，土地经营权"})
     if _held(ask) in NEVER_MORTGAGED:
         return Found(words={"what": "集体土地所有权、宅基地、承包地、集体建设用地"})
     public = ask.facts.property.public_facility
@@ -177,6 +198,7 @@ def nothing_is_disputed(ask: Ask) -> tuple[Found, ...]:
 
 PROPERTY_RULES: tuple[Rule, ...] = (
     land_goes_with_houses,
+    house_is_of_who_holds_the_land,
     presale_is_settled,
     disposal_is_approved,
     homestead_stays_with_members,

@@ -83,7 +83,7 @@ def _is_blank(state: UnitState) -> bool:
     said = (state.ownership, state.last_ended, state.particulars)
     several = (state.mortgages, state.orders, state.notices, state.objections, state.stops)
     others = (state.past_objections, state.other_stops, state.habitations, state.easements)
-    shared = (state.common_parts, state.benefits)
+    shared = (state.common_parts, state.operations, state.benefits)
     return not any(s is not None for s in said) and not any((*several, *others, *shared))
 
 
@@ -194,6 +194,7 @@ def _burdens(ask: Ask, state: UnitState) -> Iterable[str]:
     yield from _restrictions(state)
     yield from (f"有{names(n.holders)}的预告登记" for n in state.notices)
     yield from (f"有{names(h.holders)}的居住权" for h in state.habitations)
+    yield from (f"有{names(o.holders)}的土地经营权" for o in state.operations)
     if state.easements or state.benefits:
         yield "有地役权"
 

@@ -9,7 +9,7 @@ from dengbu.register.acts import (
     CorrectOwnership,
     ReissueCertificate,
 )
-from dengbu.register.codes import CancelGround, CertificateKind, MortgagedKind
+from dengbu.register.codes import CancelGround, MortgagedKind
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
 from dengbu.register.rules.people import same_person
@@ -98,6 +98,7 @@ def _numbers_in_force(ask: Ask) -> Iterable[str]:
     yield from (n.proof_no for n in state.notices)
     yield from (h.proof_no for h in state.habitations)
     yield from (e.proof_no for e in state.easements)
+    yield from (o.proof_no for o in state.operations)
     yield from (o.proof_no for o in (*state.objections, *state.past_objections) if not o.closed)
 
 
@@ -106,12 +107,13 @@ def _keepers(ask: Ask, paper: CertificateState) -> tuple[PartyRef, ...]:
     state = ask.state
     if paper.holder is not None:
         return (paper.holder,)
-    if paper.kind is CertificateKind.TITLE:
+    if paper.right_column == "ownership_id":
         return tuple(h.party for h in state.ownership.holders) if state.ownership else ()
     known = (*state.objections, *state.past_objections)
     of_right = {m.id: m.mortgagees for m in state.mortgages}
     of_right |= {n.id: n.holders for n in state.notices}
     of_right |= {o.id: (o.objector,) for o in known}
+    of_right |= {o.id: o.holders for o in state.operations}
     of_right |= {h.id: h.holders for h in state.habitations}
     of_right |= {e.id: e.dominant_holders for e in state.easements}
     return of_right.get(paper.right_id, ())
@@ -155,6 +157,8 @@ def _concerned(ask: Ask, act: CancelOwnership, base: OwnershipState) -> Iterable
             yield from notice.holders
         for habitation in ask.state.habitations:
             yield from () if habitation.lapsed else habitation.holders
+        for operation in ask.state.operations:
+            yield from () if operation.lapsed else operation.holders
 
 
 @rule(
@@ -177,7 +181,7 @@ def _correction_fault(ask: Ask, act: CorrectOwnership, base: OwnershipState) -> 
         return "没有写登记有误的依据"
     if act.by_office:
         state = ask.state
-        uses = (*state.habitations, *state.easements, *state.benefits)
+        uses = (*state.habitations, *state.operations, *state.easements, *state.benefits)
         if state.mortgages or state.notices or state.seizures or uses:
             return "房子上还有抵押、预告、查封或者别人的权利，不能依职权更正，请告知当事人走诉讼"
         return "" if ask.facts.notice_over else "依职权更正要先公告 15 个工作日"

@@ -333,6 +333,15 @@ def test_land_is_divided_with_what_is_said_of_each_part() -> None:
         assert found is not None
         assert found.content == pieces[0].particulars
     assert state(land).particulars is None
+    valid = Parcel.objects.filter(status=1).values_list("code", flat=True)
+    assert {land[:19], *(p[:19] for p in parts)} & set(valid) == {p[:19] for p in parts}
+
+
+def test_a_parcel_on_which_something_stands_does_not_end_with_its_land(home: str) -> None:
+    land = make_unit("GB", "W00000000", 45)
+    cadastre.retire_units([land], office="430602")
+    assert cadastre.unit_ids([land, home]).keys() == {home}
+    assert Parcel.objects.get(code=home[:19]).status == 1
 
 
 def test_a_division_is_followed_by_transfers_in_one_booking(home: str) -> None:

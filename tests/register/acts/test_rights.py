@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from dengbu.cadastre import api as cadastre
 from dengbu.register import api as register
 from dengbu.register import models, triggers
+from dengbu.register.codes import RIGHT_NATURES
 from dengbu.register.particulars import KINDS as CLASSES
-from dengbu.register.particulars import PARTS, columns_of, parts_of
+from dengbu.register.particulars import PARTS, PLANNED_USES, STRUCTURES, columns_of, parts_of
 from dengbu.register.titles import TITLES
 from tests.register.acts.acting import BUYER, DAY, NOW, OWNER, START, enter, state
 from tests.register.city import book, booking
@@ -54,6 +56,14 @@ def passed_on(unit: str, **more: Any) -> register.Transfer:
     )
 
 
+def named_after(given: Any, holder: register.PartyRef) -> register.Particulars | None:
+    """What is said of the right, where it names its holder by the name of the new one."""
+    fields = ("land_right_holder", "base_right_holder", "tree_owner", "tree_user")
+    named = [name for name in fields if getattr(given, name, "") == OWNER.name]
+    changed: register.Particulars = replace(given, **dict.fromkeys(named, holder.name))
+    return changed
+
+
 def refused(act: register.Act) -> list[str]:
     (outcome,) = book(booking(act, applicants=(OWNER, BUYER)), at=NOW)
     assert not outcome.booked
@@ -79,7 +89,8 @@ def test_it_stays_while_the_right_passes_on_and_ends_with_it(right: register.Rig
     unit, given = held(right), KINDS[right].content
     household = isinstance(given, type(FARM) | type(FOREST))
     enter(passed_on(unit, particulars=given if household else None))
-    assert content(unit) == given
+    now = given if household else named_after(given, BUYER)
+    assert content(unit) == now
     ended = register.CancelOwnership(
         unit_code=unit,
         ground=register.CancelGround.EXPROPRIATED,
@@ -88,7 +99,8 @@ def test_it_stays_while_the_right_passes_on_and_ends_with_it(right: register.Rig
     )
     enter(ended, at=NOW + DAY)
     assert content(unit) is None
-    assert content(unit, as_of=NOW) == given
+    assert content(unit, as_of=NOW) == now
+    assert content(unit, as_of=NOW - DAY) == given
     assert content(unit, as_of=START - DAY) is None
 
 
@@ -153,6 +165,16 @@ FAULTS: list[tuple[register.RightType, dict[str, Any], str]] = [
         register.RightType.STATE_LAND_USE_AND_HOUSE_OWNERSHIP,
         {"houses": (replace(HOUSES.houses[0], completed_on=date(2030, 1, 1)),)},
         "竣工时间在今天以后",
+    ),
+    (
+        register.RightType.STATE_LAND_USE_AND_HOUSE_OWNERSHIP,
+        {"houses": (replace(HOUSES.houses[0], planned_use="99", structure="9"),)},
+        "第1行：规划用途没有代码“99”",
+    ),
+    (
+        register.RightType.LAND_CONTRACT,
+        {"members": (replace(MEMBERS[0], id_no="430602198503120011"),)},
+        "第1行：身份证号码最后一位与前17位不符",
     ),
 ]
 
@@ -223,3 +245,77 @@ def test_the_database_holds_the_sum_and_keeps_the_rows() -> None:
     ):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
+
+
+def test_a_field_that_names_somebody_else_stays_and_one_that_names_the_holders_follows() -> None:
+    right = register.RightType.FOREST_LAND_USE
+    unit = unit_of(right)
+    given = replace(FOREST, tree_user="林场", members=())
+    enter(first_of(right, unit, OWNER, particulars=given), at=START)
+    enter(passed_on(unit))
+    assert content(unit) == replace(given, tree_owner=BUYER.name)
+    new = replace(BUYER, name="周改")
+    renaming = register.ChangeOwnership(
+        unit_code=unit,
+        holders=(register.HolderShare(party=new),),
+        renamed=True,
+        basis="户籍证明",
+    )
+    enter(renaming, at=NOW + DAY)
+    assert content(unit) == replace(given, tree_owner="周改")
+    back = register.CorrectOwnership(
+        unit_code=unit,
+        holders=(register.HolderShare(party=OWNER),),
+        co_ownership=register.CoOwnership.SOLE,
+        basis="原始合同",
+    )
+    enter(back, at=NOW + 2 * DAY, error_proved=True)
+    assert content(unit) == given
+
+
+TERMS: list[tuple[register.RightType, dict[str, Any], str]] = [
+    (register.RightType.STATE_CONSTRUCTION_LAND_USE, {"term_to": None}, "没有写期限的截止日"),
+    (register.RightType.SEA_USE, {"term_to": None}, "没有写期限的截止日"),
+    (register.RightType.FOREST_LAND_USE, {"term_to": None}, "没有写期限的截止日"),
+    (register.RightType.STATE_CONSTRUCTION_LAND_USE, {"right_nature": "999"}, "没有代码“999”"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "words"), TERMS)
+def test_a_right_has_the_term_and_the_nature_that_its_kind_needs(
+    right: register.RightType, wrong: dict[str, Any], words: str
+) -> None:
+    told = refused(first_of(right, unit_of(right), OWNER, **wrong))
+    assert [words in message for message in told] == [True]
+
+
+def test_allocated_land_needs_no_end_and_a_home_on_granted_land_is_told() -> None:
+    land = register.RightType.STATE_CONSTRUCTION_LAND_USE
+    enter(first_of(land, unit_of(land), OWNER, term_to=None, right_nature="101"))
+    home = register.RightType.STATE_LAND_USE_AND_HOUSE_OWNERSHIP
+    done = enter(first_of(home, make_unit("GB", "F99990001", 9), OWNER, term_to=None))
+    assert ["没有写期限的截止日" in r.message for r in done.rules] == [True]
+
+
+@pytest.mark.parametrize(
+    ("use", "until", "told"),
+    [
+        ("0701", date(2095, 1, 1), True),
+        ("0701", date(2093, 12, 31), False),
+        ("0601", date(2074, 12, 31), True),
+        ("0501", date(2063, 12, 31), False),
+        ("0501", date(2064, 12, 31), True),
+        ("", date(2090, 12, 31), False),
+    ],
+)
+def test_a_term_that_is_longer_than_the_use_has_is_told(use: str, until: date, told: bool) -> None:
+    right = register.RightType.STATE_CONSTRUCTION_LAND_USE
+    known = register.PropertyFacts(land_use=use)
+    done = enter(first_of(right, unit_of(right), OWNER, term_to=until), property=known)
+    assert [r.code for r in done.rules] == (["E30"] if told else [])
+
+
+def test_the_codes_are_those_of_the_cadastre() -> None:
+    assert dict(cadastre.PLANNED_USES) == dict(PLANNED_USES)
+    assert dict(cadastre.STRUCTURES) == dict(STRUCTURES)
+    assert dict(cadastre.RIGHT_NATURES) == dict(RIGHT_NATURES)

@@ -84,6 +84,7 @@ def test_one_import_at_a_time(tmp_path: Path) -> None:
         other.execute("SELECT pg_advisory_lock(7031207)")
         with pytest.raises(Faults) as told:
             take(tmp_path / "in")
+        other.execute("SELECT pg_advisory_unlock(7031207)")
     assert [f.code for f in told.value.faults] == [FaultCode.LOCK_TIMEOUT]
     assert take(tmp_path / "in").total.taken == 6
     assert not (tmp_path / "work").exists()

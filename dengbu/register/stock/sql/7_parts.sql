@@ -37,7 +37,7 @@ CREATE TABLE papers AS
   SELECT c.*, op.id, op.kind, op.opened_by_id, op.page_id, op.slice, op.booking_id, op.recorded_from FROM cert c JOIN op USING (rid) WHERE c.tbl <> 'SZ';
 CREATE TABLE o_register_certificate AS SELECT row_number() OVER (ORDER BY c.entry_id, c.right_id, c.n, c.number) - 1 + (SELECT id FROM next_id) AS id, c.kind, c.year, CASE WHEN w.whole THEN c.serial END AS serial, c.number, c.page_id, c.entry_id,
     CASE WHEN right_kind = 'ownership' THEN right_id END AS ownership_id, CASE WHEN right_kind = 'mortgage' THEN right_id END AS mortgage_id, CASE WHEN right_kind = 'notice' THEN right_id END AS notice_id,
-    CASE WHEN right_kind = 'objection' THEN right_id END AS objection_id, p.id AS holder_id, c.replaces, CASE WHEN right_kind = 'habitation' THEN right_id END AS habitation_id, CASE WHEN right_kind = 'easement' THEN right_id END AS easement_id,
+    CASE WHEN right_kind = 'objection' THEN right_id END AS objection_id, p.id AS holder_id, c.replaces, CASE WHEN right_kind = 'habitation' THEN right_id END AS habitation_id, CASE WHEN right_kind = 'easement' THEN right_id END AS easement_id, CASE WHEN right_kind = 'operation' THEN right_id END AS operation_id,
     c.office, c.at AS issued_at, c.slice, c.booking_id
   FROM papers c LEFT JOIN party p ON p.office = c.office AND p.name = c.holder_name AND p.id_type = c.holder_id_type AND p.id_no = c.holder_id_no
     LEFT JOIN whole w ON w.office = c.office AND w.kind = c.kind AND w.year = c.year ORDER BY c.slice, 1;
