@@ -12,12 +12,13 @@ from dengbu.cadastre.codes import (
     RIGHT_TYPES,
     STRUCTURES,
 )
-from dengbu.cadastre.geometry import Box, Footing
+from dengbu.cadastre.geometry import Box, Footing, read_footing
 from dengbu.cadastre.importing.findings import Outcome, Table
 from dengbu.cadastre.importing.mapping import ImportMapping, parse_mapping, read_mapping
 from dengbu.cadastre.importing.report import ImportReport
 from dengbu.cadastre.importing.run import import_cadastre
 from dengbu.cadastre.importing.summary import import_report
+from dengbu.cadastre.plans import from_json as read_plan
 from dengbu.cadastre.queries import (
     areas,
     building_grid,
@@ -95,7 +96,9 @@ __all__ = [
     "parse_mapping",
     "places",
     "plan_of",
+    "read_footing",
     "read_mapping",
+    "read_plan",
     "search_units",
     "unit",
     "unit_ids",

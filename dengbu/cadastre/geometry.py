@@ -62,6 +62,26 @@ class Footing:
         return cls(wkb=to_wkb(shape), crs=crs, box=Box.around(shape))
 
 
+def read_footing(text: str, *, crs: int, box: str = "") -> Footing:
+    """A shape as files of tables have it: WKT, or WKB in hexadecimal digits.
+
+    ``box`` in PostgreSQL's form saves working it out, and alone is enough where there is no shape.
+    ValueError if the text is no shape, or neither is there.
+    """
+    if not text and not box:
+        raise ValueError("neither a shape nor a box")
+    if not text:
+        return Footing(wkb=b"", crs=crs, box=Box.parse(box))
+    try:
+        shape = from_wkb(bytes.fromhex(text)) if text[0] in "0" else shapely.from_wkt(text)
+    except (shapely.errors.GEOSException, ValueError) as error:
+        raise ValueError("no shape") from error
+    if not isinstance(shape, Polygon | MultiPolygon) or shape.is_empty:
+        raise ValueError("no area")
+    wkb = bytes.fromhex(text) if text[0] == "0" else to_wkb(shape)
+    return Footing(wkb=wkb, crs=crs, box=Box.parse(box) if box else Box.around(shape))
+
+
 def to_wkb(shape: BaseGeometry) -> bytes:
     """Stored form of a shape: little-endian ISO WKB, two dimensions."""
     return bytes(shapely.to_wkb(shape, output_dimension=2, byte_order=1, flavor="iso"))

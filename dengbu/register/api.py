@@ -3,6 +3,7 @@
 from dengbu.register.acts import (
     STATUTORY_SCOPE,
     Act,
+    AnnulEntry,
     CancelCommonParts,
     CancelEasement,
     CancelHabitation,
@@ -41,7 +42,7 @@ from dengbu.register.acts import (
     TransferOperation,
 )
 from dengbu.register.audit import audit
-from dengbu.register.booking.engine import book, examine
+from dengbu.register.booking.engine import book, examine, foresee
 from dengbu.register.certificates import (
     CertificateView,
     certificate,
@@ -116,9 +117,17 @@ from dengbu.register.state import (
     StopState,
     UnitState,
 )
+from dengbu.register.stock.exporting import export_register
+from dengbu.register.stock.importing import Source as StockSource
+from dengbu.register.stock.importing import import_register
+from dengbu.register.stock.mapping import stock_columns
+from dengbu.register.stock.report import StockReport
+from dengbu.register.tasks import Task, TaskKind, tasks
+from dengbu.register.undoing import Undoing, undoing
 from dengbu.register.values import (
     Booking,
     CaseFacts,
+    Foreseen,
     GuardianPromise,
     IssuedCertificate,
     Outcome,
@@ -128,6 +137,14 @@ from dengbu.register.values import (
 )
 
 __all__ = [
+    "AnnulEntry",
+    "Undoing",
+    "Task",
+    "TaskKind",
+    "tasks",
+    "undoing",
+    "Foreseen",
+    "foresee",
     "STATUTORY_SCOPE",
     "Began",
     "RightLine",
@@ -231,6 +248,8 @@ __all__ = [
     "Seize",
     "SeizureKind",
     "SeizureState",
+    "StockReport",
+    "StockSource",
     "StopState",
     "Transfer",
     "TransferMortgage",
@@ -245,14 +264,17 @@ __all__ = [
     "entries_of_case",
     "examine",
     "find_holders",
+    "export_register",
     "fingerprints",
     "guards_of",
     "history",
     "holdings",
+    "import_register",
     "mortgagees_of",
     "places",
     "rebuild",
     "registered",
+    "stock_columns",
     "unit_state",
     "unit_states",
 ]

@@ -11,6 +11,7 @@ from django.db import connection
 from dengbu.evidence import api as evidence
 from dengbu.register.audit_leaves import audit_leaves
 from dengbu.register.booking import tables
+from dengbu.register.booking.selects import RESTORED
 from dengbu.register.triggers import MARKED, PARTICULARS
 
 
@@ -23,6 +24,12 @@ class Check:
 
 
 _INTERESTS = tuple(table.removeprefix("register_") for table in tables.CLOSABLE)
+
+_STANDS_AGAIN = (
+    "EXISTS (SELECT 1 FROM register_annulment a JOIN register_entry x ON x.id = a.opened_by_id"
+    " JOIN register_entry y ON y.booking_id = x.booking_id"
+    " WHERE a.annulled_id = p.closed_by_id AND y.id = m.opened_by_id)"
+)
 
 CHECKS: tuple[Check, ...] = (
     Check(
@@ -44,7 +51,8 @@ CHECKS: tuple[Check, ...] = (
         " FROM register_ownership o LEFT JOIN register_ownership p ON p.id = o.previous_id"
         " WHERE o.previous_id IS NOT NULL AND (p.page_id <> o.page_id"
         " OR p.closed_by_id IS DISTINCT FROM o.opened_by_id"
-        " OR p.effective_to IS DISTINCT FROM o.effective_from)",
+        " OR (o.restores_id IS NULL AND p.effective_to IS DISTINCT FROM o.effective_from)"
+        " OR (o.restores_id IS NOT NULL AND p.effective_to IS DISTINCT FROM p.effective_from))",
     ),
     Check(
         "rank-keys-unique",
@@ -60,11 +68,11 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         "mortgage-follows-its-predecessor",
-        "SELECT 'mortgage ' || m.id || ' does not follow its predecessor'"
+        "SELECT 'mortgage ' || m.id || ' does not follow its predecessor'"  # noqa: S608 - constants only
         " FROM register_mortgage m LEFT JOIN register_mortgage p ON p.id = m.previous_id"
         " WHERE m.previous_id IS NOT NULL AND (p.page_id IS DISTINCT FROM m.page_id"
-        " OR p.closed_by_id IS DISTINCT FROM m.opened_by_id"
-        " OR coalesce(p.stands_since, p.recorded_from) IS DISTINCT FROM m.stands_since)",
+        " OR coalesce(p.stands_since, p.recorded_from) IS DISTINCT FROM m.stands_since"
+        " OR (p.closed_by_id IS DISTINCT FROM m.opened_by_id AND NOT " + _STANDS_AGAIN + "))",
     ),
     Check(
         "units-of-one-debt-bear-the-same",
@@ -127,13 +135,15 @@ CHECKS: tuple[Check, ...] = (
         " GROUP BY page_id, delivered_at, place HAVING count(*) > 1",
     ),
     Check(
-        "certificate-numbers-without-gap",
+        "certificate-numbers-without-gap",  # numbers of stock are others' and have no serial
         "SELECT c.kind || ' ' || c.year || ': ' || count(*) || ' numbers up to ' ||"
         " max(c.serial) || ', counter at ' || coalesce(max(n.last), 0)"
         " FROM register_certificate c LEFT JOIN register_counter n"
         " ON (n.office, n.kind, n.year) = (c.office, c.kind, c.year)"
-        " GROUP BY c.office, c.kind, c.year HAVING count(*) <> max(c.serial)"
-        " OR count(*) <> coalesce(max(n.last), 0) OR min(c.serial) <> 1"
+        " WHERE c.serial IS NOT NULL GROUP BY c.office, c.kind, c.year"
+        " HAVING count(*) <> max(c.serial) - coalesce(max(n.start), 0)"
+        " OR max(c.serial) <> coalesce(max(n.last), 0)"
+        " OR min(c.serial) <> coalesce(max(n.start), 0) + 1"
         " OR count(DISTINCT c.serial) <> count(*)",
     ),
     Check(
@@ -146,7 +156,8 @@ CHECKS: tuple[Check, ...] = (
         "SELECT 'page ' || page_id || ' had two holders from ' || effective_from FROM ("
         " SELECT page_id, effective_from, lag(coalesce(effective_to, 'infinity')) OVER"
         "  (PARTITION BY page_id ORDER BY effective_from, effective_to NULLS LAST) AS before"
-        " FROM register_ownership WHERE effective_to IS DISTINCT FROM effective_from) o"
+        " FROM register_ownership WHERE effective_to IS DISTINCT FROM effective_from"
+        "  AND opened_by_id NOT IN (SELECT annulled_id FROM register_annulment)) o"
         " WHERE before > effective_from",
     ),
     Check(
@@ -238,6 +249,34 @@ CHECKS: tuple[Check, ...] = (
         " OR b.recorded_at IS DISTINCT FROM s.recorded_from"
         " OR NOT EXISTS (SELECT 1 FROM register_entry x WHERE x.booking_id = e.booking_id"
         "  AND x.page_id = s.source_id)",
+    ),
+    Check(
+        "annulment-is-of-its-entry",
+        "SELECT 'annulment ' || n.id || ' is not of its entry' FROM register_annulment n"
+        " LEFT JOIN register_entry e ON e.id = n.opened_by_id"
+        " LEFT JOIN register_booking b ON b.id = e.booking_id"
+        " LEFT JOIN register_entry x ON x.id = n.annulled_id"
+        " WHERE e.page_id IS DISTINCT FROM x.page_id OR e.follows_id IS DISTINCT FROM x.id"
+        " OR b.recorded_at IS DISTINCT FROM n.recorded_from",
+    ),
+    Check(
+        "nothing-stands-by-an-annulled-entry",
+        " UNION ALL ".join(
+            f"SELECT '{name} ' || r.id || ' stands by an annulled entry' FROM register_{name} r"  # noqa: S608 - constants only
+            " JOIN register_annulment n ON n.annulled_id = r.opened_by_id"
+            " WHERE r.recorded_to IS NULL"
+            for name in RESTORED
+        ),
+    ),
+    Check(
+        "what-stands-again-stood-before",
+        " UNION ALL ".join(
+            f"SELECT '{name} ' || r.id || ' restores what was not ended by an annulled entry'"  # noqa: S608 - constants only
+            f" FROM register_{name} r LEFT JOIN register_{name} o ON o.id = r.restores_id"
+            " WHERE r.restores_id IS NOT NULL AND (o.page_id IS DISTINCT FROM r.page_id"
+            " OR o.recorded_to IS NULL OR o.restores_id IS NOT NULL)"
+            for name in RESTORED
+        ),
     ),
     Check(
         "every-certificate-is-of-its-entry",

@@ -21,15 +21,19 @@ class Holding:
 
 _HOLDING = (
     "SELECT g.unit_code, h.numerator, r.share_denominator, r.recorded_from,"
-    " (SELECT array_agg(c.number ORDER BY c.serial) FROM register_certificate c"
+    " (SELECT array_agg(c.number ORDER BY c.serial, c.id) FROM register_certificate c"
     "  WHERE c.ownership_id = r.id AND (c.holder_id IS NULL OR c.holder_id = p.id){issued}"
     "  AND NOT EXISTS (SELECT 1 FROM register_certificate n"
     "   WHERE n.replaces = c.number{replaced}))"
     " FROM register_party p JOIN register_ownershipholder h ON h.party_id = p.id"
     " JOIN register_ownership r ON r.id = h.ownership_id"
     " JOIN register_page g ON g.id = r.page_id"
-    " WHERE p.id_no = %(id_no)s AND p.id_type = %(id_type)s AND {period}"
+    " WHERE p.id_no = %(id_no)s AND p.id_type = %(id_type)s AND {period}{annulled}"
     " ORDER BY g.unit_code, r.id"
+)
+_ANNULLED = (
+    " AND NOT EXISTS (SELECT 1 FROM register_annulment a"
+    " WHERE a.annulled_id = r.opened_by_id{known})"
 )
 _NOW = "r.recorded_to IS NULL"
 _LAWS = "r.effective_from <= %(as_of)s AND (r.effective_to IS NULL OR r.effective_to > %(as_of)s)"
@@ -74,8 +78,10 @@ def _sql(values: Mapping[str, Any]) -> str:
         period = _STOOD if known else _NOW
     else:
         period = _LAWS_AS_KNOWN if known else _LAWS
+    lawful = _ANNULLED.format(known=" AND a.recorded_from <= %(known_at)s" if known else "")
     return _HOLDING.format(
         period=period,
+        annulled=lawful if values["as_of"] is not None else "",
         issued=" AND c.issued_at <= %(known_at)s" if known else "",
         replaced=" AND n.issued_at <= %(known_at)s" if known else "",
     )

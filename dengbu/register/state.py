@@ -39,6 +39,7 @@ class OwnershipState:
     effective_from: datetime
     recorded_from: datetime
     certificate_nos: tuple[str, ...] = ()
+    restores: int | None = None  # row as first entered, if it stands again after an annulment
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,6 +87,7 @@ class MortgageState:
     fixed_amount: Decimal | None = None  # yuan: claim fixed under a maximum-amount mortgage
     fixing_fact: str | None = None
     of_operation: bool = False  # of the land operation right, not of the contract right itself
+    restores: int | None = None  # row as first entered, if it stands again after an annulment
     debt_id: int | None = None  # of a debt that several units secure: the mortgage entered first
     debt_units: int = 1  # how many units secure it
     kind: MortgagedKind | None = None  # 抵押不动产类型; None: entered before it was recorded
@@ -122,8 +124,10 @@ class NoticeState:
     obligors: tuple[PartyRef, ...]
     amount: Decimal | None
     proof_no: str
+    effective_from: datetime
     recorded_from: datetime
     rank_key: int | None = None  # kept for the mortgage that it gives notice of
+    restores: int | None = None  # row as first entered, if it stands again after an annulment
 
     def fulfilled_by_sale_to(self, buyers: Iterable[PartyRef]) -> bool:
         """Whether a sale to these people is the one that it gave notice of (Civil Code 221).
@@ -147,7 +151,9 @@ class HabitationState:
     may_let: bool
     term_to: date | None  # last day; None: for life
     proof_no: str
+    effective_from: datetime
     recorded_from: datetime
+    restores: int | None = None  # row as first entered, if it stands again after an annulment
     lapsed: bool = False  # its term has run, it only waits to be cancelled
 
 
@@ -274,3 +280,4 @@ class UnitState:
     houses_on_land: int = 0  # titled units on the parcel of a land unit; read only to dispose of it
     next_rank_key: int = 1  # of the next mortgage on this unit
     next_revision: int = 1  # of the next mortgage that is changed on this unit
+    annulled: tuple[int, ...] = ()  # entries that the transaction itself has annulled

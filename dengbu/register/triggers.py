@@ -142,6 +142,30 @@ CREATE CONSTRAINT TRIGGER register_mortgage_follows AFTER INSERT ON register_mor
   EXECUTE FUNCTION register_refuse_broken_revision();
 """
 
+# A mortgage that stands again after the entry that ended it was annulled follows itself as it was.
+ANNULMENT = """
+CREATE OR REPLACE FUNCTION register_refuse_broken_revision() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM register_mortgage p WHERE p.id = NEW.previous_id
+                    AND p.page_id = NEW.page_id AND (p.closed_by_id = NEW.opened_by_id
+                      OR EXISTS (SELECT 1 FROM register_annulment a, register_entry x,
+                                   register_entry y
+                                  WHERE a.annulled_id = p.closed_by_id AND x.id = a.opened_by_id
+                                    AND y.id = NEW.opened_by_id
+                                    AND x.booking_id = y.booking_id))) THEN
+    RAISE EXCEPTION 'mortgage % does not follow %', NEW.id, NEW.previous_id
+      USING ERRCODE = 'check_violation';
+  ELSIF 1 < (SELECT count(*) FROM register_mortgage m WHERE m.page_id = NEW.page_id
+               AND m.rank_key = NEW.rank_key AND m.recorded_to IS NULL) THEN
+    RAISE EXCEPTION 'place % of page % is taken twice', NEW.rank_key, NEW.page_id
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER register_annulment_kept BEFORE UPDATE OR DELETE ON register_annulment
+  FOR EACH ROW EXECUTE FUNCTION register_refuse_rewriting();
+"""
+
 # A right that follows none begins after every other of its page has ended, also in the law's time.
 FIRST_AGAIN = """
 CREATE FUNCTION register_refuse_overlap() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -301,7 +325,7 @@ CREATE TRIGGER register_{name}_closed_once BEFORE UPDATE ON register_{name}
 # Tables of migration 15.
 COMMON_PARTS = _only_closed("commonpart")
 
-# Tables of migration 16.
+# Tables of migration 38.
 OPERATIONS = (
     _only_closed("operation")
     + """

@@ -12,6 +12,7 @@ from dengbu.kernel.clause import Clause
 from dengbu.register.acts import Act
 from dengbu.register.codes import CertificateKind, Effect
 from dengbu.register.parties import PartyRef
+from dengbu.register.state import UnitState
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,6 +90,15 @@ class RuleOutcome:
     unit_code: str = ""
     act_no: int = 0  # index of the act in the booking
     facts: Mapping[str, str] = field(default_factory=dict)  # what the rule read
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Foreseen:
+    """What a booking would do if it were entered now."""
+
+    rules: tuple[RuleOutcome, ...]  # passes, warnings and blocks
+    before: Mapping[str, UnitState]  # by unit code
+    after: Mapping[str, UnitState]  # as ``before`` where a rule blocks
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -26,6 +26,7 @@ class Command:
     says: str  # what it does, in the list of commands
     role: str  # database role: "owner", "app", or "" for a command that sets nothing up
     environment: tuple[tuple[str, str], ...] = ()  # settings of this command alone
+    as_owner: tuple[str, ...] = ()  # first arguments that need the owner's role
 
 
 TABLE = {
@@ -40,7 +41,13 @@ TABLE = {
     "migrate": Command(module="migrate", says="bring the schema up to date, grant", role="owner"),
     "catalogue": Command(module="catalogue", says="load or check the catalogue", role="app"),
     "demo": Command(module="demo", says="load the demonstration city once", role="app"),
-    "import": Command(module="imports", says="import a cadastre file", role="app"),
+    "import": Command(
+        module="imports",
+        says="import a cadastre file, or stock data of the register",
+        role="app",
+        as_owner=("register",),
+    ),
+    "export": Command(module="exports", says="export the register's stock data", role="app"),
     "register": Command(
         module="register", says="replay the register elsewhere; its fingerprint", role="app"
     ),
@@ -74,7 +81,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{refusal}\n")
         return 2
     if place is not None:
-        os.environ.update(place.owner if command.role == "owner" else place.app)
+        owner = command.role == "owner" or bool(set(rest[:1]) & set(command.as_owner))
+        os.environ.update(place.owner if owner else place.app)
     os.environ.update(command.environment)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dengbu.site.settings")
     django.setup()

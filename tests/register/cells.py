@@ -271,6 +271,15 @@ def exchanged(unit: str) -> register.Act:
     )
 
 
+def last_annulled(unit: str) -> register.AnnulEntry:
+    """The entry of the mortgage that an act is about, or a case that nobody knows."""
+    lines = [e for e in register.history(unit) if any(BANK.name in r.who for r in e.began)]
+    case_no, seq = (lines[0].case_no, lines[0].seq) if lines else ("43060220200101000001", 0)
+    return register.AnnulEntry(
+        unit_code=unit, case_no=case_no, entry_no=seq, organ=COURT, document_no="行初1号"
+    )
+
+
 SOLE = register.CoOwnership.SOLE
 ACTS: dict[type, Asked] = {
     register.FirstRegistration: Asked(make=lambda u: first(u, OWNER)),
@@ -399,6 +408,7 @@ ACTS: dict[type, Asked] = {
         by=(),
         late=True,
     ),
+    register.AnnulEntry: Asked(make=last_annulled, needs=(own_loan,), by=()),
     register.EnterNotice: Asked(make=own_notice, by=(OWNER, BUYER)),
     register.CancelNotice: Asked(
         make=lambda u: register.CancelNotice(unit_code=u, proof_no=proof_of(state(u).notices)),

@@ -253,6 +253,18 @@ def allocated(unit: str) -> register.ChangeOwnership:
     return register.ChangeOwnership(unit_code=unit, right_nature="101")
 
 
+def annulled(unit: str, number: int = 0) -> register.AnnulEntry:
+    """The unit's ``number``-th entry is undone."""
+    line = register.history(unit)[number]
+    return register.AnnulEntry(
+        unit_code=unit,
+        case_no=line.case_no,
+        entry_no=line.seq,
+        organ="岳阳楼区人民法院",
+        document_no="行初1号",
+    )
+
+
 def twice_listed(unit: str) -> register.CreateMortgage:
     """One unit twice in the list for one debt."""
     line = register.Collateral(unit_code=unit, mortgagors=(OWNER,))

@@ -32,6 +32,7 @@ from tests.register.making import (
     OWNER,
     Make,
     allocated,
+    annulled,
     cancel,
     ceiling,
     changed,
@@ -304,6 +305,11 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
     ("E27", (), lambda u: replace(sold(u), cause="买\0卖"), "不能保存的字符"),
     ("E27", (), lambda u: replace(sold(u), subclass="20021"), "代码 20021 太长"),
     ("E27", (), lambda u: dwelling(u, grantors=(OWNER, OWNER)), "同一个人写了两次"),
+    ("E51", (), lambda u: replace(annulled(u), document_no=" "), "没有写作出撤销决定的机关和文号"),
+    ("E52", (), lambda u: replace(annulled(u), entry_no=7), "没有这条登记"),
+    ("E52", (sold,), lambda u: annulled(u, 0), "后来又变了"),
+    ("E52", (seize,), lambda u: annulled(u, 1), "由作出的机关另行送达文书"),
+    ("E53", (lent,), lambda u: annulled(u, 0), "湘北银行岳阳分行的抵押权在它之后登记"),
     ("P01", (), lambda u: sold(u[:-4] + "0002"), "还没有首次登记"),
     ("P02", (), lambda u: sale(u, (OTHER,), BUYER), "登记簿上的权利人是周1"),
     ("P03", (seize,), sold, "岳阳楼区人民法院查封到"),
@@ -331,6 +337,7 @@ APPLY = {  # who comes too
     "E27": (OTHER,),
 }
 ALSO = {
+    "E52": "E53",
     "E01": "P01",
     "E31": "P01",
     "E19": "P07",

@@ -35,6 +35,7 @@ COLUMNS = {  # where a column is called otherwise
 }
 ELSEWHERE = {  # named by the register itself, looked up and never written, or codes of one length
     "unit_code",
+    "case_no",
     "proof_no",
     "other_proof_no",
     "dominant_code",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dengbu.register import rules
 
-KNOWN = {"register-4": "22be8cabf6305e93", "register-5": "11ab6861afeacf5a"}
+KNOWN = {"register-6": "2f16cddaa3788457"}
 LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, get_args
 
+from dengbu.register.acts.annulling import AnnulEntry
 from dengbu.register.acts.commons import CancelCommonParts, RegisterCommonParts
 from dengbu.register.acts.mortgages import (
     STATUTORY_SCOPE,
@@ -84,6 +85,7 @@ Act = (
     | CancelObjection
     | RestrictByGovernment
     | LiftRestriction
+    | AnnulEntry
 )
 
 OPENS_A_PAGE = (
@@ -95,6 +97,7 @@ OPENS_A_PAGE = (
     RestrictByGovernment,
 )
 CARRYING = (
+    AnnulEntry,
     ReshapeUnits,
     ChangeOwnership,
     CorrectOwnership,
@@ -209,6 +212,11 @@ _GROUNDS: dict[type, Callable[[Any], Grounds]] = {
     CreateHabitation: lambda a: (None, a.document_no or None, None),
     ReleaseSeizure: lambda a: (a.organ, a.release_document_no, None),
     LiftRestriction: lambda a: (a.organ, a.document_no, None),
+    AnnulEntry: lambda a: (
+        a.organ,
+        a.document_no,
+        f"撤销业务号 {a.case_no} 的第 {a.entry_no + 1} 条登记",
+    ),
 }
 
 
@@ -223,6 +231,7 @@ __all__ = [
     "CARRYING",
     "OF_A_DEBT",
     "Act",
+    "AnnulEntry",
     "CancelCommonParts",
     "CancelEasement",
     "CancelHabitation",

@@ -20,6 +20,7 @@ from dengbu.register.codes import Effect
 from dengbu.register.rules import GUARDS, Ask, judge
 from dengbu.register.state import UnitState
 from dengbu.register.titles import is_house, land_below
+from dengbu.register.undone import Key, Undone, key_of
 from dengbu.register.values import Booking, RuleOutcome
 
 NO_OTHERS: Mapping[str, UnitState] = MappingProxyType({})
@@ -43,6 +44,7 @@ class Deciding:
     fresh: Iterator[int]  # ids
     explain: bool = False  # tell what passes too
     areas: Mapping[str, Decimal] = field(default_factory=dict)  # m2 by unit, where they matter
+    undone: Mapping[Key, Undone] = field(default_factory=dict)  # entries that acts annul
     moved: dict[int, int] = field(default_factory=dict)  # by debt: units won by this batch so far
 
 
@@ -104,6 +106,7 @@ def _decide_one(
                 written,
                 ask.other,
                 ask.units,
+                ask.undone,
                 Debt(debt, len(asks), ask.part == 0) if debt is not None else None,
             )
             after = apply(setting, ask.act)
@@ -181,6 +184,7 @@ def _ask(
         office=booking.office,
         land=touched.get(land) or current.get(land),
         known=bool(must) and None not in must,
+        undone=deciding.undone.get(key) if (key := key_of(act)) else None,
     )
 
 

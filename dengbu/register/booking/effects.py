@@ -6,6 +6,7 @@ from typing import Any
 from dengbu.register import acts
 from dengbu.register.acts import Act
 from dengbu.register.booking import (
+    annul,
     certificates,
     commons,
     mortgages,
@@ -52,6 +53,7 @@ _EFFECTS: dict[type, Callable[[Setting, Any], UnitState]] = {
     acts.CancelObjection: notices.cancel_objection,
     acts.RestrictByGovernment: notices.stop,
     acts.LiftRestriction: notices.lift,
+    acts.AnnulEntry: annul.annul,
 }
 
 

@@ -16,6 +16,7 @@ from dengbu.database.waits import is_lock_wait
 from dengbu.database.wire import pipeline
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.register.acts import (
+    AnnulEntry,
     ChangeMortgage,
     CreateMortgage,
     EnterNotice,
@@ -43,14 +44,23 @@ from dengbu.register.booking.load import (
     lock,
     sheets,
 )
+from dengbu.register.booking.undone import undone_by
 from dengbu.register.booking.write import Issuer, Writing
 from dengbu.register.state import UnitState
 from dengbu.register.titles import land_below
-from dengbu.register.values import Booking, IssuedCertificate, Outcome, RuleOutcome
+from dengbu.register.values import Booking, Foreseen, IssuedCertificate, Outcome, RuleOutcome
 
 NEEDED = {  # what is read for some acts alone
     selects.RANK: frozenset(
-        {CreateMortgage, EnterNotice, TransferMortgage, ChangeMortgage, FixClaim, ExchangeRanks}
+        {
+            AnnulEntry,
+            CreateMortgage,
+            EnterNotice,
+            TransferMortgage,
+            ChangeMortgage,
+            FixClaim,
+            ExchangeRanks,
+        }
     ),
     selects.CERTIFICATE: frozenset({ReissueCertificate}),
     selects.ENDED: frozenset({FirstRegistration, ReshapeUnits}),
@@ -119,13 +129,14 @@ def book(
         locked = lock(office, codes, opening, beside=_land_below(bookings))
     moment = (at or locked.at).astimezone(UTC)
     areas = _areas(bookings)
+    undone = undone_by((act for b in bookings for act in b.acts), moment)
     fresh = _ids_for(bookings)
     view = accounts.office(office)
     issuer = Issuer(province=view.province, name=view.issuer)
     with _patience(), pipeline() as wire:
         writing = Writing(wire, office, at=moment, fresh=fresh)
         writing.parties.look_up(p for b in bookings for act in b.acts for p in people_of(act))
-        deciding = Deciding(at=moment, fresh=fresh, explain=explain, areas=areas)
+        deciding = Deciding(at=moment, fresh=fresh, explain=explain, areas=areas, undone=undone)
         decided = _decide(bookings, locked, deciding, writing)
         issued = writing.finish(issuer)
     writing.check()
@@ -223,6 +234,11 @@ def examine(bookings: Sequence[Booking], *, now: datetime) -> list[tuple[RuleOut
     Takes no lock and writes nothing; each booking is examined by itself. For acceptance and
     review; ``book`` asks the same rules again after locking.
     """
+    return [seen.rules for seen in foresee(bookings, now=now)]
+
+
+def foresee(bookings: Sequence[Booking], *, now: datetime) -> list[Foreseen]:
+    """Every rule as by ``examine``, and the units as each booking would leave them."""
     if not bookings:
         return []
     office = _office(bookings)
@@ -231,10 +247,19 @@ def examine(bookings: Sequence[Booking], *, now: datetime) -> list[tuple[RuleOut
     with transaction.atomic():
         pages = sheets(codes, office=office)
         states = load(pages, now, selects.CURRENT, only=ON_DEMAND)
+        undone = undone_by((act for b in bookings for act in b.acts), now)
     for code in blank_units(office, codes, pages):
         states[code] = UnitState(unit_code=code, page_id=None, at=now)
-    deciding = Deciding(at=now, fresh=count(1), explain=True, areas=_areas(bookings))
-    apart = (replace(deciding, moved={}) for _ in bookings)
-    return [
-        decide([b], dict(states), each)[0].outcomes for b, each in zip(bookings, apart, strict=True)
-    ]
+    deciding = Deciding(at=now, fresh=count(1), explain=True, areas=_areas(bookings), undone=undone)
+    return [_foreseen(booking, states, replace(deciding, moved={})) for booking in bookings]
+
+
+def _foreseen(booking: Booking, states: Mapping[str, UnitState], deciding: Deciding) -> Foreseen:
+    after = dict(states)
+    (decided,) = decide([booking], after, deciding)
+    codes = {code for act in booking.acts for code in units_of(act)}
+    return Foreseen(
+        rules=decided.outcomes,
+        before={code: states[code] for code in codes if code in states},
+        after={code: after[code] for code in codes if code in after},
+    )

@@ -26,6 +26,8 @@ Row = Sequence[Any]
 Cut = Callable[[str, Row], Row]  # table and row to what of the row is attested
 WIDTHS = {  # columns of version 2, where there are more now
     "register_entry": 10,
+    "register_ownership": 13,
+    "register_habitation": 8,
     "register_mortgage": 12,
     "register_notice": 6,
     "register_objection": 7,

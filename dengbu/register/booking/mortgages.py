@@ -1,5 +1,6 @@
 """Mortgages: what their acts do to a unit. Pure."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, cast
 
@@ -57,7 +58,7 @@ def create_mortgage(s: Setting, act: CreateMortgage) -> UnitState:
     made = _made(s, act, base, s.state.next_rank_key if kept is None else kept, entry_id)
     opened(s, made, None)
     free = s.state.next_rank_key + (kept is None)
-    state = replace(s.state, mortgages=_ranked((*s.state.mortgages, made)), next_rank_key=free)
+    state = replace(s.state, mortgages=ranked((*s.state.mortgages, made)), next_rank_key=free)
     if notice is None:
         return state
     s.close("notice", notice.id, entry_id, effective)  # it has become the right itself
@@ -131,7 +132,8 @@ def opened(s: Setting, made: MortgageState, previous: int | None) -> None:
     terms = (made.transfer_restricted, made.contract_no, made.rank_key)
     since = (made.revision, previous, made.stands_since, made.fixed_amount, made.fixing_fact)
     built = (made.construction_address or None, made.construction_scope or None)
-    what = (made.kind.value if made.kind is not None else None, *built, made.of_operation or None)
+    kind = made.kind.value if made.kind is not None else None
+    what = (kind, *built, made.restores, made.of_operation or None)
     s.into.opened.append((tables.MORTGAGE, (*opened, *claim, *terms, *since, *what)))
     s.people(tables.MORTGAGE_PARTY, made.id, "E", made.mortgagees)
     s.people(tables.MORTGAGE_PARTY, made.id, "O", made.mortgagors)
@@ -143,7 +145,7 @@ def opened(s: Setting, made: MortgageState, previous: int | None) -> None:
     s.certify(CertificateKind.PROOF, made.entry_id, made.id, "mortgage_id")
 
 
-def _ranked(mortgages: tuple[MortgageState, ...]) -> tuple[MortgageState, ...]:
+def ranked(mortgages: Sequence[MortgageState]) -> tuple[MortgageState, ...]:
     """In order of their places, ranks closed up."""
     if not mortgages:
         return ()
@@ -169,7 +171,7 @@ def cancel_mortgage(s: Setting, act: CancelMortgage) -> UnitState:
     s.close("mortgage", mortgage.id, entry_id, effective)
     s.into.voided.append(mortgage.proof_no)
     left = tuple(m for m in s.state.mortgages if m.id != mortgage.id)
-    return replace(s.state, mortgages=_ranked(left))
+    return replace(s.state, mortgages=ranked(left))
 
 
 def _revised(s: Setting, entry_id: int, old: MortgageState, **changes: Any) -> UnitState:
@@ -183,6 +185,7 @@ def _revised(s: Setting, entry_id: int, old: MortgageState, **changes: Any) -> U
         recorded_from=s.at,
         revision=s.state.next_revision,
         stands_since=old.stands_since or old.recorded_from,
+        restores=None,
         **changes,
     )
     s.close("mortgage", old.id, entry_id, s.at)
@@ -190,7 +193,7 @@ def _revised(s: Setting, entry_id: int, old: MortgageState, **changes: Any) -> U
     opened(s, made, old.id)
     left = tuple(m for m in s.state.mortgages if m.id != old.id)
     return replace(
-        s.state, mortgages=_ranked((*left, made)), next_revision=s.state.next_revision + 1
+        s.state, mortgages=ranked((*left, made)), next_revision=s.state.next_revision + 1
     )
 
 

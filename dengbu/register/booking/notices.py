@@ -26,26 +26,31 @@ def notice(s: Setting, act: EnterNotice) -> UnitState:
         NOTHING_RECORDED,
         ownership.entry_id if ownership else None,
     )
-    right_id = next(s.fresh)
     rank_key = s.state.next_rank_key if act.kind in MORTGAGE_NOTICES else None
-    row = (right_id, s.page_id, entry_id, effective, act.kind.value, act.amount, rank_key)
-    s.into.opened.append((tables.NOTICE, row))
-    s.people(tables.NOTICE_PARTY, right_id, "H", act.holders)
-    s.people(tables.NOTICE_PARTY, right_id, "O", act.obligors)
-    s.certify(CertificateKind.PROOF, entry_id, right_id, "notice_id")
     made = NoticeState(
-        id=right_id,
+        id=next(s.fresh),
         entry_id=entry_id,
         kind=act.kind,
         holders=act.holders,
         obligors=act.obligors,
         amount=act.amount,
         proof_no="",
+        effective_from=effective,
         recorded_from=s.at,
         rank_key=rank_key,
     )
     free = s.state.next_rank_key + (rank_key is not None)
-    return replace(s.state, notices=(*s.state.notices, made), next_rank_key=free)
+    return replace(opened(s, made), next_rank_key=free)
+
+
+def opened(s: Setting, made: NoticeState) -> UnitState:
+    """Write a notice with its parties, and ask for its proof."""
+    row = (made.id, s.page_id, made.entry_id, made.effective_from, made.kind.value, made.amount)
+    s.into.opened.append((tables.NOTICE, (*row, made.rank_key, made.restores)))
+    s.people(tables.NOTICE_PARTY, made.id, "H", made.holders)
+    s.people(tables.NOTICE_PARTY, made.id, "O", made.obligors)
+    s.certify(CertificateKind.PROOF, made.entry_id, made.id, "notice_id")
+    return replace(s.state, notices=(*s.state.notices, made))
 
 
 def cancel_notice(s: Setting, act: CancelNotice) -> UnitState:

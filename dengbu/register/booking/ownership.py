@@ -175,6 +175,7 @@ def _succeeded(
         effective_from=effective,
         recorded_from=s.at,
         certificate_nos=(),
+        restores=None,
         **changes,
     )
     return opened(s, made, base.id, separate=separate)
@@ -186,7 +187,8 @@ def opened(s: Setting, made: OwnershipState, previous: int | None, *, separate: 
     what = (made.right_type.value, made.co_ownership.value, denominator, len(made.holders))
     land = (made.right_nature, made.term_from, made.term_to)
     opened = (made.id, s.page_id, made.entry_id, made.effective_from)
-    s.into.opened.append((tables.OWNERSHIP, (*opened, *what, *land, made.price, previous)))
+    since = (made.price, previous, made.restores)
+    s.into.opened.append((tables.OWNERSHIP, (*opened, *what, *land, *since)))
     for seq, holder in enumerate(made.holders):
         row = (next(s.fresh), made.id, holder.party, seq, numerators[seq])
         s.into.opened.append((tables.OWNERSHIP_HOLDER, row))

@@ -32,6 +32,8 @@ def habitations(
                 holders=tuple(people.get(*r[10:15]) for r in parties if r[9] == "H"),
                 grantors=tuple(people.get(*r[10:15]) for r in parties if r[9] == "G"),
                 lapsed=not day_stands(first[6], at),
+                effective_from=first[15],
+                restores=first[16],
             )
         )
     return found

@@ -95,6 +95,7 @@ def _begun(
         effective_from=effective,
         recorded_from=s.at,
         certificate_nos=(),
+        restores=None,
     )
     state = ownership.opened(s, made, None, separate=False)
     held = []
@@ -109,6 +110,7 @@ def _begun(
             rank_key=rank,
             revision=0,
             proof_no="",
+            restores=None,
             effective_from=effective,
             recorded_from=s.at,
             stands_since=old.stands_since or old.recorded_from,

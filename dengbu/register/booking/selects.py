@@ -5,7 +5,7 @@ law's past (effective interval), ``as_known_at`` the register's (recorded interv
 given. A closing that was recorded after ``as_known_at`` is not known yet.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -30,8 +30,9 @@ _QUERIES = {
     "ownership": (
         "SELECT r.page_id, r.id, r.opened_by_id, r.right_type, r.co_ownership, r.right_nature,"
         " r.term_from, r.term_to, r.price, r.effective_from, r.recorded_from,"
-        " (SELECT array_agg(c.number ORDER BY c.serial) FROM register_certificate c"
-        "  WHERE c.ownership_id = r.id{valid}), r.share_denominator, h.numerator, {party}"
+        " (SELECT array_agg(c.number ORDER BY c.serial, c.id) FROM register_certificate c"
+        "  WHERE c.ownership_id = r.id{valid}), r.share_denominator, h.numerator, {party},"
+        " r.restores_id"
         " FROM register_ownership r JOIN register_ownershipholder h ON h.ownership_id = r.id"
         " JOIN register_party p ON p.id = h.party_id"
         " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period} ORDER BY r.page_id, h.seq"
@@ -41,8 +42,7 @@ _QUERIES = {
         " r.debt_to, r.scope, r.transfer_restricted, r.effective_from, r.recorded_from,"
         " {mortgage_proof}, r.contract_no, r.revision, r.fixed_amount, r.fixing_fact,"
         " r.stands_since, r.mortgaged_kind, r.construction_address, r.construction_scope,"
-        " r.of_operation"
-        " FROM register_mortgage r"
+        " r.restores_id, r.of_operation FROM register_mortgage r"
         " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period} ORDER BY r.page_id, r.rank_key"
     ),
     "mortgage_party": (
@@ -118,7 +118,7 @@ _QUERIES = {
     ),
     "notice": (
         "SELECT r.page_id, r.id, r.opened_by_id, r.kind, r.amount, r.recorded_from, r.rank_key,"
-        " {notice_proof}, n.role, {party}"
+        " {notice_proof}, n.role, {party}, r.effective_from, r.restores_id"
         " FROM register_notice r JOIN register_noticeparty n ON n.notice_id = r.id"
         " JOIN register_party p ON p.id = n.party_id"
         " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period}"
@@ -126,7 +126,8 @@ _QUERIES = {
     ),
     "habitation": (
         "SELECT r.page_id, r.id, r.opened_by_id, r.source, r.scope, r.may_let, r.term_to,"
-        " r.recorded_from, {habitation_proof}, n.role, {party} FROM register_habitation r"
+        " r.recorded_from, {habitation_proof}, n.role, {party}, r.effective_from, r.restores_id"
+        " FROM register_habitation r"
         " JOIN register_habitationparty n ON n.habitation_id = r.id"
         " JOIN register_party p ON p.id = n.party_id"
         " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period}"
@@ -179,10 +180,12 @@ class Period:
     queries: dict[str, str]
     as_of: datetime | None = None  # None: now
     known_at: datetime | None = None  # None: all that is known now
+    closers: tuple[int, ...] = ()  # entries: what they ended, and nothing else
 
     def parameters(self, pages: str) -> dict[str, Any]:
         """Of every query. ``pages``: an array literal of page ids."""
-        return {"pages": pages, "as_of": self.as_of, "known_at": self.known_at}
+        moments = {"as_of": self.as_of, "known_at": self.known_at}
+        return {"pages": pages, "closers": list(self.closers), **moments}
 
     def knows(self, instant: datetime | None) -> bool:
         """Whether what was recorded at ``instant`` is in sight."""
@@ -223,6 +226,8 @@ _PAST_TERMS = {
         " AND r.effective_from <= %(as_of)s::timestamptz"
         " AND (r.recorded_to IS NULL OR r.recorded_to > %(known_at)s::timestamptz"
         " OR r.effective_to > %(as_of)s::timestamptz)"
+        " AND NOT EXISTS (SELECT 1 FROM register_annulment a WHERE a.annulled_id = r.opened_by_id"
+        " AND a.recorded_from <= %(known_at)s::timestamptz)"
     ),
     "known": "r.recorded_from <= %(known_at)s::timestamptz",
     "learned": "n.recorded_from <= %(known_at)s::timestamptz",
@@ -231,6 +236,15 @@ _PAST_TERMS = {
 }
 _ALL = _QUERIES | particulars.queries()
 CURRENT = Period(queries=_filled(_ALL, **_NOW_TERMS))
+RESTORED = ("ownership", "mortgage", "notice", "habitation")
+"""Rights that stand again when the entry that ended them is annulled."""
+_ENDED = {
+    name: sql
+    for name, sql in _ALL.items()
+    if name in (*RESTORED, "mortgage_party", "collateral", *particulars.queries())
+}
+_ENDED_TERMS = _NOW_TERMS | {"period": "r.closed_by_id = ANY(%(closers)s::bigint[])"}
+_ENDED_BY = _filled(_ENDED, **_ENDED_TERMS)
 _PAST = _filled(_ALL, **_PAST_TERMS)
 
 
@@ -242,6 +256,11 @@ def filled_now(sql: str) -> str:
 def filled_past(sql: str) -> str:
     """The same by its parameters ``as_of`` and ``known_at``."""
     return _filled({"": sql}, **_PAST_TERMS)[""]
+
+
+def ended_by(entries: Iterable[int]) -> Period:
+    """What these entries ended, as it stood: of a page one of them at most."""
+    return Period(queries=_ENDED_BY, closers=tuple(entries))
 
 
 def past(as_of: datetime, as_known_at: datetime) -> Period:

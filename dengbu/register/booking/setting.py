@@ -10,6 +10,7 @@ from dengbu.register.acts import Act, grounds_of
 from dengbu.register.codes import CertificateKind, RegistrationType
 from dengbu.register.parties import PartyRef
 from dengbu.register.state import UnitState
+from dengbu.register.undone import Undone
 
 NOTHING_RECORDED = "99"  # right type of an entry that concerns a restriction
 
@@ -63,6 +64,7 @@ class Setting:
     into: Written
     other: UnitState | None = None  # of an act on two units: the second
     units: Mapping[str, UnitState] = field(default_factory=dict)  # of an act on several: each
+    undone: Undone | None = None  # of an act that annuls: the entry
     debt: Debt | None = None  # of a mortgage for a debt of several units
 
     @property

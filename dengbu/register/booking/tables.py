@@ -9,17 +9,20 @@ from collections.abc import Mapping
 
 from dengbu.database.rows import Rows
 from dengbu.register.booking import particulars
+from dengbu.register.booking.tables_uses import (
+    COMMON_PART,
+    EASEMENT,
+    EASEMENT_PARTY,
+    HABITATION,
+    HABITATION_PARTY,
+    OFFICE,
+    OPENED,
+    OPERATION,
+    OPERATION_PARTY,
+    RIGHT,
+)
 
 VERSION = 3
-
-_OFFICE = (("office", "text"),)
-_OPENED = (("office", "text"), ("recorded_from", "timestamptz"))
-_RIGHT = (
-    ("id", "bigint"),
-    ("page_id", "bigint"),
-    ("opened_by_id", "bigint"),
-    ("effective_from", "timestamptz"),
-)
 
 BOOKING = Rows(
     table="register_booking",
@@ -35,7 +38,7 @@ BOOKING = Rows(
 )
 ENTRY = Rows(
     table="register_entry",
-    shared=_OFFICE,
+    shared=OFFICE,
     each=(
         ("id", "bigint"),
         ("booking_id", "bigint"),
@@ -54,7 +57,7 @@ ENTRY = Rows(
 )
 PARTY = Rows(
     table="register_party",
-    shared=_OFFICE,
+    shared=OFFICE,
     each=(
         ("id", "bigint"),
         ("name", "text"),
@@ -66,9 +69,9 @@ PARTY = Rows(
 )
 OWNERSHIP = Rows(
     table="register_ownership",
-    shared=_OPENED,
+    shared=OPENED,
     each=(
-        *_RIGHT,
+        *RIGHT,
         ("right_type", "text"),
         ("co_ownership", "text"),
         ("share_denominator", "bigint"),
@@ -78,11 +81,12 @@ OWNERSHIP = Rows(
         ("term_to", "date"),
         ("price", "numeric"),
         ("previous_id", "bigint"),
+        ("restores_id", "bigint"),
     ),
 )
 OWNERSHIP_HOLDER = Rows(
     table="register_ownershipholder",
-    shared=_OFFICE,
+    shared=OFFICE,
     each=(
         ("id", "bigint"),
         ("ownership_id", "bigint"),
@@ -93,9 +97,9 @@ OWNERSHIP_HOLDER = Rows(
 )
 MORTGAGE = Rows(
     table="register_mortgage",
-    shared=_OPENED,
+    shared=OPENED,
     each=(
-        *_RIGHT,
+        *RIGHT,
         ("mode", "text"),
         ("amount", "numeric"),
         ("debt_from", "date"),
@@ -112,12 +116,13 @@ MORTGAGE = Rows(
         ("mortgaged_kind", "text"),
         ("construction_address", "text"),
         ("construction_scope", "text"),
+        ("restores_id", "bigint"),
         ("of_operation", "boolean"),
     ),
 )
 MORTGAGE_PARTY = Rows(
     table="register_mortgageparty",
-    shared=_OFFICE,
+    shared=OFFICE,
     each=(
         ("id", "bigint"),
         ("mortgage_id", "bigint"),
@@ -128,7 +133,7 @@ MORTGAGE_PARTY = Rows(
 )
 COLLATERAL = Rows(
     table="register_collateral",
-    shared=_OFFICE,
+    shared=OFFICE,
     each=(
         ("id", "bigint"),
         ("mortgage_id", "bigint"),
@@ -138,9 +143,9 @@ COLLATERAL = Rows(
 )
 SEIZURE = Rows(
     table="register_seizure",
-    shared=_OPENED,
+    shared=OPENED,
     each=(
-        *_RIGHT,
+        *RIGHT,
         ("kind", "text"),
         ("organ", "text"),
         ("document_no", "text"),
@@ -154,7 +159,7 @@ SEIZURE = Rows(
 )
 RENEWAL = Rows(
     table="register_seizurerenewal",
-    shared=_OPENED,
+    shared=OPENED,
     each=(
         ("id", "bigint"),
         ("seizure_id", "bigint"),
@@ -166,12 +171,18 @@ RENEWAL = Rows(
 )
 NOTICE = Rows(
     table="register_notice",
-    shared=_OPENED,
-    each=(*_RIGHT, ("kind", "text"), ("amount", "numeric"), ("rank_key", "integer")),
+    shared=OPENED,
+    each=(
+        *RIGHT,
+        ("kind", "text"),
+        ("amount", "numeric"),
+        ("rank_key", "integer"),
+        ("restores_id", "bigint"),
+    ),
 )
 NOTICE_PARTY = Rows(
     table="register_noticeparty",
-    shared=_OFFICE,
+    shared=OFFICE,
     each=(
         ("id", "bigint"),
         ("notice_id", "bigint"),
@@ -180,55 +191,11 @@ NOTICE_PARTY = Rows(
         ("seq", "smallint"),
     ),
 )
-HABITATION = Rows(
-    table="register_habitation",
-    shared=_OPENED,
-    each=(
-        *_RIGHT,
-        ("source", "text"),
-        ("scope", "text"),
-        ("may_let", "boolean"),
-        ("term_to", "date"),
-    ),
-)
-HABITATION_PARTY = Rows(
-    table="register_habitationparty",
-    shared=_OFFICE,
-    each=(
-        ("id", "bigint"),
-        ("habitation_id", "bigint"),
-        ("party_id", "bigint"),
-        ("role", "text"),
-        ("seq", "smallint"),
-    ),
-)
-EASEMENT = Rows(
-    table="register_easement",
-    shared=_OPENED,
-    each=(
-        *_RIGHT,
-        ("dominant_id", "bigint"),
-        ("content", "text"),
-        ("term_from", "date"),
-        ("term_to", "date"),
-    ),
-)
-EASEMENT_PARTY = Rows(
-    table="register_easementparty",
-    shared=_OFFICE,
-    each=(
-        ("id", "bigint"),
-        ("easement_id", "bigint"),
-        ("party_id", "bigint"),
-        ("role", "text"),
-        ("seq", "smallint"),
-    ),
-)
 OBJECTION = Rows(
     table="register_objection",
-    shared=_OPENED,
+    shared=OPENED,
     each=(
-        *_RIGHT,
+        *RIGHT,
         ("objector_id", "bigint"),
         ("matter", "text"),
         ("sued_on", "date"),
@@ -237,7 +204,7 @@ OBJECTION = Rows(
 )
 SUIT = Rows(
     table="register_suit",
-    shared=_OPENED,
+    shared=OPENED,
     each=(
         ("id", "bigint"),
         ("objection_id", "bigint"),
@@ -249,9 +216,9 @@ SUIT = Rows(
 )
 STOP = Rows(
     table="register_stop",
-    shared=_OPENED,
+    shared=OPENED,
     each=(
-        *_RIGHT,
+        *RIGHT,
         ("organ", "text"),
         ("document_no", "text"),
         ("reason", "text"),
@@ -259,45 +226,14 @@ STOP = Rows(
         ("to_day", "date"),
     ),
 )
-OPERATION = Rows(
-    table="register_operation",
-    shared=_OPENED,
-    each=(
-        *_RIGHT,
-        ("mode", "text"),
-        ("area", "numeric"),
-        ("term_from", "date"),
-        ("term_to", "date"),
-        ("contract_no", "text"),
-        ("previous_id", "bigint"),
-    ),
-)
-OPERATION_PARTY = Rows(
-    table="register_operationparty",
-    shared=_OFFICE,
-    each=(
-        ("id", "bigint"),
-        ("operation_id", "bigint"),
-        ("party_id", "bigint"),
-        ("role", "text"),
-        ("seq", "smallint"),
-    ),
-)
-COMMON_PART = Rows(
-    table="register_commonpart",
-    shared=_OPENED,
-    each=(
-        *_RIGHT,
-        ("number", "text"),
-        ("name", "text"),
-        ("count", "integer"),
-        ("area", "numeric"),
-        ("shared_land_area", "numeric"),
-    ),
+ANNULMENT = Rows(
+    table="register_annulment",
+    shared=OPENED,
+    each=(("id", "bigint"), ("annulled_id", "bigint"), ("opened_by_id", "bigint")),
 )
 SUCCESSION = Rows(
     table="register_succession",
-    shared=_OPENED,
+    shared=OPENED,
     each=(
         ("id", "bigint"),
         ("page_id", "bigint"),
@@ -342,6 +278,7 @@ PARTS: Mapping[str, tuple[str, str]] = {
 
 # In the order of writing: whatever is referred to comes first; closings come before openings.
 OPENINGS: tuple[Rows, ...] = (
+    ANNULMENT,  # a mortgage that stands again follows by it
     OWNERSHIP,
     OWNERSHIP_HOLDER,
     MORTGAGE,

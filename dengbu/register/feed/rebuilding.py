@@ -33,9 +33,10 @@ _CLOSE = (
     " AS u(id, entry, ends, at) WHERE r.id = u.id AND r.recorded_to IS NULL"
 )
 _COUNT = (
-    "INSERT INTO register_counter (id, office, kind, year, last) VALUES (%s, %s, %s, %s, %s)"
-    " ON CONFLICT (office, kind, year)"
-    " DO UPDATE SET last = greatest(register_counter.last, EXCLUDED.last)"
+    "INSERT INTO register_counter (id, office, kind, year, last, start)"
+    " VALUES (%s, %s, %s, %s, greatest(%s, %s), %s) ON CONFLICT (office, kind, year)"
+    " DO UPDATE SET last = greatest(register_counter.last, EXCLUDED.last),"
+    " start = EXCLUDED.start"
 )
 _IDS = (  # ids drawn there later must be others
     "SELECT setval('dengbu_id_block', greatest(%s, (SELECT last_value FROM dengbu_id_block)))"
@@ -157,11 +158,12 @@ def _count(into: Raw, step: _Step) -> None:
     given: dict[tuple[str, int], int] = defaultdict(int)
     for row in step.certificates:
         kind, year, serial = (row[place] for place in _NUMBERED)
-        given[kind, year] = max(given[kind, year], serial)
+        given[kind, year] = max(given[kind, year], serial or 0)
     for counter in Counter.objects.filter(office=step.office):
         last = given.get((counter.kind, counter.year))
         if last is not None:
-            into.execute(_COUNT, [counter.id, step.office, counter.kind, counter.year, last])
+            key = (counter.id, step.office, counter.kind, counter.year)
+            into.execute(_COUNT, [*key, last, counter.start, counter.start])
     with connection.cursor() as cursor:
         cursor.execute("SELECT last_value FROM dengbu_id_block")
         into.execute(_IDS, cursor.fetchone())

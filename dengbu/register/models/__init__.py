@@ -1,5 +1,6 @@
 """Tables of the register. ``interests`` explains the two intervals that every right carries."""
 
+from dengbu.register.models.annulments import Annulment
 from dengbu.register.models.certificates import Certificate, Counter
 from dengbu.register.models.commons import CommonPart
 from dengbu.register.models.entries import Booking, Entry, Page, Party
@@ -41,6 +42,7 @@ from dengbu.register.models.uses import (
 )
 
 __all__ = [
+    "Annulment",
     "FarmlandHeld",
     "FarmlandMember",
     "ForestHeld",

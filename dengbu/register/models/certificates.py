@@ -24,7 +24,7 @@ class Certificate(OfficeModel):
 
     kind = models.CharField(max_length=1)
     year = models.SmallIntegerField()
-    serial = models.IntegerField()
+    serial = models.IntegerField(null=True)  # None: of stock, numbered by an earlier system
     number = models.CharField(max_length=60)
     page = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="+", db_index=False)
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="certificates")
@@ -101,10 +101,15 @@ class Counter(OfficeModel):
     kind = models.CharField(max_length=1)
     year = models.SmallIntegerField()
     last = models.IntegerField(default=0)
+    start = models.IntegerField(default=0, db_default=0)  # numbers up to it are of stock
 
     class Meta(OfficeModel.Meta):
         constraints = [
             *OfficeModel.Meta.constraints,
             models.UniqueConstraint(fields=["office", "kind", "year"], name="register_counter_key"),
             models.CheckConstraint(condition=Q(last__gte=0), name="register_counter_last"),
+            models.CheckConstraint(
+                condition=Q(start__gte=0, start__lte=models.F("last")),
+                name="register_counter_start",
+            ),
         ]

@@ -52,7 +52,21 @@ class Interest(OfficeModel):
         indexes = [models.Index(fields=["page"], name="%(app_label)s_%(class)s_page")]
 
 
-class Ownership(Interest):
+class Restorable(Interest):
+    """An interest that stands again when the entry that ended it is annulled (撤销).
+
+    ``restores`` is then the row as it was first entered.
+    """
+
+    restores = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+
+    class Meta(Interest.Meta):
+        abstract = True
+
+
+class Ownership(Restorable):
     """国有建设用地使用权／房屋所有权 of one unit: at most one is current."""
 
     right_type = models.CharField(max_length=2)
@@ -111,7 +125,7 @@ class OwnershipHolder(OfficeModel):
         ]
 
 
-class Mortgage(Interest):
+class Mortgage(Restorable):
     """抵押权. ``rank_key`` is its place; the rank shown closes up as earlier ones end.
 
     A change closes the row and opens the next ``revision`` in its place, or in another when ranks
@@ -141,7 +155,13 @@ class Mortgage(Interest):
 
     class Meta(Interest.Meta):
         abstract = False
-        indexes: ClassVar[list[models.Index]] = []
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["office"],
+                condition=Q(mode="2", recorded_to=None, fixed_amount=None),
+                name="register_mortgage_unfixed",
+            )
+        ]
         constraints = [
             *Interest.Meta.constraints,
             models.UniqueConstraint(

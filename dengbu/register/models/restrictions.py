@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from dengbu.database.models import Grant, OfficeModel
 from dengbu.register.models.entries import Entry, Party
-from dengbu.register.models.interests import CLOSING, Interest
+from dengbu.register.models.interests import CLOSING, Interest, Restorable
 
 
 class Seizure(Interest):
@@ -52,7 +52,7 @@ class SeizureRenewal(OfficeModel):
         ]
 
 
-class Notice(Interest):
+class Notice(Restorable):
     """预告登记 (Civil Code 221)."""
 
     kind = models.CharField(max_length=1)
@@ -61,6 +61,12 @@ class Notice(Interest):
 
     class Meta(Interest.Meta):
         abstract = False
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["page"], name="register_notice_page"),
+            models.Index(
+                fields=["office"], condition=Q(recorded_to=None), name="register_notice_standing"
+            ),
+        ]
 
 
 class NoticeParty(OfficeModel):

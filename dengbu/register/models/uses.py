@@ -7,10 +7,10 @@ from django.db.models import F, Q
 
 from dengbu.database.models import OfficeModel
 from dengbu.register.models.entries import Page, Party
-from dengbu.register.models.interests import Interest
+from dengbu.register.models.interests import Interest, Restorable
 
 
-class Habitation(Interest):
+class Habitation(Restorable):
     """居住权 (Civil Code 366 to 371): ends with its term or the holder's death."""
 
     source = models.CharField(max_length=1)  # C contract, W will, J judgment

@@ -6,6 +6,7 @@ it found.
 ``GUARDS`` is the one table of which rule guards which act.
 """
 
+from dengbu.register.rules.annulling import ANNULLING_RULES
 from dengbu.register.rules.applying import APPLYING_RULES
 from dengbu.register.rules.commons import COMMON_RULES
 from dengbu.register.rules.consents import CONSENTS
@@ -23,13 +24,14 @@ from dengbu.register.rules.restrictions import RESTRICTION_RULES
 from dengbu.register.rules.titles import TITLE_RULES
 from dengbu.register.rules.uses import USE_RULES
 
-VERSION = "register-5"
+VERSION = "register-6"
 """Kept with each case and raised with every change of a rule (decision 7)."""
 
 RULES: tuple[Rule, ...] = tuple(
     sorted(
         (
             *ENTRY_RULES,
+            *ANNULLING_RULES,
             *APPLYING_RULES,
             *MORTGAGE_RULES,
             *DEBT_RULES,

@@ -11,6 +11,7 @@ from dengbu.kernel.clause import Clause
 from dengbu.register.acts import Act
 from dengbu.register.codes import Effect
 from dengbu.register.state import UnitState
+from dengbu.register.undone import Undone
 from dengbu.register.values import CaseFacts, RuleOutcome
 
 CIVIL_CODE_IN_FORCE = datetime(2021, 1, 1, tzinfo=SHANGHAI)
@@ -31,6 +32,7 @@ class Ask:
     other: UnitState | None = None  # of an act on two units: the second, as it stands
     units: Mapping[str, UnitState] = field(default_factory=dict)  # of an act on several, by code
     areas: Mapping[str, Decimal] = field(default_factory=dict)  # m2 by unit, as the survey has them
+    undone: Undone | None = None  # of an act that annuls: the entry, if there is one
     whole: Act | None = None  # of an act on a debt of several units: all of it; ``act`` is one unit
     land: UnitState | None = None  # of the first title of a house: what stands on the land below
     part: int = 0  # which of its units, from 0

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from dengbu.register.acts import (
     Act,
+    AnnulEntry,
     CancelCommonParts,
     CancelHabitation,
     CancelOwnership,
@@ -75,6 +76,7 @@ TEXTS: dict[type, tuple[tuple[str, str, int], ...]] = {  # act: field, what it i
         ("document_no", "决定文号", 100),
         ("reason", "限制的原因", 200),
     ),
+    AnnulEntry: (("organ", "作出决定的机关", _ORGAN), ("document_no", "文书文号", _DOCUMENT)),
     LiftRestriction: (("document_no", "解除决定文号", _DOCUMENT),),
 }
 

@@ -1,6 +1,7 @@
 """Who disposes and who acquires by an act, and what an act touches: asked by several rules."""
 
 from dengbu.register.acts import (
+    AnnulEntry,
     CancelOwnership,
     ChangeMortgage,
     ChangeOwnership,
@@ -114,6 +115,8 @@ def of_operation(ask: Ask) -> bool:
 
 def ordered_by(ask: Ask) -> str:
     """The court that disposes, if one does: it asks for assistance, not for permission."""
+    if isinstance(ask.act, AnnulEntry):
+        return ask.act.organ
     return ask.act.ordered_by if isinstance(ask.act, Transfer) else ""
 
 

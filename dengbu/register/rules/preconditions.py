@@ -11,6 +11,7 @@ from dengbu.kernel.chinese import SHANGHAI as CHINA
 from dengbu.kernel.chinese import day_words
 from dengbu.kernel.clause import CIVIL_CODE, DEED_TAX_LAW, REGULATION, RULES
 from dengbu.register.acts import (
+    AnnulEntry,
     CancelCommonParts,
     CancelEasement,
     CancelHabitation,
@@ -135,6 +136,7 @@ def _of_a_buyer(ask: Ask) -> bool:
         CancelOwnership,
         ChangeMortgage,
         TransferOperation,
+        AnnulEntry,
     ),
     holds="没有查封，或者查封不妨碍这件事",
     remedy="请向{organ}申请解封，全部解封后马上能办",
@@ -181,6 +183,7 @@ def _seized(seizure: SeizureState) -> str:
     "P11",
     REGULATION.of(18),
     on=(
+        AnnulEntry,
         FirstRegistration,
         Transfer,
         ChangeOwnership,

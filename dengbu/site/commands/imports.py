@@ -1,4 +1,4 @@
-"""``dengbu import cadastre FILE --mapping MAP``: a survey file into an office's cadastre."""
+"""``dengbu import``: a survey file into an office's cadastre, stock data into the register."""
 
 import sys
 from argparse import ArgumentParser, Namespace
@@ -11,45 +11,86 @@ from django.utils import timezone
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
 from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.register import api as register
 
 STEPS = 20  # lines of progress a stage, where there is no terminal to write over
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """What, by which mapping, for whom, and where the report goes."""
-    parser.add_argument("what", choices=["cadastre"])
-    parser.add_argument("file", type=Path, help="GeoJSON or GeoPackage")
-    parser.add_argument("--mapping", type=Path, required=True, help="TOML: what the columns mean")
-    parser.add_argument("--office", help="six-digit code; else the only district of the mapping")
-    parser.add_argument("--dry-run", action="store_true", help="report, and write nothing")
-    parser.add_argument("--report", type=Path, help="folder of rows.csv and summary.json")
+    what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    survey = what.add_parser("cadastre", help="a survey file into an office's cadastre")
+    survey.add_argument("file", type=Path, help="GeoJSON or GeoPackage")
+    survey.add_argument("--mapping", type=Path, required=True, help="TOML: what the columns mean")
+    survey.add_argument("--office", help="six-digit code; else the only district of the mapping")
+    stock = what.add_parser("register", help="national tables (CSV, Parquet) into the register")
+    stock.add_argument("folder", type=Path, help="one file a table: FDCQ2.csv, QLR.parquet ...")
+    stock.add_argument("--office", help="six-digit code; else all offices")
+    stock.add_argument(
+        "--encoding", choices=["utf-8", "gb18030"], default="utf-8", help="of the CSV files"
+    )
+    for one in (survey, stock):
+        one.add_argument("--dry-run", action="store_true", help="report, and write nothing")
+        one.add_argument("--report", type=Path, help="folder of the rows and summary.json")
 
 
 def run(args: Namespace) -> int:
-    """0 when the file was read, whatever became of its rows; 1 when it was refused as a whole."""
+    """0 when all was read, whatever became of its rows; 1 when it was refused as a whole."""
     now = timezone.localtime()
     try:
-        mapping = cadastre.read_mapping(args.mapping)
-        office = accounts.office(args.office or _only_district(mapping)).code
-        report = cadastre.import_cadastre(
-            args.file,
-            mapping,
-            office=office,
-            actor=accounts.system_actor(office),
-            dry_run=args.dry_run,
-            now=now,
-            progress=show,
-        )
+        return _register(args, now) if args.what == "register" else _cadastre(args, now)
     except Faults as faults:
         sys.stderr.writelines(_line(fault) for fault in faults.faults)
         return 1
     except OSError as error:
         sys.stderr.write(f"文件打不开：{error}\n")
         return 1
+
+
+def _cadastre(args: Namespace, now: datetime) -> int:
+    mapping = cadastre.read_mapping(args.mapping)
+    office = accounts.office(args.office or _only_district(mapping)).code
+    report = cadastre.import_cadastre(
+        args.file,
+        mapping,
+        office=office,
+        actor=accounts.system_actor(office),
+        dry_run=args.dry_run,
+        now=now,
+        progress=show,
+    )
     rows, _ = report.write(args.report or _folder(now))
     sys.stdout.write(cadastre.import_report(report) + "\n")
     sys.stdout.write(f"逐行报告：{rows}\n")
     return 0
+
+
+def _register(args: Namespace, now: datetime) -> int:
+    if args.office:
+        accounts.office(args.office)  # Faults for one that is not there
+    folder = args.report or _folder(now)
+    source = register.StockSource(
+        folder=args.folder,
+        work=folder / "work",
+        report=folder,
+        encoding=args.encoding,
+        office=args.office,
+    )
+    report = register.import_register(source, dry_run=args.dry_run, now=now, show=show_rate)
+    sys.stdout.writelines(f"{line}\n" for line in report.lines_for_people())
+    sys.stdout.write(f"隔离的行和原因：{folder / 'quarantine.csv'}（{report.lines}条）\n")
+    return 0
+
+
+def show_rate(stage: str, done: int, total: int, rate: float, left: float) -> None:
+    """Progress with the measured rate and the time that is left at it."""
+    unit = "字节" if stage == "读取" else "件"
+    text = f"{stage}: {done}/{total}"
+    if rate:
+        text += f"，每秒{rate:,.0f}{unit}，还需{left:,.0f}秒"
+    end = "\n" if done >= total or not sys.stderr.isatty() else "\033[K"
+    sys.stderr.write(f"\r{text}{end}" if sys.stderr.isatty() else f"{text}\n")
+    sys.stderr.flush()
 
 
 def show(stage: str, done: int, total: int) -> None:

@@ -2,9 +2,8 @@
 
 from argparse import ArgumentParser, Namespace
 
-from django.core.management import call_command
-
 from dengbu.database import privileges
+from dengbu.database.migrating import bring_up
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -13,6 +12,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(args: Namespace) -> int:
     """Migrate and grant; runs as the owner of the schema."""
-    call_command("migrate", verbosity=0, interactive=False)
+    bring_up()
     privileges.apply()
     return 0

@@ -219,6 +219,22 @@ def reissue(clerk: Clerk, state: register.UnitState) -> register.Act | None:
     return register.ReissueCertificate(unit_code=state.unit_code, number=number)
 
 
+def annul(clerk: Clerk, state: register.UnitState) -> register.Act | None:
+    """One of the last entries: an earlier one is refused for what came after it."""
+    lines = register.history(state.unit_code)[-3:]
+    if not lines:
+        return None
+    line = clerk.chance.choice(lines)
+    return register.AnnulEntry(
+        unit_code=state.unit_code,
+        case_no=line.case_no,
+        entry_no=line.seq,
+        organ=clerk.chance.choice(COURTS),
+        document_no="行初",
+        rests_stay=clerk.chance.random() < 0.5,  # noqa: PLR2004 - one of two
+    )
+
+
 Kind = Callable[[Clerk, register.UnitState], register.Act | None]
 KINDS: tuple[Kind, ...] = (
     first,
@@ -230,6 +246,7 @@ KINDS: tuple[Kind, ...] = (
     seize,
     *(release,) * 3,
     reissue,
+    annul,
 )
 
 

@@ -140,8 +140,8 @@ class Torture:
             said, _ = clerk.communicate(timeout=LAST_WORDS)
             if clerk.returncode == 0:
                 self.counts.update(orjson.loads(said))
-            elif clerk.returncode != -signal.SIGKILL:
-                self.counts["died"] += 1
+            elif clerk.returncode not in (-signal.SIGKILL, -signal.SIGTERM):
+                self.counts["died"] += 1  # by SIGTERM only who had not begun yet
 
     def findings(self) -> dict[str, Any]:
         """What there is, what is missing, and what the audit says."""

@@ -17,6 +17,7 @@ from dengbu.kernel.chinese import SHANGHAI, parse_date
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.unit_code import UnitCode
 from dengbu.register import api as register
+from dengbu.web.office.days import rail
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.jurisdiction import require_own
 from dengbu.web.shared.lives import life
@@ -43,24 +44,33 @@ def unit(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         raise Faults(Fault(code=FaultCode.UNIT_UNKNOWN, message=said))
     day, faults = _day(request.GET.get("as_of", ""), now)
     history = register.history(facts.code)
+    events = life(history, lambda line: entry_address(facts.code, line))
+    today = now.astimezone(SHANGHAI).date()
     context = {
         "unit": facts,
         "use": use_words(facts.planned_use),
         "as_of": day,
         "typed": request.GET.get("as_of", ""),
-        "today": now.astimezone(SHANGHAI).date().isoformat(),
+        "today": today.isoformat(),
+        "rail": rail([(e.day, e.title) for e in events], as_of=day, today=today),
         "faults": faults,
         "cells": _cells(facts.code, day, now),
-        "events": life(history),
+        "events": events,
         "now": now,
-        "home": _home(actor),
+        "home": home_of(actor),
         **_neighbours(history, day, facts.code),
     }
     status = status_of(faults) if faults else 200
     return render(request, "office/unit.html", context, status=status)
 
 
-def _home(actor: Actor) -> str:
+def entry_address(code: str, line: register.EntryLine) -> str:
+    """Where one entry of a unit is told."""
+    return reverse("office:entry", args=[code, line.case_no, line.seq + 1]) if line.case_no else ""
+
+
+def home_of(actor: Actor) -> str:
+    """The desk of whoever looks."""
     if may(actor, Permission.ACCEPT):
         return reverse("window:desk")
     return reverse("office:queue") if may(actor, Permission.EXAMINE) else "/"

@@ -2,9 +2,11 @@
 
 from django.urls import URLPattern, path
 
+from dengbu.web.office.entries import entry
 from dengbu.web.office.finding import find
 from dengbu.web.office.handing import hand_over
 from dengbu.web.office.papers import certificate, paper, refusal
+from dengbu.web.office.tasks import tasks
 from dengbu.web.office.units import unit
 from dengbu.web.office.views import case, decide, queue, reveal
 
@@ -13,6 +15,7 @@ app_name = "office"
 urlpatterns: list[URLPattern] = [
     path("", queue, name="queue"),
     path("find", find, name="find"),
+    path("tasks", tasks, name="tasks"),
     path("cases/<str:case_no>", case, name="case"),
     path("cases/<str:case_no>/decide", decide, name="decide"),
     path("cases/<str:case_no>/hand-over", hand_over, name="hand_over"),
@@ -21,4 +24,5 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:case_no>/reveal/<int:seq>", reveal, name="reveal"),
     path("certificates/<str:number>.pdf", certificate, name="certificate"),
     path("units/<str:code>", unit, name="unit"),
+    path("units/<str:code>/entries/<str:case_no>/<int:number>", entry, name="entry"),
 ]

@@ -1,6 +1,6 @@
 """The life of a unit in words: who had it from whom, who lent, who seized, what became of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from dengbu.kernel.chinese import SHANGHAI, day_words
 from dengbu.kernel.money import show_yuan
@@ -30,12 +30,15 @@ _SHAPES = {
 _MOST = 3  # names that are said one by one
 
 
-def life(lines: Sequence[register.EntryLine]) -> tuple[LifeEvent, ...]:
-    """The entries of a unit, newest first."""
-    return tuple(_event(line) for line in reversed(lines))
+def life(
+    lines: Sequence[register.EntryLine], href: Callable[[register.EntryLine], str] | None = None
+) -> tuple[LifeEvent, ...]:
+    """The entries of a unit, newest first. ``href``: where more is told of one."""
+    return tuple(event(line, href(line) if href else "") for line in reversed(lines))
 
 
-def _event(line: register.EntryLine) -> LifeEvent:
+def event(line: register.EntryLine, href: str = "") -> LifeEvent:
+    """One entry in words."""
     number = line.certificates[0] if line.certificates else ""
     more = f"等 {len(line.certificates)} 本" if len(line.certificates) > 1 else ""
     said = "，".join(dict.fromkeys(part for part in _said(line) if part))
@@ -45,7 +48,13 @@ def _event(line: register.EntryLine) -> LifeEvent:
         text=said or f"{_KINDS[line.registration_type]}，登簿 {line.registrar}",
         shape=_shape(line),
         reference=f"{number}{more}" if number else _reference(line),
+        href=href,
     )
+
+
+def kind_words(line: register.EntryLine) -> str:
+    """`转移登记`."""
+    return _KINDS[line.registration_type]
 
 
 def _title(line: register.EntryLine) -> str:

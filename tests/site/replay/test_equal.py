@@ -98,7 +98,7 @@ def test_random_acts_are_replayed(target: str) -> None:
     run_state_machine_as_test(
         Twins,
         settings=settings(
-            max_examples=60,
+            max_examples=100,
             stateful_step_count=40,
             deadline=None,
             phases=(Phase.generate,),

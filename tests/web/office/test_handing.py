@@ -85,11 +85,11 @@ def test_an_acceptor_neither_gets_it_nor_says_who_does(client: Client, desk: Des
     examiner, chief = accounts.Post.EXAMINER, accounts.Post.CHIEF
     transfer = accounts.Department.TRANSFER
     for n, post in enumerate((examiner, chief)):
+        Case.objects.all().update(acceptor_id=None)
+        case = case_of(desk, n)  # before the other is there, who could be drawn
         actor = officer(
             f"兼{n}", (accounts.Post.WINDOW, accounts.Department.INTAKE), (post, transfer)
         )
-        Case.objects.all().update(acceptor_id=None)
-        case = case_of(desk, n)
         Case.objects.filter(case_no=case.case_no).update(acceptor_id=actor.id)
         if post is chief:
             sign_in(client, actor.id)

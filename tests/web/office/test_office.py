@@ -227,6 +227,52 @@ def test_the_life_of_a_unit_now_and_on_a_day(client: Client, desk: Desk) -> None
     assert client.get(place, {"as_of": "2999-01-01"}).status_code == 422
 
 
+def test_an_entry_says_what_undoing_it_would_change(client: Client, desk: Desk) -> None:
+    sign_in(client, desk.transfers[0].id)
+    unit = desk.units[0]
+    lines = register.history(unit)
+    whole = text_of(client.get(f"/office/units/{unit}"))
+    place = f"/office/units/{unit}/entries/{lines[0].case_no}/{lines[0].seq + 1}"
+    assert place in whole
+    shown = text_of(client.get(place))
+    assert "如果这条登记有误" in shown
+    assert "更正登记" in shown
+    assert "在它之后登记" in shown
+    assert register.history(unit) == lines  # nothing was written
+    last = lines[-1]
+    told = text_of(client.get(f"/office/units/{unit}/entries/{last.case_no}/{last.seq + 1}"))
+    assert "撤销以后会怎样" in told
+    assert "会变" in told
+    assert "后来没有登记依据它" in told
+    assert client.get(f"/office/units/{unit}/entries/{last.case_no}/9").status_code == 404
+
+
+def test_what_has_to_be_found_out_stands_on_a_page_of_its_own(client: Client, desk: Desk) -> None:
+    sign_in(client, desk.transfers[0].id)
+    assert "没有要核实的事" in text_of(client.get("/office/tasks"))
+    unit = desk.units[0]
+    owner = register.unit_state(unit, now=timezone.now()).ownership
+    assert owner is not None
+    notice = register.EnterNotice(
+        unit_code=unit,
+        kind=register.NoticeKind.OTHER_SALE,
+        holders=(person(5),),
+        obligors=tuple(h.party for h in owner.holders),
+    )
+    applying = (person(5), *(h.party for h in owner.holders))
+    (done,) = book(booking(notice, applicants=applying), at=timezone.now() - timedelta(days=100))
+    assert done.booked, done.blocks
+    shown = text_of(client.get("/office/tasks"))
+    assert "预告登记可能已经失效" in shown
+    assert f"/office/units/{unit}" in shown
+    assert done.certificates[0].number in shown
+    assert "没有要核实的事" in text_of(client.get("/office/tasks", {"after": "2999-01-01.1"}))
+    assert client.get("/office/tasks", {"after": "昨天.x"}).status_code == 200
+    assert "/office/tasks" in text_of(client.get("/office/"))
+    sign_in(client, desk.windows[0].id)
+    assert client.get("/office/tasks").status_code == 403
+
+
 def test_lines_of_a_return_are_read_as_written() -> None:
     known = (
         casework.ReturnItem(kind="MATERIAL", name="申请书", what="请补交", field="materials.m1"),

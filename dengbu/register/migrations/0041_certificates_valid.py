@@ -6,9 +6,14 @@ class Migration(migrations.Migration):
     """Certificates entered before are looked at, and indexed, beside the traffic."""
 
     atomic = False
-    dependencies = [("register", "0016_operations")]
+    dependencies = [("register", "0040_certificate_operation")]
     operations = [
         ValidateConstraint("certificate", "register_certificate_right"),
+        migrations.RunSQL(
+            "ALTER TABLE register_certificate"
+            " VALIDATE CONSTRAINT register_certificate_operation_key",
+            migrations.RunSQL.noop,
+        ),
         migrations.RunSQL(
             "CREATE UNIQUE INDEX CONCURRENTLY register_certificate_operation"
             " ON register_certificate (operation_id, replaces) NULLS NOT DISTINCT"

@@ -1,0 +1,109 @@
+"""Reading the entries that a batch annuls, with what each ended: few statements, and seldom any."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from dengbu.database.wire import pipeline
+from dengbu.register.acts import Act
+from dengbu.register.booking import selects
+from dengbu.register.booking.people import People
+from dengbu.register.booking.reading import states
+from dengbu.register.booking.selects import Sheet
+from dengbu.register.codes import RegistrationType
+from dengbu.register.state import UnitState
+from dengbu.register.undone import Key, Undone, key_of
+
+_ENTRIES = (
+    "SELECT g.unit_code, b.case_no, e.seq, e.id, e.page_id, e.registration_type, e.right_type,"
+    " e.effective_at, b.recorded_at,"
+    " EXISTS (SELECT 1 FROM register_annulment a WHERE a.annulled_id = e.id),"
+    " EXISTS (SELECT 1 FROM register_annulment a WHERE a.opened_by_id = e.id),"
+    " e.registration_type = 300 AND EXISTS (SELECT 1 FROM register_succession s"
+    "  JOIN register_entry x ON x.id = s.opened_by_id AND x.booking_id = e.booking_id"
+    "  WHERE e.page_id IN (s.page_id, s.source_id) AND x.note = e.note)"
+    " FROM unnest(%s::text[], %s::text[], %s::smallint[]) AS w(unit, case_no, seq)"
+    " JOIN register_booking b ON b.case_no = w.case_no"
+    " JOIN register_entry e ON e.booking_id = b.id AND e.seq = w.seq"
+    " JOIN register_page g ON g.id = e.page_id AND g.unit_code = w.unit"
+)
+_ENDS = " UNION ALL ".join(
+    f"SELECT closed_by_id, id, effective_to FROM register_{right}"  # noqa: S608 - constants only
+    " WHERE page_id = ANY(%(pages)s::bigint[]) AND closed_by_id = ANY(%(closers)s::bigint[])"
+    for right in selects.RESTORED
+)
+_OPENED = " UNION ALL ".join(
+    f"SELECT opened_by_id, id FROM register_{right}"  # noqa: S608 - constants only
+    " WHERE page_id = ANY(%(pages)s::bigint[]) AND opened_by_id = ANY(%(closers)s::bigint[])"
+    for right in selects.RESTORED
+)
+
+
+def undone_by(acts: Iterable[Act], at: datetime) -> dict[Key, Undone]:
+    """Each entry that one of the acts annuls, by its key; those that there are.
+
+    The caller holds the locks of the units, or only wants to know.
+    """
+    wanted = sorted({key for act in acts if (key := key_of(act)) is not None})
+    if not wanted:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(_ENTRIES, [list(column) for column in zip(*wanted, strict=True)])
+        found = cursor.fetchall()
+    made: dict[Key, Undone] = {}
+    for some in _rounds(found):
+        made |= _read(some, at)
+    return made
+
+
+def _rounds(entries: Sequence[Any]) -> Iterator[list[Any]]:
+    """Entries of different pages together: mostly all of them."""
+    left: dict[int, list[Any]] = defaultdict(list)
+    for row in entries:
+        left[row[4]].append(row)
+    while left:
+        yield [rows.pop() for rows in left.values()]
+        left = defaultdict(list, {page: rows for page, rows in left.items() if rows})
+
+
+def _read(entries: Sequence[Any], at: datetime) -> dict[Key, Undone]:
+    period = selects.ended_by([row[3] for row in entries])
+    pages = {row[0]: Sheet(row[4], 0) for row in entries}
+    parameters = period.parameters("{" + ",".join(str(row[4]) for row in entries) + "}")
+    with pipeline() as wire:
+        asked = {name: wire.ask(sql, parameters) for name, sql in period.queries.items()}
+        closed, begun = wire.ask(_ENDS, parameters), wire.ask(_OPENED, parameters)
+        answers: dict[str, list[Any]] = {name: [] for name in selects.CURRENT.queries}
+        answers |= {name: answer.fetchall() for name, answer in asked.items()}
+        ends: dict[int, dict[int, datetime]] = defaultdict(dict)
+        for entry, right, end in closed.fetchall():
+            ends[entry][right] = end
+        opened: dict[int, set[int]] = defaultdict(set)
+        for entry, right in begun.fetchall():
+            opened[entry].add(right)
+    stood = states(pages, answers, People(), at, period)
+    return {
+        row[:3]: _undone(row, stood[row[0]], ends[row[3]], frozenset(opened[row[3]]))
+        for row in entries
+    }
+
+
+def _undone(
+    row: Any, ended: UnitState, ends: Mapping[int, datetime], opened: frozenset[int]
+) -> Undone:
+    return Undone(
+        entry_id=row[3],
+        registration_type=RegistrationType(row[5]),
+        right_type=row[6],
+        effective_at=row[7],
+        recorded_at=row[8],
+        ended=ended,
+        ends=ends,
+        opened=opened,
+        annulled=row[9],
+        annuls=row[10],
+        reshapes=row[11],
+    )

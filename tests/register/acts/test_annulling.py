@@ -1,0 +1,269 @@
+"""Annulling an entry by judgment: what it did is undone, on the record and in its old place."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from dengbu.register import api as register
+from tests.register.acts.acting import (
+    BUYER,
+    COURT,
+    DAY,
+    EVERYBODY,
+    NOW,
+    OTHER,
+    OWNER,
+    START,
+    enter,
+    owners,
+    seizure,
+    state,
+    two_mortgages,
+    valid,
+)
+from tests.register.city import BANK, OTHER_BANK, book, booking, first, mortgage, sale
+from tests.register.land import FARM, first_of, make_part, make_unit
+
+pytestmark = pytest.mark.django_db
+JUDGED = NOW + 5 * DAY
+
+
+def annulment(unit: str, number: int, **changes: object) -> register.AnnulEntry:
+    """Of the unit's ``number``-th entry."""
+    line = register.history(unit)[number]
+    act = register.AnnulEntry(
+        unit_code=unit,
+        case_no=line.case_no,
+        entry_no=line.seq,
+        organ=COURT,
+        document_no="行初1号",
+    )
+    return replace(act, **changes)  # type: ignore[arg-type]  # keywords of one test
+
+
+def repaid(unit: str, proof_no: str) -> register.CancelMortgage:
+    return register.CancelMortgage(unit_code=unit, proof_no=proof_no, applicants=(BANK,))
+
+
+def refused(act: register.Act, at: object = JUDGED) -> list[str]:
+    (outcome,) = book(booking(act), at=at)
+    return [f"{b.code} {b.message}" for b in outcome.blocks]
+
+
+def test_a_sale_that_is_annulled_never_was(unit: str) -> None:
+    before = state(unit).ownership
+    sold = enter(sale(unit, (OWNER,), BUYER))
+    done = enter(annulment(unit, 1), at=JUDGED)
+    assert owners(unit) == [OWNER.name]
+    after = state(unit).ownership
+    assert before is not None and after is not None
+    assert (after.price, after.term_to, after.right_nature) == (
+        before.price,
+        before.term_to,
+        before.right_nature,
+    )
+    assert not valid(sold.certificates[0].number)
+    assert [valid(c.number) for c in done.certificates] == [True]
+    assert owners(unit, as_of=NOW + DAY) == [OWNER.name]  # by the law it never passed
+    seen = NOW + DAY
+    assert owners(unit, as_of=seen, as_known_at=seen) == [BUYER.name]  # the register said so then
+
+
+def test_the_entry_says_on_whose_order_and_which_entry_it_undid(unit: str) -> None:
+    enter(sale(unit, (OWNER,), BUYER))
+    undone = register.history(unit)[1]
+    enter(annulment(unit, 1), at=JUDGED)
+    line = register.history(unit)[-1]
+    assert (line.organ, line.document_no, line.subclass) == (COURT, "行初1号", "5003")
+    assert [r.who for r in line.ended] == [(BUYER.name,)]
+    assert [r.who for r in line.began] == [(OWNER.name,)]
+    assert line.registration_type is register.RegistrationType.CORRECTION
+    assert line.effective_at == undone.effective_at
+
+
+def test_what_rests_on_it_must_be_dealt_with(unit: str) -> None:
+    enter(sale(unit, (OWNER,), BUYER))
+    lent = enter(mortgage(unit, (BUYER,)), at=NOW + DAY)
+    act = annulment(unit, 1)
+    assert refused(act) == ["E53 湘北银行岳阳分行的抵押权在它之后登记，依据的就是它"]
+    enter(replace(act, rests_stay=True), at=JUDGED)
+    assert owners(unit) == [OWNER.name]
+    assert [m.proof_no for m in state(unit).mortgages] == [lent.certificates[0].number]
+
+
+def test_from_the_last_entry_back_to_the_first(unit: str) -> None:
+    enter(sale(unit, (OWNER,), BUYER))
+    enter(mortgage(unit, (BUYER,)), at=NOW + DAY)
+    enter(annulment(unit, 2), annulment(unit, 1), annulment(unit, 0), at=JUDGED)
+    assert state(unit).ownership is None
+    assert state(unit).mortgages == ()
+    assert owners(unit, as_of=START + DAY) == []
+    assert owners(unit, as_of=START + DAY, as_known_at=START + DAY) == [OWNER.name]
+
+
+def test_two_sales_are_annulled_one_after_the_other(unit: str) -> None:
+    enter(sale(unit, (OWNER,), BUYER))
+    enter(sale(unit, (BUYER,), OTHER), at=NOW + DAY)
+    assert [text[:3] for text in refused(annulment(unit, 1))] == ["E52", "E53"]
+    enter(annulment(unit, 2), at=JUDGED)
+    assert owners(unit) == [BUYER.name]
+    enter(annulment(unit, 1), at=JUDGED + DAY)
+    assert owners(unit) == [OWNER.name]
+    for day in (START, NOW, NOW + DAY, JUDGED, JUDGED + DAY):
+        assert owners(unit, as_of=day + timedelta(hours=1)) == [OWNER.name]
+    told = JUDGED + timedelta(hours=1)
+    assert owners(unit, as_of=NOW + DAY, as_known_at=told) == [BUYER.name]
+    held = register.holdings(OTHER.id_type, OTHER.id_no, as_of=NOW + 2 * DAY)
+    assert [h.unit_code for h in held] == []
+    held = register.holdings(OWNER.id_type, OWNER.id_no, as_of=NOW + 2 * DAY)
+    assert [h.unit_code for h in held] == [unit]
+
+
+def test_a_mortgage_that_was_cancelled_wrongly_has_its_rank_again(unit: str) -> None:
+    one, other = two_mortgages(unit)
+    enter(repaid(unit, one), at=START + 3 * DAY)
+    enter(annulment(unit, 3), at=JUDGED)
+    first, second = state(unit).mortgages
+    assert (first.mortgagees, second.proof_no) == ((BANK,), other)
+    assert first.proof_no not in ("", one)
+    assert [m.rank for m in state(unit, as_of=START + 9 * DAY).mortgages] == [1, 2]
+    seen = START + 9 * DAY
+    assert [m.rank for m in state(unit, as_of=seen, as_known_at=seen).mortgages] == [1]
+
+
+def test_a_later_mortgage_may_not_be_put_behind_unless_the_judgment_says_so(unit: str) -> None:
+    one, _ = two_mortgages(unit)
+    enter(repaid(unit, one), at=START + 3 * DAY)
+    late = replace(mortgage(unit, (OWNER,)), mortgagees=(OTHER_BANK,), contract_no="后来")
+    enter(late, at=START + 4 * DAY)
+    assert [text[:3] for text in refused(annulment(unit, 3))] == ["E53"]
+    enter(annulment(unit, 3, rests_stay=True), at=JUDGED)
+    assert [m.rank for m in state(unit).mortgages] == [1, 2, 3]
+
+
+def test_a_change_of_a_mortgage_is_undone(unit: str) -> None:
+    one, _ = two_mortgages(unit)
+    enter(
+        register.ChangeMortgage(unit_code=unit, proof_no=one, amount=Decimal(1)), at=START + 3 * DAY
+    )
+    before = state(unit, START + 3 * DAY).mortgages[0]
+    enter(annulment(unit, 3), at=JUDGED)
+    first = state(unit).mortgages[0]
+    assert (before.amount, first.amount) == (Decimal(1), Decimal(680_000))
+    assert first.rank == 1
+
+
+def test_an_exchange_of_ranks_is_undone(unit: str) -> None:
+    one, other = two_mortgages(unit)
+    enter(
+        register.ExchangeRanks(unit_code=unit, proof_no=one, other_proof_no=other),
+        at=START + 3 * DAY,
+    )
+    assert [m.mortgagees for m in state(unit).mortgages] == [(OTHER_BANK,), (BANK,)]
+    enter(annulment(unit, 3), at=JUDGED)
+    assert [m.mortgagees for m in state(unit).mortgages] == [(BANK,), (OTHER_BANK,)]
+
+
+def test_a_mortgage_that_came_of_a_notice_gives_it_back(unit: str) -> None:
+    kind = register.NoticeKind.OTHER_MORTGAGE
+    noticed = enter(
+        register.EnterNotice(unit_code=unit, kind=kind, holders=(BANK,), obligors=(OWNER,)),
+        at=START + DAY,
+    )
+    number = noticed.certificates[0].number
+    enter(replace(mortgage(unit, (OWNER,)), from_notice=number), at=START + 2 * DAY)
+    enter(annulment(unit, 2), at=JUDGED)
+    (notice,) = state(unit).notices
+    assert (notice.holders, notice.rank_key, state(unit).mortgages) == ((BANK,), 1, ())
+
+
+def test_a_right_that_was_cancelled_wrongly_stands_again_with_what_rested_on_it(unit: str) -> None:
+    two_mortgages(unit)
+    dwelling = register.CreateHabitation(
+        unit_code=unit, holders=(OTHER,), grantors=(OWNER,), scope="主卧"
+    )
+    enter(dwelling, at=START + 3 * DAY)
+    ground = register.CancelGround.BY_DECISION
+    decided = NOW - DAY  # the decision took effect a day before it was entered
+    enter(
+        register.CancelOwnership(
+            unit_code=unit, ground=ground, organ=COURT, document_no="判1号", effective_at=decided
+        )
+    )
+    assert state(unit).ownership is None
+    enter(annulment(unit, 4), at=JUDGED)
+    now = state(unit)
+    assert owners(unit) == [OWNER.name]
+    assert [m.mortgagees for m in now.mortgages] == [(BANK,), (OTHER_BANK,)]
+    assert [h.holders for h in now.habitations] == [(OTHER,)]
+    assert owners(unit, as_of=decided + timedelta(hours=1)) == [OWNER.name]
+    between = state(unit, as_of=decided + timedelta(hours=1))
+    assert [m.rank for m in between.mortgages] == [1, 2]
+
+
+def test_an_entry_is_annulled_once(unit: str) -> None:
+    one, _ = two_mortgages(unit)
+    enter(repaid(unit, one), at=START + 3 * DAY)
+    act = annulment(unit, 3)
+    (outcome,) = book(booking(act, act), at=JUDGED)
+    assert "这条登记已经撤销过了" in [b.message for b in outcome.blocks]
+    enter(act, at=JUDGED)
+    assert refused(act) == ["E52 这条登记已经撤销过了"]
+    assert refused(annulment(unit, 4)) == [
+        "E52 这条登记本身就是撤销；改判的，请按新的文书申请更正登记"
+    ]
+
+
+def test_a_seized_home_waits_for_the_court_that_seized_it(unit: str) -> None:
+    enter(sale(unit, (OWNER,), BUYER))
+    enter(seizure(unit, organ="岳阳市中级人民法院"), at=NOW + DAY)
+    act = annulment(unit, 1)
+    assert [text[:3] for text in refused(act)] == ["P03"]
+    enter(replace(act, organ="岳阳市中级人民法院"), at=JUDGED)
+    assert owners(unit) == [OWNER.name]
+
+
+def test_what_the_right_is_about_comes_back_with_it(unit: str) -> None:
+    farm = make_unit("JD", "W00000000")
+    enter(first_of(register.RightType.LAND_CONTRACT, farm, OWNER), at=START)
+    bigger = replace(FARM, contract_area=FARM.contract_area + 1)
+    enter(register.ChangeOwnership(unit_code=farm, particulars=bigger, subclass="3004"), at=NOW)
+    enter(annulment(farm, 1), at=JUDGED)
+    about = state(farm).particulars
+    assert about is not None
+    assert about.content == FARM
+
+
+def test_several_units_in_one_booking(unit: str) -> None:
+    other = unit[:-4] + "0002"
+    enter(sale(unit, (OWNER,), BUYER))
+    enter(first(other, OTHER), at=NOW)
+    enter(sale(other, (OTHER,), BUYER), at=NOW + DAY)
+    enter(annulment(unit, 1), annulment(other, 1), at=JUDGED)
+    assert (owners(unit), owners(other)) == ([OWNER.name], [OTHER.name])
+
+
+def test_what_is_foreseen_is_what_is_entered(unit: str) -> None:
+    two_mortgages(unit)
+    act = annulment(unit, 2)
+    wanted = booking(act, applicants=EVERYBODY)
+    (seen,) = register.foresee([wanted], now=JUDGED)
+    assert [m.rank for m in seen.before[unit].mortgages] == [1, 2]
+    assert len(state(unit).mortgages) == 2  # nothing was written
+    enter(act, at=JUDGED)
+    assert [m.mortgagees for m in state(unit).mortgages] == [
+        m.mortgagees for m in seen.after[unit].mortgages
+    ]
+    (after,) = register.foresee([wanted], now=JUDGED)
+    assert after.before == after.after  # a rule blocks it now
+    assert [r.code for r in after.rules if r.effect is register.Effect.BLOCK] == ["E52"]
+
+
+def test_a_division_is_undone_by_a_merger(unit: str) -> None:
+    parts = tuple(register.Piece(unit_code=make_part(n, "59.21")) for n in (11, 12))
+    enter(register.ReshapeUnits(sources=(unit,), results=parts, basis="岳测1号"))
+    for code, number in ((unit, 1), (parts[0].unit_code, 0)):
+        said = refused(annulment(code, number))
+        assert "E52 分割、合并的登记不能撤销：请按原来的界线再办合并或者分割" in said
