@@ -86,8 +86,8 @@ class MortgageState:
     stands_since: datetime | None = None  # entry of revision 0; None: this is it
     fixed_amount: Decimal | None = None  # yuan: claim fixed under a maximum-amount mortgage
     fixing_fact: str | None = None
-    of_operation: bool = False  # of the land operation right, not of the contract right itself
     restores: int | None = None  # row as first entered, if it stands again after an annulment
+    of_operation: bool = False  # of the land operation right, not of the contract right itself
     debt_id: int | None = None  # of a debt that several units secure: the mortgage entered first
     debt_units: int = 1  # how many units secure it
     kind: MortgagedKind | None = None  # 抵押不动产类型; None: entered before it was recorded

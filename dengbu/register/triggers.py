@@ -1,5 +1,9 @@
 """Invariants that constraints cannot say, as triggers. Named after what they refuse."""
 
+# Every booking takes rows of this table first and keeps them to its end. A migration that touches
+# several tables takes it before them: then no booking is on its way, and none is met crosswise.
+ALONE = "LOCK TABLE register_page IN EXCLUSIVE MODE"
+
 # Holders and their ownership are written by different statements of one transaction, so the check
 # is deferred to its end. A holder added to an older ownership has a place above 0, since the places
 # are unique, and is found by the second trigger: bookings with one holder never pay for it.
@@ -325,7 +329,7 @@ CREATE TRIGGER register_{name}_closed_once BEFORE UPDATE ON register_{name}
 # Tables of migration 15.
 COMMON_PARTS = _only_closed("commonpart")
 
-# Tables of migration 38.
+# Tables of migration 16.
 OPERATIONS = (
     _only_closed("operation")
     + """

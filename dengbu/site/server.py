@@ -89,7 +89,7 @@ def ensure_database(uri: str, name: str) -> None:
     """Create the three roles and the database ``name``, owned by the owner role, if missing."""
     with psycopg.connect(uri, autocommit=True) as connection:
         ensure_roles(connection)
-        # A load of stock data puts triggers and foreign keys to sleep (decision 18).
+        # A load of stock data puts triggers and foreign keys to sleep (decision 23).
         connection.execute("GRANT SET ON PARAMETER session_replication_role TO dengbu_owner")
         exists = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if exists.fetchone() is None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from dengbu.register.acts import CancelCommonParts, RegisterCommonParts
-from dengbu.register.booking import tables_uses
+from dengbu.register.booking import tables
 from dengbu.register.booking.setting import Setting
 from dengbu.register.codes import RegistrationType, RightType
 from dengbu.register.particulars import values_of
@@ -32,7 +32,7 @@ def register_parts(s: Setting, act: RegisterCommonParts) -> UnitState:
             id=next(s.fresh), entry_id=entry_id, content=part, recorded_from=s.at
         )
         row = (held.id, s.page_id, entry_id, effective, *values_of(part))
-        s.into.opened.append((tables_uses.COMMON_PART, row))
+        s.into.opened.append((tables.COMMON_PART, row))
         made.append(held)
     return replace(s.state, common_parts=(*s.state.common_parts, *made))
 

@@ -133,7 +133,7 @@ def opened(s: Setting, made: MortgageState, previous: int | None) -> None:
     since = (made.revision, previous, made.stands_since, made.fixed_amount, made.fixing_fact)
     built = (made.construction_address or None, made.construction_scope or None)
     kind = made.kind.value if made.kind is not None else None
-    what = (kind, *built, made.restores, made.of_operation or None)
+    what = (kind, *built, made.of_operation or None, made.restores)
     s.into.opened.append((tables.MORTGAGE, (*opened, *claim, *terms, *since, *what)))
     s.people(tables.MORTGAGE_PARTY, made.id, "E", made.mortgagees)
     s.people(tables.MORTGAGE_PARTY, made.id, "O", made.mortgagors)

@@ -10,7 +10,7 @@ from dengbu.register.acts import (
     CreateOperation,
     TransferOperation,
 )
-from dengbu.register.booking import tables_uses
+from dengbu.register.booking import tables
 from dengbu.register.booking.setting import Setting
 from dengbu.register.codes import CertificateKind, RegistrationType, RightType
 from dengbu.register.state import OperationState, OwnershipState, UnitState
@@ -45,10 +45,9 @@ def _opened(
 ) -> UnitState:
     opened = (made.id, s.page_id, made.entry_id, effective)
     term = (made.term_from, made.term_to, made.contract_no)
-    row = (*opened, made.mode.value, made.area, *term, previous)
-    s.into.opened.append((tables_uses.OPERATION, row))
-    s.people(tables_uses.OPERATION_PARTY, made.id, "H", made.holders)
-    s.people(tables_uses.OPERATION_PARTY, made.id, "G", made.grantors)
+    s.into.opened.append((tables.OPERATION, (*opened, made.mode.value, made.area, *term, previous)))
+    s.people(tables.OPERATION_PARTY, made.id, "H", made.holders)
+    s.people(tables.OPERATION_PARTY, made.id, "G", made.grantors)
     s.certify(CertificateKind.TITLE, made.entry_id, made.id, "operation_id")
     return replace(s.state, operations=(made,))
 

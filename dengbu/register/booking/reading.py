@@ -158,49 +158,50 @@ def _mortgages(
     for mortgage_id, role, *party in parties:
         roles[mortgage_id, role].append(people.get(*party))
     found: dict[int, list[MortgageState]] = defaultdict(list)
-    for page, *row in rows:
-        pk = row[0]
-        by_role = {role: tuple(roles.get((pk, role), ())) for role in "EOD"}
-        debt = debts.get(pk, (None, 1))
-        found[page].append(_mortgage(row, len(found[page]) + 1, by_role, debt))
+    for row in rows:
+        held = found[row[0]]
+        held.append(_mortgage(row, roles, len(held) + 1, *debts.get(row[1], (None, 1))))
     return found
 
 
 def _mortgage(
     row: Sequence[Any],
+    roles: Mapping[tuple[int, str], list[PartyRef]],
     rank: int,
-    roles: Mapping[str, tuple[PartyRef, ...]],
-    debt: tuple[int | None, int],
+    debt_id: int | None,
+    debt_units: int,
 ) -> MortgageState:
+    pk = row[1]
+    debtors = roles.get((pk, "D"))
     return MortgageState(
-        id=row[0],
-        entry_id=row[1],
+        id=pk,
+        entry_id=row[2],
         rank=rank,
-        rank_key=row[2],
-        mode=MortgageMode(row[3]),
-        mortgagees=roles["E"],
-        mortgagors=roles["O"],
-        debtor=roles["D"][0] if roles["D"] else None,
-        amount=row[4],
-        debt_from=row[5],
-        debt_to=row[6],
-        scope=row[7],
-        transfer_restricted=row[8],
-        proof_no=row[11] or "",
-        effective_from=row[9],
-        recorded_from=row[10],
-        contract_no=row[12],
-        revision=row[13],
-        fixed_amount=row[14],
-        fixing_fact=row[15],
-        stands_since=row[16],
-        debt_id=debt[0],
-        debt_units=debt[1],
-        kind=MortgagedKind(row[17]) if row[17] is not None else None,
-        construction_address=row[18] or "",
-        construction_scope=row[19] or "",
-        restores=row[20],
+        rank_key=row[3],
+        mode=MortgageMode(row[4]),
+        mortgagees=tuple(roles.get((pk, "E"), ())),
+        mortgagors=tuple(roles.get((pk, "O"), ())),
+        debtor=debtors[0] if debtors else None,
+        amount=row[5],
+        debt_from=row[6],
+        debt_to=row[7],
+        scope=row[8],
+        transfer_restricted=row[9],
+        proof_no=row[12] or "",
+        effective_from=row[10],
+        recorded_from=row[11],
+        contract_no=row[13],
+        revision=row[14],
+        fixed_amount=row[15],
+        fixing_fact=row[16],
+        stands_since=row[17],
+        debt_id=debt_id,
+        debt_units=debt_units,
+        kind=MortgagedKind(row[18]) if row[18] is not None else None,
+        construction_address=row[19] or "",
+        construction_scope=row[20] or "",
         of_operation=bool(row[21]),
+        restores=row[22],
     )
 
 

@@ -42,7 +42,8 @@ _QUERIES = {
         " r.debt_to, r.scope, r.transfer_restricted, r.effective_from, r.recorded_from,"
         " {mortgage_proof}, r.contract_no, r.revision, r.fixed_amount, r.fixing_fact,"
         " r.stands_since, r.mortgaged_kind, r.construction_address, r.construction_scope,"
-        " r.restores_id, r.of_operation FROM register_mortgage r"
+        " r.of_operation, r.restores_id"
+        " FROM register_mortgage r"
         " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period} ORDER BY r.page_id, r.rank_key"
     ),
     "mortgage_party": (

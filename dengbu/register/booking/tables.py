@@ -9,20 +9,17 @@ from collections.abc import Mapping
 
 from dengbu.database.rows import Rows
 from dengbu.register.booking import particulars
-from dengbu.register.booking.tables_uses import (
-    COMMON_PART,
-    EASEMENT,
-    EASEMENT_PARTY,
-    HABITATION,
-    HABITATION_PARTY,
-    OFFICE,
-    OPENED,
-    OPERATION,
-    OPERATION_PARTY,
-    RIGHT,
-)
 
 VERSION = 3
+
+_OFFICE = (("office", "text"),)
+_OPENED = (("office", "text"), ("recorded_from", "timestamptz"))
+_RIGHT = (
+    ("id", "bigint"),
+    ("page_id", "bigint"),
+    ("opened_by_id", "bigint"),
+    ("effective_from", "timestamptz"),
+)
 
 BOOKING = Rows(
     table="register_booking",
@@ -38,7 +35,7 @@ BOOKING = Rows(
 )
 ENTRY = Rows(
     table="register_entry",
-    shared=OFFICE,
+    shared=_OFFICE,
     each=(
         ("id", "bigint"),
         ("booking_id", "bigint"),
@@ -57,7 +54,7 @@ ENTRY = Rows(
 )
 PARTY = Rows(
     table="register_party",
-    shared=OFFICE,
+    shared=_OFFICE,
     each=(
         ("id", "bigint"),
         ("name", "text"),
@@ -67,11 +64,28 @@ PARTY = Rows(
     ),
     tail="ON CONFLICT (id_no, id_type, name, office) DO NOTHING",
 )
+
+
+def _parties(right: str) -> Rows:
+    """Who has a part in a right, by role."""
+    return Rows(
+        table=f"register_{right}party",
+        shared=_OFFICE,
+        each=(
+            ("id", "bigint"),
+            (f"{right}_id", "bigint"),
+            ("party_id", "bigint"),
+            ("role", "text"),
+            ("seq", "smallint"),
+        ),
+    )
+
+
 OWNERSHIP = Rows(
     table="register_ownership",
-    shared=OPENED,
+    shared=_OPENED,
     each=(
-        *RIGHT,
+        *_RIGHT,
         ("right_type", "text"),
         ("co_ownership", "text"),
         ("share_denominator", "bigint"),
@@ -86,7 +100,7 @@ OWNERSHIP = Rows(
 )
 OWNERSHIP_HOLDER = Rows(
     table="register_ownershipholder",
-    shared=OFFICE,
+    shared=_OFFICE,
     each=(
         ("id", "bigint"),
         ("ownership_id", "bigint"),
@@ -97,9 +111,9 @@ OWNERSHIP_HOLDER = Rows(
 )
 MORTGAGE = Rows(
     table="register_mortgage",
-    shared=OPENED,
+    shared=_OPENED,
     each=(
-        *RIGHT,
+        *_RIGHT,
         ("mode", "text"),
         ("amount", "numeric"),
         ("debt_from", "date"),
@@ -116,24 +130,14 @@ MORTGAGE = Rows(
         ("mortgaged_kind", "text"),
         ("construction_address", "text"),
         ("construction_scope", "text"),
-        ("restores_id", "bigint"),
         ("of_operation", "boolean"),
+        ("restores_id", "bigint"),
     ),
 )
-MORTGAGE_PARTY = Rows(
-    table="register_mortgageparty",
-    shared=OFFICE,
-    each=(
-        ("id", "bigint"),
-        ("mortgage_id", "bigint"),
-        ("party_id", "bigint"),
-        ("role", "text"),
-        ("seq", "smallint"),
-    ),
-)
+MORTGAGE_PARTY = _parties("mortgage")
 COLLATERAL = Rows(
     table="register_collateral",
-    shared=OFFICE,
+    shared=_OFFICE,
     each=(
         ("id", "bigint"),
         ("mortgage_id", "bigint"),
@@ -143,9 +147,9 @@ COLLATERAL = Rows(
 )
 SEIZURE = Rows(
     table="register_seizure",
-    shared=OPENED,
+    shared=_OPENED,
     each=(
-        *RIGHT,
+        *_RIGHT,
         ("kind", "text"),
         ("organ", "text"),
         ("document_no", "text"),
@@ -159,7 +163,7 @@ SEIZURE = Rows(
 )
 RENEWAL = Rows(
     table="register_seizurerenewal",
-    shared=OPENED,
+    shared=_OPENED,
     each=(
         ("id", "bigint"),
         ("seizure_id", "bigint"),
@@ -171,31 +175,46 @@ RENEWAL = Rows(
 )
 NOTICE = Rows(
     table="register_notice",
-    shared=OPENED,
+    shared=_OPENED,
     each=(
-        *RIGHT,
+        *_RIGHT,
         ("kind", "text"),
         ("amount", "numeric"),
         ("rank_key", "integer"),
         ("restores_id", "bigint"),
     ),
 )
-NOTICE_PARTY = Rows(
-    table="register_noticeparty",
-    shared=OFFICE,
+NOTICE_PARTY = _parties("notice")
+HABITATION = Rows(
+    table="register_habitation",
+    shared=_OPENED,
     each=(
-        ("id", "bigint"),
-        ("notice_id", "bigint"),
-        ("party_id", "bigint"),
-        ("role", "text"),
-        ("seq", "smallint"),
+        *_RIGHT,
+        ("source", "text"),
+        ("scope", "text"),
+        ("may_let", "boolean"),
+        ("term_to", "date"),
+        ("restores_id", "bigint"),
     ),
 )
+HABITATION_PARTY = _parties("habitation")
+EASEMENT = Rows(
+    table="register_easement",
+    shared=_OPENED,
+    each=(
+        *_RIGHT,
+        ("dominant_id", "bigint"),
+        ("content", "text"),
+        ("term_from", "date"),
+        ("term_to", "date"),
+    ),
+)
+EASEMENT_PARTY = _parties("easement")
 OBJECTION = Rows(
     table="register_objection",
-    shared=OPENED,
+    shared=_OPENED,
     each=(
-        *RIGHT,
+        *_RIGHT,
         ("objector_id", "bigint"),
         ("matter", "text"),
         ("sued_on", "date"),
@@ -204,7 +223,7 @@ OBJECTION = Rows(
 )
 SUIT = Rows(
     table="register_suit",
-    shared=OPENED,
+    shared=_OPENED,
     each=(
         ("id", "bigint"),
         ("objection_id", "bigint"),
@@ -216,9 +235,9 @@ SUIT = Rows(
 )
 STOP = Rows(
     table="register_stop",
-    shared=OPENED,
+    shared=_OPENED,
     each=(
-        *RIGHT,
+        *_RIGHT,
         ("organ", "text"),
         ("document_no", "text"),
         ("reason", "text"),
@@ -228,12 +247,38 @@ STOP = Rows(
 )
 ANNULMENT = Rows(
     table="register_annulment",
-    shared=OPENED,
+    shared=_OPENED,
     each=(("id", "bigint"), ("annulled_id", "bigint"), ("opened_by_id", "bigint")),
+)
+OPERATION = Rows(
+    table="register_operation",
+    shared=_OPENED,
+    each=(
+        *_RIGHT,
+        ("mode", "text"),
+        ("area", "numeric"),
+        ("term_from", "date"),
+        ("term_to", "date"),
+        ("contract_no", "text"),
+        ("previous_id", "bigint"),
+    ),
+)
+OPERATION_PARTY = _parties("operation")
+COMMON_PART = Rows(
+    table="register_commonpart",
+    shared=_OPENED,
+    each=(
+        *_RIGHT,
+        ("number", "text"),
+        ("name", "text"),
+        ("count", "integer"),
+        ("area", "numeric"),
+        ("shared_land_area", "numeric"),
+    ),
 )
 SUCCESSION = Rows(
     table="register_succession",
-    shared=OPENED,
+    shared=_OPENED,
     each=(
         ("id", "bigint"),
         ("page_id", "bigint"),

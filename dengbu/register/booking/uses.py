@@ -9,7 +9,7 @@ from dengbu.register.acts import (
     CreateEasement,
     CreateHabitation,
 )
-from dengbu.register.booking import tables_uses
+from dengbu.register.booking import tables
 from dengbu.register.booking.setting import Setting
 from dengbu.register.codes import CertificateKind, RegistrationType, RightType
 from dengbu.register.state import EasementState, HabitationState, OwnershipState, UnitState
@@ -41,9 +41,9 @@ def inhabited(s: Setting, made: HabitationState) -> UnitState:
     opened = (made.id, s.page_id, made.entry_id, made.effective_from)
     about = (made.source.value, made.scope, made.may_let, made.term_to)
     row = (*opened, *about, made.restores)
-    s.into.opened.append((tables_uses.HABITATION, row))
-    s.people(tables_uses.HABITATION_PARTY, made.id, "H", made.holders)
-    s.people(tables_uses.HABITATION_PARTY, made.id, "G", made.grantors)
+    s.into.opened.append((tables.HABITATION, row))
+    s.people(tables.HABITATION_PARTY, made.id, "H", made.holders)
+    s.people(tables.HABITATION_PARTY, made.id, "G", made.grantors)
     s.certify(CertificateKind.PROOF, made.entry_id, made.id, "habitation_id")
     return replace(s.state, habitations=(*s.state.habitations, made))
 
@@ -80,9 +80,9 @@ def create_easement(s: Setting, act: CreateEasement) -> UnitState:
     )
     opened = (made.id, s.page_id, entry_id, effective)
     row = (*opened, dominant.page_id, act.content, act.term_from, act.term_to)
-    s.into.opened.append((tables_uses.EASEMENT, row))
-    s.people(tables_uses.EASEMENT_PARTY, made.id, "S", act.servient_holders)
-    s.people(tables_uses.EASEMENT_PARTY, made.id, "D", act.dominant_holders)
+    s.into.opened.append((tables.EASEMENT, row))
+    s.people(tables.EASEMENT_PARTY, made.id, "S", act.servient_holders)
+    s.people(tables.EASEMENT_PARTY, made.id, "D", act.dominant_holders)
     s.certify(CertificateKind.PROOF, entry_id, made.id, "easement_id")
     return replace(s.state, easements=(*s.state.easements, made))
 

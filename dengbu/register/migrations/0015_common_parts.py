@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunSQL(triggers.ALONE, migrations.RunSQL.noop),
         migrations.CreateModel(
             name='CommonPart',
             fields=[

@@ -12,7 +12,7 @@ ALTER TABLE register_ownership ADD COLUMN restores_id bigint,
 class Migration(migrations.Migration):
     """Whose place a right takes again. One table a migration, so that no booking is crossed."""
 
-    dependencies = [("register", "0015_common_parts")]
+    dependencies = [("register", "0017_operations_valid")]
     operations = [
         migrations.RunSQL(
             COLUMN,

@@ -15,6 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [("register", "0033_habitation_restores")]
 
     operations = [
+        migrations.RunSQL(triggers.ALONE, migrations.RunSQL.noop),
         migrations.CreateModel(
             name='Annulment',
             fields=[

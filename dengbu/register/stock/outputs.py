@@ -21,8 +21,8 @@ SPECIFIC = {  # by table: the specific columns in the order of its ``Rows``, and
         " p.id, t.stands_since - INTERVAL 8 HOUR, t.fixed_amount,"
         " CASE WHEN t.fixed_amount IS NOT NULL THEN t.fixing_fact END, t.mortgaged_kind,"
         " CASE WHEN t.mortgaged_kind = '4' THEN t.construction_address END,"
-        " CASE WHEN t.mortgaged_kind = '4' THEN t.construction_scope END, z.id,"
-        " NULL::BOOLEAN",
+        " CASE WHEN t.mortgaged_kind = '4' THEN t.construction_scope END,"
+        " t.of_operation, z.id",
         "JOIN t_DYAQ t ON t.n = op.n LEFT JOIN ranked k ON k.rid = op.rid"
         " LEFT JOIN earlier p ON p.rid = op.rid LEFT JOIN restored z ON z.rid = op.rid",
     ),
@@ -51,10 +51,6 @@ SPECIFIC = {  # by table: the specific columns in the order of its ``Rows``, and
     "objection": (
         "o.party_id, t.matter, t.sued_on, t.last_day",
         "JOIN t_YYDJ t ON t.n = op.n JOIN objector o ON o.rid = op.rid",
-    ),
-    "operation": (  # stock brings none: the national standard has no table of it
-        "''::VARCHAR, NULL::DECIMAL(17,2), NULL::DATE, NULL::DATE, ''::VARCHAR, NULL::BIGINT",
-        "",
     ),
     "commonpart": (
         "t.number, t.name, t.count, t.area, t.shared_land_area",
@@ -87,6 +83,16 @@ def make_outputs(work: Workspace) -> None:
         _interest(work, rows, right, values.format(scope=SCOPE), joined)
     for name, kind in ABOUT.items():
         _contents(work, name, kind)
+    for rows in (tables.OPERATION, tables.OPERATION_PARTY):
+        _nothing(work, rows)
+
+
+def _nothing(work: Workspace, rows: Rows) -> None:
+    """A table of ours that no national table fills."""
+    more = (("closed_by_id", "bigint"), ("effective_to", "timestamptz"))
+    last = (("recorded_to", "timestamptz"), ("slice", "integer"), ("booking_id", "bigint"))
+    columns = ", ".join(f"{n} {kind}" for n, kind in (*rows.each, *rows.shared, *more, *last))
+    work.run(f"CREATE TABLE o_{rows.table} ({columns})")
 
 
 def _titles() -> Iterator[str]:

@@ -202,7 +202,7 @@ def _mortgages() -> View:
         " CASE WHEN r.mode = '1' THEN r.amount END AS amount_of_debt,"
         " CASE WHEN r.mode <> '1' THEN r.amount END AS amount_of_ceiling, r.debt_from,"
         " r.debt_to, r.fixing_fact, r.scope, r.contract_no, r.transfer_restricted, r.rank_key,"
-        " r.revision, r.stands_since, r.fixed_amount, pb.case_no AS prev_case,"
+        " r.revision, r.stands_since, r.fixed_amount, r.of_operation, pb.case_no AS prev_case,"
         " pe.seq AS prev_entry,"
         f" CASE WHEN q.id IS NOT NULL THEN {number_of('mortgage', 'q')} END AS prev_no",
         f" LEFT JOIN register_mortgage q ON q.id = r.previous_id{_again('mortgage')}"

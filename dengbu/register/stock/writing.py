@@ -1,6 +1,6 @@
 """Taken rows into the register: a transaction a slice, whole cases and whole units in each.
 
-Where the role may, triggers and foreign keys sleep while rows are written (decision 18): what they
+Where the role may, triggers and foreign keys sleep while rows are written (decision 23): what they
 would refuse has been refused by the checks before, and the audit asks for the same afterwards.
 """
 

@@ -2,6 +2,7 @@ from importlib import import_module
 
 import dengbu.database.ids
 import django.db.models.deletion
+from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
 from dengbu.register import triggers
@@ -11,13 +12,14 @@ IMMEDIATE = import_module("dengbu.register.migrations.0003_immediate_keys").IMME
 
 
 class Migration(migrations.Migration):
-    """The land operation right on contracted land: tables of its own."""
+    """The land operation right on contracted land, its certificate, and mortgages of it."""
 
     dependencies = [
-        ('register', '0037_stock'),
+        ('register', '0015_common_parts'),
     ]
 
     operations = [
+        migrations.RunSQL(triggers.ALONE, migrations.RunSQL.noop),
         migrations.CreateModel(
             name='Operation',
             fields=[
@@ -49,6 +51,15 @@ class Migration(migrations.Migration):
                 'abstract': False,
             },
         ),
+        migrations.RemoveConstraint(
+            model_name='certificate',
+            name='register_certificate_right',
+        ),
+        migrations.AddField(
+            model_name='mortgage',
+            name='of_operation',
+            field=models.BooleanField(null=True),
+        ),
         migrations.AddField(
             model_name='operation',
             name='closed_by',
@@ -68,6 +79,15 @@ class Migration(migrations.Migration):
             model_name='operation',
             name='previous',
             field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='successor', to='register.operation'),
+        ),
+        migrations.AddField(
+            model_name='certificate',
+            name='operation',
+            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.operation'),
+        ),
+        AddConstraintNotValid(
+            model_name='certificate',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'T'), ('mortgage', None), ('operation', None), ('ownership__isnull', False)), models.Q(('kind', 'T'), ('mortgage', None), ('operation__isnull', False), ('ownership', None)), models.Q(('kind', 'P'), ('operation', None), ('ownership', None)), _connector='OR'), name='register_certificate_right'),
         ),
         migrations.AddField(
             model_name='operationparty',

@@ -6,14 +6,9 @@ class Migration(migrations.Migration):
     """Certificates entered before are looked at, and indexed, beside the traffic."""
 
     atomic = False
-    dependencies = [("register", "0040_certificate_operation")]
+    dependencies = [("register", "0016_operations")]
     operations = [
         ValidateConstraint("certificate", "register_certificate_right"),
-        migrations.RunSQL(
-            "ALTER TABLE register_certificate"
-            " VALIDATE CONSTRAINT register_certificate_operation_key",
-            migrations.RunSQL.noop,
-        ),
         migrations.RunSQL(
             "CREATE UNIQUE INDEX CONCURRENTLY register_certificate_operation"
             " ON register_certificate (operation_id, replaces) NULLS NOT DISTINCT"
