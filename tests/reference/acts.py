@@ -6,6 +6,7 @@ from datetime import datetime
 from dengbu.register import api as register
 from tests.reference.model import (
     FOR_EVER,
+    Dwelling,
     Line,
     Loan,
     Notice,
@@ -14,6 +15,7 @@ from tests.reference.model import (
     Sheet,
     Stop,
     Title,
+    Way,
 )
 
 
@@ -42,6 +44,10 @@ def enter(sheet: Sheet, line: Line) -> None:
         _paper(sheet, line, act)
     elif isinstance(act, register.Seize | register.RenewSeizure | register.ReleaseSeizure):
         _seizure(sheet, line, act)
+    elif isinstance(act, register.CreateHabitation | register.CancelHabitation):
+        _dwelling(sheet, line, act)
+    elif isinstance(act, register.CreateEasement | register.CancelEasement):
+        _way(sheet, line, act)
     elif isinstance(act, register.CreateMortgage | register.CancelMortgage):
         _loan(sheet, line, act)
     elif isinstance(act, register.EnterNotice | register.CancelNotice):
@@ -70,7 +76,7 @@ def _title(sheet: Sheet, line: Line, act: register.Act) -> None:
             if notice.place is None and {p.key for p in notice.people} <= to:
                 notice.end = max(effective, notice.entered)
     if isinstance(act, register.CancelOwnership):
-        for right in (*sheet.loans, *sheet.notices, *sheet.objections):
+        for right in (*sheet.loans, *sheet.notices, *sheet.objections, *sheet.proved):
             right.end = min(right.end, line.at)
         return
     given = getattr(act, "holders", None)
@@ -87,7 +93,7 @@ def _paper(sheet: Sheet, line: Line, act: register.ReissueCertificate) -> None:
     title = sheet.title(line.at)
     if title and act.number in title.papers:
         title.papers[number] = title.papers.pop(act.number)
-    for right in (*sheet.loans, *sheet.notices, *sheet.objections):
+    for right in (*sheet.loans, *sheet.notices, *sheet.objections, *sheet.proved):
         if right.proof == act.number:
             right.proof = number
 
@@ -142,6 +148,38 @@ def _loan(sheet: Sheet, line: Line, act: register.Act) -> None:
             maximum=act.mode is register.MortgageMode.MAXIMUM_AMOUNT,
             since=line.at,
             place=(kept[0].place or 0) if kept else sheet.next_place(),
+            proof=proof,
+            debt=line.debt,
+        )
+    )
+
+
+def _dwelling(sheet: Sheet, line: Line, act: register.Act) -> None:
+    if isinstance(act, register.CancelHabitation):
+        next(x for x in sheet.dwellings_on(line.at) if x.proof == act.proof_no).end = line.at
+        return
+    assert isinstance(act, register.CreateHabitation)
+    ((proof, _),) = line.numbers
+    sheet.dwellings.append(
+        Dwelling(
+            start=line.at, entered=line.at, people=act.holders, last_day=act.term_to, proof=proof
+        )
+    )
+
+
+def _way(sheet: Sheet, line: Line, act: register.Act) -> None:
+    if isinstance(act, register.CancelEasement):
+        next(x for x in sheet.ways_on(line.at) if x.proof == act.proof_no).end = line.at
+        return
+    assert isinstance(act, register.CreateEasement)
+    ((proof, _),) = line.numbers
+    sheet.ways.append(
+        Way(
+            start=line.at,
+            entered=line.at,
+            for_unit=act.dominant_code,
+            gainers=act.dominant_holders,
+            last_day=act.term_to,
             proof=proof,
         )
     )

@@ -1,12 +1,12 @@
 """What a law of the slow register sees, and what several of them ask."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 
 from dengbu.register import api as register
-from tests.reference.model import Loan, Person, Sheet, Title
+from tests.reference.model import Loan, Person, Sheet, Title, Way
 
 
 @dataclass(frozen=True)
@@ -16,6 +16,8 @@ class Asked:
     sheet: Sheet
     at: datetime
     facts: register.CaseFacts
+    unit: str = ""
+    sheets: Mapping[str, Sheet] = field(default_factory=dict)  # of all units
 
     @property
     def title(self) -> Title | None:
@@ -27,6 +29,17 @@ class Asked:
 
     def signed(self, *people: Person) -> bool:
         return all(p.key in self.facts.applicants for p in people)
+
+    @property
+    def gained(self) -> list[Way]:
+        """Easements that others bear for the unit."""
+        borne = (way for sheet in self.sheets.values() for way in sheet.ways_on(self.at))
+        return [way for way in borne if way.for_unit == self.unit]
+
+    def owners_of(self, unit: str) -> list[Person]:
+        sheet = self.sheets.get(unit)
+        title = sheet.title(self.at) if sheet else None
+        return [p for p, _ in title.holders] if title else []
 
     def loan(self, proof: str) -> Loan | None:
         return next((x for x in self.sheet.loans_on(self.at) if x.proof == proof), None)

@@ -1,6 +1,7 @@
 """Random acts over a few units, people, banks and courts; often lawful, often not."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -32,6 +33,7 @@ class Dice:
     at: datetime
     unit: str
     sheet: Sheet
+    sheets: Mapping[str, Sheet]  # of all units
 
     def one_of(self, *values: Any) -> Any:
         return self.draw(st.sampled_from(values))
@@ -44,7 +46,8 @@ class Dice:
         given = [number for number in fitting if not is_placeholder(number)]
         if given and self.chance(8):
             return str(self.one_of(*given))
-        rights = (*self.sheet.loans, *self.sheet.notices, *self.sheet.objections)
+        sheet = self.sheet
+        rights = (*sheet.loans, *sheet.notices, *sheet.objections, *sheet.proved)
         ever = [r.proof for r in rights if not is_placeholder(r.proof)]
         return str(self.one_of(*ever, "无"))
 
@@ -56,13 +59,40 @@ class Dice:
         kept = [n for n in held if of_loan is None or (n.place is not None) is of_loan]
         return self.named([n.proof for n in kept])
 
+    def dwelling(self) -> str:
+        return self.named([x.proof for x in self.sheet.dwellings_on(self.at)])
+
+    def way(self) -> str:
+        return self.named([x.proof for x in self.sheet.ways_on(self.at)])
+
+    def rest(self, proof: str) -> tuple[register.Charged, ...]:
+        """The other units of the debt, most of the time all of them."""
+        mine = next((x for x in self.sheet.loans_on(self.at) if x.proof == proof), None)
+        if mine is None or mine.debt is None:
+            return ()
+        others = [
+            register.Charged(unit_code=unit, proof_no=x.proof)
+            for unit, sheet in self.sheets.items()
+            for x in sheet.loans_on(self.at)
+            if x.debt == mine.debt and unit != self.unit and not is_placeholder(x.proof)
+        ]
+        return tuple(others if self.chance(8) else others[:1])
+
+    def owners_of(self, unit: str) -> tuple[register.PartyRef, ...]:
+        title = self.sheets[unit].title(self.at)
+        if title and self.chance(9):
+            return tuple(p for p, _ in title.holders)
+        return (self.one_of(*PEOPLE),)
+
     def objection(self) -> str:
         return self.named([o.proof for o in self.sheet.objections if o.covers(self.at)])
 
     def number(self) -> str:
         title = self.sheet.title(self.at)
         papers = [n for n in title.papers if not is_placeholder(n)] if title else []
-        return str(self.one_of(*papers, self.loan(), self.notice(), self.objection()))
+        return str(
+            self.one_of(*papers, self.loan(), self.notice(), self.objection(), self.dwelling())
+        )
 
     def owners(self) -> tuple[register.PartyRef, ...]:
         """Those registered, most of the time."""
@@ -184,28 +214,88 @@ def lend(d: Dice) -> register.Act:
     )
 
 
+def lend_jointly(d: Dice) -> register.Act:
+    """One debt on this unit and on one or both of the others."""
+    beside = [u for u in d.sheets if u != d.unit]
+    chosen = beside if d.chance(5) else beside[: d.one_of(1, 1, 2)]
+    more = tuple(register.Collateral(unit_code=u, mortgagors=d.owners_of(u)) for u in chosen)
+    act = lend(d)
+    assert isinstance(act, register.CreateMortgage)
+    return replace(act, collateral=more)
+
+
+def dwell(d: Dice) -> register.Act:
+    sources = register.HabitationSource
+    people = d.draw(st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=2, unique=True))
+    return register.CreateHabitation(
+        unit_code=d.unit,
+        holders=tuple(people),
+        grantors=d.owners(),
+        scope="居住" if d.chance(9) else "",
+        term_to=d.one_of(None, (d.at + timedelta(days=d.one_of(-30, 10, 300))).date()),
+        source=d.one_of(sources.CONTRACT, sources.CONTRACT, *sources),
+        document_no=d.one_of("", "遗嘱1号"),
+    )
+
+
+def leave(d: Dice) -> register.Act:
+    return register.CancelHabitation(
+        unit_code=d.unit,
+        proof_no=d.dwelling(),
+        ground=d.one_of(*register.HabitationEnd),
+        document_no=d.one_of("", "死亡证明1号"),
+    )
+
+
+def bear(d: Dice) -> register.Act:
+    other = d.one_of(*d.sheets)
+    return register.CreateEasement(
+        unit_code=d.unit,
+        dominant_code=other,
+        servient_holders=d.owners(),
+        dominant_holders=d.owners_of(other),
+        content="通行",
+        term_from=date(2019, 1, 1),
+        term_to=(d.at + timedelta(days=d.one_of(-30, 10, 300, 3000))).date(),
+    )
+
+
+def free(d: Dice) -> register.Act:
+    proof = d.way()
+    borne = next((x for x in d.sheet.ways if x.proof == proof), None)
+    to = borne.for_unit if borne and d.chance(9) else d.one_of(*d.sheets)
+    return register.CancelEasement(unit_code=d.unit, dominant_code=to, proof_no=proof)
+
+
 def repay(d: Dice) -> register.Act:
+    proof = d.loan()
     return register.CancelMortgage(
         unit_code=d.unit,
-        proof_no=d.loan(),
+        proof_no=proof,
+        others=d.rest(proof),
+        partial=d.chance(3),
         applicants=BANKS if d.chance(8) else (d.one_of(*BANKS),),
         amount=Decimal(200) if d.chance(2) else None,
     )
 
 
 def assign(d: Dice) -> register.Act:
+    proof = d.loan()
     return register.TransferMortgage(
         unit_code=d.unit,
-        proof_no=d.loan(),
+        proof_no=proof,
+        others=d.rest(proof),
         mortgagees=(d.one_of(*BANKS),),
         agreed_before_fixing=d.chance(5),
     )
 
 
 def alter(d: Dice) -> register.Act:
+    proof = d.loan()
     return register.ChangeMortgage(
         unit_code=d.unit,
-        proof_no=d.loan(),
+        proof_no=proof,
+        others=d.rest(proof),
         amount=d.one_of(None, Decimal(0), Decimal(100), Decimal(250)),
         debt_to=d.one_of(None, None, date(2035, 1, 1), date(2045, 1, 1)),
         transfer_restricted=d.one_of(None, None, True, False),
@@ -215,7 +305,10 @@ def alter(d: Dice) -> register.Act:
 
 def fix(d: Dice) -> register.Act:
     amount = Decimal(d.one_of(0, 90, 190, 290))
-    return register.FixClaim(unit_code=d.unit, proof_no=d.loan(), amount=amount, fact="期间届满")
+    proof = d.loan()
+    return register.FixClaim(
+        unit_code=d.unit, proof_no=proof, amount=amount, fact="期间届满", others=d.rest(proof)
+    )
 
 
 def exchange(d: Dice) -> register.Act:
@@ -314,9 +407,10 @@ def lift(d: Dice) -> register.Act:
     )
 
 
+USES = (dwell, leave, bear, free, lend_jointly, lend_jointly)
 SOMETIMES = (change, correct, cancel, reissue, stop, lift, drop_objection, drop_notice)
 OFTEN = (transfer, lend, seize, assign, alter, fix, exchange, repay, notice, release, renew)
-ACTS = (first, lend, *OFTEN, *OFTEN, *SOMETIMES, object_to, sue)
+ACTS = (first, lend, *OFTEN, *OFTEN, *USES, *SOMETIMES, object_to, sue)
 
 
 def act(dice: Dice) -> register.Act:

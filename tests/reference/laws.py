@@ -1,18 +1,60 @@
 """Why an act must be refused: the codes of the rules, from the sheet as it stands."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from dengbu.register import api as register
-from tests.reference import loan_laws, restriction_laws, title_laws
+from tests.reference import loan_laws, restriction_laws, title_laws, use_laws
 from tests.reference.asked import Asked
 
 Law = Callable[[Asked, Any], Iterator[str]]
 
 
+ONCE = {"E03", "E26"}
+"""Asked once of an act on several units."""
+
+
 def refusals(asked: Asked, act: register.Act) -> set[str]:
     """The codes of all rules that block; empty: it must be entered."""
-    return set(_LAWS[type(act)](asked, act))
+    found = set(use_laws.together(asked, act))
+    for n, (unit, one) in enumerate(parts(act)):
+        here = replace(asked, unit=unit, sheet=asked.sheets[unit])
+        found |= set(_LAWS[type(one)](here, one)) - (ONCE if n else set())
+    return found
+
+
+def _for(act: register.CreateMortgage, line: register.Collateral) -> register.Act:
+    """The loan as it stands on a unit of its list."""
+    return replace(
+        act,
+        unit_code=line.unit_code,
+        mortgagors=line.mortgagors,
+        from_notice=line.from_notice,
+    )
+
+
+def parts(act: register.Act) -> list[tuple[str, register.Act]]:
+    """The units that an act is entered on, each with what is entered there."""
+    if isinstance(act, register.CreateMortgage):
+        alone = replace(act, collateral=())
+        more = [(c.unit_code, _for(alone, c)) for c in act.collateral]
+        return [(act.unit_code, alone), *more]
+    if isinstance(act, register.ChangeMortgage):
+        rest = replace(act, others=(), mortgagors=None)
+        named = [
+            (o.unit_code, replace(rest, unit_code=o.unit_code, proof_no=o.proof_no))
+            for o in act.others
+        ]
+        return [(act.unit_code, replace(act, others=())), *named]
+    if isinstance(act, register.CancelMortgage | register.TransferMortgage | register.FixClaim):
+        one = replace(act, others=())
+        pairs = [(o.unit_code, o.proof_no) for o in act.others]
+        return [
+            (act.unit_code, one),
+            *((u, replace(one, unit_code=u, proof_no=p)) for u, p in pairs),
+        ]
+    return [(act.unit_code, act)]
 
 
 _LAWS: dict[type, Law] = {
@@ -28,6 +70,10 @@ _LAWS: dict[type, Law] = {
     register.ChangeMortgage: loan_laws.alter,
     register.FixClaim: loan_laws.fix,
     register.ExchangeRanks: loan_laws.exchange,
+    register.CreateHabitation: use_laws.dwell,
+    register.CancelHabitation: use_laws.leave,
+    register.CreateEasement: use_laws.bear,
+    register.CancelEasement: use_laws.free,
     register.Seize: restriction_laws.seize,
     register.RenewSeizure: restriction_laws.renew,
     register.ReleaseSeizure: restriction_laws.release,

@@ -50,6 +50,32 @@ class Loan(Right):
     since: datetime  # first entered
     place: int
     proof: str
+    debt: object = None  # what tells the loans apart that several units secure together
+
+
+@dataclass(kw_only=True)
+class Dwelling(Right):
+    """A right of habitation."""
+
+    people: tuple[Person, ...]
+    last_day: date | None
+    proof: str
+
+    def over(self, day: datetime) -> bool:
+        return self.last_day is not None and day.astimezone(CHINA).date() > self.last_day
+
+
+@dataclass(kw_only=True)
+class Way(Right):
+    """An easement that the unit bears for another."""
+
+    for_unit: str
+    gainers: tuple[Person, ...]  # who held that unit when it was made
+    last_day: date
+    proof: str
+
+    def over(self, day: datetime) -> bool:
+        return day.astimezone(CHINA).date() > self.last_day
 
 
 @dataclass(kw_only=True)
@@ -155,6 +181,8 @@ class Sheet:
     objections: list[Objection] = field(default_factory=list)
     stops: list[Stop] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
+    dwellings: list[Dwelling] = field(default_factory=list)
+    ways: list[Way] = field(default_factory=list)
     places: int = 0
     entered: list[object] = field(default_factory=list)  # lines of a batch still being decided
 
@@ -172,6 +200,17 @@ class Sheet:
 
     def stops_on(self, day: datetime) -> list[Stop]:
         return [s for s in self.stops if s.stands(day)]
+
+    @property
+    def proved(self) -> list[Dwelling | Way]:
+        """Rights of use, each with its proof."""
+        return [*self.dwellings, *self.ways]
+
+    def dwellings_on(self, day: datetime) -> list[Dwelling]:
+        return [x for x in self.dwellings if x.covers(day)]
+
+    def ways_on(self, day: datetime) -> list[Way]:
+        return [x for x in self.ways if x.covers(day)]
 
     def queue(self, day: datetime) -> Queue:
         events: list[tuple[datetime, int, str, Order, int]] = []
@@ -204,6 +243,7 @@ class Line:
     at: datetime
     act: register.Act
     numbers: tuple[tuple[str, Person | None], ...]  # certificates that it brought, and whose
+    debt: object = None  # of a loan that several units secure
 
 
 def picture(sheet: Sheet, day: datetime) -> dict[str, object]:
@@ -225,6 +265,9 @@ def picture(sheet: Sheet, day: datetime) -> dict[str, object]:
         "notices": sorted(n.proof for n in sheet.notices_on(day)),
         "objections": sorted(o.proof for o in sheet.objections_on(day)),
         "stops": sorted((s.organ, s.document) for s in sheet.stops_on(day)),
+        "shared": [x.debt is not None for x in sheet.loans_on(day)],
+        "dwellings": sorted((x.proof, x.people, x.over(day)) for x in sheet.dwellings_on(day)),
+        "ways": sorted((x.proof, x.for_unit, x.over(day)) for x in sheet.ways_on(day)),
     }
 
 
@@ -251,4 +294,7 @@ def picture_of(state: register.UnitState) -> dict[str, object]:
         "notices": sorted(n.proof_no for n in state.notices),
         "objections": sorted(o.proof_no for o in state.objections),
         "stops": sorted((s.organ, s.document_no) for s in state.stops),
+        "shared": [m.debt_id is not None for m in state.mortgages],
+        "dwellings": sorted((h.proof_no, h.holders, h.lapsed) for h in state.habitations),
+        "ways": sorted((e.proof_no, e.dominant_code, e.lapsed) for e in state.easements),
     }

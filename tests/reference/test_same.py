@@ -22,7 +22,7 @@ from dengbu.register import api as register
 from tests.reference import chance
 from tests.reference.acts import enter, replayed
 from tests.reference.asked import Asked
-from tests.reference.laws import refusals
+from tests.reference.laws import parts, refusals
 from tests.reference.model import CHINA, Line, Sheet, picture, picture_of
 from tests.register.city import CLERK, OFFICE, make_units
 
@@ -69,6 +69,13 @@ def placeholder(act: register.Act, act_no: int) -> tuple[tuple[str, None], ...]:
     return tuple((f"?{act_no}.{n}", None) for n in range(many))
 
 
+def debt_of(booking: register.Booking, act_no: int) -> object:
+    """What tells a debt of several units apart; None of any other act."""
+    act = booking.acts[act_no]
+    several = isinstance(act, register.CreateMortgage) and act.collateral
+    return (booking.case_no, act_no) if several else None
+
+
 class Twins(RuleBasedStateMachine):
     """Both registers."""
 
@@ -96,7 +103,7 @@ class Twins(RuleBasedStateMachine):
             assert outcome.booked == (not any(codes))
             if outcome.booked:
                 self.keep(booking, outcome)
-        for unit in {a.unit_code for b in bookings for a in b.acts}:
+        for unit in {u for b in bookings for a in b.acts for u, _ in parts(a)}:
             seen = picture_of(register.unit_state(unit, now=self.now))
             assert seen == self.picture(unit, self.now, self.now), self.lines[unit]
 
@@ -120,7 +127,7 @@ class Twins(RuleBasedStateMachine):
 
     def draw_booking(self, data: st.DataObject, sheets: dict[str, Sheet]) -> register.Booking:
         unit = data.draw(st.sampled_from(self.units))
-        dice = chance.Dice(data.draw, self.now, unit, sheets[unit])
+        dice = chance.Dice(data.draw, self.now, unit, sheets[unit], sheets)
         acts = tuple(chance.act(dice) for _ in range(data.draw(st.integers(1, 3))))
         return register.Booking(
             office=OFFICE,
@@ -132,17 +139,23 @@ class Twins(RuleBasedStateMachine):
 
     def decide(self, booking: register.Booking, sheets: dict[str, Sheet]) -> list[set[str]]:
         """What must be refused, act by act; an accepted booking changes ``sheets``."""
-        (unit,) = {a.unit_code for a in booking.acts}
-        tried = replayed([*self.lines[unit], *self.pending(sheets, unit)], self.now)
-        codes, entered = [], []
+        tried = {
+            u: replayed([*self.lines[u], *self.pending(sheets, u)], self.now) for u in self.units
+        }
+        codes = []
+        entered: dict[str, list[Line]] = defaultdict(list)
         for act_no, act in enumerate(booking.acts):
-            codes.append(refusals(Asked(tried, self.now, booking.facts), act))
+            asked = Asked(tried[act.unit_code], self.now, booking.facts, act.unit_code, tried)
+            codes.append(refusals(asked, act))
             if not codes[-1]:
-                line = Line(self.now, act, placeholder(act, act_no))
-                enter(tried, line)
-                entered.append(line)
+                for unit, one in parts(act):
+                    numbers = placeholder(one, act_no)
+                    line = Line(self.now, one, numbers, debt_of(booking, act_no))
+                    enter(tried[unit], line)
+                    entered[unit].append(line)
         if not any(codes):
-            sheets[unit] = replace(tried, entered=[*self.pending(sheets, unit), *entered])
+            for u in self.units:
+                sheets[u] = replace(tried[u], entered=[*self.pending(sheets, u), *entered[u]])
         return codes
 
     def pending(self, sheets: dict[str, Sheet], unit: str) -> list[Line]:
@@ -152,8 +165,10 @@ class Twins(RuleBasedStateMachine):
     def keep(self, booking: register.Booking, outcome: register.Outcome) -> None:
         for act_no, act in enumerate(booking.acts):
             brought = [c for c in outcome.certificates if c.act_no == act_no]
-            numbers = tuple((c.number, c.holder) for c in brought)
-            self.lines[act.unit_code].append(Line(self.now, act, numbers))
+            for unit, one in parts(act):
+                numbers = tuple((c.number, c.holder) for c in brought if c.unit_code == unit)
+                line = Line(self.now, one, numbers, debt_of(booking, act_no))
+                self.lines[unit].append(line)
 
     def picture(self, unit: str, as_of: datetime, known: datetime) -> dict[str, object]:
         return picture(replayed(self.lines[unit], known), as_of)

@@ -98,8 +98,9 @@ def correct(a: Asked, act: register.CorrectOwnership) -> Iterator[str]:
     if a.sheet.seizures(a.at):
         yield "P03"
     resting = (*a.sheet.loans_on(a.at), *a.sheet.notices_on(a.at), *a.sheet.seizures(a.at))
+    used = (*a.sheet.dwellings_on(a.at), *a.sheet.ways_on(a.at), *a.gained)
     if act.by_office:
-        if resting or not a.facts.notice_over:
+        if resting or used or not a.facts.notice_over:
             yield "E16"
     elif not a.signed(*a.owners) and not a.facts.error_proved:
         yield "E16"
@@ -119,7 +120,9 @@ def cancel(a: Asked, act: register.CancelOwnership) -> Iterator[str]:
         if waived:
             concerned += [b for x in a.sheet.loans_on(a.at) for b in x.banks]
             concerned += [p for n in a.sheet.notices_on(a.at) for p in n.people]
-        if not a.signed(*concerned):
+            here = (x for x in a.sheet.dwellings_on(a.at) if not x.over(a.at))
+            concerned += [p for x in here for p in x.people]
+        if not a.signed(*concerned) or a.sheet.ways_on(a.at) or a.gained:
             yield "E15"
 
 
@@ -130,6 +133,8 @@ def reissue(a: Asked, act: register.ReissueCertificate) -> Iterator[str]:
             keepers[number] = [whose] if whose else a.owners
     keepers |= {x.proof: list(x.banks) for x in a.sheet.loans_on(a.at)}
     keepers |= {n.proof: list(n.people) for n in a.sheet.notices_on(a.at)}
+    keepers |= {x.proof: list(x.people) for x in a.sheet.dwellings_on(a.at)}
+    keepers |= {x.proof: list(x.gainers) for x in a.sheet.ways_on(a.at)}
     keepers |= {o.proof: [o.who] for o in a.sheet.objections if o.covers(a.at)}
     whose_paper = keepers.get(act.number)
     if whose_paper is None or not a.signed(*whose_paper) or act.lost and not a.facts.notice_over:

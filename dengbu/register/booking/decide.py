@@ -85,18 +85,18 @@ def _decide_one(
     blocked = False
     moved = dict(deciding.moved)
     for act_no, whole in enumerate(booking.acts):
-        several = singles(whole)
-        units = _concerned(whole, current, touched) if len(several) > 1 else NO_OTHERS
+        asks = _asks(booking, whole, act_no, current, touched, replace(deciding, moved=moved))
+        found = [
+            one
+            for ask in asks
+            for one in judge(ask, GUARDS[type(ask.act)], explain=deciding.explain)
+        ]
+        outcomes.extend(found)
+        if any(o.effect is Effect.BLOCK for o in found):
+            blocked = True
+            continue
         debt = next(deciding.fresh) if _makes_debt(whole) else None
-        for part, act in enumerate(several):
-            ask = _ask(booking, act, act_no, current, touched, deciding)
-            if len(several) > 1 or moved:
-                ask = replace(ask, units=units or ask.units, whole=whole, part=part, moved=moved)
-            found = judge(ask, GUARDS[type(act)], explain=deciding.explain)
-            outcomes.extend(found)
-            if any(o.effect is Effect.BLOCK for o in found):
-                blocked = True
-                continue
+        for ask in asks:
             setting = Setting(
                 ask.state,
                 act_no,
@@ -107,17 +107,38 @@ def _decide_one(
                 ask.other,
                 ask.units,
                 ask.undone,
-                Debt(debt, len(several), part == 0) if debt is not None else None,
+                Debt(debt, len(asks), ask.part == 0) if debt is not None else None,
             )
-            after = apply(setting, act)
+            after = apply(setting, ask.act)
             _move(moved, after, current, touched)
             touched.update(after)
-            if isinstance(act, FirstRegistration):
-                _build_on(act.unit_code, current, touched)
+            if isinstance(ask.act, FirstRegistration):
+                _build_on(ask.act.unit_code, current, touched)
     if blocked:
         return Decided(booking, booking_id, tuple(outcomes), None)
     deciding.moved.update(moved)
     return Decided(booking, booking_id, tuple(outcomes), written)
+
+
+def _asks(
+    booking: Booking,
+    whole: Act,
+    act_no: int,
+    current: Mapping[str, UnitState],
+    touched: Mapping[str, UnitState],
+    deciding: Deciding,
+) -> list[Ask]:
+    """What the rules see of an act, unit by unit: all of it is entered or nothing."""
+    several = singles(whole)
+    asks = [_ask(booking, act, act_no, current, touched, deciding) for act in several]
+    if len(asks) == 1 and not deciding.moved:
+        return asks
+    units = _concerned(whole, current, touched) if len(asks) > 1 else NO_OTHERS
+    moved = dict(deciding.moved)
+    return [
+        replace(ask, units=units or ask.units, whole=whole, part=part, moved=moved)
+        for part, ask in enumerate(asks)
+    ]
 
 
 def is_first_of_house(act: Act) -> bool:

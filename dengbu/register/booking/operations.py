@@ -1,6 +1,7 @@
 """Land operation rights: what their acts do to a unit. Pure."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import cast
 
 from dengbu.register.acts import (
@@ -20,7 +21,9 @@ _CHANGEABLE = ("area", "term_to", "contract_no")
 
 def create_operation(s: Setting, act: CreateOperation) -> UnitState:
     base = cast(OwnershipState, s.state.ownership)  # P01 has refused a unit without one
-    entry_id, _ = s.enter(act, RegistrationType.FIRST, RIGHT, base.entry_id, act.effective_at)
+    entry_id, effective = s.enter(
+        act, RegistrationType.FIRST, RIGHT, base.entry_id, act.effective_at
+    )
     made = OperationState(
         id=next(s.fresh),
         entry_id=entry_id,
@@ -34,11 +37,12 @@ def create_operation(s: Setting, act: CreateOperation) -> UnitState:
         proof_no="",
         recorded_from=s.at,
     )
-    effective = s.into.entries[-1][9] if act.effective_at else s.at
     return _opened(s, made, None, effective)
 
 
-def _opened(s: Setting, made: OperationState, previous: int | None, effective: object) -> UnitState:
+def _opened(
+    s: Setting, made: OperationState, previous: int | None, effective: datetime
+) -> UnitState:
     opened = (made.id, s.page_id, made.entry_id, effective)
     term = (made.term_from, made.term_to, made.contract_no)
     s.into.opened.append((tables.OPERATION, (*opened, made.mode.value, made.area, *term, previous)))

@@ -56,6 +56,8 @@ def _kind_fault(undone: Undone) -> str:
         return "这条登记本身就是撤销；改判的，请按新的文书申请更正登记"
     if undone.right_type == RightType.EASEMENT.value:
         return "地役权的登记不用撤销：请办地役权注销，或者重新登记"
+    if undone.right_type == RightType.LAND_OPERATION.value:
+        return "土地经营权的登记不用撤销：请办土地经营权变更、注销，或者重新登记"
     if undone.reshapes:
         return "分割、合并的登记不能撤销：请按原来的界线再办合并或者分割"
     return _WAYS.get(undone.registration_type, "")
@@ -115,6 +117,9 @@ def _later(state: UnitState, undone: Undone) -> Iterator[str]:
         after = right.restores is None and (right.recorded_from, right.entry_id) > since
         if after and not began(undone, right):
             yield said
+    for operation in state.operations:
+        if (operation.recorded_from, operation.entry_id) > since:
+            yield f"{names(operation.holders)}的土地经营权"
     for easement in (*state.easements, *state.benefits):
         if (easement.recorded_from, easement.entry_id) > since:
             yield f"{names(easement.dominant_holders)}的地役权"
