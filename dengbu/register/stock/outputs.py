@@ -11,6 +11,11 @@ from dengbu.register.stock.workspace import Workspace
 
 NATURE = "CASE WHEN op.unit_code[13] = 'G' THEN '100' ELSE '200' END"
 SCOPE = "主债权及其利息、违约金、损害赔偿金和实现抵押权的费用"
+_START = "(coalesce(t.delivered_at, op.recorded_from + INTERVAL 8 HOUR))::DATE"
+TERM = (  # from the day of delivery that is kept, so that the last day is the file's
+    f"coalesce(t.term_days, CASE WHEN t.to_day > {_START} THEN date_diff('day', {_START},"
+    " t.to_day) END, 1095)"
+)
 _CLOSING = ("closed_by_id", "effective_to", "recorded_to")
 _ORDER = "PARTITION BY op.page_id ORDER BY op.recorded_from, op.booking_seq, op.entry_seq"
 SPECIFIC = {  # by table: the specific columns in the order of its ``Rows``, and what is joined
@@ -29,7 +34,7 @@ SPECIFIC = {  # by table: the specific columns in the order of its ``Rows``, and
     "seizure": (
         "CASE WHEN t.kind IN ('3', '4') THEN '3' ELSE '1' END, t.organ, t.document_no,"
         " coalesce(t.delivered_at - INTERVAL 8 HOUR, op.recorded_from), coalesce(t.place, k.place),"
-        " coalesce(t.term_days, greatest(date_diff('day', t.from_day, t.to_day), 1), 1095),"
+        " {term},"
         " coalesce(t.scope, ''), coalesce(t.case_ref, ''), d.id",
         "JOIN t_CFDJ t ON t.n = op.n LEFT JOIN queued k ON k.rid = op.rid LEFT JOIN party d ON"
         " d.office = op.office AND d.name = t.debtor_name AND d.id_type = t.debtor_id_type"
@@ -80,7 +85,7 @@ def make_outputs(work: Workspace) -> None:
     )
     for right, (values, joined) in SPECIFIC.items():
         rows = next(r for r in tables.OPENINGS if r.table == f"register_{right}")
-        _interest(work, rows, right, values.format(scope=SCOPE), joined)
+        _interest(work, rows, right, values.format(scope=SCOPE, term=TERM), joined)
     for name, kind in ABOUT.items():
         _contents(work, name, kind)
     for rows in (tables.OPERATION, tables.OPERATION_PARTY):

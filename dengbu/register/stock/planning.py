@@ -7,7 +7,7 @@ from dengbu.accounts import api as accounts
 from dengbu.kernel.fault import Faults
 from dengbu.kernel.share import parse_share
 from dengbu.register.stock.mapping import TITLES
-from dengbu.register.stock.outputs import make_about, make_outputs
+from dengbu.register.stock.outputs import TERM, make_about, make_outputs
 from dengbu.register.stock.rights import make_rights
 from dengbu.register.stock.workspace import Workspace
 from dengbu.register.stock.writing import marks_sql
@@ -79,7 +79,7 @@ def arrange(work: Workspace, origin: int) -> int:
     at = str(origin)
     _step(work, "6_ids", origin=at)
     make_about(work)
-    _step(work, "7_parts", origin=at)
+    _step(work, "7_parts", origin=at, term=TERM)
     make_outputs(work)
     _step(work, "8_last", origin=at)
     work.run(marks_sql())

@@ -41,6 +41,14 @@ QUERIES = {
         "entry_id BIGINT, seq BIGINT, name VARCHAR, id_type VARCHAR, id_no VARCHAR,"
         " party_type VARCHAR",
     ),
+    "pg_seizure": (
+        "SELECT b.id, k.case_no, e.seq, g.unit_code, b.organ, b.recorded_from AT TIME ZONE 'UTC',"
+        " b.effective_to AT TIME ZONE 'UTC' FROM register_seizure b JOIN register_page g"
+        " ON g.id = b.page_id JOIN register_entry e ON e.id = b.opened_by_id"
+        " JOIN register_booking k ON k.id = e.booking_id WHERE {fresh}",
+        "id BIGINT, case_no VARCHAR, seq BIGINT, unit_code VARCHAR, organ VARCHAR,"
+        " recorded_at TIMESTAMP, end_at TIMESTAMP",
+    ),
     "pg_last": (
         "SELECT g.unit_code, max(b.recorded_at AT TIME ZONE 'UTC'), bool_or(EXISTS (SELECT 1"
         " FROM register_ownership o WHERE o.page_id = g.id AND o.recorded_to IS NULL))"

@@ -5,6 +5,9 @@ from argparse import ArgumentParser, Namespace
 from datetime import datetime
 from pathlib import Path
 
+import django.db
+import duckdb
+import psycopg
 from django.conf import settings
 from django.utils import timezone
 
@@ -45,6 +48,20 @@ def run(args: Namespace) -> int:
     except OSError as error:
         sys.stderr.write(f"文件打不开：{error}\n")
         return 1
+    except (django.db.Error, psycopg.Error, duckdb.Error) as error:
+        sys.stderr.write(_stopped(error))
+        return 1
+
+
+def _stopped(error: Exception) -> str:
+    """Which rule of which database stopped it; its own words may hold a person's data."""
+    cause = error.__cause__ if isinstance(error, django.db.Error) else error
+    if isinstance(cause, psycopg.Error):
+        rule = cause.diag.constraint_name or cause.diag.table_name or "-"
+        which = f"登记库 {cause.sqlstate or type(cause).__name__}，{rule}"
+    else:
+        which = f"临时库 {type(cause or error).__name__}"
+    return f"导入中断（{which}），已写入的整件业务有效；请核对后用同一命令再导入一次。\n"
 
 
 def _cadastre(args: Namespace, now: datetime) -> int:

@@ -15,6 +15,15 @@ INSERT INTO bad SELECT r.tbl, r.n, 'OFFICE', 'QXDM' FROM r JOIN unit u USING (un
 INSERT INTO bad SELECT r.tbl, r.n, 'CASE_IN_REGISTER', 'YWH' FROM r JOIN pg_case c USING (case_no)
   WHERE r.ok AND c.office <> r.office;
 INSERT INTO bad SELECT tbl, n, 'DATE_RANGE', 'DJSJ' FROM r WHERE ok AND recorded_at > $now;
+INSERT INTO bad SELECT 'ZXDJ', n, 'DATE_RANGE', 'DJSJ' FROM t_ZXDJ WHERE why = '' AND recorded_at - INTERVAL 8 HOUR > $now;
+INSERT INTO bad SELECT 'ZXDJ', n, 'DATE_RANGE', 'ZXSJ' FROM t_ZXDJ WHERE why = '' AND end_at - INTERVAL 8 HOUR > $now;
+INSERT INTO bad SELECT tbl, n, 'DATE_RANGE', CASE tbl WHEN 'CFDJ' THEN 'JFDJSJ' WHEN 'YYDJ' THEN 'ZXYYDJSJ' ELSE 'ZXSJ' END FROM r WHERE ok AND NOT already AND cancel_at > $now;
+INSERT INTO bad SELECT 'DB', n, 'DATE_RANGE', 'DJSJ' FROM t_DB WHERE why = '' AND recorded_at - INTERVAL 8 HOUR > $now;
+INSERT INTO bad SELECT tbl, n, 'REQUIRED', 'QLLX' FROM r WHERE ok AND NOT already AND right_type IS NULL AND entry IS NULL;
+INSERT INTO bad SELECT 'CFDJ', n, 'REQUIRED', 'X_DEBTOR_ID_TYPE' FROM t_CFDJ WHERE why = '' AND debtor_name IS NOT NULL AND debtor_id_type IS NULL;
+INSERT INTO bad SELECT 'CFDJ', n, 'REQUIRED', 'X_DEBTOR_ID_NO' FROM t_CFDJ WHERE why = '' AND debtor_name IS NOT NULL AND debtor_id_no IS NULL;
+INSERT INTO bad SELECT 'SZ', n, 'REQUIRED', 'X_HOLDER_ID_TYPE' FROM t_SZ WHERE why = '' AND holder_name IS NOT NULL AND holder_id_type IS NULL;
+INSERT INTO bad SELECT 'SZ', n, 'REQUIRED', 'X_HOLDER_ID_NO' FROM t_SZ WHERE why = '' AND holder_name IS NOT NULL AND holder_id_no IS NULL;
 INSERT INTO bad SELECT tbl, n, 'DUPLICATE', '' FROM (SELECT tbl, n, row_number() OVER (
     PARTITION BY tbl, unit_code, case_no, coalesce(entry, -1), coalesce(no, 0),
       CASE WHEN kind = 'commonpart' OR entry IS NULL AND kind <> 'ownership' THEN coalesce(certificates, rid::VARCHAR) END
@@ -70,7 +79,7 @@ DELETE FROM ending WHERE rowid IN (SELECT rowid FROM (SELECT rowid, row_number()
 
 -- Titles of a unit in the order of their entry: each follows the one before, unless that was cancelled.
 CREATE TABLE chain AS SELECT r.rid, r.ok, r.unit_code, r.status, r.tbl, r.n, e.rid IS NOT NULL AS cancelled, lag(r.rid) OVER w AS prev_rid,
-    lag(e.rid IS NOT NULL) OVER w AS prev_cancelled, lag(r.recorded_at) OVER w AS prev_at, lag(e.end_at) OVER w AS prev_end, r.recorded_at,
+    lag(e.rid IS NOT NULL) OVER w AS prev_cancelled, lag(r.recorded_at) OVER w AS prev_at, lag(greatest(e.end_at, e.recorded_at)) OVER w AS prev_end, r.recorded_at,
     lead(r.rid) OVER w AS next_rid, count(*) FILTER (r.status = '1') OVER (PARTITION BY r.unit_code) AS current
   FROM r LEFT JOIN ending e USING (rid) WHERE r.kind = 'ownership' AND r.entry IS NULL AND r.case_no IS NOT NULL AND NOT r.already
     AND r.unit_code IS NOT NULL AND r.recorded_at IS NOT NULL
@@ -81,7 +90,7 @@ INSERT INTO bad SELECT tbl, n, 'END_UNKNOWN', 'QSZT' FROM chain WHERE ok AND sta
 INSERT INTO bad SELECT tbl, n, 'END_DISAGREES', 'DJSJ' FROM chain WHERE ok AND prev_cancelled AND prev_end > recorded_at;
 INSERT INTO bad SELECT r.tbl, r.n, 'END_DISAGREES', 'QSZT' FROM r LEFT JOIN ending e USING (rid)
   WHERE r.ok AND NOT r.already AND r.entry IS NULL AND r.kind <> 'ownership' AND r.status = '1' AND e.rid IS NOT NULL;
-INSERT INTO bad SELECT r.tbl, r.n, 'END_DISAGREES', 'DJSJ' FROM r JOIN ending e USING (rid) WHERE r.ok AND e.end_at < r.recorded_at;
+INSERT INTO bad SELECT r.tbl, r.n, 'END_DISAGREES', 'DJSJ' FROM r JOIN ending e USING (rid) WHERE r.ok AND least(e.end_at, e.recorded_at) < r.recorded_at;
 INSERT INTO bad SELECT r.tbl, r.n, 'END_UNKNOWN', 'QSZT' FROM r LEFT JOIN ending e USING (rid)
   WHERE r.ok AND NOT r.already AND r.entry IS NULL AND r.status <> '1' AND e.rid IS NULL
     AND r.kind IN ('mortgage', 'notice', 'habitation', 'easement', 'stop', 'commonpart');  -- a seizure and an objection end by their days
@@ -111,13 +120,23 @@ INSERT INTO bad SELECT r.tbl, r.n, 'NO_TITLE', 'QSZT' FROM r WHERE ok AND NOT al
   AND unit_code NOT IN (SELECT unit_code FROM pg_title) AND (tbl, n) NOT IN (SELECT (tbl, n) FROM bad);
 UPDATE r SET ok = false WHERE ok AND (tbl, n) IN (SELECT (tbl, n) FROM bad);
 
--- A seizure that goes on: the latest of the same organ on the unit, unless the row names it.
+-- A seizure that goes on: the latest of the same organ on the unit that has not ended before, of the
+-- files or of the register, unless the row names it.
+CREATE TABLE seized AS
+  SELECT s.rid, NULL::BIGINT AS standing, s.case_no, s.entry, s.unit_code, t.organ, s.recorded_at, coalesce(s.end_at, e.end_at) AS end_at
+    FROM r s JOIN t_CFDJ t ON t.n = s.n LEFT JOIN ending e USING (rid) WHERE s.kind = 'seizure' AND NOT s.already AND s.recorded_at IS NOT NULL
+  UNION ALL SELECT NULL, id, case_no, seq, unit_code, organ, recorded_at, end_at FROM pg_seizure;
 CREATE TABLE renewing AS
-  SELECT w.rid, s.rid AS seizure FROM r w JOIN r s ON s.kind = 'seizure' AND s.case_no = w.renews_case AND s.entry = w.renews_entry WHERE w.kind = 'renewal' AND w.entry IS NOT NULL
+  SELECT w.rid, arg_max(s.rid, (s.recorded_at, s.rid)) AS seizure, any_value(s.standing) AS standing FROM r w
+    JOIN seized s ON s.case_no = w.renews_case AND s.entry = w.renews_entry AND s.unit_code = w.unit_code
+    WHERE w.kind = 'renewal' AND w.entry IS NOT NULL AND NOT w.already GROUP BY w.rid
   UNION ALL
-  SELECT w.rid, max(s.rid ORDER BY s.recorded_at) FROM r w JOIN t_CFDJ a ON a.n = w.n JOIN r s ON s.kind = 'seizure' AND s.unit_code = w.unit_code AND s.recorded_at <= w.recorded_at
-    JOIN t_CFDJ b ON b.n = s.n AND b.organ = a.organ WHERE w.kind = 'renewal' AND w.entry IS NULL GROUP BY w.rid;
-INSERT INTO bad SELECT tbl, n, 'CHAIN_BROKEN', 'CFLX' FROM r WHERE ok AND NOT already AND kind = 'renewal' AND rid NOT IN (SELECT rid FROM renewing WHERE seizure IS NOT NULL);
+  SELECT w.rid, latest.rid, latest.standing FROM (
+    SELECT w.rid, arg_max(struct_pack(rid := s.rid, standing := s.standing), (s.recorded_at, coalesce(s.rid, s.standing))) AS latest
+    FROM r w JOIN t_CFDJ a ON a.n = w.n JOIN seized s ON s.unit_code = w.unit_code AND s.organ = a.organ AND s.recorded_at <= w.recorded_at
+      AND (s.end_at IS NULL OR s.end_at >= w.recorded_at)
+    WHERE w.kind = 'renewal' AND w.entry IS NULL AND NOT w.already GROUP BY w.rid) w;
+INSERT INTO bad SELECT tbl, n, 'CHAIN_BROKEN', 'CFLX' FROM r WHERE ok AND NOT already AND kind = 'renewal' AND rid NOT IN (SELECT rid FROM renewing WHERE seizure IS NOT NULL OR standing IS NOT NULL);
 -- Explicit references that lead nowhere.
 INSERT INTO bad SELECT r.tbl, r.n, 'CHAIN_BROKEN', 'X_END_CASE' FROM r ANTI JOIN ent e ON e.case_no = r.end_case AND e.seq = r.end_entry
   WHERE r.ok AND NOT r.already AND r.entry IS NOT NULL AND r.end_case IS NOT NULL;

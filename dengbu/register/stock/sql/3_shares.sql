@@ -8,7 +8,7 @@ CREATE TABLE part AS SELECT h.rid, h.n, CASE WHEN d.way = '2' AND d.denominator 
   FROM hold h JOIN held d USING (rid) LEFT JOIN share s USING (share) WHERE h.role = 'H' AND d.way = '2';
 CREATE TABLE summed AS SELECT rid, sum(numerator) AS numerators, count(numerator) AS told FROM part GROUP BY rid;
 INSERT INTO bad SELECT r.tbl, r.n, 'SHARE_SUM', '' FROM r JOIN held d USING (rid) LEFT JOIN summed s USING (rid)
-  WHERE r.ok AND NOT r.already AND d.ok AND d.way = '2' AND d.ways = 1 AND d.told = d.holders AND s.numerators IS DISTINCT FROM d.denominator;
+  WHERE r.ok AND NOT r.already AND d.ok AND d.way = '2' AND d.ways = 1 AND d.told = d.holders AND (s.numerators = d.denominator) IS NOT TRUE;
 INSERT INTO bad SELECT r.tbl, r.n, 'CO_OWNERSHIP', '' FROM r JOIN held d USING (rid) WHERE r.ok AND NOT r.already AND d.ok
   AND (d.ways <> 1 OR d.way = '0' AND d.holders <> 1 OR d.way = '1' AND d.holders < 2);
 UPDATE r SET ok = false WHERE ok AND (tbl, n) IN (SELECT (tbl, n) FROM bad);

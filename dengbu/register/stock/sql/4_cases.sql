@@ -37,7 +37,7 @@ CREATE TABLE fallen AS SELECT DISTINCT case_no FROM (
   UNION ALL SELECT case_no FROM t_DB WHERE why <> '' UNION ALL SELECT e.case_no FROM ent e JOIN bad b ON b.tbl = 'DB' AND b.n = e.n
   UNION ALL SELECT case_no FROM t_SZ WHERE why <> '' UNION ALL SELECT s.case_no FROM t_SZ s JOIN bad b ON b.tbl = 'SZ' AND b.n = s.n
   UNION ALL SELECT case_no FROM t_DYBH WHERE why <> ''
-  UNION ALL SELECT end_case FROM t_ZXDJ WHERE why <> ''
+  UNION ALL SELECT end_case FROM t_ZXDJ WHERE why <> '' UNION ALL SELECT z.end_case FROM zx z JOIN bad b ON b.tbl = 'ZXDJ' AND b.n = z.n
   UNION ALL SELECT case_no FROM t_ZTT_GY_JTCY WHERE why <> '' UNION ALL SELECT case_no FROM t_FDCQXM WHERE why <> ''
   UNION ALL SELECT case_no FROM part_case WHERE NOT ok
 ) WHERE case_no IS NOT NULL;

@@ -1,0 +1,94 @@
+"""Seizures of stock: their terms, and the renewals that go on with them."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from dengbu.register import api as register
+from dengbu.register.models import Seizure, SeizureRenewal
+from tests.register.city import make_units
+from tests.register.stock.files import COMMON, national, put, quarantined, take
+
+pytestmark = pytest.mark.django_db(transaction=True)
+COURT = "岳阳楼区人民法院"
+
+
+def seizure(unit: str, n: int, at: str, **more: str) -> dict[str, str]:
+    """A row of CFDJ."""
+    return {
+        **{k: v for k, v in COMMON.items() if k in national("CFDJ")},
+        "BDCDYH": unit,
+        "YWH": f"43060220230601{n:06d}",
+        "CFJG": COURT,
+        "CFLX": "1",
+        "CFWH": f"(2023)湘0602执{n}号",
+        "CFFW": "全部",
+        "DJSJ": at,
+        **more,
+    }
+
+
+@pytest.mark.parametrize(
+    ("days", "term"),
+    [
+        ({}, 1095),  # nothing is said: three years
+        ({"CFJSSJ": "2024-06-01"}, 366),  # from the delivery on, 1 June in China
+        ({"CFQSSJ": "2023-05-01", "CFJSSJ": "2024-06-01"}, 366),
+        ({"CFQSSJ": "2023-05-01", "CFJSSJ": "2023-05-20"}, 1095),  # over before it was delivered
+    ],
+)
+def test_a_term_ends_on_the_day_of_the_file(
+    tmp_path: Path, days: dict[str, str], term: int
+) -> None:
+    (unit,) = make_units(1)
+    put(tmp_path / "in", "CFDJ", [seizure(unit, 1, "2023-06-01 06:00:00", CFLX="2", **days)])
+    take(tmp_path / "in")
+    kept = Seizure.objects.get()
+    assert kept.term_days == term
+    assert kept.delivered_at == datetime(2023, 5, 31, 22, tzinfo=UTC)
+    assert list(register.audit()) == []
+
+
+def test_a_renewal_goes_on_with_the_latest_seizure_that_has_not_ended(tmp_path: Path) -> None:
+    (unit,) = make_units(1)
+    ended = {"JFYWH": "43060220230801000009", "JFDJSJ": "2023-08-01 09:00:00", "QSZT": "2"}
+    rows = [
+        seizure(unit, 3, "2023-07-01 09:00:00", **ended),
+        seizure(unit, 2, "2023-06-02 09:00:00"),
+        seizure(unit, 1, "2023-06-01 09:00:00"),
+        seizure(unit, 4, "2023-09-01 09:00:00", CFLX="5", CFJSSJ="2027-09-01"),
+    ]
+    put(tmp_path / "in", "CFDJ", rows)
+    take(tmp_path / "in")
+    assert quarantined(tmp_path / "in") == []
+    renewal = SeizureRenewal.objects.get()
+    assert renewal.seizure.document_no == "(2023)湘0602执2号"
+    assert renewal.term_days == 1461
+    assert list(register.audit()) == []
+
+
+def test_a_renewal_goes_on_with_a_seizure_of_the_register(tmp_path: Path) -> None:
+    (unit,) = make_units(1)
+    rows = [
+        seizure(unit, 1, "2023-06-01 09:00:00"),
+        seizure(unit, 2, "2023-09-01 09:00:00", CFLX="5"),
+    ]
+    put(tmp_path / "in", "CFDJ", rows[:1])
+    take(tmp_path / "in")
+    put(tmp_path / "in", "CFDJ", rows)
+    report = take(tmp_path / "in")
+    assert (report.total.taken, report.total.there) == (1, 1)
+    assert SeizureRenewal.objects.get().seizure == Seizure.objects.get()
+    assert list(register.audit()) == []
+
+
+def test_a_renewal_of_nothing_is_kept_out(tmp_path: Path) -> None:
+    (unit,) = make_units(1)
+    rows = [
+        seizure(unit, 1, "2023-06-01 09:00:00", CFJG="平江县人民法院"),
+        seizure(unit, 2, "2023-09-01 09:00:00", CFLX="5"),
+    ]
+    put(tmp_path / "in", "CFDJ", rows)
+    take(tmp_path / "in")
+    assert quarantined(tmp_path / "in") == [("CFDJ.csv", "2", "CFLX", "CHAIN_BROKEN")]
