@@ -11,7 +11,7 @@ from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 from dengbu.register.stock import counting, ground, planning, quarantine, runs, state
 from dengbu.register.stock.mapping import NationalTable, tables
 from dengbu.register.stock.progress import Progress, Show
-from dengbu.register.stock.reading import UTF8, cleaned, header
+from dengbu.register.stock.reading import UTF8, cells, cleaned, header
 from dengbu.register.stock.reasons import Reason
 from dengbu.register.stock.report import StockReport, TableCount
 from dengbu.register.stock.staging import check_header, empty, stage_csv, stage_parquet
@@ -19,6 +19,8 @@ from dengbu.register.stock.workspace import Workspace
 from dengbu.register.stock.writing import Writer, may_sleep
 
 CSV, PARQUET = ".csv", ".parquet"
+PEOPLE = "QLR"
+"""Of whose unreadable rows the cells are kept: they may name a right that lacks an owner then."""
 IDS_A_ROW = 16  # more than a row of a file ever needs
 CHECKED_ONLY = ("LJZ", "C")
 """Tables that the cadastre has no place for: checked, and not kept."""
@@ -43,6 +45,10 @@ class _Read:
     files: dict[str, str] = field(default_factory=dict)
 
 
+class _PlanChanged(Exception):
+    """The register is another than when the run that was interrupted began."""
+
+
 def import_register(source: Source, *, dry_run: bool, now: datetime, show: Show) -> StockReport:
     """Take sound rows in, quarantine the others with all their reasons; how many ended where.
 
@@ -54,11 +60,14 @@ def import_register(source: Source, *, dry_run: bool, now: datetime, show: Show)
     files = _files(source.folder)
     progress = Progress(show)
     with runs.alone():
-        work = Workspace(source.work)
-        try:
-            return _imported(work, source, files, progress, dry_run=dry_run, now=now)
-        finally:
-            work.close()
+        while True:
+            work = Workspace(source.work)
+            try:
+                return _imported(work, source, files, progress, dry_run=dry_run, now=now)
+            except _PlanChanged:
+                continue  # the run is dropped: what it wrote is there, the rest gets new ids
+            finally:
+                work.close()
 
 
 def _imported(
@@ -87,12 +96,13 @@ def _imported(
     source.report.mkdir(parents=True, exist_ok=True)
     lines = quarantine.write(work, source.report / "quarantine.csv", read.files)
     progress.did(1)
+    counts = _reconciled(work, read.rows)
     if not dry_run:
         _write(work, run, progress)
     report = StockReport(
         dry_run=dry_run,
         taken_at=now,
-        counts=_reconciled(work, read.rows),
+        counts=counts,
         reasons=dict(work.rows("SELECT code, count(*) FROM reason GROUP BY 1 ORDER BY 1")),
         lines=lines,
         before=before,
@@ -105,6 +115,9 @@ def _imported(
 
 def _write(work: Workspace, run: runs.Run, progress: Progress) -> None:
     first_leaf = planning.arrange(work, run.origin)
+    if not runs.same_plan(run, planning.fingerprint(work)):
+        runs.forget(run)
+        raise _PlanChanged
     rows = int(work.value("SELECT count(*) FROM b"))
     progress.stage("登簿", rows)
     if rows:
@@ -147,7 +160,7 @@ def _stage(
     read, faults = _Read(), FaultList()
     progress.stage("读取", sum(path.stat().st_size for _, path in files))
     with (source.work / "unread.csv").open("w", encoding="utf-8", newline="") as unread:
-        out = csv.writer(unread)
+        out = csv.writer(unread, lineterminator="\n")
         for table, path in files:
             read.files[table.name] = path.name
             with faults.catch():
@@ -158,7 +171,7 @@ def _stage(
         "CREATE TABLE unread AS SELECT * FROM read_csv("
         f"'{source.work / 'unread.csv'}', header=false, auto_detect=false, delim=',', quote='\"',"
         " escape='\"', columns={'tbl': 'VARCHAR', 'n': 'BIGINT', 'code': 'VARCHAR',"
-        " 'said': 'VARCHAR'})"
+        " 'said': 'VARCHAR', 'cells': 'VARCHAR'}, max_line_size=4194304)"
     )
     wrong = " UNION ALL ".join(
         f"SELECT '{name}' AS tbl, n, why FROM t_{name} WHERE why <> ''" for name in tables()
@@ -182,8 +195,9 @@ def _one(
     names = header(path, source.encoding)
     check_header(table, names, path.name)
 
-    def tell(row: int, reason: Reason, said: str) -> None:
-        note([table.name, row, reason.value, said])
+    def tell(row: int, reason: Reason, said: str, line: bytes) -> None:
+        words = cells(line, source.encoding) if table.name == PEOPLE else ""
+        note([table.name, row, reason.value, said, words])
 
     clean = source.work / f"{table.name}.csv"
     rows = cleaned(path, source.encoding, clean, tell, progress.did)

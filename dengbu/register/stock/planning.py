@@ -6,13 +6,16 @@ from pathlib import Path
 from dengbu.accounts import api as accounts
 from dengbu.kernel.fault import Faults
 from dengbu.kernel.share import parse_share
-from dengbu.register.stock.mapping import TITLES
+from dengbu.register.stock.mapping import TITLES, tables
 from dengbu.register.stock.outputs import TERM, make_about, make_outputs
-from dengbu.register.stock.rights import make_rights
+from dengbu.register.stock.rights import PLACE, make_rights
+from dengbu.register.stock.state import TABLE
 from dengbu.register.stock.workspace import Workspace
 from dengbu.register.stock.writing import marks_sql
 
 STEPS = Path(__file__).resolve().parent / "sql"
+GROUND = ("ZDJBXX", "ZRZ", "LJZ", "C", "H", "GZW")
+"""Tables that tell of no case."""
 SLICE = 60_000  # cases a transaction, about
 NEEDS = (  # kind, role, whether also where the files name every entry
     ("ownership", "H", True),
@@ -82,6 +85,7 @@ def arrange(work: Workspace, origin: int) -> int:
     _step(work, "7_parts", origin=at, term=TERM)
     make_outputs(work)
     _step(work, "8_last", origin=at)
+    _nothing_lost(work)
     work.run(marks_sql())
     work.run(
         "CREATE TABLE told AS SELECT id, '[' || to_json(name)::VARCHAR || ',' ||"
@@ -89,6 +93,34 @@ def arrange(work: Workspace, origin: int) -> int:
         " to_json(party_type)::VARCHAR || ']' AS json FROM party"
     )
     return int(work.value("SELECT id FROM next_id"))
+
+
+def fingerprint(work: Workspace) -> str:
+    """Which case, right, person and unit every id stands for, and in which slice."""
+    parts = (
+        "SELECT count(*), bit_xor(md5_number(concat_ws('|', id, case_no, slice))) FROM b",
+        "SELECT count(*), bit_xor(md5_number(concat_ws('|', id, booking_id, seq, page_id)))"
+        " FROM en",
+        "SELECT count(*), bit_xor(md5_number(concat_ws('|', id, tbl, n, opened_by_id))) FROM op",
+        "SELECT count(*), bit_xor(md5_number(concat_ws('|', id, office, name, id_type, id_no)))"
+        " FROM party",
+    )
+    return ":".join(str(value) for sql in parts for value in work.rows(sql)[0])
+
+
+def _nothing_lost(work: Workspace) -> None:
+    """Before anything is written: what is taken is written. `RuntimeError` if a row were lost."""
+    lost = work.rows(
+        "SELECT DISTINCT r.tbl FROM r JOIN taken USING (case_no) ANTI JOIN op USING (rid)"
+        " WHERE NOT r.already"
+    )
+    for kind in PLACE:
+        table = f"o_register_{TABLE.get(kind, kind)}"
+        lost += work.rows(
+            f"SELECT DISTINCT op.tbl FROM op ANTI JOIN {table} o USING (id) WHERE kind = ?", [kind]
+        )
+    if lost:
+        raise RuntimeError(f"rows of {sorted({name for (name,) in lost})} would be lost")
 
 
 def _step(work: Workspace, name: str, **words: str) -> None:
@@ -149,4 +181,5 @@ def _slices(work: Workspace) -> None:
 
 def explain(work: Workspace) -> None:
     """``reason`` and ``ended``: why rows are not taken, and where every row ended."""
-    _step(work, "9_reasons")
+    every = (f"SELECT '{name}' AS tbl, n FROM t_{name}" for name in tables() if name not in GROUND)
+    _step(work, "9_reasons", every=" UNION ALL ".join(every))

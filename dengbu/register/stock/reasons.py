@@ -22,7 +22,9 @@ class Reason(StrEnum):
     OFFICE = "OFFICE"  # of an office that is not imported, or the unit is of another
     DUPLICATE = "DUPLICATE"  # the same row twice
     CASE_DISAGREES = "CASE_DISAGREES"  # rows of one case tell of different entries
-    CASE_IN_REGISTER = "CASE_IN_REGISTER"  # the case stands with another office
+    CASE_IN_REGISTER = (
+        "CASE_IN_REGISTER"  # the case stands without this right, or with another office
+    )
     TWO_CURRENT = "TWO_CURRENT"  # two current titles of one unit
     CHAIN_BROKEN = "CHAIN_BROKEN"  # does not follow what it should
     NO_TITLE = "NO_TITLE"  # rests on a title that is not there
@@ -60,7 +62,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.OFFICE: "登记机构“{value}”不是这次导入的机构，或者与单元所属的机构不同",
     Reason.DUPLICATE: "与本次导入的另一行重复",
     Reason.CASE_DISAGREES: "同一业务号的各行登记时间、登簿人或者机构不一致，请核对业务号“{value}”",
-    Reason.CASE_IN_REGISTER: "业务号“{value}”在登记簿中属于另一个机构",
+    Reason.CASE_IN_REGISTER: "业务号“{value}”已在登记簿中，但没有这一行的登记，或者属于另一个机构",
     Reason.TWO_CURRENT: "同一单元有两个现势的权利，只能有一个，请核对权属状态",
     Reason.CHAIN_BROKEN: "与它承接的权利接不上，请核对",
     Reason.NO_TITLE: "登记时单元上没有有效的所有权或者使用权可以依附",

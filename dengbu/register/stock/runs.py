@@ -2,7 +2,8 @@
 
 In a schema of its own, which belongs to whoever imports: it is no part of the register. The ids are
 set aside and the salts' secret is drawn at the beginning; what is planned from the same files is
-then the same again, and slices that were written are left out.
+then the same again, and slices that were written are left out. Where it is not the same, because
+the register or the cadastre changed meanwhile, the run is dropped and another begins.
 """
 
 import secrets
@@ -18,9 +19,14 @@ from dengbu.kernel.fault import Fault, FaultCode, Faults
 _SCHEMA = (
     "CREATE SCHEMA IF NOT EXISTS stock;"
     " CREATE TABLE IF NOT EXISTS stock.run (digest text PRIMARY KEY, origin bigint NOT NULL,"
-    " ids bigint NOT NULL, secret text NOT NULL);"
+    " ids bigint NOT NULL, secret text NOT NULL, plan text);"
+    " ALTER TABLE stock.run ADD COLUMN IF NOT EXISTS plan text;"
     " CREATE TABLE IF NOT EXISTS stock.slice (digest text NOT NULL, slice int NOT NULL,"
     " PRIMARY KEY (digest, slice))"
+)
+_SCHEMA_LACKS = (
+    "SELECT NOT EXISTS (SELECT 1 FROM information_schema.columns WHERE table_schema = 'stock'"
+    " AND table_name = 'run' AND column_name = 'plan')"
 )
 _LOCK = 7_031_207  # of the one import that may run
 
@@ -38,7 +44,7 @@ class Run:
 def begin(digest: str, ids: int) -> Run:
     """The run that was interrupted, or a new one with ``ids`` ids set aside."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('stock.slice') IS NULL")
+        cursor.execute(_SCHEMA_LACKS)
         if cursor.fetchone()[0]:
             cursor.execute(_SCHEMA)
         cursor.execute("SELECT origin, ids, secret FROM stock.run WHERE digest = %s", [digest])
@@ -58,7 +64,7 @@ def begin(digest: str, ids: int) -> Run:
             secret=secrets.token_hex(32),
         )
         cursor.execute(
-            "INSERT INTO stock.run VALUES (%s, %s, %s, %s)",
+            "INSERT INTO stock.run (digest, origin, ids, secret) VALUES (%s, %s, %s, %s)",
             [run.digest, run.origin, run.ids, run.secret],
         )
         return run
@@ -94,6 +100,19 @@ def mark(run: Run, slice_no: int) -> None:
     """A slice is written, in its transaction."""
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO stock.slice VALUES (%s, %s)", [run.digest, slice_no])
+
+
+def same_plan(run: Run, plan: str) -> bool:
+    """Whether a run goes on as it was planned; its plan is kept before its first slice.
+
+    Otherwise ids of slices that are written mean other cases and people now.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE stock.run SET plan = coalesce(plan, %s) WHERE digest = %s RETURNING plan",
+            [plan, run.digest],
+        )
+        return bool(cursor.fetchone()[0] == plan)
 
 
 def forget(run: Run) -> None:

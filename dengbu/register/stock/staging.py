@@ -115,7 +115,7 @@ def stage_csv(work: Workspace, table: NationalTable, names: Sequence[str], file:
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in ("_n", *names))
     source = (
         f"read_csv('{file}', header=false, delim=',', quote='\"', escape='\"', nullstr='',"
-        f" auto_detect=false, columns={{{columns}}}, max_line_size=4194304)"
+        f" auto_detect=false, new_line='\\n', columns={{{columns}}}, max_line_size=4194304)"
     )
     work.run(f"CREATE VIEW s_{table.name} AS SELECT * REPLACE (_n::BIGINT AS _n) FROM {source}")
     _stage(work, table, names)

@@ -5,9 +5,14 @@ from pathlib import Path
 import psycopg
 from django.db import connection
 
+from dengbu.register.stock.rights import PLACE
 from dengbu.register.stock.workspace import Workspace
 
+TABLE = {"renewal": "seizurerenewal"}
 _NOT_OURS = "NOT (b.id >= {origin} AND b.id < {end})"
+_RIGHTS = " UNION ALL ".join(
+    f"SELECT opened_by_id, '{kind}' AS kind FROM register_{TABLE.get(kind, kind)}" for kind in PLACE
+)
 QUERIES = {
     "pg_unit": (
         "SELECT u.code, u.id, u.office, p.right_nature FROM cadastre_unit u"
@@ -20,9 +25,15 @@ QUERIES = {
         "case_no VARCHAR, office VARCHAR",
     ),
     "pg_entry": (
-        "SELECT e.id, b.case_no, e.seq FROM register_entry e JOIN register_booking b"
-        " ON b.id = e.booking_id WHERE {fresh}",
-        "id BIGINT, case_no VARCHAR, seq BIGINT",
+        "SELECT e.id, b.case_no, e.seq, g.unit_code FROM register_entry e JOIN register_booking b"
+        " ON b.id = e.booking_id JOIN register_page g ON g.id = e.page_id WHERE {fresh}",
+        "id BIGINT, case_no VARCHAR, seq BIGINT, unit_code VARCHAR",
+    ),
+    "pg_right": (
+        "SELECT DISTINCT b.case_no, g.unit_code, x.kind FROM register_booking b"
+        " JOIN register_entry e ON e.booking_id = b.id JOIN register_page g ON g.id = e.page_id"
+        f" JOIN ({_RIGHTS}) x ON x.opened_by_id = e.id WHERE {{fresh}}",
+        "case_no VARCHAR, unit_code VARCHAR, kind VARCHAR",
     ),
     "pg_party": (
         "SELECT b.id, office, name, id_type, id_no, party_type FROM register_party b WHERE {fresh}",

@@ -58,13 +58,20 @@ class Writer:
                 self._alone(n)
                 self.progress.did(rows)
             return
+        failed = threading.Event()
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(lambda one: self._apart(*one), left))
+            list(pool.map(lambda one: self._apart(one[0], one[1], failed), left))
 
-    def _apart(self, n: int, rows: int) -> None:
+    def _apart(self, n: int, rows: int, failed: threading.Event) -> None:
+        """One slice on a connection of its own; none after another has failed."""
+        if failed.is_set():
+            return
         try:
             self._alone(n)
             self.progress.did(rows)
+        except BaseException:
+            failed.set()
+            raise
         finally:
             connection.close()
 

@@ -11,12 +11,14 @@ import pytest
 from django.db import connection
 from psycopg.conninfo import make_conninfo
 
+from dengbu.cadastre.models import Unit
 from dengbu.register import api as register
-from dengbu.register.models import Booking
+from dengbu.register.models import Booking, Ownership, Page
 from dengbu.register.stock import writing
-from tests.register.city import make_units
+from tests.register import making
+from tests.register.city import first, make_units
 from tests.register.stock.files import holder, loan, national, put, take, title
-from tests.register.stock.whole import forget_register
+from tests.register.stock.whole import enter, forget_register
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOMES = 400
@@ -91,6 +93,27 @@ def test_killed_twice_and_started_again_it_ends_with_the_same_register(tmp_path:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM stock.run")
         assert cursor.fetchone() == (0,)
+
+
+def test_where_the_register_changed_meanwhile_everybody_keeps_what_is_theirs(
+    tmp_path: Path,
+) -> None:
+    stock(tmp_path / "in")
+    kill_after(start(tmp_path / "in"), 80)
+    assert Booking.objects.count() < 600
+    begun = set(Page.objects.values_list("unit_code", flat=True))
+    homes = dict(Unit.objects.values_list("code", "id"))
+    changed = next(code for code in sorted(homes) if code not in begun and code[19] == "F")
+    enter(first(changed, making.OWNER))  # what the stock says of this home comes too late now
+    report = take(tmp_path / "in")
+    assert report.total.there > 0
+    assert set(report.reasons) == {"LATER_IN_REGISTER", "DEPENDS"}
+    names = Ownership.objects.filter(recorded_to=None).values_list(
+        "page__unit_code", "holders__party__name"
+    )
+    expected = {unit: f"周{n + 1}" for n, unit in enumerate(sorted(homes), 1)}
+    assert dict(names) == expected | {changed: making.OWNER.name}
+    assert list(register.audit()) == []
 
 
 def test_with_triggers_and_foreign_keys_awake_it_is_the_same_register(

@@ -24,5 +24,5 @@ UPDATE g SET ok = false WHERE (tbl, n) IN (SELECT (tbl, n) FROM bad);
 INSERT INTO bad SELECT tbl, n, 'NO_PLACE', '' FROM g WHERE ok AND NOT there AND tbl = 'H' AND code[20] = 'F' AND code[21:24] <> '9999'
   AND code[:24] NOT IN (SELECT code FROM pg_place UNION ALL SELECT code FROM g WHERE tbl = 'ZRZ' AND ok);
 UPDATE g SET ok = false WHERE (tbl, n) IN (SELECT (tbl, n) FROM bad);
-CREATE TABLE fresh_land AS SELECT code || 'W00000000' AS code, address, zone FROM t_ZDJBXX t JOIN g USING (code) WHERE g.tbl = 'ZDJBXX' AND g.ok AND NOT g.there AND t.n = g.n AND t.land_unit IS NOT NULL
+CREATE TABLE fresh_land AS SELECT code || 'W00000000' AS code, address, zone FROM t_ZDJBXX t JOIN g USING (code) WHERE g.tbl = 'ZDJBXX' AND g.ok AND t.n = g.n AND t.land_unit IS NOT NULL
   AND code || 'W00000000' NOT IN (SELECT code FROM pg_place UNION ALL SELECT code FROM g WHERE ok AND tbl = 'H');

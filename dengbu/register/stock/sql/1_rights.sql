@@ -5,6 +5,15 @@ CREATE TABLE known AS SELECT case_no FROM pg_case;
 DELETE FROM r WHERE NOT ok AND case_no IS NULL;  -- told already, and nothing can depend on them
 ALTER TABLE r ADD COLUMN already BOOLEAN DEFAULT false;
 UPDATE r SET already = true WHERE case_no IN (SELECT case_no FROM known);
+-- A case that stands without this very right is another's, or lacks it: nothing can be added to it.
+INSERT INTO bad SELECT r.tbl, r.n, 'CASE_IN_REGISTER', 'YWH' FROM r ANTI JOIN pg_right USING (case_no, unit_code, kind) WHERE r.ok AND r.already;
+INSERT INTO bad SELECT 'DB', t.n, 'CASE_IN_REGISTER', 'YWH' FROM t_DB t JOIN known USING (case_no)
+  ANTI JOIN pg_entry g ON g.case_no = t.case_no AND g.unit_code = t.unit_code AND g.seq = coalesce(t.entry, g.seq) WHERE t.why = '';
+INSERT INTO bad SELECT 'DYBH', t.n, 'CASE_IN_REGISTER', 'YWH' FROM t_DYBH t JOIN known USING (case_no)
+  ANTI JOIN pg_entry g ON g.case_no = t.case_no AND g.unit_code = t.unit_code WHERE t.why = '';
+INSERT INTO bad SELECT 'ZXDJ', t.n, 'CASE_IN_REGISTER', 'ZXYWH' FROM t_ZXDJ t JOIN known k ON k.case_no = t.end_case
+  ANTI JOIN pg_entry g ON g.case_no = t.end_case AND g.unit_code = t.unit_code WHERE t.why = '';
+INSERT INTO bad SELECT 'SZ', t.n, 'CASE_IN_REGISTER', 'YWH' FROM t_SZ t JOIN known USING (case_no) ANTI JOIN pg_cert g USING (number) WHERE t.why = '';
 
 INSERT INTO bad SELECT tbl, n, 'UNIT_CODE_FORMAT', 'BDCDYH' FROM r
   WHERE ok AND NOT already AND NOT regexp_full_match(unit_code, '\d{12}[GJZ][ABSXCDEFLNHGWY]\d{5}(W00000000|[FLQ]\d{8})');

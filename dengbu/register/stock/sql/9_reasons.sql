@@ -13,6 +13,10 @@ INSERT INTO reason SELECT t.tbl, t.n, 'YWH', 'NO_RIGHT', NULL FROM (SELECT 'SLSQ
   WHERE t.case_no NOT IN (SELECT case_no FROM ent WHERE case_no IS NOT NULL) AND t.case_no NOT IN (SELECT case_no FROM known) AND t.case_no NOT IN (SELECT case_no FROM fallen);
 CREATE TABLE wrong_row AS SELECT DISTINCT tbl, n FROM reason;
 INSERT INTO reason SELECT DISTINCT c.tbl, c.n, '', 'DEPENDS', NULL FROM row_case c JOIN fallen f USING (case_no) ANTI JOIN wrong_row w ON w.tbl = c.tbl AND w.n = c.n WHERE c.case_no NOT IN (SELECT case_no FROM known);
+INSERT INTO reason SELECT DISTINCT 'QLR', h.n, '', 'DEPENDS', NULL FROM hold h JOIN r USING (rid) JOIN bad b ON b.tbl = r.tbl AND b.n = r.n ANTI JOIN wrong_row w ON w.tbl = 'QLR' AND w.n = h.n
+  WHERE r.already AND h.n IS NOT NULL;
+-- Whatever leads to no case at all is told too.
+INSERT INTO reason SELECT tbl, n, '', 'NO_RIGHT', NULL FROM ($every) ANTI JOIN row_case USING (tbl, n) ANTI JOIN wrong_row USING (tbl, n);
 CREATE TABLE ended AS SELECT tbl, 'quarantined' AS outcome, count(*) AS rows FROM (SELECT DISTINCT tbl, n FROM reason) GROUP BY 1
   UNION ALL SELECT tbl, CASE WHEN there THEN 'there' ELSE 'taken' END, count(*) FROM g WHERE ok GROUP BY ALL
   UNION ALL SELECT tbl, 'there', count(*) FROM (SELECT tbl, n FROM row_case c ANTI JOIN (SELECT DISTINCT tbl, n FROM reason) q USING (tbl, n) GROUP BY tbl, n HAVING bool_and(case_no IN (SELECT case_no FROM known))) GROUP BY 1
