@@ -5,7 +5,9 @@ import json
 from argparse import ArgumentParser
 from pathlib import Path
 
+import duckdb
 import pytest
+from django.db import Error, connection, transaction
 
 from dengbu.cadastre import api as cadastre
 from dengbu.site.commands import exports, imports
@@ -131,3 +133,22 @@ def test_stock_data_is_imported_and_exported_by_command(
     assert "FDCQ2.parquet：1行" in capsys.readouterr().out
     assert exports.run(outer.parse_args(["register", into])) == 1
     assert "不是空的" in capsys.readouterr().err
+
+
+@pytest.mark.django_db
+def test_what_a_database_refuses_is_one_line_without_a_person(offices: None) -> None:
+    insert = (
+        "INSERT INTO register_party (id, office, name, id_type, id_no, party_type)"
+        " VALUES (1, '430602', '段俊', '1', '430602198503120031', %s)"
+    )
+    with pytest.raises(Error) as refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(insert, [None])
+    said = imports.stopped(refused.value)
+    assert "段俊" in str(refused.value)
+    assert said.startswith("导入中断（登记库 23502，register_party）")
+    assert said.count("\n") == 1
+    assert "段俊" not in said
+    assert "4306021985" not in said
+    with pytest.raises(duckdb.Error) as broken:
+        duckdb.sql("SELECT '段俊'::INTEGER").fetchall()
+    assert imports.stopped(broken.value).startswith("导入中断（临时库 ConversionException）")

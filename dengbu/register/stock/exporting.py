@@ -16,8 +16,10 @@ from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.register.stock.mapping import Column, NationalTable, tables
 from dengbu.register.stock.reading import written
 from dengbu.register.stock.views import TITLES_TABLE, views
+from dengbu.register.stock.workspace import literal
 
 CHUNK_ROWS = 100_000  # of a row group of Parquet
+PART = ".part"  # of a file's name until the export is whole
 CHINA = "INTERVAL '8 hours'"
 
 
@@ -30,6 +32,9 @@ def export_register(
     if the folder holds anything already, so that files of two days are never mixed.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.glob(f"*{PART}"):
+        if left.name.split(".")[0] in tables():  # of an export that was killed
+            left.unlink()
     if any(folder.iterdir()):
         message = f"文件夹{folder.name}不是空的，请另选一个空文件夹。"
         raise Faults(Fault(code=FaultCode.UPLOAD_TYPE, message=message, field=folder.name))
@@ -41,15 +46,17 @@ def export_register(
         cursor.execute(TITLES_TABLE)
         cursor.execute("ANALYZE exported_title")
         for table, sql in _queries(office):
-            path = folder / f"{table.name}.csv"
+            path = folder / f"{table.name}.csv{PART}"
             rows = _copied(table, sql, path)
             if not rows:
                 path.unlink()
                 continue
             if parquet:
                 path = _as_parquet(table, path)
-            counts[path.name] = rows
+            counts[path.name.removesuffix(PART)] = rows
         cursor.execute("DROP TABLE exported_title")
+    for name in counts:
+        (folder / f"{name}{PART}").rename(folder / name)
     return counts
 
 
@@ -105,13 +112,14 @@ def _copied(table: NationalTable, sql: str, path: Path) -> int:
 
 def _as_parquet(table: NationalTable, path: Path) -> Path:
     """The same rows in the same order; one thread, so that the file is always the same."""
-    into = path.with_suffix(".parquet")
+    into = path.with_name(f"{table.name}.parquet{PART}")
     columns = ", ".join(f"'{c.name}': 'VARCHAR'" for c in table.columns)
     with duckdb.connect(config={"threads": 1, "memory_limit": "512MB"}) as duck:
         duck.execute(
-            f"COPY (SELECT * FROM read_csv('{path}', header=true, auto_detect=false, delim=',',"
-            f" quote='\"', escape='\"', nullstr='', columns={{{columns}}}, max_line_size=4194304))"
-            f" TO '{into}' (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {CHUNK_ROWS})"
+            f"COPY (SELECT * FROM read_csv({literal(path)}, header=true, auto_detect=false,"
+            f" delim=',', quote='\"', escape='\"', nullstr='', columns={{{columns}}},"
+            f" max_line_size=4194304)) TO {literal(into)} (FORMAT parquet,"
+            f" COMPRESSION zstd, ROW_GROUP_SIZE {CHUNK_ROWS})"
         )
     path.unlink()
     return into

@@ -15,7 +15,7 @@ from dengbu.register.stock.reading import UTF8, cells, cleaned, header
 from dengbu.register.stock.reasons import Reason
 from dengbu.register.stock.report import StockReport, TableCount
 from dengbu.register.stock.staging import check_header, empty, stage_csv, stage_parquet
-from dengbu.register.stock.workspace import Workspace
+from dengbu.register.stock.workspace import Workspace, literal
 from dengbu.register.stock.writing import Writer, may_sleep
 
 CSV, PARQUET = ".csv", ".parquet"
@@ -31,7 +31,7 @@ class Source:
     """What is imported, and how it is read."""
 
     folder: Path  # one file a table, NAME.csv or NAME.parquet
-    work: Path  # folder of our own for what is worked out; needs as much room as the files
+    work: Path  # where the folder of what is worked out is made; as much room as the files need
     report: Path  # folder of quarantine.csv and summary.json
     encoding: str = UTF8  # of the CSV files: utf-8 or gb18030
     office: str | None = None  # six digits: only this one; None: all
@@ -58,6 +58,7 @@ def import_register(source: Source, *, dry_run: bool, now: datetime, show: Show)
     to be. Interrupted at any point, the same call goes on where it stopped.
     """
     files = _files(source.folder)
+    source.report.mkdir(parents=True, exist_ok=True)
     progress = Progress(show)
     with runs.alone():
         while True:
@@ -93,7 +94,6 @@ def _imported(
         ground.planned(work)
     planning.decide(work, now.astimezone(UTC))
     planning.explain(work)
-    source.report.mkdir(parents=True, exist_ok=True)
     lines = quarantine.write(work, source.report / "quarantine.csv", read.files)
     progress.did(1)
     counts = _reconciled(work, read.rows)
@@ -159,7 +159,8 @@ def _stage(
     """Every file into its typed table; the faults of all files together."""
     read, faults = _Read(), FaultList()
     progress.stage("读取", sum(path.stat().st_size for _, path in files))
-    with (source.work / "unread.csv").open("w", encoding="utf-8", newline="") as unread:
+    unread_file = work.folder / "unread.csv"
+    with unread_file.open("w", encoding="utf-8", newline="") as unread:
         out = csv.writer(unread, lineterminator="\n")
         for table, path in files:
             read.files[table.name] = path.name
@@ -169,7 +170,7 @@ def _stage(
     empty(work, tables().values())
     work.run(
         "CREATE TABLE unread AS SELECT * FROM read_csv("
-        f"'{source.work / 'unread.csv'}', header=false, auto_detect=false, delim=',', quote='\"',"
+        f"{literal(unread_file)}, header=false, auto_detect=false, delim=',', quote='\"',"
         " escape='\"', columns={'tbl': 'VARCHAR', 'n': 'BIGINT', 'code': 'VARCHAR',"
         " 'said': 'VARCHAR', 'cells': 'VARCHAR'}, max_line_size=4194304)"
     )
@@ -199,7 +200,7 @@ def _one(
         words = cells(line, source.encoding) if table.name == PEOPLE else ""
         note([table.name, row, reason.value, said, words])
 
-    clean = source.work / f"{table.name}.csv"
+    clean = work.folder / f"{table.name}.csv"
     rows = cleaned(path, source.encoding, clean, tell, progress.did)
     stage_csv(work, table, names, clean)
     return rows

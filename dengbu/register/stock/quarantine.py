@@ -50,9 +50,15 @@ def _columns(work: Workspace, name: str) -> list[str]:
 
 
 def _line(table: str, file: str, row: tuple[Any, ...]) -> tuple[Any, ...]:
-    n, field, code, said, value, case = row
-    found = (said or value or case or "")[:SHOWN]
-    return (file, n, field or "", code, message(table, code, field or "", found), found, case or "")
+    n, field, code, told, value, case = row
+    found = (told or value or case or "")[:SHOWN]
+    said = message(table, code, field or "", found)
+    return (_inert(file), n, field or "", code, said, _inert(found), _inert(case or ""))
+
+
+def _inert(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
 def message(table: str, code: str, field: str, value: str) -> str:

@@ -1,24 +1,34 @@
 """The place where an import is worked out: DuckDB in a file of the work folder, memory bounded."""
 
 import shutil
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+PREFIX = "dengbu-stock-"  # of our folders
 MEMORY = "768MB"  # of DuckDB; what does not fit goes to the disk
 THREADS = 2
 
 
 class Workspace:
-    """A DuckDB database of one import in a folder of its own; both are removed at its end."""
+    """A DuckDB database of one import in a new folder that nobody else may read.
 
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+    ``parent``: where the folder is made; what an import that was killed left there goes first, and
+    everything of this one at its end. Nothing else in ``parent`` is touched.
+    """
+
+    def __init__(self, parent: Path) -> None:
+        self._made = not parent.exists()
+        parent.mkdir(parents=True, exist_ok=True)
+        for left in parent.glob(f"{PREFIX}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))  # 0700
         self.folder = folder
         path = folder / "work.duckdb"
-        path.unlink(missing_ok=True)
         self.duck = duckdb.connect(
             str(path),
             config={
@@ -53,6 +63,14 @@ class Workspace:
         """Give the folder up."""
         self.duck.close()
         shutil.rmtree(self.folder, ignore_errors=True)
+        if self._made:
+            with suppress(OSError):  # something else is in it by now
+                self.folder.parent.rmdir()
+
+
+def literal(path: Path) -> str:
+    """A path as a constant of SQL."""
+    return quoted([str(path)])
 
 
 def quoted(values: Iterable[str]) -> str:

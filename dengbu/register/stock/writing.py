@@ -20,7 +20,7 @@ from dengbu.register.stock.leaves import leaves_sql
 from dengbu.register.stock.outputs import written
 from dengbu.register.stock.progress import Progress
 from dengbu.register.stock.runs import Run, done_slices, mark
-from dengbu.register.stock.workspace import Workspace
+from dengbu.register.stock.workspace import Workspace, literal
 from dengbu.register.triggers import MARKED
 
 AT_ONCE = 2  # slices
@@ -159,7 +159,7 @@ class Writer:
         """Rows of a query of the work place into a table of the register."""
         path = folder / f"{table}.csv"
         names = ", ".join(f'"{name}"' for name in columns)
-        duck.execute(f"COPY ({sql.format(names)}) TO '{path}' (FORMAT csv, HEADER false)")
+        duck.execute(f"COPY ({sql.format(names)}) TO {literal(path)} (FORMAT csv, HEADER false)")
         if path.stat().st_size:
             statement = f'COPY "{table}" ({names}) FROM STDIN (FORMAT csv)'.encode()
             with path.open("rb") as file, psycopg.Cursor(raw).copy(statement) as lines:

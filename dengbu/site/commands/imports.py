@@ -1,5 +1,6 @@
 """``dengbu import``: a survey file into an office's cadastre, stock data into the register."""
 
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from datetime import datetime
@@ -49,11 +50,11 @@ def run(args: Namespace) -> int:
         sys.stderr.write(f"文件打不开：{error}\n")
         return 1
     except (django.db.Error, psycopg.Error, duckdb.Error) as error:
-        sys.stderr.write(_stopped(error))
+        sys.stderr.write(stopped(error))
         return 1
 
 
-def _stopped(error: Exception) -> str:
+def stopped(error: Exception) -> str:
     """Which rule of which database stopped it; its own words may hold a person's data."""
     cause = error.__cause__ if isinstance(error, django.db.Error) else error
     if isinstance(cause, psycopg.Error):
@@ -88,12 +89,16 @@ def _register(args: Namespace, now: datetime) -> int:
     folder = args.report or _folder(now)
     source = register.StockSource(
         folder=args.folder,
-        work=folder / "work",
+        work=(args.report or folder.parent) / "work",  # the same for a call that goes on
         report=folder,
         encoding=args.encoding,
         office=args.office,
     )
-    report = register.import_register(source, dry_run=args.dry_run, now=now, show=show_rate)
+    mask = os.umask(0o077)  # what is written names people
+    try:
+        report = register.import_register(source, dry_run=args.dry_run, now=now, show=show_rate)
+    finally:
+        os.umask(mask)
     sys.stdout.writelines(f"{line}\n" for line in report.lines_for_people())
     sys.stdout.write(f"隔离的行和原因：{folder / 'quarantine.csv'}（{report.lines}条）\n")
     return 0
