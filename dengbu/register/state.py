@@ -40,6 +40,7 @@ class OwnershipState:
     recorded_from: datetime
     certificate_nos: tuple[str, ...] = ()
     restores: int | None = None  # row as first entered, if it stands again after an annulment
+    stands_since: datetime | None = None  # of what the same transaction restored: first entry
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -138,6 +139,7 @@ class NoticeState:
     recorded_from: datetime
     rank_key: int | None = None  # kept for the mortgage that it gives notice of
     restores: int | None = None  # row as first entered, if it stands again after an annulment
+    stands_since: datetime | None = None  # of what the same transaction restored: first entry
 
     def fulfilled_by_sale_to(self, buyers: Iterable[PartyRef]) -> bool:
         """Whether a sale to these people is the one that it gave notice of (Civil Code 221).
@@ -164,6 +166,7 @@ class HabitationState:
     effective_from: datetime
     recorded_from: datetime
     restores: int | None = None  # row as first entered, if it stands again after an annulment
+    stands_since: datetime | None = None  # of what the same transaction restored: first entry
     lapsed: bool = False  # its term has run, it only waits to be cancelled
 
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from dengbu.register.acts import (
     Act,
+    AnnulEntry,
     ChangeMortgage,
     CreateMortgage,
     FirstRegistration,
@@ -173,9 +174,9 @@ def _without_scope(asks: Sequence[Ask]) -> dict[int, Act]:
     return {n: act for n, act in rest.items() if changes(act)}
 
 
-def is_first_of_house(act: Act) -> bool:
-    """Whether a house gets its first title: it needs its land (P13, E41)."""
-    return isinstance(act, FirstRegistration) and is_house(act.unit_code)
+def leans_on_land(act: Act) -> bool:
+    """Whether a house gets a title, its first or again: it needs its land (P13, E41, E53)."""
+    return isinstance(act, FirstRegistration | AnnulEntry) and is_house(act.unit_code)
 
 
 def _makes_debt(act: Act) -> bool:
@@ -203,7 +204,7 @@ def _ask(
     state = states[0] if states else None
     units = {s.unit_code: s for s in states if s is not None} if len(states) > 1 else NO_OTHERS
     must = states if isinstance(act, ReshapeUnits) else states[:1]  # stand in the cadastre
-    land = land_below(act.unit_code) if is_first_of_house(act) else ""
+    land = land_below(act.unit_code) if leans_on_land(act) else ""
     return Ask(
         act=act,
         act_no=act_no,

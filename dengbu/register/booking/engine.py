@@ -35,7 +35,7 @@ from dengbu.register.acts import (
 )
 from dengbu.register.booking import selects
 from dengbu.register.booking.building import being_built
-from dengbu.register.booking.decide import Decided, Deciding, decide, is_first_of_house
+from dengbu.register.booking.decide import Decided, Deciding, decide, leans_on_land
 from dengbu.register.booking.load import (
     ON_DEMAND,
     Locked,
@@ -64,9 +64,9 @@ NEEDED = {  # what is read for some acts alone
         }
     ),
     selects.CERTIFICATE: frozenset({ReissueCertificate}),
-    selects.ENDED: frozenset({FirstRegistration, ReshapeUnits}),
+    selects.ENDED: frozenset({AnnulEntry, FirstRegistration, ReshapeUnits}),
     selects.BUILT: frozenset(
-        {Transfer, CreateMortgage, EnterNotice, ReshapeUnits, RegisterCommonParts}
+        {AnnulEntry, Transfer, CreateMortgage, EnterNotice, ReshapeUnits, RegisterCommonParts}
     ),
 }
 IDS_PER_ACT = 12
@@ -163,8 +163,8 @@ def _areas(bookings: Sequence[Booking]) -> dict[str, Decimal]:
 
 
 def _land_below(bookings: Sequence[Booking]) -> set[str]:
-    """Land whose house gets its first title: nobody may dispose of it alone meanwhile (P13)."""
-    return {land_below(a.unit_code) for b in bookings for a in b.acts if is_first_of_house(a)}
+    """Land whose house gets a title: nobody may dispose of it alone meanwhile (P13)."""
+    return {land_below(a.unit_code) for b in bookings for a in b.acts if leans_on_land(a)}
 
 
 @contextmanager
