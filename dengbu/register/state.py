@@ -62,6 +62,10 @@ class CommonPartState:
     recorded_from: datetime
 
 
+BuildingKey = tuple[int, str]
+"""A debt, and the kind of unit on a parcel: a unit's code as far as its letter, 20 characters."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MortgageState:
     """A mortgage on the unit; ``rank`` closes up as earlier ones end."""
@@ -94,6 +98,12 @@ class MortgageState:
     kind: MortgagedKind | None = None  # 抵押不动产类型; None: entered before it was recorded
     construction_address: str = ""
     construction_scope: str = ""
+
+    def building_key(self, unit_code: str) -> BuildingKey | None:
+        """Under what the unit counts as being built; None unless it is, with others of a debt."""
+        if self.debt_id is None or self.kind is not MortgagedKind.UNDER_CONSTRUCTION:
+            return None
+        return self.debt_id, unit_code[:20]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
