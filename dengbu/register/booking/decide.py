@@ -102,19 +102,8 @@ def _decide_one(
             continue
         debt = next(deciding.fresh) if _makes_debt(whole) else None
         for ask in asks:
-            setting = Setting(
-                ask.state,
-                act_no,
-                booking_id,
-                deciding.at,
-                deciding.fresh,
-                written,
-                ask.other,
-                ask.units,
-                ask.undone,
-                Debt(debt, len(asks), ask.part == 0) if debt is not None else None,
-            )
-            after = apply(setting, ask.act)
+            whose = Debt(debt, len(asks), ask.part == 0) if debt is not None else None
+            after = apply(_setting(ask, booking_id, written, deciding, whose), ask.act)
             _move(now, after, current, touched)
             touched.update(after)
             if isinstance(ask.act, FirstRegistration):
@@ -177,6 +166,24 @@ def _without_scope(asks: Sequence[Ask]) -> dict[int, Act]:
 def leans_on_land(act: Act) -> bool:
     """Whether a house gets a title, its first or again: it needs its land (P13, E41, E53)."""
     return isinstance(act, FirstRegistration | AnnulEntry) and is_house(act.unit_code)
+
+
+def _setting(
+    ask: Ask, booking_id: int, written: Written, deciding: Deciding, debt: Debt | None
+) -> Setting:
+    """Where the act is applied that the rules have let pass."""
+    return Setting(
+        ask.state,
+        ask.act_no,
+        booking_id,
+        deciding.at,
+        deciding.fresh,
+        written,
+        ask.other,
+        ask.units,
+        ask.undone,
+        debt,
+    )
 
 
 def _makes_debt(act: Act) -> bool:
