@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from dengbu.database.waits import is_lock_wait
+from dengbu.database.waits import is_passing
 
 WAIT = "2s"
 PAUSE, TRIES = 1.0, 120  # seconds between tries, and how many
@@ -39,7 +39,7 @@ def _apply(app: str, name: str, *, patient: bool) -> None:
         try:
             call_command("migrate", app, name, verbosity=0, interactive=False)
         except OperationalError as error:
-            if not left or not is_lock_wait(error):
+            if not left or not is_passing(error):
                 raise
             time.sleep(PAUSE)
         else:

@@ -88,6 +88,7 @@ from dengbu.register.particulars import (
     ProjectHouse,
     SeaUsed,
     StructureHeld,
+    in_words,
 )
 from dengbu.register.parties import HolderShare, PartyRef
 from dengbu.register.queries import (
@@ -138,6 +139,7 @@ from dengbu.register.values import (
 
 __all__ = [
     "AnnulEntry",
+    "in_words",
     "Undoing",
     "Task",
     "TaskKind",

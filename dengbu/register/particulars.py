@@ -319,3 +319,14 @@ def renamed(given: Particulars, old: Sequence[str], new: Sequence[str]) -> Parti
     stale = [name for name in fields_of if getattr(given, name) == named(old)]
     changes: Any = dict.fromkeys(stale, named(new))
     return replace(given, **changes) if stale and named(old) != named(new) else None
+
+
+def in_words(given: Particulars) -> tuple[str, ...]:
+    """Each fact with its label, in order; what is not said is left out."""
+    said = []
+    for name, (column, _, _) in columns_of(type(given)).items():
+        value = getattr(given, name)
+        if value is not None and value != "":
+            shown = column.codes.get(value, value) if column.codes else value
+            said.append(f"{column.label} {shown}")
+    return tuple(said)

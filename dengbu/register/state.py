@@ -40,6 +40,7 @@ class OwnershipState:
     recorded_from: datetime
     certificate_nos: tuple[str, ...] = ()
     restores: int | None = None  # row as first entered, if it stands again after an annulment
+    stands_since: datetime | None = None  # of what the same transaction restored: first entry
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,6 +60,10 @@ class CommonPartState:
     entry_id: int  # that opened it
     content: CommonPart
     recorded_from: datetime
+
+
+BuildingKey = tuple[int, str]
+"""A debt, and the kind of unit on a parcel: a unit's code as far as its letter, 20 characters."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -94,6 +99,12 @@ class MortgageState:
     construction_address: str = ""
     construction_scope: str = ""
 
+    def building_key(self, unit_code: str) -> BuildingKey | None:
+        """Under what the unit counts as being built; None unless it is, with others of a debt."""
+        if self.debt_id is None or self.kind is not MortgagedKind.UNDER_CONSTRUCTION:
+            return None
+        return self.debt_id, unit_code[:20]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SeizureState:
@@ -128,6 +139,7 @@ class NoticeState:
     recorded_from: datetime
     rank_key: int | None = None  # kept for the mortgage that it gives notice of
     restores: int | None = None  # row as first entered, if it stands again after an annulment
+    stands_since: datetime | None = None  # of what the same transaction restored: first entry
 
     def fulfilled_by_sale_to(self, buyers: Iterable[PartyRef]) -> bool:
         """Whether a sale to these people is the one that it gave notice of (Civil Code 221).
@@ -154,6 +166,7 @@ class HabitationState:
     effective_from: datetime
     recorded_from: datetime
     restores: int | None = None  # row as first entered, if it stands again after an annulment
+    stands_since: datetime | None = None  # of what the same transaction restored: first entry
     lapsed: bool = False  # its term has run, it only waits to be cancelled
 
 

@@ -146,7 +146,8 @@ CREATE CONSTRAINT TRIGGER register_mortgage_follows AFTER INSERT ON register_mor
   EXECUTE FUNCTION register_refuse_broken_revision();
 """
 
-# A mortgage that stands again after the entry that ended it was annulled follows itself as it was.
+# What an annulled entry opened has no place in the law's time. A mortgage that stands again after
+# the entry that ended it was annulled follows itself as it was.
 ANNULMENT = """
 CREATE OR REPLACE FUNCTION register_refuse_broken_revision() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -162,6 +163,18 @@ BEGIN
   ELSIF 1 < (SELECT count(*) FROM register_mortgage m WHERE m.page_id = NEW.page_id
                AND m.rank_key = NEW.rank_key AND m.recorded_to IS NULL) THEN
     RAISE EXCEPTION 'place % of page % is taken twice', NEW.rank_key, NEW.page_id
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NULL;
+END $$;
+CREATE OR REPLACE FUNCTION register_refuse_overlap() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM register_ownership o WHERE o.page_id = NEW.page_id AND o.id <> NEW.id
+               AND (o.effective_to IS NULL OR o.effective_to > NEW.effective_from)
+               AND o.effective_to IS DISTINCT FROM o.effective_from
+               AND o.recorded_from <= NEW.recorded_from AND NOT EXISTS
+                 (SELECT 1 FROM register_annulment a WHERE a.annulled_id = o.opened_by_id)) THEN
+    RAISE EXCEPTION 'ownership % begins while another of page % stands', NEW.id, NEW.page_id
       USING ERRCODE = 'check_violation';
   END IF;
   RETURN NULL;

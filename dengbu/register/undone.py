@@ -34,11 +34,19 @@ class Undone:
     annulled: bool  # already
     annuls: bool  # it annuls an entry itself
     reshapes: bool  # it divides or merges units
+    gave: bool  # it said what the right is about
+    ended_operation: bool  # it ended a land operation right, which does not stand again
+    since: Mapping[int, datetime]  # by right that stands again: when it was first entered
 
 
 def key_of(act: Act) -> Key | None:
     """Which entry an act annuls."""
     return (act.unit_code, act.case_no, act.entry_no) if isinstance(act, AnnulEntry) else None
+
+
+def first_entered(undone: Undone, right: Restorable) -> datetime:
+    """When a right was entered first, whatever changed it or let it stand again."""
+    return right.stands_since or undone.since.get(right.id) or right.recorded_from
 
 
 def began(undone: Undone, right: Restorable) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from dengbu.cadastre.models import Building, Parcel, Unit
 from dengbu.register import api as register
 from tests.register.city import (
+    BANK,
     OFFICE,
     book,
     booking,
@@ -236,6 +237,27 @@ def built_by_another(home: str) -> register.FirstRegistration:
     land = make_unit(home[12:14], "W00000000", int(home[14:19]))
     book(booking(first_of(R.STATE_CONSTRUCTION_LAND_USE, land, person(1))), at=FARMED_SINCE)
     return first(home[:-4] + "0002", person(2))
+
+
+def land_released(_home: str) -> register.CancelMortgage:
+    """The land is to leave a debt that a home being built on it secures too."""
+    land, built = make_unit("GB", "W00000000"), make_unit("GB", "F99990001")
+    book(booking(first_of(R.STATE_CONSTRUCTION_LAND_USE, land, person(1))), at=FARMED_SINCE)
+    line = register.Collateral(unit_code=built, mortgagors=(person(1),))
+    lent = replace(
+        mortgage(land, (person(1),)),
+        collateral=(line,),
+        mortgaged_kind=register.MortgagedKind.UNDER_CONSTRUCTION,
+        construction_address="金鹗东路86号",
+        construction_scope="1栋",
+    )
+    (done,) = book(booking(lent, applicants=(person(1), BANK)), at=FARMED_SINCE)
+    return register.CancelMortgage(
+        unit_code=land,
+        proof_no=done.certificates[0].number,
+        applicants=(BANK,),
+        partial=True,
+    )
 
 
 def farmed(_home: str, **changes: Any) -> register.CreateOperation:

@@ -19,6 +19,7 @@ from tests.register.land import (
     farmed,
     homestead,
     homestead_lent,
+    land_released,
     make_part,
     operated,
 )
@@ -153,6 +154,7 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
     ("E39", (), lambda u: register.CancelOperation(unit_code=u, proof_no="无"), "没有证书 无"),
     ("E40", (), operated, "有这块地的土地经营权"),
     ("E41", (), built_by_another, "土地使用权登记在周1名下，房屋不能首次登记给周2"),
+    ("E42", (), land_released, "还有 1 个在建的单元担保这笔债权"),
     ("P13", (), disposed_land, "已经有1户登记了房屋所有权"),
     ("P17", (), lambda u: replace(sold(u), subclass="2001"), "合同备案"),
     ("P18", (allocated,), sold, "这是划拨土地"),

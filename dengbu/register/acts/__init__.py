@@ -16,6 +16,7 @@ from dengbu.register.acts.mortgages import (
     ExchangeRanks,
     FixClaim,
     TransferMortgage,
+    changes,
 )
 from dengbu.register.acts.operations import (
     CancelOperation,
@@ -268,6 +269,7 @@ __all__ = [
     "Transfer",
     "TransferMortgage",
     "TransferOperation",
+    "changes",
     "grounds_of",
     "people_in_roles",
     "opens",

@@ -107,6 +107,18 @@ class ChangeMortgage:
     cause: str = "抵押权内容变更"
 
 
+CHANGEABLE = (
+    *("amount", "debt_from", "debt_to", "scope", "transfer_restricted", "contract_no"),
+    *("construction_scope", "debtor", "mortgagees", "mortgagors"),
+)
+"""Fields of ``ChangeMortgage`` that say what becomes different; None: it stays."""
+
+
+def changes(act: ChangeMortgage) -> bool:
+    """Whether the act names anything that becomes different."""
+    return any(getattr(act, name) is not None for name in CHANGEABLE)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FixClaim:
     """最高额抵押权确定: the claim under a maximum-amount mortgage is fixed (Civil Code 423)."""

@@ -10,7 +10,7 @@ from dengbu.register.booking import mortgages, notices, ownership, particulars, 
 from dengbu.register.booking.setting import Setting
 from dengbu.register.codes import RegistrationType
 from dengbu.register.state import MortgageState, UnitState
-from dengbu.register.undone import Undone, began
+from dengbu.register.undone import Undone, began, first_entered
 
 CORRECTED, CANCELLED = "5003", "4004"
 """登记小类: something stands again, or nothing does."""
@@ -85,17 +85,16 @@ def _emptied(s: Setting, undone: Undone, entry_id: int) -> tuple[UnitState, list
     if title is not None and began(undone, title):
         s.close("ownership", title.id, entry_id, title.effective_from)
         s.into.voided.extend(title.certificate_nos)
-        left = replace(left, ownership=None, last_ended=undone.effective_at)
-        if _about_it_alone(state, undone):
+        left = replace(left, ownership=None)
+        if _about_it_alone(undone):
             left = particulars.closed(s, left, entry_id, title.effective_from)
     return left, opened
 
 
-def _about_it_alone(state: UnitState, undone: Undone) -> bool:
+def _about_it_alone(undone: Undone) -> bool:
     """Whether what the right is about ends with it, and nothing was recorded before."""
-    about, ended = state.particulars, undone.ended
-    by_it = about is not None and about.entry_id == undone.entry_id
-    return ended.ownership is None or (by_it and ended.particulars is None)
+    ended = undone.ended
+    return ended.ownership is None or (undone.gave and ended.particulars is None)
 
 
 def _held_again(s: Setting, state: UnitState, undone: Undone, by: _By) -> UnitState:
@@ -114,6 +113,7 @@ def _held_again(s: Setting, state: UnitState, undone: Undone, by: _By) -> UnitSt
         recorded_from=s.at,
         certificate_nos=(),
         restores=title.restores or title.id,
+        stands_since=first_entered(undone, title),
     )
     state = ownership.opened(
         replace(s, state=state),
@@ -174,6 +174,7 @@ def _noticed_again(s: Setting, state: UnitState, undone: Undone, by: _By) -> Uni
             effective_from=moment,
             recorded_from=s.at,
             restores=old.restores or old.id,
+            stands_since=first_entered(undone, old),
         )
         state = notices.opened(replace(s, state=state), made)
     return state
@@ -190,6 +191,7 @@ def _inhabited_again(s: Setting, state: UnitState, undone: Undone, by: _By) -> U
             effective_from=moment,
             recorded_from=s.at,
             restores=old.restores or old.id,
+            stands_since=first_entered(undone, old),
         )
         state = uses.inhabited(replace(s, state=state), made)
     return state

@@ -8,9 +8,12 @@ from types import MappingProxyType
 
 from dengbu.register.acts import (
     Act,
+    AnnulEntry,
+    ChangeMortgage,
     CreateMortgage,
     FirstRegistration,
     ReshapeUnits,
+    changes,
     singles,
     units_of,
 )
@@ -18,7 +21,7 @@ from dengbu.register.booking.effects import apply
 from dengbu.register.booking.setting import Debt, Setting, Written
 from dengbu.register.codes import Effect
 from dengbu.register.rules import GUARDS, Ask, judge
-from dengbu.register.state import UnitState
+from dengbu.register.state import BuildingKey, UnitState, by_proof
 from dengbu.register.titles import is_house, land_below
 from dengbu.register.undone import Key, Undone, key_of
 from dengbu.register.values import Booking, RuleOutcome
@@ -46,6 +49,7 @@ class Deciding:
     areas: Mapping[str, Decimal] = field(default_factory=dict)  # m2 by unit, where they matter
     undone: Mapping[Key, Undone] = field(default_factory=dict)  # entries that acts annul
     moved: dict[int, int] = field(default_factory=dict)  # by debt: units won by this batch so far
+    building: dict[BuildingKey, int] = field(default_factory=dict)  # as the batch leaves it so far
 
 
 def decide(
@@ -83,9 +87,10 @@ def _decide_one(
     written = Written()
     outcomes: list[RuleOutcome] = []
     blocked = False
-    moved = dict(deciding.moved)
+    moved, building = dict(deciding.moved), dict(deciding.building)
+    now = replace(deciding, moved=moved, building=building)
     for act_no, whole in enumerate(booking.acts):
-        asks = _asks(booking, whole, act_no, current, touched, replace(deciding, moved=moved))
+        asks = _asks(booking, whole, act_no, current, touched, now)
         found = [
             one
             for ask in asks
@@ -97,26 +102,16 @@ def _decide_one(
             continue
         debt = next(deciding.fresh) if _makes_debt(whole) else None
         for ask in asks:
-            setting = Setting(
-                ask.state,
-                act_no,
-                booking_id,
-                deciding.at,
-                deciding.fresh,
-                written,
-                ask.other,
-                ask.units,
-                ask.undone,
-                Debt(debt, len(asks), ask.part == 0) if debt is not None else None,
-            )
-            after = apply(setting, ask.act)
-            _move(moved, after, current, touched)
+            whose = Debt(debt, len(asks), ask.part == 0) if debt is not None else None
+            after = apply(_setting(ask, booking_id, written, deciding, whose), ask.act)
+            _move(now, after, current, touched)
             touched.update(after)
             if isinstance(ask.act, FirstRegistration):
                 _build_on(ask.act.unit_code, current, touched)
     if blocked:
         return Decided(booking, booking_id, tuple(outcomes), None)
     deciding.moved.update(moved)
+    deciding.building.update(building)
     return Decided(booking, booking_id, tuple(outcomes), written)
 
 
@@ -131,19 +126,64 @@ def _asks(
     """What the rules see of an act, unit by unit: all of it is entered or nothing."""
     several = singles(whole)
     asks = [_ask(booking, act, act_no, current, touched, deciding) for act in several]
-    if len(asks) == 1 and not deciding.moved:
+    if len(asks) == 1 and not deciding.moved and not deciding.building:
         return asks
     units = _concerned(whole, current, touched) if len(asks) > 1 else NO_OTHERS
-    moved = dict(deciding.moved)
+    moved, building = dict(deciding.moved), dict(deciding.building)
+    fitted = _without_scope(asks)
     return [
-        replace(ask, units=units or ask.units, whole=whole, part=part, moved=moved)
+        replace(
+            ask,
+            act=fitted.get(part, ask.act),
+            units=units or ask.units,
+            whole=whole,
+            part=part,
+            moved=moved,
+            building=building,
+        )
         for part, ask in enumerate(asks)
     ]
 
 
-def is_first_of_house(act: Act) -> bool:
-    """Whether a house gets its first title: it needs its land (P13, E41)."""
-    return isinstance(act, FirstRegistration) and is_house(act.unit_code)
+def _without_scope(asks: Sequence[Ask]) -> dict[int, Act]:
+    """A change of the whole debt as it reaches its finished houses, by their places.
+
+    A change of the scope alone does not pass them by: a house has no place in it (E19). Nor does
+    one of a debt for which nothing is being built.
+    """
+    acts = [a.act for a in asks if isinstance(a.act, ChangeMortgage)]
+    if len(acts) < len(asks) or acts[0].construction_scope is None:
+        return {}
+    pairs = zip(asks, acts, strict=True)
+    held = [by_proof(ask.state.mortgages, act.proof_no) for ask, act in pairs]
+    if not any(m is not None and m.construction_scope for m in held):
+        return {}
+    houses = [n for n, m in enumerate(held) if m is not None and not m.construction_scope]
+    rest = {n: replace(acts[n], construction_scope=None) for n in houses}
+    return {n: act for n, act in rest.items() if changes(act)}
+
+
+def leans_on_land(act: Act) -> bool:
+    """Whether a house gets a title, its first or again: it needs its land (P13, E41, E53)."""
+    return isinstance(act, FirstRegistration | AnnulEntry) and is_house(act.unit_code)
+
+
+def _setting(
+    ask: Ask, booking_id: int, written: Written, deciding: Deciding, debt: Debt | None
+) -> Setting:
+    """Where the act is applied that the rules have let pass."""
+    return Setting(
+        ask.state,
+        ask.act_no,
+        booking_id,
+        deciding.at,
+        deciding.fresh,
+        written,
+        ask.other,
+        ask.units,
+        ask.undone,
+        debt,
+    )
 
 
 def _makes_debt(act: Act) -> bool:
@@ -171,7 +211,7 @@ def _ask(
     state = states[0] if states else None
     units = {s.unit_code: s for s in states if s is not None} if len(states) > 1 else NO_OTHERS
     must = states if isinstance(act, ReshapeUnits) else states[:1]  # stand in the cadastre
-    land = land_below(act.unit_code) if is_first_of_house(act) else ""
+    land = land_below(act.unit_code) if leans_on_land(act) else ""
     return Ask(
         act=act,
         act_no=act_no,
@@ -189,15 +229,17 @@ def _ask(
 
 
 def _move(
-    moved: dict[int, int],
+    now: Deciding,
     after: Mapping[str, UnitState],
     current: Mapping[str, UnitState],
     touched: Mapping[str, UnitState],
 ) -> None:
-    """Count units that left the debts they secured, or came to them."""
+    """Count units that left the debts they secured, came to them, or were finished."""
     for code, state in after.items():
         before = touched.get(code) or current.get(code)
         for sign, held in ((1, state), (-1, before)):
             for mortgage in held.mortgages if held is not None else ():
                 if mortgage.debt_id is not None:
-                    moved[mortgage.debt_id] = moved.get(mortgage.debt_id, 0) + sign
+                    now.moved[mortgage.debt_id] = now.moved.get(mortgage.debt_id, 0) + sign
+                if (key := mortgage.building_key(code)) is not None:
+                    now.building[key] = now.building.get(key, 0) + sign

@@ -34,7 +34,8 @@ from dengbu.register.acts import (
     units_of,
 )
 from dengbu.register.booking import selects
-from dengbu.register.booking.decide import Decided, Deciding, decide, is_first_of_house
+from dengbu.register.booking.building import being_built
+from dengbu.register.booking.decide import Decided, Deciding, decide, leans_on_land
 from dengbu.register.booking.load import (
     ON_DEMAND,
     Locked,
@@ -63,9 +64,9 @@ NEEDED = {  # what is read for some acts alone
         }
     ),
     selects.CERTIFICATE: frozenset({ReissueCertificate}),
-    selects.ENDED: frozenset({FirstRegistration, ReshapeUnits}),
+    selects.ENDED: frozenset({AnnulEntry, FirstRegistration, ReshapeUnits}),
     selects.BUILT: frozenset(
-        {Transfer, CreateMortgage, EnterNotice, ReshapeUnits, RegisterCommonParts}
+        {AnnulEntry, Transfer, CreateMortgage, EnterNotice, ReshapeUnits, RegisterCommonParts}
     ),
 }
 IDS_PER_ACT = 12
@@ -130,13 +131,16 @@ def book(
     moment = (at or locked.at).astimezone(UTC)
     areas = _areas(bookings)
     undone = undone_by((act for b in bookings for act in b.acts), moment)
+    building = being_built(act for b in bookings for act in b.acts)
     fresh = _ids_for(bookings)
     view = accounts.office(office)
     issuer = Issuer(province=view.province, name=view.issuer)
     with _patience(), pipeline() as wire:
         writing = Writing(wire, office, at=moment, fresh=fresh)
         writing.parties.look_up(p for b in bookings for act in b.acts for p in people_of(act))
-        deciding = Deciding(at=moment, fresh=fresh, explain=explain, areas=areas, undone=undone)
+        deciding = Deciding(
+            at=moment, fresh=fresh, explain=explain, areas=areas, undone=undone, building=building
+        )
         decided = _decide(bookings, locked, deciding, writing)
         issued = writing.finish(issuer)
     writing.check()
@@ -159,8 +163,8 @@ def _areas(bookings: Sequence[Booking]) -> dict[str, Decimal]:
 
 
 def _land_below(bookings: Sequence[Booking]) -> set[str]:
-    """Land whose house gets its first title: nobody may dispose of it alone meanwhile (P13)."""
-    return {land_below(a.unit_code) for b in bookings for a in b.acts if is_first_of_house(a)}
+    """Land whose house gets a title: nobody may dispose of it alone meanwhile (P13)."""
+    return {land_below(a.unit_code) for b in bookings for a in b.acts if leans_on_land(a)}
 
 
 @contextmanager
@@ -248,10 +252,14 @@ def foresee(bookings: Sequence[Booking], *, now: datetime) -> list[Foreseen]:
         pages = sheets(codes, office=office)
         states = load(pages, now, selects.CURRENT, only=ON_DEMAND)
         undone = undone_by((act for b in bookings for act in b.acts), now)
+        building = being_built(act for b in bookings for act in b.acts)
     for code in blank_units(office, codes, pages):
         states[code] = UnitState(unit_code=code, page_id=None, at=now)
     deciding = Deciding(at=now, fresh=count(1), explain=True, areas=_areas(bookings), undone=undone)
-    return [_foreseen(booking, states, replace(deciding, moved={})) for booking in bookings]
+    return [
+        _foreseen(booking, states, replace(deciding, moved={}, building=dict(building)))
+        for booking in bookings
+    ]
 
 
 def _foreseen(booking: Booking, states: Mapping[str, UnitState], deciding: Deciding) -> Foreseen:

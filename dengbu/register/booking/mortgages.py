@@ -12,6 +12,7 @@ from dengbu.register.acts import (
     FixClaim,
     TransferMortgage,
 )
+from dengbu.register.acts.mortgages import CHANGEABLE
 from dengbu.register.booking import tables
 from dengbu.register.booking.setting import Setting
 from dengbu.register.codes import (
@@ -23,19 +24,6 @@ from dengbu.register.codes import (
 )
 from dengbu.register.state import MortgageState, OwnershipState, UnitState, by_proof
 from dengbu.register.titles import TITLES, land_below
-
-_CHANGEABLE = (
-    "amount",
-    "debt_from",
-    "debt_to",
-    "scope",
-    "transfer_restricted",
-    "contract_no",
-    "construction_scope",
-    "debtor",
-    "mortgagees",
-    "mortgagors",
-)
 
 COMPLETED = "在建建筑物竣工，转为建筑物抵押权"
 FIRST = {MortgageMode.ORDINARY: "1051", MortgageMode.MAXIMUM_AMOUNT: "1052"}
@@ -206,7 +194,7 @@ def transfer_mortgage(s: Setting, act: TransferMortgage) -> UnitState:
 def change_mortgage(s: Setting, act: ChangeMortgage) -> UnitState:
     old = _named(s, act.proof_no)
     entry_id, _ = s.enter(act, RegistrationType.CHANGE, RightType.MORTGAGE.value, old.entry_id)
-    given = {name: getattr(act, name) for name in _CHANGEABLE}
+    given = {name: getattr(act, name) for name in CHANGEABLE}
     changes = {name: value for name, value in given.items() if value is not None}
     return _revised(s, entry_id, old, **changes)
 

@@ -176,6 +176,7 @@ def _succeeded(
         recorded_from=s.at,
         certificate_nos=(),
         restores=None,
+        stands_since=None,
         **changes,
     )
     return opened(s, made, base.id, separate=separate)

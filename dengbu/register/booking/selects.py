@@ -92,8 +92,10 @@ _QUERIES = {
         " LEFT JOIN register_party p ON p.id = c.holder_id ORDER BY c.page_id, c.id"
     ),
     "ended": (
-        "SELECT page_id, max(effective_to) FROM register_ownership"
-        " WHERE page_id = ANY(%(pages)s::bigint[]) AND recorded_to IS NOT NULL GROUP BY page_id"
+        "SELECT r.page_id, max(r.effective_to) FROM register_ownership r"
+        " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND r.recorded_to IS NOT NULL"
+        " AND r.effective_to > r.effective_from AND NOT EXISTS (SELECT 1 FROM register_annulment a"
+        "  WHERE a.annulled_id = r.opened_by_id) GROUP BY r.page_id"
     ),
     "succession": (
         "SELECT r.source_id, g.unit_code, r.recorded_from FROM register_succession r"

@@ -15,16 +15,24 @@ from dengbu.register.booking.reading import states
 from dengbu.register.booking.selects import Sheet
 from dengbu.register.codes import RegistrationType
 from dengbu.register.state import UnitState
+from dengbu.register.triggers import PARTICULARS
 from dengbu.register.undone import Key, Undone, key_of
 
+_GAVE = " OR ".join(
+    f"EXISTS (SELECT 1 FROM register_{name} c WHERE c.page_id = e.page_id"  # noqa: S608 - constants only
+    " AND c.opened_by_id = e.id)"
+    for name in PARTICULARS
+)
 _ENTRIES = (
-    "SELECT g.unit_code, b.case_no, e.seq, e.id, e.page_id, e.registration_type, e.right_type,"
+    "SELECT g.unit_code, b.case_no, e.seq, e.id, e.page_id, e.registration_type, e.right_type,"  # noqa: S608 - constants only
     " e.effective_at, b.recorded_at,"
     " EXISTS (SELECT 1 FROM register_annulment a WHERE a.annulled_id = e.id),"
     " EXISTS (SELECT 1 FROM register_annulment a WHERE a.opened_by_id = e.id),"
     " e.registration_type = 300 AND EXISTS (SELECT 1 FROM register_succession s"
     "  JOIN register_entry x ON x.id = s.opened_by_id AND x.booking_id = e.booking_id"
-    "  WHERE e.page_id IN (s.page_id, s.source_id) AND x.note = e.note)"
+    "  WHERE e.page_id IN (s.page_id, s.source_id) AND x.note = e.note),"
+    f" {_GAVE}, EXISTS (SELECT 1 FROM register_operation o"
+    "  WHERE o.page_id = e.page_id AND o.closed_by_id = e.id)"
     " FROM unnest(%s::text[], %s::text[], %s::smallint[]) AS w(unit, case_no, seq)"
     " JOIN register_booking b ON b.case_no = w.case_no"
     " JOIN register_entry e ON e.booking_id = b.id AND e.seq = w.seq"
@@ -38,6 +46,11 @@ _ENDS = " UNION ALL ".join(
 _OPENED = " UNION ALL ".join(
     f"SELECT opened_by_id, id FROM register_{right}"  # noqa: S608 - constants only
     " WHERE page_id = ANY(%(pages)s::bigint[]) AND opened_by_id = ANY(%(closers)s::bigint[])"
+    for right in selects.RESTORED
+)
+_SINCE = " UNION ALL ".join(
+    f"SELECT r.id, o.recorded_from FROM register_{right} r"  # noqa: S608 - constants only
+    f" JOIN register_{right} o ON o.id = r.restores_id WHERE r.page_id = ANY(%(pages)s::bigint[])"
     for right in selects.RESTORED
 )
 
@@ -76,6 +89,7 @@ def _read(entries: Sequence[Any], at: datetime) -> dict[Key, Undone]:
     with pipeline() as wire:
         asked = {name: wire.ask(sql, parameters) for name, sql in period.queries.items()}
         closed, begun = wire.ask(_ENDS, parameters), wire.ask(_OPENED, parameters)
+        restored = wire.ask(_SINCE, parameters)
         answers: dict[str, list[Any]] = {name: [] for name in selects.CURRENT.queries}
         answers |= {name: answer.fetchall() for name, answer in asked.items()}
         ends: dict[int, dict[int, datetime]] = defaultdict(dict)
@@ -84,15 +98,20 @@ def _read(entries: Sequence[Any], at: datetime) -> dict[Key, Undone]:
         opened: dict[int, set[int]] = defaultdict(set)
         for entry, right in begun.fetchall():
             opened[entry].add(right)
+        since = dict(restored.fetchall())
     stood = states(pages, answers, People(), at, period)
     return {
-        row[:3]: _undone(row, stood[row[0]], ends[row[3]], frozenset(opened[row[3]]))
+        row[:3]: _undone(row, stood[row[0]], ends[row[3]], frozenset(opened[row[3]]), since)
         for row in entries
     }
 
 
 def _undone(
-    row: Any, ended: UnitState, ends: Mapping[int, datetime], opened: frozenset[int]
+    row: Any,
+    ended: UnitState,
+    ends: Mapping[int, datetime],
+    opened: frozenset[int],
+    since: Mapping[int, datetime],
 ) -> Undone:
     return Undone(
         entry_id=row[3],
@@ -106,4 +125,7 @@ def _undone(
         annulled=row[9],
         annuls=row[10],
         reshapes=row[11],
+        gave=row[12],
+        ended_operation=row[13],
+        since=since,
     )

@@ -8,12 +8,14 @@ class Migration(migrations.Migration):
     atomic = False
     dependencies = [("register", "0010_succession")]
     operations = [
+        migrations.RunSQL("DROP INDEX CONCURRENTLY IF EXISTS register_holder_party", migrations.RunSQL.noop),
         AddIndexConcurrently(
             "ownershipholder",
             models.Index(
                 fields=["party"], include=["ownership", "numerator"], name="register_holder_party"
             ),
         ),
+        migrations.RunSQL("DROP INDEX CONCURRENTLY IF EXISTS register_page_code", migrations.RunSQL.noop),
         AddIndexConcurrently(
             "page",
             models.Index(fields=["id"], include=["unit_code"], name="register_page_code"),

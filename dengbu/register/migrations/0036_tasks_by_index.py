@@ -8,6 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
     dependencies = [("register", "0035_restores_valid")]
     operations = [
+        migrations.RunSQL("DROP INDEX CONCURRENTLY IF EXISTS register_notice_standing", migrations.RunSQL.noop),
         AddIndexConcurrently(
             "notice",
             models.Index(
@@ -16,6 +17,7 @@ class Migration(migrations.Migration):
                 name="register_notice_standing",
             ),
         ),
+        migrations.RunSQL("DROP INDEX CONCURRENTLY IF EXISTS register_mortgage_unfixed", migrations.RunSQL.noop),
         AddIndexConcurrently(
             "mortgage",
             models.Index(

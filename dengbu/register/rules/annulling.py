@@ -7,8 +7,8 @@ from dengbu.register.acts import AnnulEntry
 from dengbu.register.codes import RegistrationType, RightType
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
 from dengbu.register.rules.people import names
-from dengbu.register.state import UnitState
-from dengbu.register.undone import Restorable, Undone, began
+from dengbu.register.state import OwnershipState, UnitState
+from dengbu.register.undone import Restorable, Undone, began, first_entered
 
 _WAYS = {
     RegistrationType.SEIZURE: "查封、续封、解封由作出的机关另行送达文书",
@@ -73,7 +73,20 @@ def _standing_fault(state: UnitState, undone: Undone) -> str:
         return "几个单元一起担保这笔债，不能只撤销一个单元：请按文书办抵押权变更、注销或者重新登记"
     if not undone.opened and not undone.ends:
         return "它登记的不是能用撤销恢复的权利"
+    return _restoring_fault(state, undone)
+
+
+def _restoring_fault(state: UnitState, undone: Undone) -> str:
+    """Why what it ended cannot stand again as the unit is now."""
     title, ended = state.ownership, undone.ended
+    if state.houses_on_land and (ended.ownership is not None or _opened_title(state, undone)):
+        return f"这块地上已经登记了 {state.houses_on_land} 户房屋，土地的登记不能单独撤销"
+    if undone.ended_operation:
+        return "它还注销了土地经营权，不能用撤销一起恢复：请按文书重新登记"
+    if title is not None and _is_later(undone, title) and _lent_by_others(title, ended):
+        return "已经登记给后来的权利人，抵押权不能恢复到他的权利上；请先处理后面的登记"
+    if any(m.of_operation for m in ended.mortgages) and not state.operations:
+        return "土地经营权已经没有了，它的抵押权不能恢复"
     if title is not None and not began(undone, title) and ended.ownership is not None:
         return "这个单元已经有了新的权利，不能再恢复原来的"
     if title is None and ended.ownership is None and (ended.mortgages or ended.habitations):
@@ -81,6 +94,12 @@ def _standing_fault(state: UnitState, undone: Undone) -> str:
     if state.succeeded_by:
         return "这个单元已经分割、合并，不能再恢复"
     return ""
+
+
+def _lent_by_others(title: OwnershipState, ended: UnitState) -> bool:
+    """Whether mortgages that it ended were given by others than who holds the unit now."""
+    holders = {h.party.key for h in title.holders}
+    return any({p.key for p in m.mortgagors} != holders for m in ended.mortgages)
 
 
 def _standing(state: UnitState) -> set[int | None]:
@@ -103,19 +122,28 @@ def later_rights_are_dealt_with(ask: Ask) -> tuple[Found, ...]:
         return ()
     nothing_left = bool(undone.opened) and undone.ended.ownership is None
     keeps = act.rests_stay and not (nothing_left and _opened_title(ask.state, undone))
-    return () if keeps else tuple(Found(words={"right": r}) for r in _later(ask.state, undone))
+    return () if keeps else tuple(Found(words={"right": r}) for r in _later(ask, undone))
 
 
 def _opened_title(state: UnitState, undone: Undone) -> bool:
     return state.ownership is not None and began(undone, state.ownership)
 
 
-def _later(state: UnitState, undone: Undone) -> Iterator[str]:
-    """Rights that were entered after it and stand; what stands again is older than it looks."""
-    since = undone.recorded_at, undone.entry_id
+def _is_later(undone: Undone, right: Restorable) -> bool:
+    """Whether a right was entered after the entry, and not by it; whatever let it stand again."""
+    if began(undone, right):
+        return False
+    entered = first_entered(undone, right)
+    if right.stands_since is None and right.restores is None:
+        return (entered, right.entry_id) > (undone.recorded_at, undone.entry_id)
+    return entered >= undone.recorded_at
+
+
+def _later(ask: Ask, undone: Undone) -> Iterator[str]:
+    """Rights that were entered after it and stand."""
+    state, since = ask.state, (undone.recorded_at, undone.entry_id)
     for right, said in _rights(state):
-        after = right.restores is None and (right.recorded_from, right.entry_id) > since
-        if after and not began(undone, right):
+        if _is_later(undone, right):
             yield said
     for operation in state.operations:
         if (operation.recorded_from, operation.entry_id) > since:
@@ -123,6 +151,10 @@ def _later(state: UnitState, undone: Undone) -> Iterator[str]:
     for easement in (*state.easements, *state.benefits):
         if (easement.recorded_from, easement.entry_id) > since:
             yield f"{names(easement.dominant_holders)}的地役权"
+    land = ask.land.ownership if ask.land is not None else None
+    stands_again = undone.ended.ownership is not None and state.ownership is None
+    if land is not None and stands_again and land.recorded_from > undone.recorded_at:
+        yield f"{names(tuple(h.party for h in land.holders))}的土地使用权"
 
 
 def _rights(state: UnitState) -> Iterator[tuple[Restorable, str]]:

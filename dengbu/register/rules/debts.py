@@ -1,4 +1,4 @@
-"""One debt that several units secure (共同抵押): E34, E35."""
+"""One debt that several units secure (共同抵押): E34, E35, E42."""
 
 from collections.abc import Iterator
 
@@ -10,8 +10,10 @@ from dengbu.register.acts import (
     CreateMortgage,
     units_of,
 )
+from dengbu.register.codes import MortgagedKind
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
 from dengbu.register.state import MortgageState, by_proof
+from dengbu.register.titles import HOUSES, is_house
 
 MOST_TOLD = 3  # unit codes in one message
 
@@ -70,7 +72,19 @@ def debt_is_whole(ask: Ask) -> Found | None:
     standing = named[0].debt_units + ask.moved.get(debt, 0)
     if len(named) >= standing:
         return None
+    if _is_of_the_building(ask):
+        return _building_fault(ask, debt, named, standing)
     return Found(words={"why": f"这笔债权由 {standing} 个单元担保，只写了 {len(named)} 个"})
+
+
+def _building_fault(ask: Ask, debt: int, named: list[MortgageState], standing: int) -> Found | None:
+    """What is being built has one scope; houses that are finished have none any more."""
+    left = sum(count for (of, _), count in ask.building.items() if of == debt)
+    given = sum(m.kind is MortgagedKind.UNDER_CONSTRUCTION for m in named)
+    if given >= left:
+        return None
+    why = f"这笔债权由 {standing} 个单元担保，其中 {left} 个在建，只写了 {given} 个在建的"
+    return Found(words={"why": why})
 
 
 def _named(ask: Ask) -> Iterator[MortgageState | None]:
@@ -88,11 +102,50 @@ def _may_be_part(ask: Ask) -> bool:
     act = ask.whole or ask.act
     if isinstance(act, CancelMortgage):
         return act.partial
-    if not isinstance(act, ChangeMortgage):
-        return False
+    return isinstance(act, ChangeMortgage) and not _changes_the_claim(act) and not _scopes(act)
+
+
+def _changes_the_claim(act: ChangeMortgage) -> bool:
     terms = (act.amount, act.debt_from, act.debt_to, act.scope, act.transfer_restricted)
-    people = (act.contract_no, act.construction_scope, act.debtor, act.mortgagees)
-    return all(term is None for term in (*terms, *people))
+    people = (act.contract_no, act.debtor, act.mortgagees)
+    return any(term is not None for term in (*terms, *people))
 
 
-DEBT_RULES: tuple[Rule, ...] = (list_is_sound, debt_is_whole)
+def _scopes(act: ChangeMortgage) -> bool:
+    return act.construction_scope is not None
+
+
+def _is_of_the_building(ask: Ask) -> bool:
+    """Whether a change says how far the building has grown, and nothing of the claim."""
+    act = ask.whole or ask.act
+    return isinstance(act, ChangeMortgage) and _scopes(act) and not _changes_the_claim(act)
+
+
+@rule(
+    "E42",
+    CIVIL_CODE.of(397),
+    on=(CancelMortgage,),
+    holds="土地的抵押不先于地上在建建筑物的抵押解除",
+    remedy="请把这块地上还在建的单元一起写上，或者等它们首次登记以后再解除土地",
+)
+def land_leaves_last(ask: Ask) -> Found | None:
+    """单元 {unit} 上还有 {count} 个在建的单元担保这笔债权，土地不能先解除"""
+    act = ask.act
+    if not isinstance(act, CancelMortgage) or not act.partial or is_house(act.unit_code):
+        return None
+    old = by_proof(ask.state.mortgages, act.proof_no)
+    land = old.building_key(act.unit_code) if old is not None else None
+    if land is None:
+        return None
+    debt, code = land
+    homes = {(debt, code[:-1] + letter) for letter in HOUSES}
+    named = sum(
+        m.building_key(state.unit_code) in homes
+        for state in ask.units.values()
+        for m in state.mortgages
+    )
+    left = sum(ask.building.get(home, 0) for home in homes) - named
+    return Found(words={"unit": act.unit_code, "count": str(left)}) if left > 0 else None
+
+
+DEBT_RULES: tuple[Rule, ...] = (list_is_sound, debt_is_whole, land_leaves_last)

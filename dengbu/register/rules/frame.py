@@ -10,7 +10,7 @@ from dengbu.kernel.chinese import SHANGHAI
 from dengbu.kernel.clause import Clause
 from dengbu.register.acts import Act
 from dengbu.register.codes import Effect
-from dengbu.register.state import UnitState
+from dengbu.register.state import BuildingKey, UnitState
 from dengbu.register.undone import Undone
 from dengbu.register.values import CaseFacts, RuleOutcome
 
@@ -39,6 +39,9 @@ class Ask:
     moved: Mapping[int, int] = field(
         default_factory=dict
     )  # by debt: units it won since it was read
+    building: Mapping[BuildingKey, int] = field(
+        default_factory=dict
+    )  # units under mortgages of buildings under construction, of the debts that matter
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,6 +12,7 @@ from dengbu.register.acts import (
     ExchangeRanks,
     FixClaim,
     TransferMortgage,
+    changes,
 )
 from dengbu.register.codes import MORTGAGE_NOTICES, MortgageMode
 from dengbu.register.parties import PartyRef
@@ -209,12 +210,7 @@ def _change_fault(ask: Ask, act: ChangeMortgage, old: MortgageState) -> str:
         return "债权已经确定，最高债权额不能再改"
     if act.construction_scope is not None and not old.construction_scope:
         return "这不是在建建筑物抵押，没有抵押范围可改"
-    terms = ("amount", "debt_from", "debt_to", "scope", "construction_scope")
-    named = (*terms, "transfer_restricted", "contract_no")
-    people = ("debtor", "mortgagees", "mortgagors")
-    if all(getattr(act, name) is None for name in (*named, *people)):
-        return "没有写要改什么"
-    return ""
+    return "" if changes(act) else "没有写要改什么"
 
 
 MORTGAGE_RULES: tuple[Rule, ...] = (

@@ -138,13 +138,16 @@ def cancellation_is_grounded(ask: Ask) -> Found | None:
         why = f"还差{_names(absent)}的申请或者书面同意"
     elif ask.state.easements or ask.state.benefits:
         why = "这个单元上还有地役权，请先注销地役权"
-    if not why and any(_is_below_buildings(m) for m in ask.state.mortgages):
+    if not why and any(_is_below_buildings(ask, m) for m in ask.state.mortgages):
         why = "土地上还有在建建筑物抵押，请先注销"
     return Found(words={"why": why}) if why else None
 
 
-def _is_below_buildings(mortgage: MortgageState) -> bool:
-    return mortgage.kind is MortgagedKind.UNDER_CONSTRUCTION and mortgage.debt_units > 1
+def _is_below_buildings(ask: Ask, mortgage: MortgageState) -> bool:
+    """Whether other units still secure the debt, without those that left it in the same batch."""
+    if mortgage.kind is not MortgagedKind.UNDER_CONSTRUCTION or mortgage.debt_id is None:
+        return False
+    return mortgage.debt_units + ask.moved.get(mortgage.debt_id, 0) > 1
 
 
 def _concerned(ask: Ask, act: CancelOwnership, base: OwnershipState) -> Iterable[PartyRef]:

@@ -49,7 +49,8 @@ def entry(request: HttpRequest, actor: Actor, code: str, case_no: str, number: i
     if told is None or facts is None:
         said = "这个单元上没有这条登记，请从单元的历史里点开"
         raise Faults(Fault(code=FaultCode.NOT_FOUND, message=said))
-    rules = [r for r in told.annulled.rules if r.code in TOLD]
+    blocks = register.Effect.BLOCK
+    rules = [r for r in told.annulled.rules if r.code in TOLD or r.effect is blocks]
     seen = next((s for s in (told.annulled, told.keeping) if not _blocked(s)), None)
     context = {
         "unit": facts,
@@ -137,10 +138,27 @@ def _loans(state: register.UnitState) -> str:
     return "；".join(each) or NOTHING
 
 
+def _terms(state: register.UnitState) -> str:
+    """What mortgages are about beside their sums."""
+    each = [
+        f"第 {m.rank} 顺位 {day_words(m.debt_from)}到{day_words(m.debt_to)}，{m.scope}"
+        for m in state.mortgages
+    ]
+    return "；".join(each) or NOTHING
+
+
+def _about(state: register.UnitState) -> str:
+    """The kind of land right, and what is said of the right."""
+    held, about = state.ownership, state.particulars
+    said = [f"权利性质 {held.right_nature}"] if held is not None else []
+    return "，".join((*said, *(register.in_words(about.content) if about else ()))) or NOTHING
+
+
 def _others(state: register.UnitState) -> Iterator[str]:
     yield from (f"{names(n.holders)}的预告登记" for n in state.notices)
     yield from (f"{names(h.holders)}的居住权" for h in state.habitations)
     yield from (f"{e.content}的地役权" for e in state.easements)
+    yield from (f"{names(o.holders)}的土地经营权" for o in state.operations)
 
 
 _FACTS: tuple[tuple[str, Callable[[register.UnitState], str]], ...] = (
@@ -148,6 +166,8 @@ _FACTS: tuple[tuple[str, Callable[[register.UnitState], str]], ...] = (
     ("共有方式", _way),
     ("土地使用期限", _term),
     ("成交价", _price),
+    ("权利性质和内容", _about),
     ("抵押", _loans),
-    ("预告、居住权、地役权", lambda state: "；".join(_others(state)) or NOTHING),
+    ("抵押的期限和担保范围", _terms),
+    ("预告、居住权、地役权、土地经营权", lambda state: "；".join(_others(state)) or NOTHING),
 )

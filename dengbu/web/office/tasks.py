@@ -40,7 +40,7 @@ QUESTIONS = {
         clause=CIVIL_CODE.of(221),
     ),
     Kind.CLAIM_SEIZED: Question(
-        title="最高额抵押的房子被查封",
+        title="最高额抵押的不动产被查封",
         ask="请通知抵押权人，核实他知道查封时债权有多少",
         settled="办最高额抵押权确定",
         clause=CIVIL_CODE.of(423),

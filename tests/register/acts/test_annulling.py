@@ -23,8 +23,9 @@ from tests.register.acts.acting import (
     two_mortgages,
     valid,
 )
+from tests.register.cells import granted
 from tests.register.city import BANK, OTHER_BANK, book, booking, first, mortgage, sale
-from tests.register.land import FARM, first_of, make_part, make_unit
+from tests.register.land import FARM, HOUSES, first_of, make_part, make_unit
 
 pytestmark = pytest.mark.django_db
 JUDGED = NOW + 5 * DAY
@@ -267,3 +268,98 @@ def test_a_division_is_undone_by_a_merger(unit: str) -> None:
     for code, number in ((unit, 1), (parts[0].unit_code, 0)):
         said = refused(annulment(code, number))
         assert "E52 分割、合并的登记不能撤销：请按原来的界线再办合并或者分割" in said
+
+
+def test_a_mortgage_that_stands_again_is_not_left_on_a_unit_without_owner(unit: str) -> None:
+    proof = enter(mortgage(unit, (OWNER,)), at=START + DAY).certificates[0].number
+    enter(repaid(unit, proof), at=START + 2 * DAY)
+    enter(annulment(unit, 2), at=JUDGED)
+    for keeps in (False, True):
+        said = refused(annulment(unit, 0, rests_stay=keeps), JUDGED + DAY)
+        assert said == ["E53 湘北银行岳阳分行的抵押权在它之后登记，依据的就是它"]
+
+
+def test_a_buyers_mortgage_that_stands_again_is_later_than_the_sale(unit: str) -> None:
+    enter(sale(unit, (OWNER,), BUYER))
+    proof = enter(mortgage(unit, (BUYER,)), at=NOW + DAY).certificates[0].number
+    enter(repaid(unit, proof), at=NOW + 2 * DAY)
+    enter(annulment(unit, 3), at=JUDGED)
+    assert [text[:3] for text in refused(annulment(unit, 1), JUDGED + DAY)] == ["E53"]
+
+
+def test_a_mortgage_older_than_the_sale_is_not_later_for_having_been_changed(unit: str) -> None:
+    proof = enter(mortgage(unit, (OWNER,)), at=START + DAY).certificates[0].number
+    enter(sale(unit, (OWNER,), BUYER))
+    changed = register.ChangeMortgage(unit_code=unit, proof_no=proof, contract_no="新合同")
+    enter(changed, at=NOW + DAY)
+    enter(annulment(unit, 2), at=JUDGED)
+    assert owners(unit) == [OWNER.name]
+    assert [m.contract_no for m in state(unit).mortgages] == ["新合同"]
+
+
+def test_a_mortgage_does_not_come_back_on_the_title_of_who_bought_without_it(unit: str) -> None:
+    proof = enter(mortgage(unit, (OWNER,)), at=START + DAY).certificates[0].number
+    enter(repaid(unit, proof), at=START + 2 * DAY)
+    enter(sale(unit, (OWNER,), BUYER))
+    said = refused(annulment(unit, 2, rests_stay=True))
+    assert said == ["E52 已经登记给后来的权利人，抵押权不能恢复到他的权利上；请先处理后面的登记"]
+    enter(annulment(unit, 3), annulment(unit, 2), at=JUDGED)
+    assert owners(unit) == [OWNER.name]
+    assert [m.mortgagees for m in state(unit).mortgages] == [(BANK,)]
+
+
+def ended(unit: str) -> register.CancelOwnership:
+    ground = register.CancelGround.BY_DECISION
+    return register.CancelOwnership(unit_code=unit, ground=ground, organ=COURT, document_no="判1号")
+
+
+def test_back_over_a_title_that_was_begun_anew(unit: str) -> None:
+    enter(ended(unit), at=START + DAY)
+    enter(first(unit, BUYER), at=START + 3 * DAY)
+    enter(annulment(unit, 2), at=JUDGED)
+    enter(annulment(unit, 1), at=JUDGED + DAY)
+    assert owners(unit) == [OWNER.name]
+    assert owners(unit, as_of=START + 2 * DAY) == [OWNER.name]
+
+
+def test_who_holds_by_right_comes_after_a_void_first_registration(unit: str) -> None:
+    enter(annulment(unit, 0), at=JUDGED)
+    since = START - 30 * DAY  # by inheritance, before the void one
+    enter(first(unit, BUYER, effective_at=since), at=JUDGED + DAY)
+    assert owners(unit, as_of=START + DAY) == [BUYER.name]
+
+
+def test_what_an_annulled_change_said_does_not_outlive_it(unit: str) -> None:
+    for n in (1, 2):
+        about = replace(HOUSES, property_address=f"金鹗东路{n}号")
+        changed = register.ChangeOwnership(unit_code=unit, particulars=about, subclass="3002")
+        enter(changed, at=NOW + n * DAY)
+    enter(annulment(unit, 2), at=JUDGED)
+    enter(annulment(unit, 1), at=JUDGED + DAY)
+    assert state(unit).particulars is None
+
+
+def test_land_below_houses_is_not_taken_back_alone(unit: str) -> None:
+    land = make_unit("GB", "W00000000", 45)
+    right = register.RightType.STATE_CONSTRUCTION_LAND_USE
+    enter(first_of(right, land, OWNER), at=START + DAY)
+    assert "已经登记了 1 户房屋" in refused(annulment(land, 0))[0]
+
+
+def test_a_house_does_not_come_back_on_land_that_was_sold_since(unit: str) -> None:
+    land = make_unit("GB", "W00000000", 45)
+    right = register.RightType.STATE_CONSTRUCTION_LAND_USE
+    enter(first_of(right, land, OWNER), at=START + DAY)
+    enter(ended(unit), at=START + 2 * DAY)
+    enter(sale(land, (OWNER,), BUYER))
+    act = annulment(unit, 1)
+    assert refused(act) == [f"E53 {BUYER.name}的土地使用权在它之后登记，依据的就是它"]
+    enter(replace(act, rests_stay=True), at=JUDGED)
+
+
+def test_a_land_operation_right_is_not_lost_with_the_title(unit: str) -> None:
+    farm = make_unit("JD", "W00000000")
+    enter(first_of(register.RightType.LAND_CONTRACT, farm, OWNER), at=START)
+    enter(granted(farm), at=START + DAY)
+    enter(ended(farm), at=NOW)
+    assert "土地经营权" in refused(annulment(farm, 2))[0]

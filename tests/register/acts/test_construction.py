@@ -43,10 +43,51 @@ def lent(site: list[str], **changes: object) -> register.CreateMortgage:
     return replace(act, **changes)  # type: ignore[arg-type]  # keywords of one test
 
 
-def refused(act: register.Act) -> list[str]:
-    (outcome,) = book(booking(act, applicants=EVERYBODY), at=NOW)
+def refused(*acts: register.Act) -> list[str]:
+    (outcome,) = book(booking(*acts, applicants=EVERYBODY), at=NOW)
     assert not outcome.booked
     return [r.message for r in outcome.blocks]
+
+
+def begun_on(site: list[str]) -> list[str]:
+    """The proofs of one debt on land and homes, in their order."""
+    return [c.number for c in enter(lent(site), at=START + DAY).certificates]
+
+
+def charged(codes: list[str], proofs: list[str]) -> tuple[register.Charged, ...]:
+    pairs = zip(codes, proofs, strict=True)
+    return tuple(register.Charged(unit_code=code, proof_no=proof) for code, proof in pairs)
+
+
+def released(codes: list[str], proofs: list[str]) -> register.CancelMortgage:
+    """These units leave the debt, the others stay."""
+    return register.CancelMortgage(
+        unit_code=codes[0],
+        proof_no=proofs[0],
+        applicants=(BANK,),
+        others=charged(codes[1:], proofs[1:]),
+        partial=True,
+    )
+
+
+def scoped(codes: list[str], proofs: list[str], **changes: object) -> register.ChangeMortgage:
+    """The building has grown."""
+    act = register.ChangeMortgage(
+        unit_code=codes[0],
+        proof_no=proofs[0],
+        construction_scope="1栋，已经封顶",
+        others=charged(codes[1:], proofs[1:]),
+    )
+    return replace(act, **changes)  # type: ignore[arg-type]  # keywords of one test
+
+
+def expropriated(land: str) -> register.CancelOwnership:
+    return register.CancelOwnership(
+        unit_code=land,
+        ground=register.CancelGround.EXPROPRIATED,
+        organ="岳阳楼区人民政府",
+        document_no="征1号",
+    )
 
 
 def test_it_stands_on_the_land_and_on_each_home_that_is_not_there_yet(site: list[str]) -> None:
@@ -164,6 +205,93 @@ def test_the_land_does_not_end_below_what_is_mortgaged(site: list[str]) -> None:
     )
     enter(repaid, taken)
     assert all(state(code).mortgages == () for code in site)
+
+
+def test_the_land_does_not_leave_before_what_is_being_built(site: list[str]) -> None:
+    proofs = begun_on(site)
+    told = "单元 {} 上还有 {} 个在建的单元担保这笔债权，土地不能先解除"
+    assert refused(released(site[:1], proofs[:1])) == [told.format(site[0], 2)]
+    assert refused(released(site[1::-1], proofs[1::-1])) == [told.format(site[0], 1)]
+    (seen,) = register.examine(
+        [booking(released(site[:2], proofs[:2]), applicants=EVERYBODY)], now=NOW
+    )
+    assert [r.code for r in seen if r.effect is register.Effect.BLOCK] == ["E42"]
+    assert title_is_held(site[0])
+    pieces = tuple(register.Piece(unit_code=f"{site[0][:-4]}000{n}") for n in (1, 2))
+    divided = register.ReshapeUnits(sources=(site[0],), results=pieces, basis="岳规1号")
+    assert f"单元 {site[0]} 上有在建建筑物抵押，请先注销" in refused(divided)
+
+
+def title_is_held(land: str) -> bool:
+    return refused(expropriated(land)) == ["土地上还有在建建筑物抵押，请先注销"]
+
+
+def test_the_land_leaves_once_nothing_is_being_built(site: list[str]) -> None:
+    proofs = begun_on(site)
+    enter(first(site[1], OWNER), at=START + 2 * DAY)
+    told = f"单元 {site[0]} 上还有 1 个在建的单元担保这笔债权，土地不能先解除"
+    assert refused(released(site[:1], proofs[:1])) == [told]
+    enter(released(site[2:], proofs[2:]), released(site[:1], proofs[:1]))
+    assert [len(state(code).mortgages) for code in site] == [0, 1, 0]
+    assert state(site[1]).mortgages[0].kind is register.MortgagedKind.LAND_AND_HOUSE
+
+
+def test_what_the_batch_finishes_does_not_hold_the_land(site: list[str]) -> None:
+    """Each booking sees what those before it left, and nothing of one that was refused."""
+    proofs = begun_on(site)
+    land = booking(released(site[:1], proofs[:1]), applicants=EVERYBODY)
+    void = booking(released(site[2:], proofs[2:]), released(site[:1], ["无"]), applicants=EVERYBODY)
+    homes = [booking(first(code, OWNER), applicants=EVERYBODY) for code in site[1:]]
+    again = booking(released(site[:1], proofs[:1]), applicants=EVERYBODY)
+    done = book(homes[0], void, land, homes[1], again, at=NOW)
+    assert [o.booked for o in done] == [True, False, False, True, True]
+    assert [r.code for r in done[2].blocks] == ["E42"]
+
+
+def test_homes_and_then_the_land_end_in_one_booking(site: list[str]) -> None:
+    proofs = begun_on(site)
+    enter(released(site[1:], proofs[1:]), expropriated(site[0]))
+    assert all(state(code).mortgages == () for code in site)
+
+
+def test_the_scope_still_grows_when_one_home_is_finished(site: list[str]) -> None:
+    proofs = begun_on(site)
+    done = enter(first(site[1], OWNER), at=START + 2 * DAY)
+    (house,) = state(site[1]).mortgages
+    assert house.proof_no in {c.number for c in done.certificates}
+    rest, its = [site[0], site[2]], [proofs[0], proofs[2]]
+    told = refused(scoped(rest[:1], its[:1]))
+    assert told == ["这笔债权由 3 个单元担保，其中 2 个在建，只写了 1 个在建的"]
+    whole, all_proofs = [site[1], *rest], [house.proof_no, *its]
+    assert "这不是在建建筑物抵押，没有抵押范围可改" in refused(scoped(whole, all_proofs))
+    enter(scoped(rest, its))
+    scopes = [m.construction_scope for code in site for m in state(code).mortgages]
+    assert scopes == ["1栋，已经封顶", "", "1栋，已经封顶"]
+    assert state(site[1]).mortgages == (house,)
+
+
+def test_amount_and_scope_change_together_when_one_home_is_finished(site: list[str]) -> None:
+    proofs = begun_on(site)
+    enter(first(site[1], OWNER), at=START + 2 * DAY)
+    house = state(site[1]).mortgages[0].proof_no
+    dearer = scoped(
+        [site[1], site[0], site[2]], [house, proofs[0], proofs[2]], amount=Decimal("700000.00")
+    )
+    assert refused(replace(dearer, others=dearer.others[:1])) == [
+        "这笔债权由 3 个单元担保，只写了 2 个"
+    ]
+    enter(dearer)
+    held = [m for code in site for m in state(code).mortgages]
+    assert {m.amount for m in held} == {Decimal("700000.00")}
+    assert [m.construction_scope for m in held] == ["1栋，已经封顶", "", "1栋，已经封顶"]
+
+
+def test_a_debt_without_a_building_has_no_scope_to_change(site: list[str]) -> None:
+    enter(*(first(code, OWNER) for code in site[1:]), at=START + DAY)
+    line = register.Collateral(unit_code=site[2], mortgagors=(OWNER,))
+    done = enter(replace(mortgage(site[1], (OWNER,)), collateral=(line,)), at=START + 2 * DAY)
+    act = scoped(site[1:], [c.number for c in done.certificates], amount=Decimal("700000.00"))
+    assert refused(act) == ["这不是在建建筑物抵押，没有抵押范围可改"] * 2
 
 
 def test_the_database_wants_to_know_what_is_being_built(site: list[str]) -> None:

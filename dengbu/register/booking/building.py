@@ -1,0 +1,44 @@
+"""What is still being built, of the debts that it secures: one statement, and seldom any."""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+from dengbu.register.acts import Act, CancelMortgage, ChangeMortgage, units_of
+from dengbu.register.codes import MortgagedKind
+from dengbu.register.state import BuildingKey
+
+_COUNTED = (
+    "WITH named AS MATERIALIZED (SELECT DISTINCT c.debt_id FROM register_page g"
+    " JOIN register_mortgage m ON m.page_id = g.id"
+    "  AND m.recorded_to IS NULL AND m.mortgaged_kind = %(kind)s"
+    " JOIN register_collateral c ON c.mortgage_id = m.id WHERE g.unit_code = ANY(%(codes)s))"
+    " SELECT n.debt_id, left(g.unit_code, 20), count(*) FROM named n"
+    " JOIN register_collateral c ON c.debt_id = n.debt_id"
+    " JOIN register_mortgage m ON m.id = c.mortgage_id"
+    "  AND m.recorded_to IS NULL AND m.mortgaged_kind = %(kind)s"
+    " JOIN register_page g ON g.id = m.page_id GROUP BY n.debt_id, left(g.unit_code, 20)"
+)
+
+
+def _asks(act: Act) -> bool:
+    """Whether its rules look at units of the debt that the act does not name (E35, E42)."""
+    if isinstance(act, CancelMortgage):
+        return act.partial
+    return isinstance(act, ChangeMortgage) and act.construction_scope is not None
+
+
+def being_built(acts: Iterable[Act]) -> dict[BuildingKey, int]:
+    """Units under mortgages of kind 4, counted by debt and kind of unit on a parcel.
+
+    Without a lock on the units that no act names: nothing comes to such a debt later, so that
+    somebody else can only make the count smaller meanwhile.
+    """
+    codes = sorted({code for act in acts if _asks(act) for code in units_of(act)})
+    if not codes:
+        return {}
+    kind = MortgagedKind.UNDER_CONSTRUCTION.value
+    values: dict[str, str | list[str]] = {"kind": kind, "codes": codes}
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNTED, values)
+        return {(debt, units): count for debt, units, count in cursor.fetchall()}
