@@ -8,6 +8,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from dengbu.kernel.national_codes import PLANNED_USES as PLANNED_USES
+from dengbu.kernel.national_codes import RIGHT_NATURES as RIGHT_NATURES
+from dengbu.kernel.national_codes import STRUCTURES as STRUCTURES
+
 
 class RightNature(StrEnum):
     """权利性质 QLXZ, of state land."""
@@ -27,49 +31,6 @@ class Layer(StrEnum):
     SURFACE = "2"
     BELOW = "3"
 
-
-PLANNED_USES: Mapping[str, str] = MappingProxyType(
-    {
-        "10": "住宅",
-        "11": "成套住宅",
-        "111": "别墅",
-        "112": "高档公寓",
-        "12": "非成套住宅",
-        "13": "集体宿舍",
-        "20": "工业交通仓储",
-        "21": "工业",
-        "22": "公共设施",
-        "23": "铁路",
-        "24": "民航",
-        "25": "航运",
-        "26": "公共运输",
-        "27": "仓储",
-        "30": "商业金融信息",
-        "31": "商业服务",
-        "32": "经营",
-        "33": "旅游",
-        "34": "金融保险",
-        "35": "电讯信息",
-        "40": "教育医疗卫生科研",
-        "41": "教育",
-        "42": "医疗卫生",
-        "43": "科研",
-        "50": "文化娱乐体育",
-        "51": "文化",
-        "52": "新闻",
-        "53": "娱乐",
-        "54": "园林绿化",
-        "55": "体育",
-        "60": "办公",
-        "70": "军事",
-        "80": "其他",
-        "81": "涉外",
-        "82": "宗教",
-        "83": "监狱",
-        "84": "物管用房",
-    }
-)
-"""规划用途 GHYT."""
 
 RESIDENTIAL_USES = frozenset({"10", "11", "111", "112", "12", "13"})
 """Planned uses that count as homes, for fees and terms."""
@@ -103,38 +64,6 @@ HOUSE_NATURES: Mapping[str, str] = MappingProxyType(
     }
 )
 """房屋性质 FWXZ."""
-
-STRUCTURES: Mapping[str, str] = MappingProxyType(
-    {
-        "1": "钢结构",
-        "2": "钢和钢筋混凝土结构",
-        "3": "钢筋混凝土结构",
-        "4": "混合结构",
-        "5": "砖木结构",
-        "6": "其他结构",
-    }
-)
-"""房屋结构 FWJG."""
-
-RIGHT_NATURES: Mapping[str, str] = MappingProxyType(
-    {
-        "100": "国有土地",
-        "101": "划拨",
-        "102": "出让",
-        "103": "作价出资（入股）",
-        "104": "国有土地租赁",
-        "105": "授权经营",
-        "106": "家庭承包",
-        "107": "其他方式承包",
-        "200": "集体土地",
-        "201": "家庭承包",
-        "202": "其他方式承包",
-        "203": "批准拨用",
-        "204": "入股",
-        "205": "联营",
-    }
-)
-"""权利性质 QLXZ."""
 
 RIGHT_TYPES: Mapping[str, str] = MappingProxyType(
     {

@@ -4,7 +4,6 @@ Source: TD/T 1066 appendix A; the Chinese name of each list stands beside it.
 """
 
 from enum import IntEnum, StrEnum
-from types import MappingProxyType
 
 
 class PartyType(StrEnum):
@@ -54,25 +53,6 @@ class RightType(StrEnum):
     LAND_OPERATION = "JY"  # 土地经营权, likewise
 
 
-RIGHT_NATURES = MappingProxyType(
-    {
-        "100": "国有土地",
-        "101": "划拨",
-        "102": "出让",
-        "103": "作价出资（入股）",
-        "104": "国有土地租赁",
-        "105": "授权经营",
-        "106": "家庭承包",
-        "107": "其他方式承包",
-        "200": "集体土地",
-        "201": "家庭承包",
-        "202": "其他方式承包",
-        "203": "批准拨用",
-        "204": "入股",
-        "205": "联营",
-    }
-)
-"""权利性质 QLXZ."""
 WITHOUT_TERM = ("101", "203")  # 划拨、批准拨用
 
 

@@ -12,6 +12,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Annotated, Any, get_args, get_type_hints
 
+from dengbu.kernel.national_codes import PLANNED_USES, STRUCTURES
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Column:
@@ -54,59 +56,6 @@ STRUCTURE_KINDS = MappingProxyType(
     }
 )
 """构(建)筑物类型."""
-PLANNED_USES = MappingProxyType(
-    {
-        "10": "住宅",
-        "11": "成套住宅",
-        "111": "别墅",
-        "112": "高档公寓",
-        "12": "非成套住宅",
-        "13": "集体宿舍",
-        "20": "工业交通仓储",
-        "21": "工业",
-        "22": "公共设施",
-        "23": "铁路",
-        "24": "民航",
-        "25": "航运",
-        "26": "公共运输",
-        "27": "仓储",
-        "30": "商业金融信息",
-        "31": "商业服务",
-        "32": "经营",
-        "33": "旅游",
-        "34": "金融保险",
-        "35": "电讯信息",
-        "40": "教育医疗卫生科研",
-        "41": "教育",
-        "42": "医疗卫生",
-        "43": "科研",
-        "50": "文化娱乐体育",
-        "51": "文化",
-        "52": "新闻",
-        "53": "娱乐",
-        "54": "园林绿化",
-        "55": "体育",
-        "60": "办公",
-        "70": "军事",
-        "80": "其他",
-        "81": "涉外",
-        "82": "宗教",
-        "83": "监狱",
-        "84": "物管用房",
-    }
-)
-"""规划用途 GHYT (GB/T 17986)."""
-STRUCTURES = MappingProxyType(
-    {
-        "1": "钢结构",
-        "2": "钢和钢筋混凝土结构",
-        "3": "钢筋混凝土结构",
-        "4": "混合结构",
-        "5": "砖木结构",
-        "6": "其他结构",
-    }
-)
-"""房屋结构 FWJG."""
 FOREST_CATEGORIES = MappingProxyType(
     {"1": "防护林", "2": "用材林", "3": "经济林", "4": "薪炭林", "5": "特种用途林"}
 )

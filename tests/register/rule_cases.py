@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from dengbu.register import api as register
-from tests.register.cells import commons, divided, granted
 from tests.register.city import (
     BANK,
     OTHER_BANK,
@@ -13,6 +12,7 @@ from tests.register.city import (
     mortgage,
     sale,
 )
+from tests.register.conditions import commons, divided, granted
 from tests.register.land import (
     built_by_another,
     disposed_land,

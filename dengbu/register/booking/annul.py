@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import cast
+from typing import TypeVar, cast
 
 from dengbu.register.acts import AnnulEntry
 from dengbu.register.booking import mortgages, notices, ownership, particulars, tables, uses
 from dengbu.register.booking.setting import Setting
 from dengbu.register.codes import RegistrationType
-from dengbu.register.state import MortgageState, UnitState
+from dengbu.register.state import HabitationState, MortgageState, NoticeState, UnitState
 from dengbu.register.undone import Undone, began, first_entered
 
 CORRECTED, CANCELLED = "5003", "4004"
@@ -24,8 +24,12 @@ def annul(s: Setting, act: AnnulEntry) -> UnitState:
     state, freed = _emptied(s, undone, by.main)
     state = _held_again(s, state, undone, by)
     state = _lent_again(s, state, undone, by, freed)
-    state = _noticed_again(s, state, undone, by)
-    state = _inhabited_again(s, state, undone, by)
+    for notice in undone.ended.notices:
+        made = _again(s, undone, by, "notice", notice)
+        state = notices.opened(replace(s, state=state), made)
+    for home in undone.ended.habitations:
+        lived = _again(s, undone, by, "habitation", home)
+        state = uses.inhabited(replace(s, state=state), lived)
     return replace(state, annulled=(*state.annulled, undone.entry_id))
 
 
@@ -163,35 +167,19 @@ def _successor(old: MortgageState, freed: Iterable[MortgageState]) -> int:
     return followed[0].id if followed else old.id
 
 
-def _noticed_again(s: Setting, state: UnitState, undone: Undone, by: _By) -> UnitState:
-    for old in undone.ended.notices:
-        moment = undone.ends[old.id]
-        made = replace(
-            old,
-            id=next(s.fresh),
-            entry_id=by.at(moment, "notice"),
-            proof_no="",
-            effective_from=moment,
-            recorded_from=s.at,
-            restores=old.restores or old.id,
-            stands_since=first_entered(undone, old),
-        )
-        state = notices.opened(replace(s, state=state), made)
-    return state
+Apart = TypeVar("Apart", NoticeState, HabitationState)
 
 
-def _inhabited_again(s: Setting, state: UnitState, undone: Undone, by: _By) -> UnitState:
-    for old in undone.ended.habitations:
-        moment = undone.ends[old.id]
-        made = replace(
-            old,
-            id=next(s.fresh),
-            entry_id=by.at(moment, "habitation"),
-            proof_no="",
-            effective_from=moment,
-            recorded_from=s.at,
-            restores=old.restores or old.id,
-            stands_since=first_entered(undone, old),
-        )
-        state = uses.inhabited(replace(s, state=state), made)
-    return state
+def _again(s: Setting, undone: Undone, by: _By, table: str, old: Apart) -> Apart:
+    """A right that stands apart from titles and mortgages, as it begins again."""
+    moment = undone.ends[old.id]
+    return replace(
+        old,
+        id=next(s.fresh),
+        entry_id=by.at(moment, table),
+        proof_no="",
+        effective_from=moment,
+        recorded_from=s.at,
+        restores=old.restores or old.id,
+        stands_since=first_entered(undone, old),
+    )

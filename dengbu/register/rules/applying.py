@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import get_type_hints
 
 from dengbu.kernel.clause import REGULATION
+from dengbu.kernel.national_codes import RIGHT_NATURES
 from dengbu.register.acts import (
     Act,
     CreateHabitation,
@@ -15,7 +16,7 @@ from dengbu.register.acts import (
     TransferOperation,
     people_in_roles,
 )
-from dengbu.register.codes import RIGHT_NATURES, HabitationSource
+from dengbu.register.codes import HabitationSource
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.entry import ALL
 from dengbu.register.rules.frame import Ask, Found, Rule, rule

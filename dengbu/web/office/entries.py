@@ -150,7 +150,8 @@ def _terms(state: register.UnitState) -> str:
 def _about(state: register.UnitState) -> str:
     """The kind of land right, and what is said of the right."""
     held, about = state.ownership, state.particulars
-    said = [f"权利性质 {held.right_nature}"] if held is not None else []
+    nature = cadastre.RIGHT_NATURES.get(held.right_nature, "") if held is not None else ""
+    said = [nature] if nature else []
     return "，".join((*said, *(register.in_words(about.content) if about else ()))) or NOTHING
 
 

@@ -23,8 +23,8 @@ from tests.register.acts.acting import (
     two_mortgages,
     valid,
 )
-from tests.register.cells import granted
 from tests.register.city import BANK, OTHER_BANK, book, booking, first, mortgage, sale
+from tests.register.conditions import granted
 from tests.register.land import FARM, HOUSES, first_of, make_part, make_unit
 
 pytestmark = pytest.mark.django_db

@@ -9,12 +9,10 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from dengbu.cadastre import api as cadastre
 from dengbu.register import api as register
 from dengbu.register import models, triggers
-from dengbu.register.codes import RIGHT_NATURES
 from dengbu.register.particulars import KINDS as CLASSES
-from dengbu.register.particulars import PARTS, PLANNED_USES, STRUCTURES, columns_of, parts_of
+from dengbu.register.particulars import PARTS, columns_of, parts_of
 from dengbu.register.titles import TITLES
 from tests.register.acts.acting import BUYER, DAY, NOW, OWNER, START, enter, state
 from tests.register.city import book, booking
@@ -313,9 +311,3 @@ def test_a_term_that_is_longer_than_the_use_has_is_told(use: str, until: date, t
     known = register.PropertyFacts(land_use=use)
     done = enter(first_of(right, unit_of(right), OWNER, term_to=until), property=known)
     assert [r.code for r in done.rules] == (["E30"] if told else [])
-
-
-def test_the_codes_are_those_of_the_cadastre() -> None:
-    assert dict(cadastre.PLANNED_USES) == dict(PLANNED_USES)
-    assert dict(cadastre.STRUCTURES) == dict(STRUCTURES)
-    assert dict(cadastre.RIGHT_NATURES) == dict(RIGHT_NATURES)

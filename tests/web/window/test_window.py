@@ -379,29 +379,3 @@ def test_revealing_a_number_needs_a_purpose_and_leaves_a_trace(clerk: Client, de
         assert "这一步要有相应的岗位" not in text_of(refused)
         assert "用途" in text_of(refused)
     assert len(accounts.disclosures_of("1", person(1).id_no)) == 1
-
-
-def test_an_examiner_may_not_accept_and_is_told_so(client: Client, desk: Desk) -> None:
-    sign_in(client, desk.transfers[0])
-    answer = client.get("/window/")
-    assert answer.status_code == 403
-    assert "受理登记申请" in text_of(answer)
-
-
-def test_an_expired_session_leads_to_the_sign_in_and_back(client: Client, desk: Desk) -> None:
-    place = address(desk.units[0], "G10")
-    assert "expired" not in client.get(place)["Location"]  # who was never here
-    client.cookies["sessionid"] = "gone"
-    answer = client.get(place)
-    assert answer.status_code == 302
-    assert answer["Location"].startswith("/sign-in?")
-    assert "expired=1" in answer["Location"]
-    assert "unit%3D" in answer["Location"]
-    sent = client.post(place, {"price": "1"})
-    assert sent.status_code == 401
-    assert "重新登录" in text_of(sent)
-    assert not Case.objects.exists()
-
-
-def test_a_receipt_of_another_office_is_not_found(clerk: Client, desk: Desk) -> None:
-    assert clerk.get("/window/receipts/43060320241212000001").status_code == 404
