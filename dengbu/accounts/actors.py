@@ -62,6 +62,12 @@ def actor(account_id: int) -> Actor | None:
     return actor_of(account) if account else None
 
 
+def officers(office: str) -> tuple[Actor, ...]:
+    """Everybody who works at an office, by id."""
+    own = Account.objects.filter(office=office, kind=AccountKind.OFFICER, is_active=True)
+    return tuple(actor_of(account) for account in own.filter(id__gt=0).order_by("id"))
+
+
 def examiners(office: str, department: Department) -> tuple[ActorRef, ...]:
     """Officers who may be given a case of the department, in a fixed order (by id).
 

@@ -1,6 +1,14 @@
 """The door of accounts."""
 
-from dengbu.accounts.actors import Actor, ActorRef, actor, actor_of, examiners, system_actor
+from dengbu.accounts.actors import (
+    Actor,
+    ActorRef,
+    actor,
+    actor_of,
+    examiners,
+    officers,
+    system_actor,
+)
 from dengbu.accounts.codes import AccountKind, Department, OrganisationKind, Post
 from dengbu.accounts.disclosures import DisclosureView, Purpose, disclose, disclosures_of
 from dengbu.accounts.models import Account
@@ -56,6 +64,7 @@ __all__ = [
     "load_offices",
     "may",
     "office",
+    "officers",
     "offices",
     "organisation",
     "organisation_key",

@@ -22,8 +22,22 @@ from dengbu.casework.consents import (
     is_applicant,
 )
 from dengbu.casework.dispatch import AssignmentCheck, verify_assignment
+from dengbu.casework.inputs import (
+    SLOTS,
+    CancelInput,
+    Field,
+    Input,
+    Kind,
+    MortgageInput,
+    field_of,
+    fields_of,
+    missing_words,
+    read_input,
+    shown,
+)
 from dengbu.casework.intake import submit
 from dengbu.casework.jobs import FOLLOW_UPS
+from dengbu.casework.known import numbers_on
 from dengbu.casework.materials import add_material, check_size
 from dengbu.casework.models import CaseStatus, Channel, CheckPhase, DecisionKind
 from dengbu.casework.offers import blank_request, fees_of, offered, service_for
@@ -45,11 +59,9 @@ from dengbu.casework.review import (
 from dengbu.casework.tax import record_tax
 from dengbu.casework.values import (
     NOT_BY_HAND,
-    CancelInput,
     CaseRequest,
     MaterialInput,
     MaterialSource,
-    MortgageInput,
     PartyInput,
     ReturnItem,
     Role,
@@ -67,6 +79,7 @@ from dengbu.casework.views import (
     CompareRow,
     Draft,
     FeeView,
+    ItemRule,
     MaterialRule,
     MaterialView,
     Offer,
@@ -80,6 +93,17 @@ from dengbu.casework.withdraw import withdraw
 from dengbu.casework.writer import CombiningWriter
 
 __all__ = [
+    "ItemRule",
+    "numbers_on",
+    "shown",
+    "read_input",
+    "missing_words",
+    "fields_of",
+    "field_of",
+    "Kind",
+    "Input",
+    "Field",
+    "SLOTS",
     "certificate_pdf",
     "APPEAL",
     "AssignmentCheck",

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from dengbu.cadastre import api as cadastre
 from dengbu.casework import uses
-from dengbu.casework.acts import co_ownership
+from dengbu.casework.building import co_ownership
 from dengbu.casework.staying import mortgages_left
 from dengbu.casework.values import CaseRequest, Role
 from dengbu.casework.views import CompareRow, ServiceView
@@ -128,7 +128,7 @@ def _money(amount: Decimal | None) -> str:
 
 def _cancelled_rows(request: CaseRequest, state: register.UnitState) -> Iterator[CompareRow]:
     named = request.cancel
-    proof = named.proof_no if named else ""
+    proof = named.proof_no
     found = next((m for m in state.mortgages if m.proof_no == proof), None)
     known = _names(m.proof_no for m in state.mortgages) or "没有抵押"
     yield _row(
@@ -148,15 +148,13 @@ def _cancelled_rows(request: CaseRequest, state: register.UnitState) -> Iterator
         same={(p.id_type, p.id_no) for p in stated} == {p.key for p in found.mortgagees},
         differs="和登记的抵押权人对不上",
     )
-    amount = named.amount if named else None
+    amount = named.amount
     same = None if amount is None else amount == found.amount
     yield _row("原债权数额", _money(amount), show_yuan(found.amount), same=same)
 
 
 def _mortgage_rows(request: CaseRequest) -> Iterator[CompareRow]:
     agreed = request.mortgage
-    if agreed is None:
-        return
     banks = request.of(Role.NEW_MORTGAGEE, Role.MORTGAGEE)
     number = agreed.contract_no or NOTHING
     yield _row("抵押权人", _names(p.name for p in banks), NOTHING, material=number, same=None)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from dengbu.cadastre import api as cadastre
-from dengbu.casework.acts import build_acts, case_facts
+from dengbu.casework.building import build_acts, case_facts
 from dengbu.casework.values import CaseRequest
 from dengbu.casework.views import CheckView, ServiceView
 from dengbu.kernel.fault import Fault, FaultCode
@@ -64,14 +64,17 @@ def examine_requests(
 ) -> list[tuple[register.RuleOutcome, ...]]:
     """``examine_request`` for several requests on one unit, each by itself; one look-up for all."""
     bookings: list[register.Booking] = []
+    named: list[tuple[str, ...]] = []
     for request, service in asked:
         acts = build_acts(request, unit, service)
+        named.append(tuple(type(act).__name__ for act in acts))
         facts = case_facts(request, service, other_open_cases=other_open_cases, unit=unit)
         assumed = replace(facts, tax_cleared=True) if "P16" in service.pending else facts
         bookings += [_booking(unit.office, acts, known) for known in (assumed, facts)]
     found = register.examine(bookings, now=now)
     return [
-        _settled(found[2 * i], found[2 * i + 1], service) for i, (_, service) in enumerate(asked)
+        _settled(found[2 * i], found[2 * i + 1], service, named[i])
+        for i, (_, service) in enumerate(asked)
     ]
 
 
@@ -87,23 +90,24 @@ def _settled(
     assumed: Sequence[register.RuleOutcome],
     as_stated: Sequence[register.RuleOutcome],
     service: ServiceView,
+    acts: Sequence[str],
 ) -> tuple[register.RuleOutcome, ...]:
     """What may stay open as it is stated, everything else as if that were settled."""
     open_ones = [o for o in as_stated if o.code in service.pending]
     others = [o for o in assumed if o.code not in service.pending]
-    return each_once([*_independent(others, service), *open_ones])
+    return each_once([*_independent(others, acts), *open_ones])
 
 
 def _independent(
-    outcomes: Sequence[register.RuleOutcome], service: ServiceView
+    outcomes: Sequence[register.RuleOutcome], acts: Sequence[str]
 ) -> list[register.RuleOutcome]:
     """Leave out what follows only from an earlier act being blocked: the owners stay the old ones.
 
     A blocked cancellation changes no owner, so who sells is judged behind it all the same.
     """
     blocked = {o.act_no for o in outcomes if o.effect is register.Effect.BLOCK}
-    bringing = (n for n in blocked if service.items[n].act in BRINGS_OWNERS)
-    first = min(bringing, default=len(service.items))
+    bringing = (n for n in blocked if acts[n] in BRINGS_OWNERS)
+    first = min(bringing, default=len(acts))
     return [o for o in outcomes if o.act_no <= first or o.code not in FOLLOWS_EARLIER]
 
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
 from dengbu.casework import limits
-from dengbu.casework.acts import co_ownership
+from dengbu.casework.building import co_ownership
 from dengbu.casework.rules.fees import FeeFacts, fee
 from dengbu.casework.values import CaseRequest, PartyInput, Role
 from dengbu.casework.views import FeeView, ItemRule, ServiceView
@@ -18,7 +18,12 @@ ACQUIRERS = (Role.BUYER, Role.OWNER)
 NOT_ENTERED = "没有登簿，不收费"
 LONGEST = 200  # characters of a reason
 MORTGAGEES = (Role.MORTGAGEE, Role.NEW_MORTGAGEE, Role.OLD_MORTGAGEE)
-TITLES = {"FirstRegistration": Role.OWNER, "Transfer": Role.BUYER}
+TITLES = {
+    "FirstRegistration": Role.OWNER,
+    "Transfer": Role.BUYER,
+    "ChangeOwnership": Role.OWNER,
+    "CorrectOwnership": Role.OWNER,
+}
 
 
 def use_of(unit: cadastre.UnitFacts, service: ServiceView) -> str:

@@ -19,9 +19,10 @@ from dengbu.casework.batch_views import problems
 from dengbu.casework.calendar import Deadlines, calendar_of, deadlines
 from dengbu.casework.catalogue import service, service_version
 from dengbu.casework.filing_sql import ASKED, FILE, OFFERED, SENT
+from dengbu.casework.inputs import CancelInput
 from dengbu.casework.intake import submitter_of
 from dengbu.casework.models import Batch, CaseStatus, Channel
-from dengbu.casework.values import CancelInput, CaseRequest, PartyInput, Role, to_json
+from dengbu.casework.values import CaseRequest, PartyInput, Role, to_json
 from dengbu.casework.views import ServiceView
 from dengbu.database.ids import next_ids
 from dengbu.database.wire import Wire, pipeline
@@ -239,7 +240,7 @@ def _request(item: CancellationItem, actor: accounts.Actor) -> CaseRequest:
         unit_code=item.unit_code,
         channel=Channel.AGENT.value,
         parties=(bank, stated) if item.mortgagor else (bank,),
-        cancel=CancelInput(proof_no=item.proof_no, amount=item.amount),
+        inputs={"cancel": CancelInput(proof_no=item.proof_no, amount=item.amount)},
     )
 
 

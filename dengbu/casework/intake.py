@@ -52,6 +52,7 @@ cannot be read a rule would only say that it does not fit."""
 POWER = {
     Channel.WINDOW: accounts.Permission.ACCEPT,
     Channel.ONLINE: accounts.Permission.APPLY,
+    Channel.MOBILE: accounts.Permission.APPLY,
     Channel.AGENT: accounts.Permission.FILE_BATCH,
 }
 COUNT = (

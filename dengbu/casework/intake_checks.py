@@ -9,23 +9,22 @@ from enum import Enum
 from math import lcm
 
 from dengbu.casework import limits
-from dengbu.casework.acts import co_ownership
-from dengbu.casework.materials import TAX_VOUCHER
-from dengbu.casework.values import (
-    CancelInput,
-    CaseRequest,
-    MaterialSource,
-    MortgageInput,
-    PartyInput,
-    Role,
+from dengbu.casework.building import co_ownership
+from dengbu.casework.inputs import (
+    Input,
+    checked,
+    field_of,
+    fields_of,
+    is_empty,
+    missing_words,
 )
+from dengbu.casework.materials import TAX_VOUCHER
+from dengbu.casework.values import CaseRequest, MaterialSource, PartyInput, Role
 from dengbu.casework.views import RoleRule, ServiceView
-from dengbu.kernel.chinese import day_words
 from dengbu.kernel.clause import CIVIL_CODE
 from dengbu.kernel.fault import FaultCode, FaultList, Faults
 from dengbu.kernel.identity import IdType, check_identity, is_minor
 from dengbu.kernel.money import yuan
-from dengbu.kernel.numbers import CertificateNumber
 from dengbu.kernel.share import check_sum_is_one
 from dengbu.register import api as register
 
@@ -44,14 +43,9 @@ ACROSS = {
 """Whose interests run against a role's: nobody acts for a ward from there (Civil Code 168)."""
 MISSING = {
     "price": "请填写成交价格",
-    "cancel.proof_no": "请填写要注销的登记证明号",
-    "cancel.amount": "请填写债权数额",
-    "mortgage.amount": "请填写担保的债权数额",
-    "mortgage.debt_from": "请填写债务履行期限的开始日",
-    "mortgage.debt_to": "请填写债务履行期限的结束日",
-    "mortgage.restricted": "请选择抵押期间是不是禁止或者限制转让",
-    "mortgage.contract_no": "请填写抵押合同编号",
+    "co_ownership": "请选择共有方式",
 }
+"""What is said where a field of the request as a whole is missing."""
 
 
 def check_fields(
@@ -68,8 +62,10 @@ def check_fields(
         parties=parties,
         price=_amount(request.price, "price", faults),
         tax_note=" ".join(request.tax_note.split()),
-        mortgage=_mortgage(request.mortgage, faults, today=today) if request.mortgage else None,
-        cancel=_cancel(request.cancel, faults) if request.cancel else None,
+        inputs={
+            slot: checked(given, slot, faults, today=today)
+            for slot, given in request.inputs.items()
+        },
     )
     key, longest = regular.submission_key, limits.SUBMISSION_KEY
     limits.within(key, longest, "提交编号", faults, field="submission_key")
@@ -96,7 +92,7 @@ def as_if_sound(request: CaseRequest, service: ServiceView) -> CaseRequest:
     for i, p in enumerate(request.parties):
         key = (p.role, p.id_type, p.id_no) if p.id_no else (str(i),)
         once[key] = replace(p, agreed=p.agreed or (key in once and once[key].agreed))
-    kinds, modes = _values(register.PartyType), _values(register.MortgageMode)
+    kinds = _values(register.PartyType)
     parties = tuple(
         replace(
             p,
@@ -105,10 +101,18 @@ def as_if_sound(request: CaseRequest, service: ServiceView) -> CaseRequest:
         )
         for p in once.values()
     )
-    loan = request.mortgage
-    if loan is not None and loan.mode not in modes:
-        loan = replace(loan, mode=MortgageInput().mode)
-    return replace(request, parties=parties, mortgage=loan)
+    said = {slot: _of_lists(given) for slot, given in request.inputs.items()}
+    return replace(request, parties=parties, inputs=said)
+
+
+def _of_lists(given: Input) -> Input:
+    """The input with what it says by default where a value stands outside its list."""
+    wrong = {
+        name: getattr(type(given)(), name)
+        for name, field in fields_of(type(given)).items()
+        if field.asked.codes is not None and getattr(given, name) not in field.asked.codes
+    }
+    return replace(given, **wrong)
 
 
 def _values(codes: type[Enum]) -> set[str]:
@@ -143,7 +147,7 @@ def _party(
         said = f"“{service.title}”用不到这一方，请去掉"
         faults.add(FaultCode.CODE_LIST, said, field=f"{at}.role")
     elif rule.signs and not party.agreed:
-        who = name or Role(party.role).label
+        who = name or rule.called
         faults.add(FaultCode.REQUIRED, f"还差{who}的签字", field=f"{at}.agreed")
     if party.phone and PHONE.fullmatch(party.phone) is None:
         said = "电话号码不对，请填手机号或者带区号的座机"
@@ -235,7 +239,7 @@ def _roles(request: CaseRequest, service: ServiceView, faults: FaultList) -> Non
 
 
 def _count(rule: RoleRule, count: int, faults: FaultList) -> None:
-    label = Role(rule.role).label
+    label = rule.called
     if count < rule.least:
         said = f"请填写{label}"
         faults.add(FaultCode.REQUIRED, said, field="parties", data={"role": rule.role})
@@ -293,50 +297,11 @@ def _amount(value: Decimal | None, field: str, faults: FaultList) -> Decimal | N
     return regular
 
 
-def _mortgage(agreed: MortgageInput, faults: FaultList, *, today: date) -> MortgageInput:
-    first, last = agreed.debt_from, agreed.debt_to
-    if first and last and last < first:
-        said = "债务履行期限的结束日早于开始日，请对照合同核对"
-        faults.add(FaultCode.DATE_RANGE, said, field="mortgage.debt_to")
-    elif last and last < today:
-        said = f"债务履行期限在{day_words(last)}已经过了，请对照合同核对"
-        faults.add(FaultCode.DATE_RANGE, said, field="mortgage.debt_to")
-    _member(
-        agreed.mode,
-        _values(register.MortgageMode),
-        "mortgage.mode",
-        "请选择一般抵押还是最高额抵押",
-        faults,
-    )
-    scope = " ".join(agreed.scope.split())
-    limits.within(scope, limits.SCOPE, "担保范围", faults, field="mortgage.scope")
-    contract = " ".join(agreed.contract_no.split())
-    limits.within(
-        contract, limits.CONTRACT_NO, "抵押合同编号", faults, field="mortgage.contract_no"
-    )
-    amount = _amount(agreed.amount, "mortgage.amount", faults)
-    return replace(agreed, amount=amount, contract_no=contract, scope=scope)
-
-
-def _cancel(named: CancelInput, faults: FaultList) -> CancelInput:
-    amount = _amount(named.amount, "cancel.amount", faults)
-    if not named.proof_no.strip():
-        return replace(named, proof_no="", amount=amount)
-    try:
-        number = CertificateNumber.parse(named.proof_no, field="cancel.proof_no")
-    except Faults as error:
-        faults.extend(error)
-        return replace(named, amount=amount)
-    if number.title:
-        said = "这是不动产权证书号；请填抵押的登记证明号，中间是“不动产证明”"
-        faults.add(FaultCode.CERTIFICATE_NUMBER_FORMAT, said, field="cancel.proof_no")
-    return replace(named, proof_no=str(number), amount=amount)
-
-
 def _required(request: CaseRequest, service: ServiceView, faults: FaultList) -> None:
     for path in service.fields:
-        value: object = request
-        for name in path.split("."):
-            value = getattr(value, name, None)
-        if value is None or value == "":
-            faults.add(FaultCode.REQUIRED, MISSING[path], field=path)
+        slot, _, name = path.partition(".")
+        value = getattr(request.inputs.get(slot), name, None) if name else getattr(request, slot)
+        if is_empty(value):
+            field = field_of(path)
+            said = missing_words(field) if field is not None else MISSING[path]
+            faults.add(FaultCode.REQUIRED, said, field=path)

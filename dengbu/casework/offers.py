@@ -1,6 +1,6 @@
 """What can be done for a unit now, what cannot and why, and requests with everything filled in."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -12,9 +12,11 @@ from dengbu.casework.catalogue import services as services_in_force
 from dengbu.casework.consents import can_consent, consenting, input_of
 from dengbu.casework.examination import check_view, examine_requests
 from dengbu.casework.fees import bill, total
+from dengbu.casework.inputs import SLOTS, CancelInput, Input, fields_of
+from dengbu.casework.known import NUMBERS, people_of
 from dengbu.casework.materials import material_views
 from dengbu.casework.queries import open_case_of
-from dengbu.casework.values import CancelInput, CaseRequest, MortgageInput, PartyInput, Role
+from dengbu.casework.values import CaseRequest, PartyInput, Role
 from dengbu.casework.views import CheckView, Draft, FeeView, Offer, PartyView, ServiceView
 from dengbu.kernel.chinese import moment_words
 from dengbu.kernel.clause import CIVIL_CODE, REGULATION
@@ -24,7 +26,6 @@ from dengbu.kernel.numbers import show_case_no
 from dengbu.kernel.unit_code import UnitCode
 from dengbu.register import api as register
 
-DISPOSERS = (Role.SELLER, Role.MORTGAGOR)
 NOT_YET_ASKED = frozenset({"E02", "E03", "E04", "E07", "P16"})  # of what is still to be filled in
 BY_PROMISE = frozenset({"P08", "P15"})  # a promise signed on the spot lifts them
 
@@ -43,33 +44,52 @@ def prefilled(
 ) -> CaseRequest:
     """A request with what the register knows: holders, the bank, the proof, the amount.
 
-    Of several mortgages ``proof_no`` names the one that ends; the first, if it names none.
+    Of several rights of a kind ``proof_no`` names the one that is meant; the first, if it names
+    none of them.
     """
-    acts = {item.act for item in service.items}
-    roles = [Role(r.role) for r in service.roles]
-    ending = state.mortgages if "CancelMortgage" in acts else ()
-    mortgage = next((m for m in ending if m.proof_no == proof_no), ending[0] if ending else None)
-    parties: list[PartyInput] = []
-    for role in roles:
-        if role in DISPOSERS and state.ownership is not None:
-            parties += [input_of(role, h.party) for h in state.ownership.holders]
-        elif _is_old_bank(role, acts) and mortgage is not None:
-            parties += [input_of(role, p) for p in mortgage.mortgagees]
+    inputs = {
+        slot: _known_input(slot, state, proof_no=proof_no)
+        for item in service.items
+        for slot in item.slots
+    }
+    numbers = _numbers(inputs.values())
+    parties = tuple(
+        input_of(Role(rule.role), party)
+        for rule in service.roles
+        for party in people_of(Role(rule.role), service, state, numbers=numbers)
+    )
     return CaseRequest(
         service=service.code,
         unit_code=state.unit_code,
         channel=channel,
-        parties=tuple(parties),
-        cancel=CancelInput(proof_no=mortgage.proof_no, amount=mortgage.amount)
-        if mortgage
-        else None,
-        mortgage=MortgageInput() if "CreateMortgage" in acts else None,
+        parties=parties,
+        inputs=inputs,
     )
 
 
-def _is_old_bank(role: Role, acts: set[str]) -> bool:
-    alone = "CreateMortgage" not in acts
-    return role is Role.OLD_MORTGAGEE or (role is Role.MORTGAGEE and alone)
+def _known_input(slot: str, state: register.UnitState, *, proof_no: str) -> Input:
+    """An input in which the number of a right stands, where the unit has one of the kind."""
+    kind = SLOTS[slot]
+    known: dict[str, object] = {}
+    for name, field in fields_of(kind).items():
+        if field.asked.right and name == next(iter(fields_of(kind))):
+            numbers = [number for number, *_ in NUMBERS[field.asked.right](state)]
+            if numbers:
+                known[name] = proof_no if proof_no in numbers else numbers[0]
+    if kind is CancelInput and known:
+        ending = next(m for m in state.mortgages if m.proof_no == known["proof_no"])
+        known["amount"] = ending.amount
+    return replace(kind(), **known)
+
+
+def _numbers(inputs: Iterable[Input]) -> frozenset[str]:
+    """The numbers of the rights that the request is about."""
+    return frozenset(
+        str(getattr(given, name))
+        for given in inputs
+        for name, field in fields_of(type(given)).items()
+        if field.asked.right and getattr(given, name)
+    )
 
 
 def blank_request(
@@ -138,13 +158,18 @@ def offered(unit_code: str, *, now: datetime, channel: str = "W") -> tuple[Offer
     asked = [
         (prefilled(service, state, channel=channel), service)
         for service in services_in_force(office=unit.office)
-        if channel in service.channels
+        if channel in service.channels and _is_for(service, unit.code)
     ]
     said = _reasons(asked, unit, state, now=now)
     offers = [
         _offer(service, (*busy, *views)) for (_, service), views in zip(asked, said, strict=True)
     ]
     return tuple(sorted(offers, key=lambda o: (not o.possible, o.service)))
+
+
+def _is_for(service: ServiceView, unit_code: str) -> bool:
+    """Whether a unit of this code can have the right that the service is for."""
+    return not service.rights or not register.rights_fitting(unit_code).isdisjoint(service.rights)
 
 
 def _offer(service: ServiceView, found: tuple[CheckView, ...]) -> Offer:

@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError, transaction
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
 from dengbu.casework import checks, journal, rows
-from dengbu.casework.acts import build_booking
+from dengbu.casework.bookings import build_booking
 from dengbu.casework.holding import patience
 from dengbu.casework.jobs import follow_up
 from dengbu.casework.models import Case, CaseStatus, CheckPhase

@@ -14,8 +14,8 @@ from django.db import transaction
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
 from dengbu.casework import checks, journal, limits, pausing, registration
-from dengbu.casework.acts import build_booking
 from dengbu.casework.believing import as_far_as_believed
+from dengbu.casework.bookings import build_booking
 from dengbu.casework.catalogue import service_version
 from dengbu.casework.consents import is_applicant
 from dengbu.casework.examination import as_fault

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from dengbu.casework import uses
-from dengbu.casework.acts import party_ref
+from dengbu.casework.building import party_ref
 from dengbu.casework.values import CaseRequest, Role
 from dengbu.casework.views import ServiceView
 from dengbu.register import api as register
@@ -33,7 +33,7 @@ def mortgages_left(
     acts = {item.act for item in service.items}
     if not acts & OVER_MORTGAGES:
         return ()
-    ending = request.cancel.proof_no if request.cancel and "CancelMortgage" in acts else ""
+    ending = request.cancel.proof_no if "CancelMortgage" in acts else ""
     return tuple(m for m in state.mortgages if m.proof_no != ending)
 
 

@@ -5,12 +5,16 @@ and names every fault at once.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
+
+from dengbu.casework.inputs import SLOTS, CancelInput, Input, MortgageInput, restored
+
+Given = TypeVar("Given", bound=Input)
 
 
 class Role(StrEnum):
@@ -25,6 +29,11 @@ class Role(StrEnum):
     MORTGAGOR = "MORTGAGOR"
     PRIOR_MORTGAGEE = "PRIOR_MORTGAGEE"  # whose mortgage stays on the unit, and who consents
     NOTICE_HOLDER = "NOTICE_HOLDER"  # of an advance notice, who consents
+    HOLDER = "HOLDER"  # of a right beside the title: habitation, operation, a notice
+    DOMINANT = "DOMINANT"  # holder of the unit that an easement serves
+    OBJECTOR = "OBJECTOR"
+    AUTHORITY = "AUTHORITY"  # court or other organ that orders
+    DEBTOR = "DEBTOR"  # against whom a court proceeds
 
     @property
     def label(self) -> str:
@@ -42,6 +51,11 @@ _ROLES = {
     Role.MORTGAGOR: "抵押人",
     Role.PRIOR_MORTGAGEE: "现有抵押权人",
     Role.NOTICE_HOLDER: "预告登记权利人",
+    Role.HOLDER: "权利人",
+    Role.DOMINANT: "需役地权利人",
+    Role.OBJECTOR: "异议人",
+    Role.AUTHORITY: "来文机关",
+    Role.DEBTOR: "被执行人",
 }
 
 
@@ -90,27 +104,7 @@ class PartyInput:
     guardian_promise: bool = False  # 为被监护人利益承诺书 is signed (Civil Code 35)
     agreed: bool = False  # signed the request
     phone: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MortgageInput:
-    """A new mortgage as agreed."""
-
-    amount: Decimal | None = None  # yuan
-    debt_from: date | None = None
-    debt_to: date | None = None
-    mode: str = "1"  # register MortgageMode value
-    restricted: bool | None = None  # 是否存在禁止或限制转让的约定; None: not answered
-    contract_no: str = ""
-    scope: str = ""  # 担保范围 as agreed; "": what the law secures (Civil Code 389)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CancelInput:
-    """Which mortgage ends."""
-
-    proof_no: str = ""  # 登记证明号
-    amount: Decimal | None = None  # yuan as stated; None: not stated
+    unit_code: str = ""  # for which unit of several; "": for all
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,8 +134,8 @@ class CaseRequest:
     tax_cleared: bool | None = None  # None: not known yet
     tax_note: str = ""  # voucher number, or the ground of exemption
     objection_risk_accepted: bool = False  # 知悉异议承诺书 is signed
-    mortgage: MortgageInput | None = None
-    cancel: CancelInput | None = None
+    inputs: Mapping[str, Input] = field(default_factory=dict, hash=False)  # by slot
+    more_units: tuple[str, ...] = ()  # codes of the other units of the same request
     materials: tuple[MaterialInput, ...] = ()
     delivery: str = "ELECTRONIC"  # ELECTRONIC, WINDOW or POST
     small_enterprise: bool = False  # 小微企业 promise: no fee
@@ -150,10 +144,41 @@ class CaseRequest:
         """Parties in one of the roles, in order."""
         return tuple(p for p in self.parties if p.role in roles)
 
+    def given(self, kind: type[Given], slot: str) -> Given:
+        """What stands in a slot; an input without a word where nothing does."""
+        found = self.inputs.get(slot)
+        return found if isinstance(found, kind) else kind()
+
+    def saying(self, **inputs: Input) -> "CaseRequest":
+        """The same request with other inputs in these slots."""
+        return replace(self, inputs={**self.inputs, **inputs})
+
+    @property
+    def mortgage(self) -> MortgageInput:
+        """A new mortgage as agreed."""
+        return self.given(MortgageInput, "mortgage")
+
+    @property
+    def cancel(self) -> CancelInput:
+        """Which mortgage ends."""
+        return self.given(CancelInput, "cancel")
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """All units of the request, its own first."""
+        return (self.unit_code, *self.more_units)
+
 
 def to_json(request: CaseRequest) -> dict[str, Any]:
-    """The request as JSON: decimals and fractions as text, empty values left out."""
-    return {k: _plain(v) for k, v in _items(request) if v not in (None, "", ())}
+    """The request as JSON: decimals and fractions as text, empty values left out.
+
+    Each input stands under the name of its slot.
+    """
+    made = {k: _plain(v) for k, v in _items(request) if k != "inputs" and v not in _EMPTY}
+    return made | {slot: _plain(given) for slot, given in sorted(request.inputs.items())}
+
+
+_EMPTY = (None, "", ())
 
 
 def _items(value: Any) -> list[tuple[str, Any]]:
@@ -168,24 +193,21 @@ def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if hasattr(value, "__dataclass_fields__"):
-        return {k: _plain(v) for k, v in _items(value) if v not in (None, "")}
+        return {k: _plain(v) for k, v in _items(value) if v not in _EMPTY}
     return value
 
 
 def from_json(stored: Mapping[str, Any]) -> CaseRequest:
     """The request of a case as it was submitted: the inverse of ``to_json``."""
-    values = dict(stored)
+    values = {name: value for name, value in stored.items() if name not in SLOTS}
     values["parties"] = tuple(_party(p) for p in values.get("parties", ()))
     values["materials"] = tuple(MaterialInput(**m) for m in values.get("materials", ()))
+    values["more_units"] = tuple(values.get("more_units", ()))
+    values["inputs"] = {
+        slot: restored(SLOTS[slot], said) for slot, said in stored.items() if slot in SLOTS
+    }
     if "price" in values:
         values["price"] = Decimal(values["price"])
-    if "mortgage" in values:
-        values["mortgage"] = _mortgage(values["mortgage"])
-    if "cancel" in values:
-        cancel = dict(values["cancel"])
-        if "amount" in cancel:
-            cancel["amount"] = Decimal(cancel["amount"])
-        values["cancel"] = CancelInput(**cancel)
     return CaseRequest(**values)
 
 
@@ -194,16 +216,6 @@ def _party(stored: Mapping[str, Any]) -> PartyInput:
     if "share" in values:
         values["share"] = Fraction(values["share"])
     return PartyInput(**values)
-
-
-def _mortgage(stored: Mapping[str, Any]) -> MortgageInput:
-    values = dict(stored)
-    if "amount" in values:
-        values["amount"] = Decimal(values["amount"])
-    for name in ("debt_from", "debt_to"):
-        if name in values:
-            values[name] = date.fromisoformat(values[name])
-    return MortgageInput(**values)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

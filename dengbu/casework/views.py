@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from dengbu.casework.rules.fees import Rate
-from dengbu.casework.values import CaseRequest, PartyInput
+from dengbu.casework.values import CaseRequest, PartyInput, Role
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -234,6 +234,8 @@ class MaterialRule:
     required: bool
     sources: tuple[str, ...]  # MaterialSource values
     note: str = ""  # 不用交: where the fact comes from
+    proves: tuple[str, ...] = ()  # facts that it proves: see `building.facts.PROVABLE`
+    promise: str = ""  # text of the promise that may stand in for it (告知承诺)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -244,6 +246,12 @@ class RoleRule:
     least: int
     most: int
     signs: bool  # must sign the request
+    label: str = ""  # what the role is called here; "": as everywhere
+
+    @property
+    def called(self) -> str:
+        """Name on screens."""
+        return self.label or Role(self.role).label
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -255,7 +263,10 @@ class ItemRule:
     name: str
     fee: str  # registration kind of the tariff: FIRST, TRANSFER, MORTGAGE, CANCELLATION
     payer: str  # role
-    cause: str = ""  # 登记原因; "": what the act brings
+    slots: tuple[str, ...] = ()  # of the request that the act reads, its own first
+    cast: Mapping[str, str] = field(default_factory=dict, hash=False)  # who stands for whom
+    each: bool = False  # one act for each unit of the request
+    constants: Mapping[str, Any] = field(default_factory=dict, hash=False)  # of the act
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -288,6 +299,7 @@ class ServiceView:
     statutory_days: int  # working days
     roles: tuple[RoleRule, ...]
     fields: tuple[str, ...]  # request fields that must be filled
+    optional: tuple[str, ...]  # request fields that may be
     materials: tuple[MaterialRule, ...]
     items: tuple[ItemRule, ...]
     preconditions: tuple[str, ...]
@@ -301,10 +313,16 @@ class ServiceView:
     valid_from: datetime
     content_digest: str
     notice: NoticeRule | None = None
+    who: str = ""  # who may apply, in words
+    online: tuple[str, ...] = ()  # 网办事项 that it serves: N09
+    rights: tuple[str, ...] = ()  # 权利类型 that it is for; none: any
+    at_once: bool = False  # 即办: done while one waits
 
     @property
     def promised(self) -> str:
         """The promise in words."""
+        if self.at_once:
+            return "当场办结"
         if self.promised_minutes is not None:
             return f"{self.promised_minutes}分钟"
         return f"{self.promised_days.normalize():f}个工作日"

@@ -50,6 +50,7 @@ from dengbu.register.certificates import (
     certificates_of_holder,
 )
 from dengbu.register.codes import (
+    MORTGAGE_NOTICES,
     CancelGround,
     CertificateKind,
     CoOwnership,
@@ -66,6 +67,7 @@ from dengbu.register.codes import (
     SeizureKind,
 )
 from dengbu.register.collateral import Listed, collateral_list
+from dengbu.register.conditions import conditions
 from dengbu.register.feed.changes import LOG_ORDER, changes
 from dengbu.register.feed.fingerprints import fingerprints
 from dengbu.register.feed.rebuilding import NotClosed, rebuild
@@ -76,6 +78,7 @@ from dengbu.register.feed.values import BookingLine, Change, Closed, PageLine, P
 from dengbu.register.history import Began, EntryLine, RightLine, history
 from dengbu.register.holdings import Holding, holdings
 from dengbu.register.lineage import Lineage, Step, lineage
+from dengbu.register.particulars import KINDS as PARTICULARS_KINDS
 from dengbu.register.particulars import (
     CommonPart,
     FarmlandHeld,
@@ -88,7 +91,10 @@ from dengbu.register.particulars import (
     ProjectHouse,
     SeaUsed,
     StructureHeld,
+    columns_of,
     in_words,
+    parts_of,
+    values_of,
 )
 from dengbu.register.parties import HolderShare, PartyRef
 from dengbu.register.queries import (
@@ -124,6 +130,7 @@ from dengbu.register.stock.importing import import_register
 from dengbu.register.stock.mapping import stock_columns
 from dengbu.register.stock.report import StockReport
 from dengbu.register.tasks import Task, TaskKind, tasks
+from dengbu.register.titles import rights_fitting
 from dengbu.register.undoing import Undoing, undoing
 from dengbu.register.values import (
     Booking,
@@ -138,6 +145,13 @@ from dengbu.register.values import (
 )
 
 __all__ = [
+    "conditions",
+    "rights_fitting",
+    "MORTGAGE_NOTICES",
+    "values_of",
+    "PARTICULARS_KINDS",
+    "parts_of",
+    "columns_of",
     "AnnulEntry",
     "in_words",
     "Undoing",

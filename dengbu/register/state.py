@@ -98,6 +98,7 @@ class MortgageState:
     kind: MortgagedKind | None = None  # 抵押不动产类型; None: entered before it was recorded
     construction_address: str = ""
     construction_scope: str = ""
+    replaced: str = ""  # number before this booking changed it: its later acts may name that
 
     def building_key(self, unit_code: str) -> BuildingKey | None:
         """Under what the unit counts as being built; None unless it is, with others of a debt."""
@@ -248,9 +249,12 @@ Proved = TypeVar(
 def by_proof(rights: Iterable[Proved], proof_no: str) -> Proved | None:
     """The right that a proof number names.
 
-    One that was entered a moment ago has no number yet (``""``): nothing names it.
+    One that was entered a moment ago has no number yet (``""``): nothing names it. A mortgage that
+    an earlier act of the same booking changed goes by the number that it had before.
     """
-    return next((r for r in rights if r.proof_no == proof_no), None) if proof_no else None
+    if not proof_no:
+        return None
+    return next((r for r in rights if proof_no in (r.proof_no, getattr(r, "replaced", ""))), None)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

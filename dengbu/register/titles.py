@@ -69,6 +69,13 @@ def _read() -> Mapping[RightType, Title]:
 
 
 TITLES: Mapping[RightType, Title] = _read()
+
+
+def rights_fitting(unit_code: str) -> frozenset[RightType]:
+    """Rights that a unit of this code can be held by (GB/T 37346)."""
+    return frozenset(right for right, title in TITLES.items() if title.fits(unit_code))
+
+
 SEVERAL_BUILDINGS = "F9999"  # a unit made of several buildings
 
 

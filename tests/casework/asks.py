@@ -66,7 +66,7 @@ def first_registration(desk: Desk, unit: str, n: int = 801) -> CaseRequest:
 def cancellation(desk: Desk, n: int) -> CaseRequest:
     """G44: the bank of the n-th unit cancels its mortgage at the window."""
     proof = CancelInput(proof_no=desk.proofs[n], amount=Decimal("680000.00"))
-    return request("G44", desk.units[n], party(Role.MORTGAGEE, BANK), cancel=proof)
+    return request("G44", desk.units[n], party(Role.MORTGAGEE, BANK), inputs={"cancel": proof})
 
 
 def sale(desk: Desk, n: int, buyer: int = 901) -> CaseRequest:
@@ -87,7 +87,7 @@ def mortgage(desk: Desk, n: int) -> CaseRequest:
         desk.units[n],
         party(Role.MORTGAGOR, person(n + 1)),
         party(Role.MORTGAGEE, OTHER_BANK),
-        mortgage=LOAN,
+        inputs={"mortgage": LOAN},
     )
 
 
@@ -98,7 +98,7 @@ def sale_with_loan(desk: Desk, n: int, buyer: int = 902) -> CaseRequest:
         before,
         service="C07",
         parties=(*before.parties, party(Role.NEW_MORTGAGEE, OTHER_BANK)),
-        mortgage=LOAN,
+        inputs={"mortgage": LOAN},
         materials=papers("C07"),
     )
 
@@ -110,6 +110,9 @@ def sale_under_mortgage(desk: Desk, n: int, buyer: int = 903) -> CaseRequest:
         before,
         service="C09",
         parties=(*before.parties, party(Role.OLD_MORTGAGEE, BANK)),
-        cancel=CancelInput(proof_no=desk.proofs[n], amount=Decimal("680000.00")),
+        inputs={
+            **before.inputs,
+            "cancel": CancelInput(proof_no=desk.proofs[n], amount=Decimal("680000.00")),
+        },
         materials=papers("C09"),
     )

@@ -106,13 +106,13 @@ def test_an_odd_term_of_a_loan_is_refused_at_its_field(
     desk: Desk, begins: date, ends: date
 ) -> None:
     loan: MortgageInput = replace(asks.LOAN, debt_from=begins, debt_to=ends)
-    (fault,) = refusals(replace(asks.mortgage(desk, 0), mortgage=loan), desk)
+    (fault,) = refusals(asks.mortgage(desk, 0).saying(mortgage=loan), desk)
     assert (fault.field, fault.code) == ("mortgage.debt_to", FaultCode.DATE_RANGE)
 
 
 def test_a_term_that_ends_today_still_runs(desk: Desk) -> None:
     loan = replace(asks.LOAN, debt_from=date(2024, 1, 1), debt_to=date(2024, 12, 12))
-    ask = replace(asks.mortgage(desk, 0), mortgage=loan)
+    ask = asks.mortgage(desk, 0).saying(mortgage=loan)
     assert casework.submit(ask, actor=desk.windows[0], now=NOW).case_no
 
 
@@ -131,7 +131,7 @@ def test_a_wrong_proof_does_not_hide_a_wrong_seller(desk: Desk) -> None:
     bad = replace(
         good,
         parties=(asks.party(Role.SELLER, person(77)), *good.parties[1:]),
-        cancel=CancelInput(proof_no=desk.proofs[1]),
+        inputs={**good.inputs, "cancel": CancelInput(proof_no=desk.proofs[1])},
     )
     assert [f.data["rule"] for f in refusals(bad, desk)] == ["E04", "P02", "P14"]
 
@@ -164,7 +164,7 @@ def test_values_outside_their_lists_hide_nothing(desk: Desk) -> None:
         good,
         parties=(replace(seller, agreed=False), replace(buyer, party_type="77"), bank),
         co_ownership="9",
-        mortgage=replace(asks.LOAN, mode="8"),
+        inputs={"mortgage": replace(asks.LOAN, mode="8")},
         delivery="PIGEON",
     )
     found = refusals(bad, desk)

@@ -61,7 +61,7 @@ def changed(request: casework.CaseRequest, n: int, **more: Any) -> casework.Case
 
 
 def loan(desk: Desk, **more: Any) -> casework.CaseRequest:
-    return replace(asks.mortgage(desk, 0), mortgage=replace(asks.LOAN, **more))
+    return asks.mortgage(desk, 0).saying(mortgage=replace(asks.LOAN, **more))
 
 
 Make = Callable[[Desk, int], casework.CaseRequest]
@@ -171,9 +171,7 @@ def test_words_of_an_examiner_and_of_the_window_are_measured(desk: Desk) -> None
 def test_the_longest_texts_are_entered() -> None:
     desk = open_desk(1)
     longest = replace(asks.LOAN, contract_no="9" * limits.CONTRACT_NO)
-    ask = changed(
-        replace(asks.sale_with_loan(desk, 0), mortgage=longest), 1, name="周" * limits.NAME
-    )
+    ask = changed(asks.sale_with_loan(desk, 0).saying(mortgage=longest), 1, name="周" * limits.NAME)
     done = travel(desk, ask)
     assert done.state.ownership is not None
     assert len(done.state.ownership.holders[0].party.name) == limits.NAME

@@ -23,7 +23,7 @@ def desk() -> Desk:
 def entered(desk: Desk, **terms: str) -> register.MortgageState:
     """The mortgage of G39 with these terms, as the register has it."""
     request = asks.mortgage(desk, 0)
-    asked = replace(request, mortgage=replace(asks.LOAN, **terms))  # type: ignore[arg-type]  # texts alone
+    asked = request.saying(mortgage=replace(asks.LOAN, **terms))  # type: ignore[arg-type]  # texts alone
     now = timezone.now()
     case = casework.submit(asked, actor=desk.windows[0], now=now)
     examiner = next(e for e in desk.mortgages if e.id == case.examiner_id)
@@ -45,7 +45,7 @@ def test_a_maximum_mortgage_is_entered_as_one(desk: Desk, mode: str, subclass: s
 
 def test_a_scope_that_no_column_takes_is_told_at_the_field(desk: Desk) -> None:
     request = asks.mortgage(desk, 0)
-    long = replace(request, mortgage=replace(asks.LOAN, scope="债" * 401))
+    long = request.saying(mortgage=replace(asks.LOAN, scope="债" * 401))
     with pytest.raises(Faults) as raised:
         casework.submit(long, actor=desk.windows[0], now=timezone.now())
     assert [f.field for f in raised.value.faults] == ["mortgage.scope"]

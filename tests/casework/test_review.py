@@ -56,7 +56,7 @@ def request(desk: Desk, n: int = 0, **changes: object) -> CaseRequest:
                 agreed=True,
             ),
         ),
-        "cancel": CancelInput(proof_no=desk.proofs[n]),
+        "inputs": {"cancel": CancelInput(proof_no=desk.proofs[n])},
         "materials": (
             MaterialInput(code="m1", source="ORIGINAL"),
             MaterialInput(code="pr", source="REGISTER"),

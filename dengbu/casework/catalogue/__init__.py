@@ -3,7 +3,7 @@
 Data names Python rules and acts; it contains no expressions. A city lays its settings over it.
 """
 
-from dengbu.casework.catalogue.loading import check_catalogue, load_catalogue
+from dengbu.casework.catalogue.loading import check_catalogue, load_catalogue, services_of
 from dengbu.casework.catalogue.reading import CatalogueError, Gap
 from dengbu.casework.catalogue.services import service, service_version, services
 
@@ -15,4 +15,5 @@ __all__ = [
     "service",
     "service_version",
     "services",
+    "services_of",
 ]

@@ -1,25 +1,24 @@
 """From files to versions: a changed guide is a new version, an unchanged one adds nothing."""
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import orjson
 from django.db import transaction
 
-from dengbu.casework.catalogue.reading import (
-    CatalogueError,
-    Gap,
-    Gaps,
-    Table,
-    check_fees,
-    check_service,
-    check_settings,
-    read,
-)
+from dengbu.casework.catalogue.guides import check_service
+from dengbu.casework.catalogue.lists import check_lists
+from dengbu.casework.catalogue.papers import by_code, check_shared, papers_of
+from dengbu.casework.catalogue.reading import CatalogueError, Gap, Gaps, Table, read
+from dengbu.casework.catalogue.services import view_of
+from dengbu.casework.catalogue.tariff import check_fees, check_settings
 from dengbu.casework.models import ServiceVersion
+from dengbu.casework.views import ServiceView
 from dengbu.kernel.canonical import canonical_json
 
 
@@ -37,39 +36,50 @@ class _Files:
     """A catalogue as read, with what is wrong in it."""
 
     services: dict[str, Table]
+    papers: dict[str, Table]
     fees: Table
     settings: Table
     gaps: tuple[Gap, ...]
 
 
-def _read_all(folder: Path, city: str) -> _Files:
-    found: list[Gap] = []
-    services: dict[str, Table] = {}
+@dataclass(kw_only=True, slots=True)
+class _Reader:
+    """Reads files of a catalogue and collects what is wrong in them."""
 
-    def opened(relative: str) -> tuple[Table, Gaps]:
+    folder: Path
+    found: list[Gap] = field(default_factory=list)
+
+    def read(self, relative: str, check: Callable[[Table, Gaps], None]) -> Table:
+        """A file; its content is judged where it can be read."""
         gaps = Gaps(relative)
-        return read(folder / relative, gaps), gaps
-
-    for path in sorted((folder / "services").glob("*.toml")):
-        table, gaps = opened(f"services/{path.name}")
+        table = read(self.folder / relative, gaps)
         if not gaps.found:
-            check_service(table, gaps, stem=path.stem)
-        services[path.stem] = table
-        found += gaps.found
+            check(table, gaps)
+        self.found += gaps.found
+        return table
+
+
+def _read_all(folder: Path, city: str) -> _Files:
+    reader = _Reader(folder=folder)
+    papers = by_code(reader.read("materials.toml", check_shared))
+    services: dict[str, Table] = {}
+    for path in sorted((folder / "services").glob("*.toml")):
+        check = partial(check_service, stem=path.stem, shared=papers)
+        services[path.stem] = reader.read(f"services/{path.name}", check)
     if not services:
-        found.append(Gap(file="services/", key="", what="no service file"))
-    fees, gaps = opened("fees.toml")
-    if not gaps.found:
-        check_fees(fees, gaps)
-    found += gaps.found
-    settings, gaps = opened(f"cities/{city}/settings.toml")
-    if not gaps.found:
-        check_settings(settings, gaps)
-    for key in {**settings.get("promises", {}), **settings.get("promise_minutes", {})}:
-        if key != "default" and key not in services:
-            gaps.add(f"promises.{key}", "no such service")
-    found += gaps.found
-    return _Files(services=services, fees=fees, settings=settings, gaps=tuple(found))
+        reader.found.append(Gap(file="services/", line=0, key="", what="no service file"))
+    reader.read("lists.toml", partial(check_lists, services=services))
+    fees = reader.read("fees.toml", check_fees)
+    settings = reader.read(
+        f"cities/{city}/settings.toml", partial(check_settings, services=services)
+    )
+    return _Files(
+        services=services,
+        papers=papers,
+        fees=fees,
+        settings=settings,
+        gaps=tuple(reader.found),
+    )
 
 
 def cities(folder: Path) -> Iterator[str]:
@@ -125,6 +135,26 @@ def load_catalogue(folder: Path, *, office: str, now: datetime) -> LoadReport:
     return LoadReport(added=tuple(added), unchanged=tuple(unchanged), ended=tuple(gone))
 
 
+def services_of(folder: Path, *, city: str, now: datetime) -> tuple[ServiceView, ...]:
+    """The services of a catalogue as its files say now, in force or not, by code.
+
+    Raises CatalogueError naming every gap.
+    """
+    files = _read_all(folder, city)
+    if files.gaps:
+        raise CatalogueError(files.gaps)
+    return tuple(
+        view_of(_stored(_content(code, files)), id=0, office=city, version=0, valid_from=now)
+        for code in sorted(files.services)
+    )
+
+
+def _stored(content: dict[str, Any]) -> dict[str, Any]:
+    """As it comes back from the database."""
+    read: dict[str, Any] = orjson.loads(canonical_json(content))
+    return read
+
+
 def _end(row: ServiceVersion | None, now: datetime) -> None:
     if row is not None:
         row.valid_to = max(now, row.valid_from)
@@ -137,14 +167,17 @@ def _content(code: str, files: _Files) -> dict[str, Any]:
     promises = settings["promises"]
     content: dict[str, Any] = {
         **files.services[code],
+        "material": list(papers_of(files.services[code], files.papers)),
         "hours": settings["hours"],
-        "statutory_days": settings["statutory_days"],
+        "statutory_days": files.services[code].get("statutory_days", settings["statutory_days"]),
         "promised_days": promises.get(code, promises["default"]),
         "home_uses": files.fees["home_uses"],
         "garage_types": files.fees["garage_types"],
         "rates": [_dates_as_text(rate) for rate in files.fees["rate"]],
     }
-    minutes = settings.get("promise_minutes", {}).get(code)
+    at_once = settings["at_once_minutes"] if code in settings.get("at_once", ()) else None
+    content["at_once"] = at_once is not None
+    minutes = settings.get("promise_minutes", {}).get(code, at_once)
     if minutes is not None:
         content["promised_minutes"] = minutes
     return content

@@ -1,10 +1,11 @@
 """Services as values. A version never changes, so each process reads it once."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from dengbu.casework.building.kinds import BUILDINGS
 from dengbu.casework.models import ServiceVersion
 from dengbu.casework.rules.fees import FREE, Rate
 from dengbu.casework.views import ItemRule, MaterialRule, NoticeRule, RoleRule, ServiceView
@@ -39,12 +40,31 @@ def services(*, office: str) -> tuple[ServiceView, ...]:
 
 
 def _view(row: ServiceVersion) -> ServiceView:
-    content: dict[str, Any] = row.content
-    return ServiceView(
+    return view_of(
+        row.content,
         id=row.id,
         office=row.office,
-        code=row.code,
         version=row.version,
+        valid_from=row.valid_from,
+        digest=row.digest,
+    )
+
+
+def view_of(
+    content: dict[str, Any],
+    *,
+    id: int,
+    office: str,
+    version: int,
+    valid_from: datetime,
+    digest: str = "",
+) -> ServiceView:
+    """A service as its content says it."""
+    return ServiceView(
+        id=id,
+        office=office,
+        code=content["code"],
+        version=version,
         name=content["name"],
         title=content["title"],
         summary=content["summary"],
@@ -57,10 +77,9 @@ def _view(row: ServiceVersion) -> ServiceView:
         statutory_days=content["statutory_days"],
         roles=tuple(RoleRule(**r) for r in content["role"]),
         fields=tuple(content["fields"]),
-        materials=tuple(
-            MaterialRule(**{**m, "sources": tuple(m["sources"])}) for m in content["material"]
-        ),
-        items=tuple(ItemRule(**i) for i in content["item"]),
+        optional=tuple(content["optional"]),
+        materials=tuple(_material(m) for m in content["material"]),
+        items=tuple(_item(i) for i in content["item"]),
         preconditions=tuple(content["preconditions"]),
         autopilot=tuple(content["autopilot"]),
         pending=tuple(content["pending"]),
@@ -69,9 +88,33 @@ def _view(row: ServiceVersion) -> ServiceView:
         rates=tuple(_rate(r) for r in content["rates"]),
         home_uses=frozenset(content["home_uses"]),
         garage_types=frozenset(content["garage_types"]),
-        valid_from=row.valid_from,
-        content_digest=row.digest,
+        valid_from=valid_from,
+        content_digest=digest,
+        who=content["who"],
+        online=tuple(content.get("online", ())),
+        rights=tuple(content["rights"]),
+        at_once=content["at_once"],
         notice=NoticeRule(**content["notice"]) if "notice" in content else None,
+    )
+
+
+def _material(row: dict[str, Any]) -> MaterialRule:
+    lists = {"sources": tuple(row["sources"]), "proves": tuple(row.get("proves", ()))}
+    return MaterialRule(**{**row, **lists})
+
+
+def _item(row: dict[str, Any]) -> ItemRule:
+    own, *others = BUILDINGS[row["act"]].slots or ("",)
+    return ItemRule(
+        guide=row["guide"],
+        act=row["act"],
+        name=row["name"],
+        fee=row["fee"],
+        payer=row["payer"],
+        slots=tuple(s for s in (row.get("slot", own), *others, *row.get("reads", ())) if s),
+        cast=row.get("cast", {}),
+        each=row.get("each", False),
+        constants=row.get("set", {}),
     )
 
 

@@ -1,18 +1,11 @@
 """The words that catalogue files may use: they name Python, and nothing else does."""
 
 from dengbu.accounts import api as accounts
+from dengbu.casework.building.kinds import BUILDINGS
 from dengbu.casework.rules.autopilot import WHITELIST
 from dengbu.register import api as register
 
-ACTS = frozenset(
-    act.__name__
-    for act in (
-        register.FirstRegistration,
-        register.Transfer,
-        register.CreateMortgage,
-        register.CancelMortgage,
-    )
-)
+ACTS = frozenset(BUILDINGS)
 """Acts that a case can ask for."""
 
 PRECONDITIONS = frozenset(
@@ -23,7 +16,22 @@ PRECONDITIONS = frozenset(
 AUTOPILOT_RULES = frozenset(rule.code for rule in WHITELIST)
 DEPARTMENTS = frozenset(str(d) for d in accounts.Department)
 FEE_KINDS = frozenset(
-    {"FIRST", "TRANSFER", "MORTGAGE", "CANCELLATION", "CHANGE", "CORRECTION", "NOTICE", "SEIZURE"}
+    {
+        "FIRST",
+        "TRANSFER",
+        "MORTGAGE",
+        "EASEMENT",
+        "HABITATION",
+        "CANCELLATION",
+        "CHANGE",
+        "CORRECTION",
+        "NOTICE",
+        "OBJECTION",
+        "SEIZURE",
+        "PAPER",  # the paper alone is paid: homesteads, husband and wife, replaced certificates
+        "RURAL",  # forest, farmland
+        "FREE",
+    }
 )
 NOTICES = frozenset({"FIRST", "INHERITANCE", "LOST", "CORRECTION", "CANCELLATION"})
 """Why something stands on the open page before entry (实施细则 17, 22)."""
@@ -32,16 +40,8 @@ NOTICE_WORDS = frozenset({"holders", "address", "unit", "certificates", "office"
 """What the text of a notice may name."""
 
 GUIDES = frozenset(f"G{n:02d}" for n in range(1, 56))
-FIELDS = frozenset(
-    {
-        "price",
-        "cancel.proof_no",
-        "cancel.amount",
-        "mortgage.amount",
-        "mortgage.debt_from",
-        "mortgage.debt_to",
-        "mortgage.restricted",
-        "mortgage.contract_no",
-    }
-)
-"""Fields of a request that a service may require."""
+WHOLE = frozenset({"price", "co_ownership", "separate_certificates"})
+"""Fields of a request as a whole that a service may ask for."""
+
+ONLINE = frozenset(f"N{n:02d}" for n in range(1, 64))
+"""网办事项 (services, part 2)."""

@@ -39,11 +39,12 @@ class Channel(StrEnum):
     WINDOW = "W"
     ONLINE = "O"
     AGENT = "A"
+    MOBILE = "M"
 
     @property
     def label(self) -> str:
         """Name on screens."""
-        return {"W": "窗口", "O": "网上", "A": "银行等代办"}[self.value]
+        return {"W": "窗口", "O": "网上", "A": "银行等代办", "M": "手机"}[self.value]
 
 
 _STATUS_LABELS = {

@@ -64,9 +64,16 @@ def decide(
         touched: dict[str, UnitState] = {}
         one = _decide_one(booking, current, touched, deciding)
         if one.written is not None:
-            current.update(touched)
+            current.update((code, _by_own_number(state)) for code, state in touched.items())
         decided.append(one)
     return decided
+
+
+def _by_own_number(state: UnitState) -> UnitState:
+    """After a booking nobody names a mortgage by the number that it had before."""
+    if not any(m.replaced for m in state.mortgages):
+        return state
+    return replace(state, mortgages=tuple(replace(m, replaced="") for m in state.mortgages))
 
 
 def _build_on(code: str, current: Mapping[str, UnitState], touched: dict[str, UnitState]) -> None:

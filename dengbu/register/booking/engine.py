@@ -45,10 +45,11 @@ from dengbu.register.booking.load import (
     lock,
     sheets,
 )
+from dengbu.register.booking.selects import Sheet
 from dengbu.register.booking.undone import undone_by
 from dengbu.register.booking.write import Issuer, Writing
 from dengbu.register.state import UnitState
-from dengbu.register.titles import land_below
+from dengbu.register.titles import LAND, land_below
 from dengbu.register.values import Booking, Foreseen, IssuedCertificate, Outcome, RuleOutcome
 
 NEEDED = {  # what is read for some acts alone
@@ -253,13 +254,21 @@ def foresee(bookings: Sequence[Booking], *, now: datetime) -> list[Foreseen]:
         states = load(pages, now, selects.CURRENT, only=ON_DEMAND)
         undone = undone_by((act for b in bookings for act in b.acts), now)
         building = being_built(act for b in bookings for act in b.acts)
-    for code in blank_units(office, codes, pages):
-        states[code] = UnitState(unit_code=code, page_id=None, at=now)
+    states |= _blank(blank_units(office, codes, pages), now)
     deciding = Deciding(at=now, fresh=count(1), explain=True, areas=_areas(bookings), undone=undone)
     return [
         _foreseen(booking, states, replace(deciding, moved={}, building=dict(building)))
         for booking in bookings
     ]
+
+
+def _blank(units: Mapping[str, Sheet], now: datetime) -> dict[str, UnitState]:
+    """Units on which nothing was entered; on land of that kind houses may have been."""
+    found = {code: UnitState(unit_code=code, page_id=None, at=now) for code in units}
+    land = {code: sheet for code, sheet in units.items() if code.endswith(LAND)}
+    for code, state in load(land, now, selects.CURRENT, only=(selects.BUILT,)).items():
+        found[code] = replace(state, page_id=None)
+    return found
 
 
 def _foreseen(booking: Booking, states: Mapping[str, UnitState], deciding: Deciding) -> Foreseen:

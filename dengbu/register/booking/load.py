@@ -63,7 +63,7 @@ def lock(
         clock = wire.send("SELECT clock_timestamp()")
         pages = {code: Sheet(*sheet) for code, *sheet in locked.fetchall()}
         at = clock.fetchall()[0][0]
-    return Locked(at=at, pages=pages, blank=blank_units(office, wanted, pages))
+    return Locked(at=at, pages=pages, blank=tuple(blank_units(office, wanted, pages)))
 
 
 def sheets(unit_codes: Iterable[str], *, office: str | None = None) -> dict[str, Sheet]:
@@ -74,10 +74,11 @@ def sheets(unit_codes: Iterable[str], *, office: str | None = None) -> dict[str,
     return {code: Sheet(*sheet) for code, *sheet in found.values_list("unit_code", "id", "seldom")}
 
 
-def blank_units(office: str, wanted: Iterable[str], pages: Mapping[str, Sheet]) -> tuple[str, ...]:
-    """Units of the office that stand in the cadastre without a page."""
+def blank_units(office: str, wanted: Iterable[str], pages: Mapping[str, Sheet]) -> dict[str, Sheet]:
+    """Units of the office that stand in the cadastre without a page: the page each would have."""
     pageless = [code for code in wanted if code not in pages]
-    return tuple(cadastre.unit_ids(pageless, office=office)) if pageless else ()
+    units = cadastre.unit_ids(pageless, office=office) if pageless else {}
+    return {code: Sheet(id, 0) for code, id in units.items()}
 
 
 def load(

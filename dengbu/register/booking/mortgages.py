@@ -144,7 +144,7 @@ def ranked(mortgages: Sequence[MortgageState]) -> tuple[MortgageState, ...]:
 
 
 def _named(s: Setting, proof_no: str) -> MortgageState:
-    return next(m for m in s.state.mortgages if m.proof_no == proof_no)  # E04 has looked
+    return cast(MortgageState, by_proof(s.state.mortgages, proof_no))  # E04 has looked
 
 
 def cancel_mortgage(s: Setting, act: CancelMortgage) -> UnitState:
@@ -157,7 +157,8 @@ def cancel_mortgage(s: Setting, act: CancelMortgage) -> UnitState:
         subclass=CANCELLED[mortgage.mode],
     )
     s.close("mortgage", mortgage.id, entry_id, effective)
-    s.into.voided.append(mortgage.proof_no)
+    if mortgage.proof_no:
+        s.into.voided.append(mortgage.proof_no)
     left = tuple(m for m in s.state.mortgages if m.id != mortgage.id)
     return replace(s.state, mortgages=ranked(left))
 
@@ -174,10 +175,12 @@ def _revised(s: Setting, entry_id: int, old: MortgageState, **changes: Any) -> U
         revision=s.state.next_revision,
         stands_since=old.stands_since or old.recorded_from,
         restores=None,
+        replaced=old.proof_no or old.replaced,
         **changes,
     )
     s.close("mortgage", old.id, entry_id, s.at)
-    s.into.voided.append(old.proof_no)
+    if old.proof_no:
+        s.into.voided.append(old.proof_no)
     opened(s, made, old.id)
     left = tuple(m for m in s.state.mortgages if m.id != old.id)
     return replace(

@@ -40,7 +40,7 @@ from dengbu.register.acts import (
     TransferMortgage,
     TransferOperation,
 )
-from dengbu.register.codes import CancelGround, NoticeKind, SeizureKind
+from dengbu.register.codes import MORTGAGE_NOTICES, CancelGround, NoticeKind, SeizureKind
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
 from dengbu.register.rules.people import (
     DISPOSALS,
@@ -119,9 +119,18 @@ def disposer_is_holder(ask: Ask) -> Found | None:
 
 
 def _of_a_buyer(ask: Ask) -> bool:
-    """A mortgage notice before the home is the buyer's: the obligor holds nothing more so far."""
+    """A mortgage notice before the home is the buyer's: the obligor holds nothing more so far.
+
+    Of a home that somebody owns, the buyer's own notice must stand (带押过户 in two stages).
+    """
     act = ask.act
-    return isinstance(act, EnterNotice) and act.kind is NoticeKind.PRESALE_MORTGAGE
+    if not isinstance(act, EnterNotice) or act.kind not in MORTGAGE_NOTICES:
+        return False
+    if act.kind is NoticeKind.PRESALE_MORTGAGE:
+        return True
+    buying = {p.key for p in act.obligors}
+    sold = (n for n in ask.state.notices if n.kind is NoticeKind.OTHER_SALE)
+    return any({p.key for p in n.holders} == buying for n in sold)
 
 
 @rule(

@@ -72,7 +72,7 @@ def _request(chronicle: Chronicle, code: str, n: int, at: datetime) -> casework.
     )
     if service == "G39":
         owning = tuple(_party(Role.MORTGAGOR, p) for p in owners)
-        return replace(request, parties=(*owning, bank), mortgage=loan)
+        return replace(request, parties=(*owning, bank), inputs={"mortgage": loan})
     sellers = tuple(_party(Role.SELLER, p) for p in owners)
     buyer = _party(Role.BUYER, chronicle.crowd.person())
     price = Decimal(60 + n) * 10_000
@@ -80,7 +80,7 @@ def _request(chronicle: Chronicle, code: str, n: int, at: datetime) -> casework.
     if service == "G10":
         return sale
     lender = replace(bank, role=Role.NEW_MORTGAGEE.value)
-    return replace(sale, parties=(*sale.parties, lender), mortgage=loan)
+    return replace(sale, parties=(*sale.parties, lender), inputs={"mortgage": loan})
 
 
 def _party(role: Role, who: register.PartyRef) -> PartyInput:

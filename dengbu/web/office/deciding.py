@@ -47,13 +47,13 @@ def effect(view: casework.CaseView) -> tuple[str, ...]:
         said.append(f"房子从{names.get(_R.SELLER, '卖方')}过户给{names[_R.BUYER]}")
     if _R.OWNER in names:
         said.append(f"房子登记给{names[_R.OWNER]}")
-    if view.request.cancel is not None:
+    if "cancel" in view.request.inputs:
         who = names.get(_R.OLD_MORTGAGEE) or names.get(_R.MORTGAGEE, "")
         said.append(f"{who}的抵押注销")
-    if view.request.mortgage is not None:
+    if "mortgage" in view.request.inputs:
         who = names.get(_R.NEW_MORTGAGEE) or names.get(_R.MORTGAGEE, "")
         said.append(f"抵押给{who}")
-    return tuple(said)
+    return tuple(said) or (view.title,)
 
 
 OTHER = "other"

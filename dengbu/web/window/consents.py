@@ -10,7 +10,7 @@ from datetime import datetime
 from dengbu.casework import api as casework
 from dengbu.kernel.fault import Faults
 from dengbu.register import api as register
-from dengbu.web.window.questions import Question
+from dengbu.web.window.question import Question
 from dengbu.web.window.request_fields import Group
 from dengbu.web.window.typed import party_key
 
@@ -24,7 +24,7 @@ def absent(view: casework.CaseView, *, now: datetime) -> People:
     Also where the rules ask for nobody: an examiner may want a bank whose mortgage stays.
     """
     asked = view.request
-    ending = asked.cancel.proof_no if asked.cancel else ""
+    ending = asked.cancel.proof_no
     try:
         service = casework.service(view.service, office=view.office)
     except Faults:  # the service is no longer offered; the case is finished without it

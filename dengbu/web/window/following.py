@@ -26,7 +26,7 @@ from dengbu.web.shared.signals import Signal
 from dengbu.web.shared.words import near_words
 from dengbu.web.window import consents, reading, request_fields, signed_in, supplement
 from dengbu.web.window.cases import case_at
-from dengbu.web.window.questions import Question
+from dengbu.web.window.question import Question
 from dengbu.web.window.typed import ORGANISATION_PAPERS
 
 TAX_RULE = "P16"  # deed tax is settled before entry

@@ -16,7 +16,7 @@ from dengbu.kernel.fault import Fault
 from dengbu.kernel.identity import IdType, is_minor, mask
 from dengbu.web.shared.parts import Option, Person
 from dengbu.web.shared.signals import Signal
-from dengbu.web.window.questions import Question, options
+from dengbu.web.window.question import Question, options
 from dengbu.web.window.typed import (
     ORGANISATION_PAPERS,
     ORGANISATION_ROLES,

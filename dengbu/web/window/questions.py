@@ -1,40 +1,24 @@
 """What the clerk is asked for a service: the acts with their questions, the papers."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from dengbu.casework import api as casework
 from dengbu.casework.api import limits
 from dengbu.kernel.fault import Fault
 from dengbu.kernel.money import show_yuan
 from dengbu.register import api as register
-from dengbu.web.shared.parts import Option
+from dengbu.web.window.asking import question_of
+from dengbu.web.window.question import Question, options
 from dengbu.web.window.strip import names
 
 DELIVERIES = (("ELECTRONIC", "电子证"), ("WINDOW", "窗口纸证"), ("POST", "邮寄"))
 _WAYS_OF_OWNING = (("", "一人单独，多人共同"), ("2", "按份共有"))
-_TITLES = {
-    "FirstRegistration": "首次登记",
-    "Transfer": "买卖转移",
-    "CreateMortgage": "新设抵押",
-    "CancelMortgage": "注销抵押",
-}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Question:
-    """One field, as the `field` tag takes it."""
-
-    name: str  # path
-    label: str
-    kind: str = "text"
-    value: str = ""
-    hint: str = ""
-    options: tuple[Option, ...] = ()
-    required: bool = True
-    size: str = ""
-    maxlength: str = ""
-    inputmode: str = ""
+_WAYS_OF_SHARING = (("1", "共同共有"), ("2", "按份共有"))
+_BRINGS_HOLDERS = frozenset(
+    {"FirstRegistration", "Transfer", "ChangeOwnership", "CorrectOwnership"}
+)
+_ENCUMBERS = frozenset({"CreateMortgage", "CreateHabitation", "CreateEasement", "ChangeMortgage"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,170 +51,119 @@ class PaperRow:
 def acts(
     draft: casework.Draft, typed: Mapping[str, str], state: register.UnitState
 ) -> tuple[ActCell, ...]:
-    """The registrations of the service in legal order."""
-    cells = []
+    """The registrations of the service in legal order; each field is asked once."""
+    cells: list[ActCell] = []
+    asked: set[str] = set()
     for number, item in enumerate(draft.service.items, 1):
-        note, asked = _ASKED[item.act](draft, typed, state)
-        needed = set(draft.service.fields)
+        found = [
+            q
+            for q in (*_of_item(draft, item, typed, state), *_of_whole(draft, item, state))
+            if q.name not in asked
+        ]
+        asked |= {q.name for q in found}
         cells.append(
             ActCell(
                 number=number,
-                title=_TITLES.get(item.act, item.name),
-                note=note,
-                questions=asked_of(asked, typed, needed),
-                anchor="f-mortgage" if item.act == "CreateMortgage" else "",
+                title=item.name,
+                note=_note(draft, item, state),
+                questions=tuple(replace(q, value=typed.get(q.name, "") or q.value) for q in found),
+                anchor=f"f-{item.slots[0]}" if item.slots else "",
             )
         )
     return tuple(cells)
 
 
-def asked_of(
-    asked: Sequence[Question], typed: Mapping[str, str], needed: set[str]
-) -> tuple[Question, ...]:
-    """The questions with what stands in them."""
-    return tuple(
-        Question(
-            name=q.name,
-            label=q.label,
-            kind=q.kind,
-            value=typed.get(q.name, "") or q.value,
-            hint=q.hint,
-            options=q.options,
-            required=q.required or q.name in needed,
-            size=q.size,
-            maxlength=q.maxlength,
-            inputmode=q.inputmode,
+def _of_item(
+    draft: casework.Draft,
+    item: casework.ItemRule,
+    typed: Mapping[str, str],
+    state: register.UnitState,
+) -> Iterator[Question]:
+    """What the service asks of the item's own inputs."""
+    for slot in item.slots:
+        for name, field in casework.fields_of(casework.SLOTS[slot]).items():
+            path = f"{slot}.{name}"
+            required = path in draft.service.fields
+            if required or path in draft.service.optional:
+                value = typed.get(path, "")
+                yield question_of(path, field, value, required=required, state=state)
+
+
+def _of_whole(
+    draft: casework.Draft, item: casework.ItemRule, state: register.UnitState
+) -> Iterator[Question]:
+    """What is asked of the request as a whole, beside the act that it belongs to."""
+    service = draft.service
+    if item.act not in _BRINGS_HOLDERS and item.act not in _ENCUMBERS:
+        return
+    if "price" in (*service.fields, *service.optional):
+        yield Question(
+            name="price", label="成交价", kind="money", required="price" in service.fields
         )
-        for q in asked
+    if item.act in _BRINGS_HOLDERS:
+        yield from _owning("co_ownership" in service.fields)
+    if "P16" in service.pending and item.act == "Transfer":
+        yield from _tax()
+    yield from _objection(item, state)
+
+
+def _tax() -> Iterator[Question]:
+    yield Question(
+        name="tax_cleared",
+        label="契税",
+        kind="chips",
+        options=options((("", "受理后再缴"), ("yes", "已缴清或免税"))),
+        required=False,
+    )
+    yield Question(
+        name="tax_note",
+        label="完税凭证号或免税依据",
+        hint="已缴清或免税的要填",
+        required=False,
+        maxlength=str(limits.TAX_NOTE),
     )
 
 
-Asked = tuple[str, tuple[Question, ...]]
-
-
-def _first(draft: casework.Draft, typed: Mapping[str, str], state: register.UnitState) -> Asked:
-    return "房屋和土地照测绘成果登记", (*_owning(typed),)
-
-
-def _transfer(draft: casework.Draft, typed: Mapping[str, str], state: register.UnitState) -> Asked:
-    holders = [h.party for h in state.ownership.holders] if state.ownership else []
-    asked = (
-        Question(name="price", label="成交价", kind="money"),
-        *_owning(typed),
-        Question(
-            name="tax_cleared",
-            label="契税",
-            kind="chips",
-            options=options((("", "受理后再缴"), ("yes", "已缴清或免税"))),
-            required=False,
-        ),
-        Question(
-            name="tax_note",
-            label="完税凭证号或免税依据",
-            hint="已缴清或免税的要填",
-            required=False,
-            maxlength=str(limits.TAX_NOTE),
-        ),
-        *_objection("买方", state),
-    )
-    return f"{names(holders)} → 买方" if holders else "", asked
-
-
-def _objection(who: str, state: register.UnitState) -> tuple[Question, ...]:
+def _objection(item: casework.ItemRule, state: register.UnitState) -> Iterator[Question]:
     """What lifts P08, asked wherever it stands."""
-    if not state.objections:
-        return ()
-    said = f"{who}知道房子有异议登记，愿意承担风险，已签《知悉异议承诺书》"
-    name = "objection_risk_accepted"
-    return (Question(name=name, label=said, kind="checkbox", required=False),)
+    if state.objections:
+        who = "抵押权人" if item.act in _ENCUMBERS else "买方"
+        said = f"{who}知道房子有异议登记，愿意承担风险，已签《知悉异议承诺书》"
+        name = "objection_risk_accepted"
+        yield Question(name=name, label=said, kind="checkbox", required=False)
 
 
-def _owning(typed: Mapping[str, str]) -> tuple[Question, ...]:
-    return (
-        Question(
-            name="co_ownership",
-            label="怎么拥有",
-            kind="chips",
-            options=options(_WAYS_OF_OWNING),
-            required=False,
-        ),
-        Question(
-            name="separate_certificates",
-            label="每人一本证书",
-            kind="checkbox",
-            required=False,
-        ),
+def _owning(required: bool) -> Iterator[Question]:
+    yield Question(
+        name="co_ownership",
+        label="怎么拥有",
+        kind="chips",
+        options=options(_WAYS_OF_OWNING if not required else _WAYS_OF_SHARING),
+        required=required,
+    )
+    yield Question(
+        name="separate_certificates", label="每人一本证书", kind="checkbox", required=False
     )
 
 
-def _mortgage(draft: casework.Draft, typed: Mapping[str, str], state: register.UnitState) -> Asked:
-    behind_transfer = any(item.act == "Transfer" for item in draft.service.items)
-    asked = (
-        Question(name="mortgage.amount", label="担保的债权", kind="money"),
-        Question(
-            name="mortgage.contract_no",
-            label="抵押合同编号",
-            required=False,
-            maxlength=str(limits.CONTRACT_NO),
-        ),
-        Question(name="mortgage.debt_from", label="借款从哪天起", kind="date"),
-        Question(name="mortgage.debt_to", label="到哪天止", kind="date"),
-        Question(
-            name="mortgage.mode",
-            label="抵押方式",
-            kind="chips",
-            value="1",
-            options=options((("1", "一般抵押"), ("2", "最高额"))),
-        ),
-        Question(
-            name="mortgage.scope",
-            label="担保范围",
-            required=False,
-            hint="不填按法律规定",
-            maxlength=str(limits.SCOPE),
-        ),
-        Question(
-            name="mortgage.restricted",
-            label="约定了禁止或限制转让吗",
-            kind="chips",
-            options=options((("no", "没有"), ("yes", "有"))),
-        ),
-        *(() if behind_transfer else _objection("抵押权人", state)),
-    )
-    return "抵押权在转移之后设立" if behind_transfer else "", asked
-
-
-def _cancel(draft: casework.Draft, typed: Mapping[str, str], state: register.UnitState) -> Asked:
-    proofs = tuple(
-        (m.proof_no, f"{names(m.mortgagees)} {show_yuan(m.amount)}，{m.proof_no}")
-        for m in state.mortgages
-    )
-    asked = (
-        Question(
-            name="cancel.proof_no",
-            label="哪一笔抵押",
-            kind="select" if proofs else "text",
-            options=options(proofs),
-        ),
-    )
-    chosen = draft.request.cancel.proof_no if draft.request.cancel else ""
-    ending = next((m for m in state.mortgages if m.proof_no == chosen), None)
-    if ending is None:
-        return "登记簿上没有抵押", asked
-    return f"{names(ending.mortgagees)} {show_yuan(ending.amount)}", asked
-
-
-_ASKED = {
-    "FirstRegistration": _first,
-    "Transfer": _transfer,
-    "CreateMortgage": _mortgage,
-    "CancelMortgage": _cancel,
-}
-
-
-def options(pairs: Sequence[tuple[str, str]]) -> tuple[Option, ...]:
-    """Options from pairs of value and label."""
-    return tuple(Option(value=value, label=label) for value, label in pairs)
+def _note(draft: casework.Draft, item: casework.ItemRule, state: register.UnitState) -> str:
+    """What is known already of what the act does."""
+    holders = names([h.party for h in state.ownership.holders]) if state.ownership else ""
+    if item.act == "FirstRegistration":
+        return "房屋和土地照测绘成果登记"
+    if item.act == "Transfer":
+        buyer = next((r.called for r in draft.service.roles if r.role == "BUYER"), "买方")
+        return f"{holders} → {buyer}" if holders else ""
+    if item.act == "CreateMortgage":
+        behind = any(other.act == "Transfer" for other in draft.service.items)
+        return "抵押权在转移之后设立" if behind else ""
+    if item.act == "CancelMortgage":
+        chosen = draft.request.cancel.proof_no
+        ending = next((m for m in state.mortgages if m.proof_no == chosen), None)
+        if ending is None:
+            return "登记簿上没有抵押"
+        return f"{names(ending.mortgagees)} {show_yuan(ending.amount)}"
+    return f"现在登记在{holders}名下" if holders and item.act in _BRINGS_HOLDERS else ""
 
 
 def papers(

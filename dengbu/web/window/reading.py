@@ -6,12 +6,11 @@ Every text that cannot be read is a fault at its field; what it means is casewor
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from decimal import Decimal
 from typing import Protocol, TypeVar
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
-from dengbu.kernel.chinese import fold, parse_date
+from dengbu.kernel.chinese import fold, normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 from dengbu.kernel.money import yuan
 from dengbu.kernel.share import parse_share
@@ -80,7 +79,6 @@ def read(typed: Mapping[str, str], draft: casework.Draft) -> tuple[casework.Case
     Raises `Faults` STATE_CHANGED when a person of the register is no longer there.
     """
     faults = FaultList()
-    acts = {item.act for item in draft.service.items}
     request = casework.CaseRequest(
         service=draft.service.code,
         unit_code=draft.unit_code,
@@ -93,8 +91,8 @@ def read(typed: Mapping[str, str], draft: casework.Draft) -> tuple[casework.Case
         tax_cleared=_answer(typed, "tax_cleared"),
         tax_note=typed.get("tax_note", "").strip(),
         objection_risk_accepted=_ticked(typed, "objection_risk_accepted"),
-        mortgage=_mortgage(typed, faults) if "CreateMortgage" in acts else None,
-        cancel=_cancel(typed, faults) if "CancelMortgage" in acts else None,
+        inputs=_inputs(draft, typed, faults),
+        more_units=tuple(normalise_code(c) for c in typed.get("more_units", "").split()),
         materials=_materials(typed, draft),
         delivery=typed.get("delivery", "") or "ELECTRONIC",
         small_enterprise=_ticked(typed, "small_enterprise"),
@@ -202,21 +200,21 @@ def _credit_code(name: str) -> str:
     return next((b.credit_code for b in banks() if fold(b.name) == fold(name)), "")
 
 
-def _mortgage(typed: Mapping[str, str], faults: FaultList) -> casework.MortgageInput:
-    return casework.MortgageInput(
-        amount=_read(typed, "mortgage.amount", yuan, faults),
-        debt_from=_read(typed, "mortgage.debt_from", parse_date, faults),
-        debt_to=_read(typed, "mortgage.debt_to", parse_date, faults),
-        mode=typed.get("mortgage.mode", "") or "1",
-        restricted=_answer(typed, "mortgage.restricted"),
-        contract_no=typed.get("mortgage.contract_no", "").strip(),
-        scope=typed.get("mortgage.scope", "").strip(),
-    )
-
-
-def _cancel(typed: Mapping[str, str], faults: FaultList) -> casework.CancelInput:
-    amount: Decimal | None = _read(typed, "cancel.amount", yuan, faults)
-    return casework.CancelInput(proof_no=typed.get("cancel.proof_no", "").strip(), amount=amount)
+def _inputs(
+    draft: casework.Draft, typed: Mapping[str, str], faults: FaultList
+) -> dict[str, casework.Input]:
+    """What was typed for each act, and what the service fixes or the register knows beside it."""
+    asked = (*draft.service.fields, *draft.service.optional)
+    read: dict[str, casework.Input] = {}
+    for slot, known in draft.request.inputs.items():
+        found = casework.read_input(type(known), typed, slot, faults)
+        unasked = {
+            name: getattr(known, name)
+            for name in casework.fields_of(type(known))
+            if f"{slot}.{name}" not in asked and f"{slot}.{name}" not in typed
+        }
+        read[slot] = replace(found, **unasked)
+    return read
 
 
 def _materials(

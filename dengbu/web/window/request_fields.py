@@ -9,7 +9,9 @@ from fractions import Fraction
 from dengbu.casework import api as casework
 from dengbu.casework.api import limits
 from dengbu.kernel.identity import IdType, is_minor, mask
-from dengbu.web.window.questions import DELIVERIES, Question, options
+from dengbu.web.window.asking import question_of
+from dengbu.web.window.question import Question, options
+from dengbu.web.window.questions import DELIVERIES
 from dengbu.web.window.typed import ORGANISATION_PAPERS, place_of, rows_at
 
 _OBJECTION = "P08"  # an objection stands on the unit
@@ -20,9 +22,6 @@ _LONGEST = {
     "phone": limits.PHONE,
     "share": limits.SHARE,
     "guardian_name": limits.GUARDIAN_NAME,
-    "contract_no": limits.CONTRACT_NO,
-    "scope": limits.SCOPE,
-    "proof_no": limits.PROOF_NO,
 }
 """Of what is typed, by the last part of its path; amounts and days have a form of their own."""
 _ACQUIRERS = frozenset({casework.Role.BUYER, casework.Role.OWNER})
@@ -82,34 +81,24 @@ def _matter(view: casework.CaseView) -> tuple[Question, ...]:
         who = "买方" if request.of(casework.Role.BUYER) else "抵押权人"
         label = f"{who}知悉异议登记，已签承诺书"
         asked.append(_yes_no("objection_risk_accepted", label, request.objection_risk_accepted))
-    asked += _mortgage(request.mortgage) + _cancel(request.cancel)
+    asked += _inputs(request)
     asked.append(_choice("delivery", "证书怎么领", request.delivery, DELIVERIES))
     asked.append(_yes_no("small_enterprise", "小微企业，已签承诺", request.small_enterprise))
     return tuple(asked)
 
 
-def _mortgage(mortgage: casework.MortgageInput | None) -> list[Question]:
-    if mortgage is None:
-        return []
-    modes = (("1", "一般抵押"), ("2", "最高额"))
+def _inputs(request: casework.CaseRequest) -> list[Question]:
+    """What was said of each act."""
     return [
-        _text("mortgage.amount", "担保的债权", mortgage.amount, kind="money"),
-        _text("mortgage.contract_no", "抵押合同编号", mortgage.contract_no, required=False),
-        _text("mortgage.debt_from", "借款从哪天起", mortgage.debt_from, kind="date"),
-        _text("mortgage.debt_to", "到哪天止", mortgage.debt_to, kind="date"),
-        _text("mortgage.scope", "担保范围", mortgage.scope, required=False),
-        _choice("mortgage.mode", "抵押方式", mortgage.mode, modes),
-        _yes_no("mortgage.restricted", "约定了禁止或限制转让", mortgage.restricted),
+        question_of(f"{slot}.{name}", field, casework.shown(getattr(given, name)), required=False)
+        for slot, given in request.inputs.items()
+        for name, field in casework.fields_of(type(given)).items()
+        if slot in _WHOLE or getattr(given, name) not in (None, "", ())
     ]
 
 
-def _cancel(cancel: casework.CancelInput | None) -> list[Question]:
-    if cancel is None:
-        return []
-    return [
-        _text("cancel.proof_no", "登记证明号", cancel.proof_no),
-        _text("cancel.amount", "抵押金额", cancel.amount, kind="money", required=False),
-    ]
+_WHOLE = frozenset({"mortgage", "cancel"})
+"""Slots of which every field may be put right, also what was left open."""
 
 
 def _party(

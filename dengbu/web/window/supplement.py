@@ -11,13 +11,13 @@ from datetime import date
 from typing import TypeVar
 
 from dengbu.casework import api as casework
-from dengbu.kernel.chinese import parse_date
 from dengbu.kernel.clause import REGULATION
 from dengbu.kernel.fault import Fault, FaultCode, FaultList
 from dengbu.kernel.money import yuan
 from dengbu.kernel.share import parse_share
 from dengbu.web.window import consents, request_fields
-from dengbu.web.window.questions import PaperRow, Question, options, ways_of
+from dengbu.web.window.question import Question, options
+from dengbu.web.window.questions import PaperRow, ways_of
 from dengbu.web.window.typed import ORGANISATION_PAPERS, Typed, rows_at
 
 Value = TypeVar("Value")
@@ -186,8 +186,7 @@ def read(
         ),
         small_enterprise=_said(typed, "small_enterprise", before.small_enterprise),
         delivery=typed.get("delivery", before.delivery),
-        mortgage=_mortgage(typed, before.mortgage, faults),
-        cancel=_cancel(typed, before.cancel, faults),
+        inputs={slot: _input(typed, slot, g, faults) for slot, g in before.inputs.items()},
         parties=(
             *_parties(typed, before.parties, faults),
             *consents.signed(view, absent, typed),
@@ -277,34 +276,24 @@ def _handed_in(
     return before
 
 
-def _mortgage(
-    typed: Typed, before: casework.MortgageInput | None, faults: FaultList
-) -> casework.MortgageInput | None:
-    if before is None:
-        return None
-    answer = {"yes": True, "no": False}.get(typed.get("mortgage.restricted", ""))
-    return replace(
-        before,
-        amount=_read(typed, "mortgage.amount", yuan, before.amount, faults),
-        debt_from=_read(typed, "mortgage.debt_from", parse_date, before.debt_from, faults),
-        debt_to=_read(typed, "mortgage.debt_to", parse_date, before.debt_to, faults),
-        mode=typed.get("mortgage.mode", before.mode),
-        restricted=before.restricted if answer is None else answer,
-        contract_no=typed.get("mortgage.contract_no", before.contract_no).strip(),
-        scope=typed.get("mortgage.scope", before.scope).strip(),
-    )
+def _input(typed: Typed, slot: str, before: casework.Input, faults: FaultList) -> casework.Input:
+    """What is said of an act by now; a field that is not in the form, or unread, stays."""
+    unread = FaultList()
+    read = casework.read_input(type(before), typed, slot, unread)
+    faults.extend(unread)
+    wrong = {fault.field for fault in unread}
+    stays = {
+        name: getattr(before, name)
+        for name, field in casework.fields_of(type(before)).items()
+        if (path := f"{slot}.{name}") in wrong
+        or path not in typed
+        or (field.kind in _CHOSEN and not typed[path])
+    }
+    return replace(read, **stays)
 
 
-def _cancel(
-    typed: Typed, before: casework.CancelInput | None, faults: FaultList
-) -> casework.CancelInput | None:
-    if before is None:
-        return None
-    return replace(
-        before,
-        proof_no=typed.get("cancel.proof_no", before.proof_no).strip(),
-        amount=_read(typed, "cancel.amount", yuan, before.amount, faults),
-    )
+_CHOSEN = frozenset({casework.Kind.YES_NO, casework.Kind.CODE})
+"""What a chip says cannot be taken back, only changed."""
 
 
 def _parties(

@@ -43,19 +43,9 @@ def from_draft(draft: casework.Draft) -> Typed:
     typed: Typed = {name: str(getattr(request, name) or "") for name in _PLAIN}
     typed["price"] = _text(request.price)
     typed["tax_cleared"] = _yes_no(request.tax_cleared)
-    if request.mortgage:
-        typed |= {
-            "mortgage.amount": _text(request.mortgage.amount),
-            "mortgage.debt_from": _text(request.mortgage.debt_from),
-            "mortgage.debt_to": _text(request.mortgage.debt_to),
-            "mortgage.mode": request.mortgage.mode,
-            "mortgage.restricted": _yes_no(request.mortgage.restricted),
-            "mortgage.contract_no": request.mortgage.contract_no,
-            "mortgage.scope": request.mortgage.scope,
-        }
-    if request.cancel:
-        typed["cancel.proof_no"] = request.cancel.proof_no
-        typed["cancel.amount"] = _text(request.cancel.amount)
+    for slot, given in request.inputs.items():
+        for name in casework.fields_of(type(given)):
+            typed[f"{slot}.{name}"] = casework.shown(getattr(given, name))
     typed |= {f"materials.{rule.code}": _likeliest(rule) for rule in draft.service.materials}
     typed |= {f"materials.{paper.code}": paper.source for paper in request.materials}
     rows = [_known(draft.unit_code, party) for party in request.parties if party.id_no]
@@ -109,7 +99,7 @@ def followed(typed: Mapping[str, str], draft: casework.Draft) -> Typed:
 
     Whoever signed for another mortgage has not signed for this one.
     """
-    if draft.request.cancel is None:
+    if "cancel" not in draft.request.inputs:
         return dict(typed)
     people = known_people(draft)
     ending = {p.role for p in draft.request.parties} & ORGANISATION_ROLES

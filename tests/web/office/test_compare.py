@@ -53,7 +53,7 @@ def test_only_what_can_differ_stands_in_rows(desk: Desk) -> None:
 def test_a_maximum_mortgage_is_seen_as_one(desk: Desk) -> None:
     now = timezone.now()
     asked = asks.mortgage(desk, 0)
-    asked = replace(asked, mortgage=replace(asks.LOAN, mode="2"))
+    asked = asked.saying(mortgage=replace(asks.LOAN, mode="2"))
     case = casework.submit(asked, actor=desk.windows[0], now=now)
     written = {one.label: one.value for one in compare(case, now=now).written}
     assert written["抵押方式"] == "最高额抵押"

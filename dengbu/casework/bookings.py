@@ -1,0 +1,41 @@
+"""What the register is asked to enter for a case."""
+
+from collections.abc import Mapping
+
+from dengbu.cadastre import api as cadastre
+from dengbu.casework.building import build_acts, case_facts
+from dengbu.casework.catalogue.services import service_version
+from dengbu.casework.models import Case
+from dengbu.casework.values import from_json
+from dengbu.register import api as register
+
+
+def build_booking(
+    case: Case,
+    *,
+    registrar: register.Registrar,
+    other_open_cases: Mapping[str, tuple[str, ...]] | None = None,
+    unit: cadastre.UnitFacts | None = None,
+    notice_over: bool = False,
+) -> register.Booking:
+    """What the register is asked to enter for a case, under the version that it is pinned to.
+
+    One query for a first registration unless ``unit`` is passed, none for other services.
+    """
+    request = from_json(case.request)
+    service = service_version(case.service_id)
+    if unit is None and any(item.act == "FirstRegistration" for item in service.items):
+        unit = cadastre.unit(request.unit_code)
+    return register.Booking(
+        office=case.office,
+        case_no=case.case_no,
+        acts=build_acts(request, unit, service),
+        facts=case_facts(
+            request,
+            service,
+            other_open_cases=other_open_cases,
+            unit=unit,
+            notice_over=notice_over,
+        ),
+        registrar=registrar,
+    )

@@ -1,0 +1,77 @@
+"""Papers (材料) of the catalogue: each said once, named by the services that want it.
+
+A service lists what it wants (`materials`) and what it wants only where there is one
+(`materials_if`), and may say the name, the note, the sources of one in its own words.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from dengbu.casework.building.facts import PROVABLE
+from dengbu.casework.catalogue.reading import Gaps, Table, rows
+from dengbu.casework.values import MaterialSource
+
+SHARED: Mapping[str, type] = {
+    "code": str,
+    "name": str,
+    "sources": list,
+    "note": str,
+    "proves?": list,
+    "promise?": str,
+}
+OWN: Mapping[str, type] = {
+    "code": str,
+    **{f"{key.rstrip('?')}?": kind for key, kind in SHARED.items() if key != "code"},
+}
+Papers = Mapping[str, Table]
+
+
+def check_shared(table: Table, gaps: Gaps) -> None:
+    """Everything that is wrong with the list of papers."""
+    seen: set[str] = set()
+    for i, row in enumerate(rows(table, "material", SHARED, gaps)):
+        _check(row, f"material.{i}", gaps)
+        if row.get("code") in seen:
+            gaps.add(f"material.{i}.code", "stands there twice")
+        seen.add(str(row.get("code")))
+
+
+def by_code(table: Table) -> dict[str, Table]:
+    """The papers of the list."""
+    return {str(row.get("code")): row for row in table.get("material") or []}
+
+
+def check_own(table: Table, gaps: Gaps, shared: Papers) -> None:
+    """Everything that is wrong with the papers of a service."""
+    listed = [*(table.get("materials") or []), *(table.get("materials_if") or [])]
+    if not table.get("materials"):
+        gaps.add("materials", "at least one paper is wanted")
+    for code in dict.fromkeys(listed):
+        if listed.count(code) > 1:
+            gaps.add("materials", f"{code!r} stands there twice")
+        if code not in shared:
+            gaps.add("materials", f"{code!r} is not in materials.toml")
+    for i, row in enumerate(table.get("material") or []):
+        at = f"material.{i}"
+        gaps.shape(row, OWN, f"{at}.")
+        if row.get("code") not in listed:
+            gaps.add(f"{at}.code", "is not among the materials of this service")
+        _check({**shared.get(str(row.get("code")), {}), **row}, at, gaps)
+
+
+def _check(row: Table, at: str, gaps: Gaps) -> None:
+    sources = row.get("sources")
+    gaps.members(sources, set(MaterialSource), f"{at}.sources")
+    gaps.members(row.get("proves"), PROVABLE, f"{at}.proves")
+    if not sources:
+        gaps.add(f"{at}.sources", "at least one source is wanted")
+    elif MaterialSource.PROMISE in sources and not row.get("promise"):
+        gaps.add(f"{at}.promise", "the text of the promise is missing")
+
+
+def papers_of(service: Table, shared: Papers) -> Iterator[dict[str, Any]]:
+    """The papers of a sound service in its own words, in order."""
+    own = by_code(service)
+    for key, required in (("materials", True), ("materials_if", False)):
+        for code in service[key]:
+            yield {**shared[code], **own.get(code, {}), "required": required}

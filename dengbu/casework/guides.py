@@ -1,0 +1,117 @@
+"""The printed guide (办事指南) of a service, from the very file that its cases run on.
+
+The same sections stand in the hall, on the site, on the phone and in `docs/guides`.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from dengbu.casework.inputs import field_of
+from dengbu.casework.rules.fees import FeeFacts, fee
+from dengbu.casework.values import MaterialSource
+from dengbu.casework.views import ItemRule, MaterialRule, ServiceView
+from dengbu.kernel.money import show_yuan
+from dengbu.register import api as register
+
+APPEAL = "对不予受理、不予登记不服的，可以在收到决定60日内申请行政复议，或者6个月内向人民法院起诉"
+USES = (("HOME", "住宅"), ("GARAGE", "车库、车位、储藏间"), ("OTHER", "非住宅"))
+CHANNELS = {"W": "窗口", "O": "网上", "M": "手机", "A": "银行、开发企业、中介代办"}
+WHOLE = {"price": "成交价", "co_ownership": "共有方式", "separate_certificates": "分别持证"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Section:
+    """One part of a guide: a heading and lines, or a table."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+def sections(service: ServiceView, *, today: date) -> tuple[Section, ...]:
+    """The whole guide, in the order in which people ask."""
+    return (
+        Section(title="谁来申请", lines=(service.who, *_roles(service))),
+        Section(
+            title="带什么材料",
+            head=("材料", "要不要", "怎么提供", "说明"),
+            rows=tuple(_paper(rule) for rule in service.materials),
+        ),
+        Section(title="填什么", lines=tuple(_asked(service))),
+        Section(title="多久办好", lines=tuple(_times(service))),
+        Section(
+            title="收多少钱",
+            head=("项目", "谁付", *(words for _, words in USES)),
+            rows=tuple(_fees(service, item, today) for item in service.items),
+        ),
+        Section(title="怎么办", lines=(" → ".join(service.steps), *_notice(service))),
+        Section(title="从哪里办", lines=tuple(_channels(service))),
+        Section(title="什么情况办不了", lines=tuple(_conditions(service))),
+        Section(title="拿到什么", lines=(service.result or "登记结果通知（不发证）",)),
+        Section(title="依据", lines=service.basis),
+        Section(title="不服怎么办", lines=(APPEAL,)),
+    )
+
+
+def _roles(service: ServiceView) -> Iterator[str]:
+    for rule in service.roles:
+        if rule.least or rule.label:
+            signs = "要签字" if rule.signs else "不一定都签字"
+            yield f"{rule.called}：{signs}{'' if rule.least else '（有的才要）'}"
+
+
+def _paper(rule: MaterialRule) -> tuple[str, ...]:
+    ways = "、".join(MaterialSource(source).label for source in rule.sources)
+    stands = MaterialSource.REGISTER in rule.sources
+    wanted = "不用交" if stands else "要" if rule.required else "有的才要"
+    return rule.name, wanted, ways, rule.note
+
+
+def _asked(service: ServiceView) -> Iterator[str]:
+    for path in (*service.fields, *service.optional):
+        field = field_of(path)
+        label = field.asked.label if field is not None else WHOLE[path]
+        yield label if path in service.fields else f"{label}（可以不填）"
+
+
+def _times(service: ServiceView) -> Iterator[str]:
+    if service.at_once:
+        yield "当场办结（即办）"
+    else:
+        yield f"承诺{service.promised}"
+    yield f"法定{service.statutory_days}个工作日"
+    if service.notice is not None:
+        yield f"另有公告{service.notice.days}个工作日，不算在办理时间里"
+    if "P16" in service.pending:
+        yield "等缴税、补正材料的时间不算在办理时间里"
+
+
+def _fees(service: ServiceView, item: ItemRule, today: date) -> tuple[str, ...]:
+    payer = next(r.called for r in service.roles if r.role == item.payer)
+    found = []
+    for use, _ in USES:
+        due = fee(FeeFacts(registration=item.fee, use=use, on=today), service.rates)
+        found.append(show_yuan(due.amount) if due.amount else "不收费")
+    return item.name, payer, *found
+
+
+def _notice(service: ServiceView) -> Iterator[str]:
+    if service.notice is not None:
+        yield f"登簿前在网站上公告{service.notice.days}个工作日，期间可以提出异议"
+
+
+def _channels(service: ServiceView) -> Iterator[str]:
+    yield "、".join(CHANNELS[channel] for channel in service.channels)
+    if service.online:
+        yield f"网办事项编号：{'、'.join(service.online)}"
+    if service.autopilot:
+        yield "银行签名的申请由智能审批，三分钟内办结；没有全部通过的转人工"
+
+
+def _conditions(service: ServiceView) -> Sequence[str]:
+    """What must hold, in the words of the rules themselves."""
+    return [
+        f"{holds}（{clause}）" for _, holds, clause in register.conditions(service.preconditions)
+    ]

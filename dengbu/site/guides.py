@@ -1,0 +1,74 @@
+"""`docs/guides`: the printed guides, a page for each guide and each combined service."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+
+from dengbu.casework.catalogue import services_of
+from dengbu.casework.catalogue.lists import lists
+from dengbu.casework.guides import Section, sections
+from dengbu.casework.views import ServiceView
+
+FOLDER = settings.ROOT / "docs" / "guides"
+CITY = "430600"
+HEAD = (
+    "<!-- Written by `bin/dengbu catalogue guides` from `catalogue/`; do not edit it by hand. -->\n"
+)
+
+
+def pages(folder: Path, *, city: str, now: datetime) -> dict[str, str]:
+    """File name and text of every page, the index among them."""
+    services = services_of(folder, city=city, now=now)
+    made = lists(folder)
+    named = {row["code"]: row["name"] for row in (*made["guide"], *made["combined"])}
+    found: dict[str, list[ServiceView]] = {}
+    for service in services:
+        found.setdefault(service.code.partition("-")[0], []).append(service)
+    written = {
+        f"{code}.md": _page(code, named[code], of, now=now) for code, of in sorted(found.items())
+    }
+    return {"README.md": _index(named, found), **written}
+
+
+def _index(named: Mapping[str, str], found: Mapping[str, list[ServiceView]]) -> str:
+    rows = [
+        f"| {f'[{code}]({code}.md)' if code in found else code} | {name} |"
+        f" {found[code][0].promised if code in found else '当场办结'} |"
+        for code, name in named.items()
+    ]
+    return (
+        f"{HEAD}# 办事指南\n\n| 编号 | 名称 | 承诺时间 |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+    )
+
+
+def _page(code: str, name: str, services: Iterable[ServiceView], *, now: datetime) -> str:
+    parts = [f"{HEAD}# {code} {name}\n"]
+    for service in services:
+        parts.append(f"\n## {service.name}\n\n{service.summary}。\n")
+        parts += [_section(s) for s in sections(service, today=now.date())]
+    return "".join(parts)
+
+
+def _section(section: Section) -> str:
+    text = f"\n### {section.title}\n\n"
+    if section.head:
+        cells = [section.head, tuple("---" for _ in section.head), *section.rows]
+        return text + "".join(f"| {' | '.join(row)} |\n" for row in cells)
+    return text + "".join(f"- {line}\n" for line in section.lines)
+
+
+def differs(name: str, text: str) -> bool:
+    """Whether a page is not what the files say now."""
+    path = FOLDER / name
+    return not path.exists() or path.read_text(encoding="utf-8") != text
+
+
+def write(changed: Mapping[str, str], gone: Iterable[str]) -> None:
+    """Write pages and remove those of services that are no more."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for name, text in changed.items():
+        (FOLDER / name).write_text(text, encoding="utf-8")
+    for name in gone:
+        (FOLDER / name).unlink()

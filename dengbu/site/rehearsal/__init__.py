@@ -1,0 +1,5 @@
+"""Rehearsing the catalogue (预演): every service once, from request to entry, and nothing kept."""
+
+from dengbu.site.rehearsal.running import Rehearsed, rehearse
+
+__all__ = ["Rehearsed", "rehearse"]
