@@ -1,5 +1,6 @@
 """The bill of a request: one line an item, by the tariff of the service's version."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -8,13 +9,14 @@ from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
 from dengbu.casework import limits
 from dengbu.casework.building import co_ownership
-from dengbu.casework.rules.fees import FeeFacts, fee
+from dengbu.casework.rules.fees import FeeDue, FeeFacts, fee
 from dengbu.casework.values import CaseRequest, PartyInput, Role
 from dengbu.casework.views import FeeView, ItemRule, ServiceView
 from dengbu.kernel.chinese import SHANGHAI
 from dengbu.register import api as register
 
 ACQUIRERS = (Role.BUYER, Role.OWNER)
+PARCEL = 19  # characters of a unit's code that name its parcel
 NOT_ENTERED = "没有登簿，不收费"
 LONGEST = 200  # characters of a reason
 MORTGAGEES = (Role.MORTGAGEE, Role.NEW_MORTGAGEE, Role.OLD_MORTGAGEE)
@@ -75,10 +77,41 @@ def _is_bank(credit_code: str) -> bool:
 def bill(
     request: CaseRequest, unit: cadastre.UnitFacts, service: ServiceView, *, now: datetime
 ) -> tuple[FeeView, ...]:
-    """What the request costs and who pays."""
-    lines = []
-    for seq, item in enumerate(service.items, start=1):
-        why_not = _not_exempt(request, item) if request.small_enterprise else ""
+    """What the request costs and who pays, a line for each item and tariff line.
+
+    An item on several units is charged by the unit; a mortgage of several units of one parcel for
+    one debt is one item, of several parcels as many (发改价格规〔2016〕2559号).
+    """
+    further = cadastre.units(request.more_units) if request.more_units else {}
+    units = [unit, *(further[code] for code in request.more_units if code in further)]
+    return tuple(
+        line
+        for seq, item in enumerate(service.items, start=1)
+        for line in _lines(seq, item, request, _charged(item, units), service, now=now)
+    )
+
+
+def _charged(item: ItemRule, units: Sequence[cadastre.UnitFacts]) -> list[cadastre.UnitFacts]:
+    """The units that an item is charged for."""
+    if item.act == "CreateMortgage":
+        return list({u.code[:PARCEL]: u for u in reversed(units)}.values())
+    return list(units) if item.each else [units[0]]
+
+
+def _lines(
+    seq: int,
+    item: ItemRule,
+    request: CaseRequest,
+    units: Sequence[cadastre.UnitFacts],
+    service: ServiceView,
+    *,
+    now: datetime,
+) -> Iterator[FeeView]:
+    why_not = _not_exempt(request, item) if request.small_enterprise else ""
+    payers = request.of(Role(item.payer))
+    called = next((r.called for r in service.roles if r.role == item.payer), item.payer)
+    dues: dict[FeeDue, int] = {}
+    for unit in units:
         facts = FeeFacts(
             registration=item.fee,
             use=use_of(unit, service),
@@ -88,23 +121,20 @@ def bill(
             on=now.astimezone(SHANGHAI).date(),
         )
         due = fee(facts, service.rates)
-        payers = request.of(Role(item.payer))
-        lines.append(
-            FeeView(
-                item=seq,
-                guide=item.guide,
-                name=item.name,
-                payer=_names(payers) or Role(item.payer).label,
-                payer_role=item.payer,
-                amount=due.amount,
-                reason=f"{due.reason}；{why_not}"[:LONGEST]
-                if why_not and due.amount
-                else due.reason,
-                rule=due.rule,
-                version=due.version,
-            )
+        dues[due] = dues.get(due, 0) + 1
+    for due, count in dues.items():
+        said = due.reason if count == 1 else f"{due.reason}，{count}件"
+        yield FeeView(
+            item=seq,
+            guide=item.guide,
+            name=item.name,
+            payer=_names(payers) or called,
+            payer_role=item.payer,
+            amount=due.amount * count,
+            reason=f"{said}；{why_not}"[:LONGEST] if why_not and due.amount else said,
+            rule=due.rule,
+            version=due.version,
         )
-    return tuple(lines)
 
 
 def waived(lines: tuple[FeeView, ...]) -> tuple[FeeView, ...]:

@@ -21,6 +21,7 @@ from dengbu.casework.consents import CONSENTING, needless
 from dengbu.casework.examination import as_faults, examine_request
 from dengbu.casework.fees import bill
 from dengbu.casework.intake_checks import as_if_sound, check_fields
+from dengbu.casework.intake_units import busy, raise_if_busy, wrong_units
 from dengbu.casework.materials import as_handed_in, check_materials, material_rows
 from dengbu.casework.models import (
     Case,
@@ -40,8 +41,8 @@ from dengbu.casework.views import CaseView, FeeView, ServiceView
 from dengbu.database.ids import next_id
 from dengbu.kernel.chinese import SHANGHAI, moment_words, normalise_code
 from dengbu.kernel.clause import REGULATION
-from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
-from dengbu.kernel.numbers import case_no, show_case_no
+from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.kernel.numbers import case_no
 from dengbu.kernel.unit_code import UnitCode
 from dengbu.register import api as register
 
@@ -95,7 +96,7 @@ def submit(request: CaseRequest, *, actor: accounts.Actor, now: datetime) -> Cas
         again = same_submission(submitter, believed)
         if again is not None:
             return case_view(again, now=now)
-        raise_if_busy(unit.code, now=now)
+        raise_if_busy(checked.request.units)
         raise
     return case_view(case, now=now)
 
@@ -149,11 +150,13 @@ def check_request(
     For acceptance, and for what comes back after a return (``own_case``, whose unit is not busy
     with itself). Such a case is billed by the tariff of the day on which it was accepted.
     """
-    plain = replace(as_handed_in(request), unit_code=unit.code)
+    more = tuple(normalise_code(code) for code in request.more_units)
+    plain = replace(as_handed_in(request), unit_code=unit.code, more_units=more)
     regular, faults = check_fields(plain, service, today=now.astimezone(SHANGHAI).date())
+    faults.extend(wrong_units(plain, service, office=unit.office))
     faults.extend(check_materials(regular, service, office=unit.office))
     unsound = len(faults) > 0
-    faults.extend(_busy(unit.code, now=now, own_case=own_case))
+    faults.extend(busy(plain.units, own_case=own_case))
     outcomes = examine_request(as_if_sound(regular, service), unit, service, now=now)
     at = {f.field for f in faults} - WHOLE
     refused = _refusals(outcomes, regular, service, unsound=unsound)
@@ -188,39 +191,6 @@ def _refusals(
     ]
 
 
-def _busy(unit_code: str, *, now: datetime, own_case: Case | None = None) -> list[Fault]:
-    """The open case on the unit, named with its number and when it was accepted."""
-    found = CaseUnit.objects.filter(unit_code=unit_code, open=True).select_related("case")
-    if own_case is not None:
-        found = found.exclude(case=own_case)
-    return [
-        Fault(
-            code=FaultCode.UNIT_BUSY,
-            message=(
-                f"这套房子已经有一件在办：{row.case.title}，"
-                f"编号 {show_case_no(row.case.case_no)}，"
-                f"{moment_words(row.case.accepted_at)}受理"
-            ),
-            field="unit_code",
-            clause=REGULATION.of(18),
-            remedy="等它办完或者撤回以后再办；同一家人的事，可以合在一件里办",
-            data={
-                "rule": "P11",
-                "case_no": row.case.case_no,
-                "accepted_at": row.case.accepted_at.isoformat(),
-            },
-        )
-        for row in found
-    ]
-
-
-def raise_if_busy(unit_code: str, *, now: datetime) -> None:
-    """Raise `Faults` UNIT_BUSY if a case on the unit is open."""
-    faults = FaultList()
-    faults.extend(_busy(unit_code, now=now))
-    faults.raise_if_any()
-
-
 def _own_matter(request: CaseRequest, actor: accounts.Actor) -> None:
     """A citizen applies for themselves; an organisation for itself, a broker for its clients."""
     numbers = {normalise_code(p.id_no) for p in request.parties}
@@ -239,7 +209,11 @@ def _open(checked: Checked, actor: accounts.Actor, submitter: str, *, now: datet
     """Write the case and all that belongs to it; the number comes last, its lock is the city's."""
     case = _case(checked, actor, submitter, now=now)
     # Foreign keys are checked on commit, so the unit is claimed before anything else is written.
-    CaseUnit.objects.create(office=case.office, case=case, unit_code=checked.unit.code)
+    # In one order, so that two cases on the same units never wait for each other.
+    CaseUnit.objects.bulk_create(
+        CaseUnit(office=case.office, case=case, unit_code=code)
+        for code in sorted(checked.request.units)
+    )
     _write_parts(case, checked, now=now)
     results = [(case.id, checked.outcomes)]
     checks.write(case.office, CheckPhase.ACCEPTANCE, results, at=now)

@@ -44,6 +44,13 @@ RATES = tariff()
         ({"registration": "FIRST", "use": "GARAGE"}, "F10", "80.00"),
         ({"registration": "CANCELLATION", "use": "OTHER"}, "F01", "0.00"),
         ({"registration": "TRANSFER", "use": "HOME", "house_nature": "6"}, "F05", "0.00"),
+        ({"registration": "OBJECTION", "use": "HOME"}, "F09", "40.00"),
+        ({"registration": "OBJECTION", "use": "OTHER"}, "F09", "275.00"),
+        ({"registration": "PAPER", "use": "OTHER"}, "F08", "10.00"),
+        ({"registration": "PAPER", "use": "HOME", "certificates": 2}, "F08", "20.00"),
+        ({"registration": "RURAL", "use": "OTHER"}, "F04", "0.00"),
+        ({"registration": "HABITATION", "use": "HOME"}, "F11", "80.00"),
+        ({"registration": "EASEMENT", "use": "OTHER"}, "F12", "550.00"),
     ],
 )
 def test_examples_of_the_decrees(facts: dict[str, object], rule: str, amount: str) -> None:

@@ -30,15 +30,13 @@ def build_acts(
 def _asks(
     request: CaseRequest, unit: cadastre.UnitFacts | None, service: ServiceView
 ) -> Iterator[Ask]:
+    first = any(item.act == "FirstRegistration" and item.each for item in service.items)
+    known = cadastre.units(request.more_units) if first and request.more_units else {}
+    if unit is not None:
+        known = {**known, unit.code: unit}
     for item in service.items:
         for code in request.units if item.each else (request.unit_code,):
-            here = unit if unit is not None and unit.code == code else _further(code, item.act)
-            yield Ask(request=request, item=item, unit_code=code, unit=here)
-
-
-def _further(code: str, act: str) -> cadastre.UnitFacts | None:
-    """What the survey says of a further unit, where its act needs it."""
-    return cadastre.unit(code) if act == "FirstRegistration" else None
+            yield Ask(request=request, item=item, unit_code=code, unit=known.get(code))
 
 
 __all__ = [

@@ -1,0 +1,76 @@
+"""The units of a request: whether there are such, of this office, and free of other cases (P11)."""
+
+from collections.abc import Collection, Iterator
+
+from dengbu.accounts import api as accounts
+from dengbu.cadastre import api as cadastre
+from dengbu.casework.models import Case, CaseUnit
+from dengbu.casework.values import CaseRequest
+from dengbu.casework.views import ServiceView
+from dengbu.kernel.chinese import moment_words
+from dengbu.kernel.clause import REGULATION
+from dengbu.kernel.fault import Fault, FaultCode, FaultList
+from dengbu.kernel.numbers import show_case_no
+
+MOST_UNITS = 2_000  # of one request: a whole housing estate
+ON_SEVERAL = frozenset({"CreateMortgage", "ReshapeUnits"})
+"""Acts that take several units at once; others are made for each unit where the item says so."""
+
+
+def wrong_units(request: CaseRequest, service: ServiceView, *, office: str) -> Iterator[Fault]:
+    """What is wrong with the further units of a request."""
+    if not request.more_units:
+        return
+    if all(not item.each and item.act not in ON_SEVERAL for item in service.items):
+        said = f"“{service.title}”一件只办一个单元，请分开申请"
+        yield Fault(code=FaultCode.TOO_MANY_ITEMS, message=said, field="more_units")
+    if len(request.units) > MOST_UNITS:
+        said = f"一件最多{MOST_UNITS}个单元，现在有{len(request.units)}个，请分开申请"
+        yield Fault(code=FaultCode.TOO_MANY_ITEMS, message=said, field="more_units")
+        return
+    known = cadastre.units(request.more_units)
+    for n, code in enumerate(request.more_units):
+        found, field = known.get(code), f"more_units.{n}"
+        if code in request.units[: n + 1]:
+            said = f"单元 {code} 写了两次，请去掉一个"
+            yield Fault(code=FaultCode.CODE_LIST, message=said, field=field)
+        elif found is None or not found.valid:
+            said = f"没有查到单元 {code[:40]}，请核对代码"
+            yield Fault(code=FaultCode.UNIT_UNKNOWN, message=said, field=field)
+        elif found.office != office:
+            there = accounts.office(found.office)
+            said = f"单元 {code} 归{there.name}登记，不能和这一个合在一件里办"
+            yield Fault(code=FaultCode.NOT_SUPPORTED, message=said, field=field)
+
+
+def busy(unit_codes: Collection[str], *, own_case: Case | None = None) -> list[Fault]:
+    """The open case on each unit, named with its number and when it was accepted."""
+    found = CaseUnit.objects.filter(unit_code__in=unit_codes, open=True).select_related("case")
+    if own_case is not None:
+        found = found.exclude(case=own_case)
+    return [
+        Fault(
+            code=FaultCode.UNIT_BUSY,
+            message=(
+                f"这套房子已经有一件在办：{row.case.title}，"
+                f"编号 {show_case_no(row.case.case_no)}，"
+                f"{moment_words(row.case.accepted_at)}受理"
+            ),
+            field="unit_code",
+            clause=REGULATION.of(18),
+            remedy="等它办完或者撤回以后再办；同一家人的事，可以合在一件里办",
+            data={
+                "rule": "P11",
+                "case_no": row.case.case_no,
+                "accepted_at": row.case.accepted_at.isoformat(),
+            },
+        )
+        for row in found
+    ]
+
+
+def raise_if_busy(unit_codes: Collection[str]) -> None:
+    """Raise `Faults` UNIT_BUSY if a case on one of the units is open."""
+    faults = FaultList()
+    faults.extend(busy(unit_codes))
+    faults.raise_if_any()
