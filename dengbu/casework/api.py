@@ -22,6 +22,8 @@ from dengbu.casework.consents import (
     is_applicant,
 )
 from dengbu.casework.dispatch import AssignmentCheck, verify_assignment
+from dengbu.casework.guides import Section as GuideSection
+from dengbu.casework.guides import sections as guide_sections
 from dengbu.casework.inputs import (
     SLOTS,
     CancelInput,
@@ -93,6 +95,8 @@ from dengbu.casework.withdraw import withdraw
 from dengbu.casework.writer import CombiningWriter
 
 __all__ = [
+    "GuideSection",
+    "guide_sections",
     "ItemRule",
     "numbers_on",
     "shown",

@@ -65,16 +65,20 @@ def examine_requests(
     """``examine_request`` for several requests on one unit, each by itself; one look-up for all."""
     bookings: list[register.Booking] = []
     named: list[tuple[str, ...]] = []
+    asked_of: list[int] = []  # places of the bookings
     for request, service in asked:
         acts = build_acts(request, unit, service)
         named.append(tuple(type(act).__name__ for act in acts))
         facts = case_facts(request, service, other_open_cases=other_open_cases, unit=unit)
         assumed = replace(facts, tax_cleared=True) if "P16" in service.pending else facts
-        bookings += [_booking(unit.office, acts, known) for known in (assumed, facts)]
+        asked_of.append(len(bookings))
+        bookings.append(_booking(unit.office, acts, assumed))
+        if assumed is not facts:
+            bookings.append(_booking(unit.office, acts, facts))
     found = register.examine(bookings, now=now)
     return [
-        _settled(found[2 * i], found[2 * i + 1], service, named[i])
-        for i, (_, service) in enumerate(asked)
+        _settled(found[n], found[n + ("P16" in service.pending)], service, acts)
+        for n, acts, (_, service) in zip(asked_of, named, asked, strict=True)
     ]
 
 

@@ -12,7 +12,7 @@ from dengbu.casework.catalogue import services as services_in_force
 from dengbu.casework.consents import can_consent, consenting, input_of
 from dengbu.casework.examination import check_view, examine_requests
 from dengbu.casework.fees import bill, total
-from dengbu.casework.inputs import SLOTS, CancelInput, Input, fields_of
+from dengbu.casework.inputs import SLOTS, CancelInput, Input, field_of, fields_of
 from dengbu.casework.known import NUMBERS, people_of
 from dengbu.casework.materials import material_views
 from dengbu.casework.queries import open_case_of
@@ -26,6 +26,17 @@ from dengbu.kernel.numbers import show_case_no
 from dengbu.kernel.unit_code import UnitCode
 from dengbu.register import api as register
 
+NOTHING = {
+    "mortgage": ("E04", "抵押", CIVIL_CODE.of(393)),
+    "notice": ("E09", "预告", CIVIL_CODE.of(221)),
+    "loan_notice": ("E09", "抵押预告", CIVIL_CODE.of(221)),
+    "objection": ("E10", "异议", CIVIL_CODE.of(220)),
+    "habitation": ("E21", "居住权", CIVIL_CODE.of(370)),
+    "easement": ("E23", "地役权", CIVIL_CODE.of(385)),
+    "operation": ("E39", "土地经营权", CIVIL_CODE.of(341)),
+    "paper": ("E14", "证书", REGULATION.of(21)),
+}
+"""What is said where a unit has nothing of the kind: rule, right, clause."""
 NOT_YET_ASKED = frozenset({"E02", "E03", "E04", "E07", "P16"})  # of what is still to be filled in
 BY_PROMISE = frozenset({"P08", "P15"})  # a promise signed on the spot lifts them
 
@@ -103,14 +114,14 @@ def blank_request(
     service = service_in_force(service_code, office=unit.office)
     state = register.unit_state(unit.code, now=now)
     request = prefilled(service, state, channel=channel, proof_no=proof_no)
-    rules = _reasons([(request, service)], unit, state, now=now)[0]
+    rules = (*_nothing(service, state), *_reasons([(request, service)], unit, now=now)[0])
     fees = bill(request, unit, service, now=now)
     return Draft(
         service=service,
         unit_code=unit.code,
         address=unit.address,
         request=request,
-        parties=tuple(_view(i, p) for i, p in enumerate(request.parties, start=1)),
+        parties=tuple(_view(i, p, service) for i, p in enumerate(request.parties, start=1)),
         materials=material_views(service, []),
         fees=fees,
         fee_total=total(fees),
@@ -131,11 +142,11 @@ def fees_of(request: CaseRequest, *, now: datetime) -> tuple[tuple[FeeView, ...]
     return lines, total(lines)
 
 
-def _view(seq: int, party: PartyInput) -> PartyView:
+def _view(seq: int, party: PartyInput, service: ServiceView) -> PartyView:
     return PartyView(
         seq=seq,
         role=party.role,
-        role_label=Role(party.role).label,
+        role_label=service.called(party.role),
         name=party.name,
         id_type=party.id_type,
         id_type_label=IdType(party.id_type).label,
@@ -155,14 +166,21 @@ def offered(unit_code: str, *, now: datetime, channel: str = "W") -> tuple[Offer
     unit = _unit(unit_code)
     state = register.unit_state(unit.code, now=now)
     busy = _busy(unit.code)
-    asked = [
-        (prefilled(service, state, channel=channel), service)
+    services = [
+        service
         for service in services_in_force(office=unit.office)
         if channel in service.channels and _is_for(service, unit.code)
     ]
-    said = _reasons(asked, unit, state, now=now)
+    empty = {service.code: _nothing(service, state) for service in services}
+    asked = [
+        (prefilled(service, state, channel=channel), service)
+        for service in services
+        if not empty[service.code]
+    ]
+    said = dict(zip((s.code for _, s in asked), _reasons(asked, unit, now=now), strict=True))
     offers = [
-        _offer(service, (*busy, *views)) for (_, service), views in zip(asked, said, strict=True)
+        _offer(service, (*busy, *empty[service.code], *said.get(service.code, ())))
+        for service in services
     ]
     return tuple(sorted(offers, key=lambda o: (not o.possible, o.service)))
 
@@ -181,13 +199,14 @@ def _offer(service: ServiceView, found: tuple[CheckView, ...]) -> Offer:
         summary=service.summary,
         promised=service.promised,
         reasons=reasons,
+        family=service.family,
+        common=service.common,
     )
 
 
 def _reasons(
     asked: Sequence[tuple[CaseRequest, ServiceView]],
     unit: cadastre.UnitFacts,
-    state: register.UnitState,
     *,
     now: datetime,
 ) -> list[tuple[CheckView, ...]]:
@@ -198,7 +217,7 @@ def _reasons(
     ]
     answers = examine_requests(signed, unit, now=now)
     return [
-        (*_no_mortgage(service, state), *_said(outcomes, service))
+        tuple(_said(outcomes, service))
         for (_, service), outcomes in zip(asked, answers, strict=True)
     ]
 
@@ -213,18 +232,23 @@ def _liftable(view: CheckView, service: ServiceView) -> bool:
     return view.effect == "block" and (view.code in BY_PROMISE or can_consent(service, view.code))
 
 
-def _no_mortgage(service: ServiceView, state: register.UnitState) -> tuple[CheckView, ...]:
-    if state.mortgages or all(item.act != "CancelMortgage" for item in service.items):
-        return ()
-    return (
-        CheckView(
-            code="E04",
-            effect="block",
-            message="房子上没有登记的抵押，没有什么要注销",
-            clause=str(CIVIL_CODE.of(393)),
-            remedy="没有抵押的房子可以直接过户",
-        ),
-    )
+def _nothing(service: ServiceView, state: register.UnitState) -> tuple[CheckView, ...]:
+    """That the unit has no right of the kind that a service is about; then nothing else matters."""
+    for path in service.fields:
+        field = field_of(path)
+        if field is None or not field.asked.right or NUMBERS[field.asked.right](state):
+            continue
+        code, what, clause = NOTHING[field.asked.right]
+        return (
+            CheckView(
+                code=code,
+                effect="block",
+                message=f"房子上没有登记的{what}，没有什么要{'注销' if code == 'E04' else '办'}",
+                clause=str(clause),
+                remedy="没有抵押的房子可以直接过户" if code == "E04" else "",
+            ),
+        )
+    return ()
 
 
 def _busy(unit_code: str) -> tuple[CheckView, ...]:

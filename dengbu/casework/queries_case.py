@@ -27,7 +27,7 @@ from dengbu.casework.models import (
 )
 from dengbu.casework.staying import stays_after
 from dengbu.casework.timeline import clock_view, timeline
-from dengbu.casework.values import Role, from_json
+from dengbu.casework.values import from_json
 from dengbu.casework.views import CaseView, CheckView, FeeView, PartyView, ServiceView
 from dengbu.kernel.chinese import normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, Faults
@@ -154,17 +154,19 @@ def other_open_cases(found: Case) -> Mapping[str, tuple[str, ...]]:
 
 def party_views(found: Case) -> tuple[PartyView, ...]:
     """The parties of a case in order."""
-    return tuple(_party_view(p) for p in CaseParty.objects.filter(case=found).order_by("seq"))
+    service = service_version(found.service_id)
+    rows = CaseParty.objects.filter(case=found).order_by("seq")
+    return tuple(_party_view(row, service) for row in rows)
 
 
-def _party_view(row: CaseParty) -> PartyView:
+def _party_view(row: CaseParty, service: ServiceView) -> PartyView:
     request_share = None
     if row.share_numerator is not None and row.share_denominator is not None:
         request_share = row.share_numerator, row.share_denominator
     return PartyView(
         seq=row.seq,
         role=row.role,
-        role_label=Role(row.role).label,
+        role_label=service.called(row.role),
         name=row.name,
         id_type=row.id_type,
         id_type_label=IdType(row.id_type).label,

@@ -206,6 +206,8 @@ class Offer:
     summary: str  # one sentence on what it does
     promised: str  # 1个工作日
     reasons: tuple[CheckView, ...] = ()  # why not, or what to look at
+    family: str = ""  # heading among others
+    common: bool = True  # asked for every day
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -269,6 +271,38 @@ class ItemRule:
     constants: Mapping[str, Any] = field(default_factory=dict, hash=False)  # of the act
 
 
+FAMILIES: Mapping[str, str] = {
+    "FirstRegistration": "首次",
+    "RegisterCommonParts": "首次",
+    "CreateOperation": "首次",
+    "Transfer": "转移",
+    "ChangeOwnership": "变更",
+    "ReshapeUnits": "变更",
+    "ReissueCertificate": "换证、补证",
+    "CorrectOwnership": "更正、异议",
+    "EnterObjection": "更正、异议",
+    "CreateMortgage": "抵押",
+    "ChangeMortgage": "抵押",
+    "TransferMortgage": "抵押",
+    "FixClaim": "抵押",
+    "ExchangeRanks": "抵押",
+    "EnterNotice": "预告",
+    "CreateHabitation": "居住权、地役权",
+    "CreateEasement": "居住权、地役权",
+    "Seize": "查封",
+    "RenewSeizure": "查封",
+    "ReleaseSeizure": "查封",
+    "CancelMortgage": "注销",
+    "CancelNotice": "注销",
+    "CancelObjection": "注销",
+    "CancelHabitation": "注销",
+    "CancelEasement": "注销",
+    "CancelOperation": "注销",
+    "CancelOwnership": "注销",
+}
+"""The heading of a service of one registration, by its act."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NoticeRule:
     """What must stand on the open page before the case is entered (公告、公示、遗失声明)."""
@@ -317,6 +351,19 @@ class ServiceView:
     online: tuple[str, ...] = ()  # 网办事项 that it serves: N09
     rights: tuple[str, ...] = ()  # 权利类型 that it is for; none: any
     at_once: bool = False  # 即办: done while one waits
+    common: bool = False  # asked for every day
+
+    @property
+    def family(self) -> str:
+        """Under which heading it stands among others: 转移, 抵押 ..."""
+        if len(self.items) > 1:
+            return "组合办理"
+        return FAMILIES.get(self.items[0].act, "其他")
+
+    def called(self, role: str) -> str:
+        """What a role is called in this service."""
+        found = next((rule.called for rule in self.roles if rule.role == role), None)
+        return found or (Role(role).label if role in set(Role) else role)
 
     @property
     def promised(self) -> str:

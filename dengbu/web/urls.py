@@ -22,4 +22,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
         for face, place in PLACES.items()
         if (_HERE / face / "urls.py").exists()  # a city may leave a face out
     ),
+    path("guides/", include("dengbu.web.open.guide_urls")),
 ]

@@ -94,6 +94,7 @@ def view_of(
         online=tuple(content.get("online", ())),
         rights=tuple(content["rights"]),
         at_once=content["at_once"],
+        common=content["common"],
         notice=NoticeRule(**content["notice"]) if "notice" in content else None,
     )
 

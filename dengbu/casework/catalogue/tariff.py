@@ -26,6 +26,7 @@ SETTINGS: Mapping[str, type] = {
     "statutory_days": int,
     "promises": dict,
     "promise_minutes?": dict,
+    "common": list,
     "at_once": list,
     "at_once_minutes": int,
 }
@@ -58,6 +59,7 @@ def check_settings(table: Table, gaps: Gaps, services: Mapping[str, Table]) -> N
             if code != "default" and code not in services:
                 gaps.add(f"{key}.{code}", "no such service")
     gaps.members(table.get("at_once"), services, "at_once")
+    gaps.members(table.get("common"), services, "common")
     for i, pair in enumerate(table.get("hours") or []):
         try:
             opening, closing = (time.fromisoformat(t) for t in pair)

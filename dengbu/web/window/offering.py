@@ -22,8 +22,8 @@ _BAN = "P04"  # agreed with the bank; lifted by its consent as well as by the wa
 _CODES = {"P03": FaultCode.UNIT_SEIZED, "P11": FaultCode.UNIT_BUSY, "P02": FaultCode.NOT_HOLDER}
 _DONE = frozenset({"E06"})
 """What is simply done keeps nobody from anything: a registered home needs no first registration."""
-_NOTHING = "E04"
-"""Nothing to cancel: no reason of its own where something else bars the service anyway."""
+_NOTHING = frozenset({"E04", "E09", "E10", "E14", "E21", "E23", "E39"})
+"""Nothing of the kind is there: no reason of its own where something else bars it anyway."""
 _KNOWN = frozenset({"P08", "P09", "P10", "P15"})
 """What a promise lifts or what merely stays: told beside the services that can be done."""
 _WAYS = {"P04": "C09", "E04": "G10"}
@@ -31,10 +31,19 @@ _WAYS = {"P04": "C09", "E04": "G10"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Family:
+    """Services of one kind."""
+
+    name: str
+    acts: tuple[Act, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Choices:
     """What the clerk may choose, and what stands behind the rest."""
 
     acts: tuple[Act, ...]
+    more: tuple["Family", ...]  # what is not asked for every day and can be done
     hindrances: tuple[Hindrance, ...]
     open: bool  # the chosen service is possible: its request is shown
     chosen: casework.Offer | None
@@ -53,6 +62,7 @@ def choices(
 ) -> Choices:
     """Offers as buttons and reasons; the same reasons of several services are said once."""
     possible = {o.service: o for o in offers if o.possible}
+    daily = [o for o in offers if o.common or o.service == chosen]
 
     def href(service: str) -> str:
         asked = {"unit": unit_code, "service": service} | ({"q": text} if text else {})
@@ -62,9 +72,10 @@ def choices(
     return Choices(
         acts=tuple(
             Act(label=o.title, href=href(o.service), chosen=o.service == chosen)
-            for o in offers
+            for o in daily
             if o.possible
         ),
+        more=_families((o for o in possible.values() if o not in daily), href),
         hindrances=tuple(
             _hindrance(
                 titles,
@@ -72,7 +83,7 @@ def choices(
                 possible.get(_WAYS.get(reason.code, "")),
                 href,
             )
-            for titles, reason in _grouped(offers)
+            for titles, reason in _grouped(daily)
         ),
         open=mine is not None and mine.possible,
         chosen=mine,
@@ -88,6 +99,15 @@ def choices(
             for c in cases
         ),
     )
+
+
+def _families(offers: Iterable[casework.Offer], href: Callable[[str], str]) -> tuple[Family, ...]:
+    """Services under their headings, in the order in which the headings first come."""
+    found: dict[str, list[Act]] = {}
+    for offer in offers:
+        acts = found.setdefault(offer.family, [])
+        acts.append(Act(label=offer.title, href=href(offer.service)))
+    return tuple(Family(name=name, acts=tuple(acts)) for name, acts in found.items())
 
 
 def warnings(said: Iterable[casework.CheckView]) -> tuple[casework.CheckView, ...]:
@@ -119,7 +139,7 @@ def _bars(offer: casework.Offer) -> list[casework.CheckView]:
     found = [reason for reason in offer.reasons if reason.effect == _BLOCK]
     if any(reason.code in _DONE for reason in found):
         return []
-    return [reason for reason in found if reason.code != _NOTHING] or found
+    return [reason for reason in found if reason.code not in _NOTHING] or found
 
 
 def _is_known(reason: casework.CheckView) -> bool:

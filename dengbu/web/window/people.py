@@ -83,7 +83,7 @@ def parties(
                 path=path,
                 index=index,
                 role=role,
-                label=_label(role),
+                label=draft.service.called(role),
                 number=roles[: index + 1].count(role) if roles.count(role) > 1 else 0,
                 known=row.get("known", "") if party else "",
                 person=_person(draft, party) if party else None,
@@ -99,20 +99,22 @@ def parties(
     return tuple(made)
 
 
-def told(faults: Sequence[Fault], typed: Mapping[str, str]) -> tuple[Fault, ...]:
+def told(
+    faults: Sequence[Fault], typed: Mapping[str, str], service: casework.ServiceView
+) -> tuple[Fault, ...]:
     """The faults for the list at the top, where it must be said whom each is about."""
     roles = [row.get("role", "") for row in rows_of(typed)]
-    return tuple(_told(fault, roles) for fault in faults)
+    return tuple(_told(fault, roles, service) for fault in faults)
 
 
-def _told(fault: Fault, roles: Sequence[str]) -> Fault:
+def _told(fault: Fault, roles: Sequence[str], service: casework.ServiceView) -> Fault:
     where, _, rest = fault.field.partition(".")
     index = rest.partition(".")[0]
     if where != "parties" or not index.isdecimal() or int(index) >= len(roles):
         return fault
     role, place = roles[int(index)], int(index) + 1
     number = f" {roles[:place].count(role)}" if roles.count(role) > 1 else ""
-    return replace(fault, message=f"{_label(role)}{number}：{fault.message}")
+    return replace(fault, message=f"{service.called(role)}{number}：{fault.message}")
 
 
 def _may_be_minor(party: casework.PartyInput | None, row: Mapping[str, str], today: date) -> bool:
@@ -135,10 +137,6 @@ def _bank(
             options=options((("", "请选，名称和代码自动带出"), *listed)),
         ),
     )
-
-
-def _label(role: str) -> str:
-    return casework.Role(role).label if role in set(casework.Role) else role
 
 
 def _agreed(path: str, row: Mapping[str, str]) -> Question:
@@ -206,7 +204,7 @@ def _person(draft: casework.Draft, party: casework.PartyInput) -> Person:
     }
     return Person(
         name=party.name,
-        role=_label(party.role),
+        role=draft.service.called(party.role),
         number=party.id_no if organised else mask(party.id_no),
         reveal="" if organised else f"{reverse('window:reveal')}?{urlencode(asked)}",
         note="登记簿上的记载，不用再填",
@@ -225,7 +223,7 @@ def addable(draft: casework.Draft, typed: Mapping[str, str]) -> tuple[Option, ..
     known = {row.get("role") for row in rows if row.get("known")}
     found = []
     for rule in draft.service.roles:
-        label = f"加一位{_label(rule.role)}"
+        label = f"加一位{rule.called}"
         if rule.role in casework.CONSENTING:
             missing = rows_for(rule.role, draft, rows)
             people = known_people(draft)

@@ -242,7 +242,7 @@ def _show(request: HttpRequest, page: Page, *, now: datetime) -> HttpResponse:
             "parties": people.parties(
                 draft, fields, reading.banks(), today=now.astimezone(SHANGHAI).date()
             ),
-            "told": people.told(page.faults, fields),
+            "told": people.told(page.faults, fields, draft.service),
             "papers": questions.papers(draft, fields, page.faults),
             "addable": people.addable(draft, fields),
             "deliveries": questions.DELIVERIES,

@@ -1,0 +1,85 @@
+"""The guides on the open page: what the office does, with papers, time and fee, for anybody."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET
+
+from dengbu.accounts import api as accounts
+from dengbu.casework import api as casework
+from dengbu.kernel.chinese import SHANGHAI, fold
+from dengbu.kernel.fault import Fault, FaultCode, Faults
+
+LONGEST = 40  # characters of what is looked for
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One guide in the list."""
+
+    title: str
+    summary: str
+    promised: str
+    href: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Family:
+    """Guides of one kind."""
+
+    name: str
+    lines: tuple[Line, ...]
+
+
+@require_GET
+def board(request: HttpRequest) -> HttpResponse:
+    """All guides by kind, or those in which a word stands."""
+    office, text = _office(request), request.GET.get("q", "").strip()[:LONGEST]
+    found: dict[str, list[Line]] = {}
+    for service in casework.services(office=office.code) if office else ():
+        words = fold(f"{service.title}{service.name}{service.summary}{service.code}")
+        if fold(text) in words:
+            line = Line(
+                title=service.title,
+                summary=service.summary,
+                promised=service.promised,
+                href=_address(service.code, office),
+            )
+            found.setdefault(service.family, []).append(line)
+    families = [Family(name=name, lines=tuple(lines)) for name, lines in found.items()]
+    context = {"families": families, "text": text, "office": office}
+    return render(request, "open/guides.html", context)
+
+
+@require_GET
+def guide(request: HttpRequest, code: str) -> HttpResponse:
+    """One guide, whole, fit to be printed. Raises `Faults` NOT_FOUND."""
+    office = _office(request)
+    services = casework.services(office=office.code) if office else ()
+    service = next((s for s in services if s.code == code), None)
+    if service is None:
+        said = "没有这份办事指南，请从列表里找"
+        raise Faults(Fault(code=FaultCode.NOT_FOUND, message=said))
+    today = timezone.now().astimezone(SHANGHAI).date()
+    context = {
+        "service": service,
+        "sections": casework.guide_sections(service, today=today),
+        "office": office,
+    }
+    return render(request, "open/guide.html", context)
+
+
+def _office(request: HttpRequest) -> accounts.OfficeView | None:
+    """The office that is named, else the first."""
+    offices = accounts.offices()
+    wanted = request.GET.get("office", "")
+    return next((o for o in offices if o.code == wanted), offices[0] if offices else None)
+
+
+def _address(code: str, office: accounts.OfficeView | None) -> str:
+    query = f"?{urlencode({'office': office.code})}" if office is not None else ""
+    return f"{reverse('guides:guide', args=[code])}{query}"
