@@ -13,7 +13,8 @@ import chinese_calendar
 from django.db import transaction
 
 from dengbu.casework.catalogue.services import service_version
-from dengbu.casework.models import CalendarDay, Case
+from dengbu.casework.models import CalendarDay, Case, Notice
+from dengbu.casework.rules.notices import end_of
 from dengbu.casework.views import CalendarReport, ServiceView
 from dengbu.kernel.calendar import OFFICE_HOURS, Deadline, WorkCalendar
 
@@ -116,6 +117,8 @@ def announce_year(
 ) -> CalendarReport:
     """Enter an announced year and compute the provisional deadlines of open cases again.
 
+    Public notices that run end later where the holidays ask for it, never earlier.
+
     ``days`` holds what differs from the weekdays: holidays False, make-up days True. Raises
     ValueError for a day of another year.
     """
@@ -141,6 +144,7 @@ def announce_year(
         for case in open_cases:
             _recompute(case, old, new, now)
         Case.objects.bulk_update(open_cases, ["due_at", "statutory_due_at", "provisional"])
+        _put_off_notices(office, new)
     return CalendarReport(year=year, days=len(rows), cases=len(open_cases), on=now.date())
 
 
@@ -151,6 +155,19 @@ def _recompute(case: Case, old: WorkCalendar, new: WorkCalendar, now: datetime) 
     case.due_at = found.due_at
     case.statutory_due_at = found.statutory_due_at
     case.provisional = found.provisional
+
+
+def _put_off_notices(office: str, new: WorkCalendar) -> None:
+    """Running notices end no earlier than their working days ask: what was said is never cut."""
+    moved = []
+    found = Notice.objects.select_for_update(no_key=True, of=("self",)).select_related("case")
+    for notice in found.filter(office=office, ended_at=None).order_by("id"):
+        hours = service_version(notice.case.service_id).hours
+        end = end_of(notice.published_at, notice.days, _with_hours(new, hours)).at
+        if end > notice.ends_at:
+            notice.ends_at = end
+            moved.append(notice)
+    Notice.objects.bulk_update(moved, ["ends_at"])
 
 
 def _with_hours(calendar: WorkCalendar, hours: Hours) -> WorkCalendar:

@@ -1,6 +1,7 @@
 """When the clock of a case stands (暂停计时) and how it runs on (procedures, part 1).
 
-It stands while the applicants put something right (补正) and while the deed tax is awaited (缴税).
+It stands while the applicants put something right (补正), while the deed tax is awaited (缴税) and
+while a public notice runs (公告).
 A case that was accepted before the tax was paid stands from its acceptance, not from the moment
 when nothing but the tax is open: from then on it rests with the applicants when it can end, they
 see so from the first minute ("暂停计时，等缴税"), and a promise never runs out over what the office
@@ -17,6 +18,7 @@ from dengbu.casework.views import ServiceView
 
 TAX = "P16"  # the deed tax is settled before entry
 AWAITING_TAX = "等缴税"
+AWAITING_NOTICE = "等公告期满"
 CLOCK = ("due_at", "statutory_due_at", "provisional", "paused_since", "paused_reason")
 """Columns of a case that its clock is made of."""
 
@@ -42,9 +44,18 @@ def resume(case: Case, *, now: datetime) -> None:
     case.paused_since, case.paused_reason = None, ""
 
 
-def run_on(case: Case, request: CaseRequest, service: ServiceView, *, now: datetime) -> None:
-    """After a supplement: the clock runs, unless the tax is still awaited."""
-    if awaits_tax(request, service):
+def notice_reason(unsettled: int) -> str:
+    """Why the clock stands while a notice runs, with what came in against it."""
+    return f"{AWAITING_NOTICE}，有 {unsettled} 份异议" if unsettled else AWAITING_NOTICE
+
+
+def run_on(
+    case: Case, request: CaseRequest, service: ServiceView, *, noticed: bool = False, now: datetime
+) -> None:
+    """The clock runs, unless a notice still runs (``noticed``) or the tax is still awaited."""
+    if noticed:
+        pause(case, AWAITING_NOTICE, now=now)
+    elif awaits_tax(request, service):
         pause(case, AWAITING_TAX, now=now)
     else:
         resume(case, now=now)

@@ -71,8 +71,15 @@ def _view(row: ServiceVersion) -> ServiceView:
         garage_types=frozenset(content["garage_types"]),
         valid_from=row.valid_from,
         content_digest=row.digest,
-        notice=NoticeRule(**content["notice"]) if "notice" in content else None,
+        notice=_notice(content),
     )
+
+
+def _notice(content: dict[str, Any]) -> NoticeRule | None:
+    if "notice" not in content:
+        return None
+    kept = {"kept_days": content["notices_kept"]} if "notices_kept" in content else {}
+    return NoticeRule(**content["notice"], **kept)
 
 
 def _rate(row: dict[str, Any]) -> Rate:
