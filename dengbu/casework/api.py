@@ -1,12 +1,13 @@
 """The door of casework."""
 
 from dengbu.casework import limits, uses
+from dengbu.casework.announcing import announce_year
 from dengbu.casework.autopilot import autopilot_step
 from dengbu.casework.batch_lines import CancellationItem, wrong_lines
 from dengbu.casework.batch_views import batch, batch_case, batches
 from dengbu.casework.batches import MOST as MOST_LINES
 from dengbu.casework.batches import file_batch
-from dengbu.casework.calendar import announce_year, seed_calendar, work_calendar
+from dengbu.casework.calendar import seed_calendar, work_calendar
 from dengbu.casework.catalogue import (
     CatalogueError,
     check_catalogue,

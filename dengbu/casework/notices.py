@@ -72,7 +72,7 @@ def publish_notice(case_no: str, *, actor: accounts.Actor, now: datetime, revisi
         published_by_name=actor.name,
         kept_days=rule.kept_days,
     )
-    pausing.pause(case, pausing.AWAITING_NOTICE, now=now)
+    pausing.pause(case, pausing.notice_reason(draft.ends_at), now=now)
     until = moment_words(draft.ends_at)
     said = f"公告发布了（编号 {number}），到 {until} 截止，这段时间不计时"
     _moved(case, actor, now, "NOTICE", said)
@@ -170,7 +170,7 @@ def end_notice(
     if notice is None:
         raise LookupError("a notice was neither found nor missed")
     noticing.take_back(notice, by=actor.name, reason=words, now=now)
-    noticing.run_on(case, runs=False, now=now)
+    noticing.run_on(case, now=now)
     _moved(case, actor, now, "NOTICE_END", f"公告撤下了（编号 {notice.number}）：{words}")
 
 

@@ -86,7 +86,7 @@ def close_if_run(case: Case, *, now: datetime) -> bool:
     if notice is None or not has_run(notice.ends_at, now):
         return False
     _close(notice, Outcome.RAN, at=notice.ends_at, by=ENGINE)
-    run_on(case, runs=False, now=notice.ends_at)
+    run_on(case, now=notice.ends_at)
     case.save(update_fields=pausing.CLOCK)
     _tell(case, notice, now=now)
     return True
@@ -126,12 +126,20 @@ def _close(notice: Notice, outcome: Outcome, *, at: datetime, by: str, reason: s
     notice.save(update_fields=["ended_at", "outcome", "ended_by_name", "end_reason", "shown_until"])
 
 
-def run_on(case: Case, *, runs: bool, now: datetime) -> None:
+def run_on(case: Case, *, now: datetime) -> None:
     """Let the clock of a locked case run, or stand for what it still waits for.
 
-    ``runs``: a notice of the case runs. A case that is out for a supplement waits for that.
+    A case that is out for a supplement waits for that.
     """
     if case.status == CaseStatus.SUPPLEMENT:
         return
-    request = from_json(case.request)
-    pausing.run_on(case, request, service_version(case.service_id), noticed=runs, now=now)
+    request, service = from_json(case.request), service_version(case.service_id)
+    pausing.run_on(case, request, service, noticed=reason_of(case), now=now)
+
+
+def reason_of(case: Case) -> str:
+    """Why the clock stands because of a notice that runs; "" where none does."""
+    found = standing(case) if rule_of(case) is not None else None
+    if found is None or not found.runs:
+        return ""
+    return pausing.notice_reason(found.ends_at, found.unsettled)

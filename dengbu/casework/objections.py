@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from dengbu.accounts import api as accounts
-from dengbu.casework import journal, limits, noticing, pausing
+from dengbu.casework import journal, limits, noticing
 from dengbu.casework.holding import taken
 from dengbu.casework.intake_checks import PHONE
 from dengbu.casework.models import Case, CaseStatus, Notice, NoticeObjection
@@ -178,9 +178,9 @@ def _ruling_checked(ruling: str, reason: str) -> str:
 
 def _noted(case: Case, *, who: str, kind: str, said: str, now: datetime) -> None:
     """A line in the story of a locked case, and what its queue says while the notice runs."""
-    standing = noticing.standing(case)
-    if standing is not None and standing.runs and case.status != CaseStatus.SUPPLEMENT:
-        case.paused_reason = pausing.notice_reason(standing.unsettled)
+    reason = noticing.reason_of(case)
+    if reason and case.status != CaseStatus.SUPPLEMENT:
+        case.paused_reason = reason
         case.save(update_fields=["paused_reason"])
     line = journal.Line(office=case.office, case_id=case.id, kind=kind, who=who, text=said)
     journal.write([line], at=now)

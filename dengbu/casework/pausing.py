@@ -15,10 +15,10 @@ from dengbu.casework.calendar import moved
 from dengbu.casework.models import Case
 from dengbu.casework.values import CaseRequest
 from dengbu.casework.views import ServiceView
+from dengbu.kernel.chinese import SHANGHAI
 
 TAX = "P16"  # the deed tax is settled before entry
 AWAITING_TAX = "等缴税"
-AWAITING_NOTICE = "等公告期满"
 CLOCK = ("due_at", "statutory_due_at", "provisional", "paused_since", "paused_reason")
 """Columns of a case that its clock is made of."""
 
@@ -44,17 +44,19 @@ def resume(case: Case, *, now: datetime) -> None:
     case.paused_since, case.paused_reason = None, ""
 
 
-def notice_reason(unsettled: int) -> str:
+def notice_reason(ends_at: datetime, unsettled: int = 0) -> str:
     """Why the clock stands while a notice runs, with what came in against it."""
-    return f"{AWAITING_NOTICE}，有 {unsettled} 份异议" if unsettled else AWAITING_NOTICE
+    last = ends_at.astimezone(SHANGHAI)
+    said = f"公告到 {last.month}月{last.day}日"
+    return f"{said}，有 {unsettled} 份异议" if unsettled else said
 
 
 def run_on(
-    case: Case, request: CaseRequest, service: ServiceView, *, noticed: bool = False, now: datetime
+    case: Case, request: CaseRequest, service: ServiceView, *, noticed: str = "", now: datetime
 ) -> None:
-    """The clock runs, unless a notice still runs (``noticed``) or the tax is still awaited."""
+    """The clock runs, unless a notice still runs (``noticed`` says so) or the tax is awaited."""
     if noticed:
-        pause(case, AWAITING_NOTICE, now=now)
+        pause(case, noticed, now=now)
     elif awaits_tax(request, service):
         pause(case, AWAITING_TAX, now=now)
     else:

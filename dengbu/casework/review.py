@@ -215,8 +215,8 @@ def resubmit(
     same = as_far_as_believed(same, actor, before=from_json(case.request))
     checked = check_request(same, unit, service, now=now, own_case=case)
     before, after = replace_request(case, checked, now=now)
-    runs = noticing.running(case) is not None
-    pausing.run_on(case, checked.request, service, noticed=runs, now=now)
+    noticed = noticing.reason_of(case)
+    pausing.run_on(case, checked.request, service, noticed=noticed, now=now)
     words = note.strip()
     parts = [f"补正交回来了{'：' + words if words else ''}", *billed_anew(before, after)]
     parts.append(f"时间还停着，{case.paused_reason}" if case.paused_since else "时限接着算")

@@ -43,7 +43,7 @@ def record_tax(
         stood = case.paused_since is not None
         case.request = {**case.request, "tax_cleared": True, "tax_note": said}
         case.revision += 1
-        noticing.run_on(case, runs=noticing.running(case) is not None, now=now)
+        noticing.run_on(case, now=now)
         case.save(update_fields=["request", "revision", *pausing.CLOCK])
         Material.objects.filter(case=case, code=TAX_VOUCHER, received_at=None).update(
             source=MaterialSource.NOTED, status="RECEIVED", received_at=now

@@ -107,7 +107,7 @@ def test_everything_wrong_is_told_at_once(desk: Desk) -> None:
     with pytest.raises(Faults, match="没有这份公告"):
         casework.object_to_notice("4306022024999999", against(), now=NOW)
     assert not NoticeObjection.objects.exists()
-    assert Case.objects.get().paused_reason == "等公告期满"
+    assert Case.objects.get().paused_reason == "公告到 1月3日"
 
 
 def test_the_same_person_with_the_same_matter_is_told_so(desk: Desk) -> None:
@@ -138,7 +138,7 @@ def test_its_people_read_of_it_without_its_name(desk: Desk) -> None:
     said = next(s for s in story.timeline if "收到一份对公告的异议" in s.text)
     assert said.who == "公众"
     assert not any(x in s.text for s in story.timeline for x in (row.name, row.id_no, row.phone))
-    assert story.clock.words == "时间停着：等公告期满，有 1 份异议"
+    assert story.clock.words == "时间停着：公告到 1月3日，有 1 份异议"
     receipt = casework.objection_receipt(f"{notice.number}-1", now=BEFORE)
     assert (receipt.name, receipt.decision, receipt.moot) == (row.name, "", False)
     assert receipt.id_no != row.id_no

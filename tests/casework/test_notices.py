@@ -70,7 +70,7 @@ def test_the_clock_stands_and_runs_on_exactly_from_the_end(desk: Desk) -> None:
     published(desk, view, now=NOW + timedelta(hours=1))
     shown = seen(desk, view, now=NOW + timedelta(hours=2))
     assert shown.clock.paused_since == NOW + timedelta(hours=1)
-    assert shown.clock.words == "时间停着：等公告期满"
+    assert shown.clock.words == "时间停着：公告到 1月3日"
     assert any("正在公告，到 2025年1月3日 17:00 截止" in s.text for s in shown.timeline)
     assert casework.end_notices(now=END + GRACE) == 0
     assert casework.end_notices(now=END + timedelta(days=2)) == 1  # a Sunday; nobody was here
@@ -206,7 +206,7 @@ def test_a_supplement_and_the_notice_both_have_to_come(desk: Desk) -> None:
         return Case.objects.get()
 
     case = supply(NOW + timedelta(days=1))
-    assert (case.paused_since, case.paused_reason) == (NOW, "等公告期满")
+    assert (case.paused_since, case.paused_reason) == (NOW, "公告到 1月3日")
     fresh = seen(desk, view, now=BEFORE)
     casework.return_for_supplement(
         view.case_no, actor=me, now=BEFORE, revision=fresh.revision, items=[ITEM]
@@ -249,7 +249,7 @@ def test_the_tax_paid_meanwhile_does_not_start_the_clock(desk: Desk) -> None:
         view.case_no, note="完税1", actor=desk.windows[0], now=BEFORE, revision=fresh.revision
     )
     case = Case.objects.get()
-    assert (case.paused_since, case.paused_reason) == (NOW, "等公告期满")
+    assert (case.paused_since, case.paused_reason) == (NOW, "公告到 1月3日")
     casework.end_notices(now=AFTER)
     case.refresh_from_db()
     assert case.paused_since is None

@@ -143,7 +143,8 @@ def _day(moment: datetime, calendar: WorkCalendar) -> date:
 def filled(template: str, words: Mapping[str, str]) -> str:
     """The text of a notice with its ``{words}``; KeyError for one that is not given."""
     parts = Formatter().parse(template)
-    return "".join(said + ("" if name is None else words[name]) for said, name, _, _ in parts)
+    text = "".join(said + ("" if name is None else words[name]) for said, name, _, _ in parts)
+    return text.strip()
 
 
 def named(names: Iterable[str]) -> str:
