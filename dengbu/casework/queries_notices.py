@@ -102,7 +102,7 @@ def shown(number: str, *, now: datetime) -> Notice:
     found = _open(now).filter(number=normalise_code(number)[:40]).first()
     if found is None:
         said = "没有这份公告，或者已经过了公开的时间，请核对编号"
-        raise Faults(Fault(code=FaultCode.NOT_FOUND, message=said, field="number"))
+        raise Faults(Fault(code=FaultCode.NOT_FOUND, message=said))
     return found
 
 
@@ -156,7 +156,7 @@ def objection_receipt(number: str, *, now: datetime) -> ObjectionReceipt:
     row = _objection(number)
     if row is None:
         said = "没有这份异议的回执，请核对编号"
-        raise Faults(Fault(code=FaultCode.NOT_FOUND, message=said, field="number"))
+        raise Faults(Fault(code=FaultCode.NOT_FOUND, message=said))
     notice = _views([row.notice], now=now)[0]
     ended = not CaseStatus(row.notice.case.status).open
     return ObjectionReceipt(

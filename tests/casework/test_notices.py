@@ -278,8 +278,8 @@ def test_holidays_announced_meanwhile_put_the_end_off(desk: Desk) -> None:
     # 1 January was counted as worked before it was announced; 3 January was not.
     assert notice.ends_at == datetime(2027, 1, 20, 9, 0, tzinfo=UTC)
     assert notice.published_end == datetime(2027, 1, 15, 9, 0, tzinfo=UTC)
-    view_of = casework.public_notice(notice.number, now=late)
-    assert view_of.put_off
+    assert casework.public_notice(notice.number, now=late).put_off
+    assert Case.objects.get().paused_reason == "公告到 1月20日"
 
 
 def test_a_founded_objection_bars_entry_until_it_is_made_public_anew(desk: Desk) -> None:
