@@ -63,6 +63,10 @@ def checked(given: ObjectionInput, *, now: datetime) -> ObjectionInput:
     faults = FaultList()
     name, what = " ".join(given.name.split()), given.what.strip()
     phone = normalise_code(given.phone)
+    if not what:
+        said = "请写哪里不对、为什么，比如房子是谁的、凭什么这么说"
+        faults.add(FaultCode.REQUIRED, said, field="what")
+    limits.within(what, limits.OBJECTION, "异议的内容", faults, field="what")
     if not name:
         faults.add(FaultCode.REQUIRED, "请填写您的姓名", field="name")
     limits.within(name, limits.NAME, "姓名", faults, field="name")
@@ -76,10 +80,6 @@ def checked(given: ObjectionInput, *, now: datetime) -> ObjectionInput:
     elif PHONE.fullmatch(phone) is None or len(phone) > limits.PHONE:
         said = "电话号码不对，请填手机号或者带区号的座机"
         faults.add(FaultCode.PHONE_FORMAT, said, field="phone")
-    if not what:
-        said = "请写哪里不对、为什么，比如房子是谁的、凭什么这么说"
-        faults.add(FaultCode.REQUIRED, said, field="what")
-    limits.within(what, limits.OBJECTION, "异议的内容", faults, field="what")
     faults.raise_if_any()
     return ObjectionInput(name=name, id_type=given.id_type, id_no=id_no, phone=phone, what=what)
 

@@ -89,16 +89,16 @@ def test_everything_wrong_is_told_at_once(desk: Desk) -> None:
         casework.object_to_notice(
             notice.number, against(name=" ", id_no="", phone="", what="\n"), now=NOW
         )
-    required = [(FaultCode.REQUIRED, field) for field in ("name", "id_no", "phone", "what")]
+    required = [(FaultCode.REQUIRED, field) for field in ("what", "name", "id_no", "phone")]
     assert codes(error) == required
     long = against(name="名" * 101, id_no="430602198001011239", phone="不告诉", what="多" * 1001)
     with pytest.raises(Faults) as error:
         casework.object_to_notice(notice.number, long, now=NOW)
     assert codes(error) == [
+        (FaultCode.TOO_LONG, "what"),
         (FaultCode.TOO_LONG, "name"),
         (FaultCode.IDENTITY_CHECK_DIGIT, "id_no"),
         (FaultCode.PHONE_FORMAT, "phone"),
-        (FaultCode.TOO_LONG, "what"),
     ]
     for changes, field in (({"id_type": "66"}, "id_no"), ({"phone": "1" * 21}, "phone")):
         with pytest.raises(Faults) as error:

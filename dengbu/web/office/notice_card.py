@@ -36,7 +36,7 @@ def names_of(objection: int) -> Names:
 class ObjectionCard:
     """One objection with the form that decides on it, or what was decided."""
 
-    number: str
+    seq: str
     name: str
     id_type: str
     id_no: str  # masked
@@ -121,7 +121,7 @@ def _objection(
     unfounded = one.decision == casework.Ruling.UNFOUNDED
     decided = Signal.OK if unfounded else Signal.STOP
     return ObjectionCard(
-        number=one.number,
+        seq=one.number.rpartition("-")[2],
         name=one.name,
         id_type=one.id_type_label,
         id_no=mask(one.id_no),
