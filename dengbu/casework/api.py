@@ -1,12 +1,13 @@
 """The door of casework."""
 
 from dengbu.casework import limits, uses
+from dengbu.casework.announcing import announce_year
 from dengbu.casework.autopilot import autopilot_step
 from dengbu.casework.batch_lines import CancellationItem, wrong_lines
 from dengbu.casework.batch_views import batch, batch_case, batches
 from dengbu.casework.batches import MOST as MOST_LINES
 from dengbu.casework.batches import file_batch
-from dengbu.casework.calendar import announce_year, seed_calendar, work_calendar
+from dengbu.casework.calendar import seed_calendar, work_calendar
 from dengbu.casework.catalogue import (
     CatalogueError,
     check_catalogue,
@@ -42,11 +43,29 @@ from dengbu.casework.jobs import FOLLOW_UPS
 from dengbu.casework.known import numbers_on
 from dengbu.casework.materials import add_material, check_size
 from dengbu.casework.models import CaseStatus, Channel, CheckPhase, DecisionKind
+from dengbu.casework.notice_views import (
+    CaseNotice,
+    NoticeList,
+    NoticeView,
+    ObjectionInput,
+    ObjectionReceipt,
+    ObjectionView,
+    Preview,
+)
+from dengbu.casework.notices import end_notice, end_notices, publish_notice
+from dengbu.casework.noticing import over
+from dengbu.casework.objections import object_to_notice, settle_objection
 from dengbu.casework.offers import blank_request, fees_of, offered, service_for
 from dengbu.casework.papers.content import certificate_pdf
 from dengbu.casework.papers.told import RefusalNotice, Told, refusal_notice, told
 from dengbu.casework.queries import accepted_by, cases_of_unit, my_cases, open_case_of, queue
 from dengbu.casework.queries_case import case
+from dengbu.casework.queries_notices import (
+    case_notice,
+    notices,
+    objection_receipt,
+    public_notice,
+)
 from dengbu.casework.reassigning import Examiner, examiners_of, hand_over, may_take
 from dengbu.casework.registration import register_now, register_waiting
 from dengbu.casework.review import (
@@ -58,6 +77,7 @@ from dengbu.casework.review import (
     resubmit,
     return_for_supplement,
 )
+from dengbu.casework.rules.notices import DISPUTE, NoticeKind, Outcome, Ruling
 from dengbu.casework.tax import record_tax
 from dengbu.casework.values import (
     NOT_BY_HAND,
@@ -108,6 +128,27 @@ __all__ = [
     "Input",
     "Field",
     "SLOTS",
+    "CaseNotice",
+    "NoticeList",
+    "NoticeView",
+    "ObjectionInput",
+    "ObjectionReceipt",
+    "ObjectionView",
+    "Preview",
+    "end_notice",
+    "end_notices",
+    "publish_notice",
+    "over",
+    "object_to_notice",
+    "settle_objection",
+    "case_notice",
+    "notices",
+    "objection_receipt",
+    "public_notice",
+    "DISPUTE",
+    "NoticeKind",
+    "Outcome",
+    "Ruling",
     "certificate_pdf",
     "APPEAL",
     "AssignmentCheck",

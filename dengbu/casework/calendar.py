@@ -5,16 +5,14 @@ the State Council announces a year. Years without announcement count weekdays; d
 into one are provisional and are computed again when it is announced.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 import chinese_calendar
-from django.db import transaction
 
 from dengbu.casework.catalogue.services import service_version
 from dengbu.casework.models import CalendarDay, Case
-from dengbu.casework.views import CalendarReport, ServiceView
+from dengbu.casework.views import ServiceView
 from dengbu.kernel.calendar import OFFICE_HOURS, Deadline, WorkCalendar
 
 SEEDED = range(2020, 2027)
@@ -111,47 +109,6 @@ def seed_calendar(office: str) -> int:
     return CalendarDay.objects.filter(office=office).count() - before
 
 
-def announce_year(
-    year: int, days: Mapping[date, bool], *, office: str, source: str, now: datetime
-) -> CalendarReport:
-    """Enter an announced year and compute the provisional deadlines of open cases again.
-
-    ``days`` holds what differs from the weekdays: holidays False, make-up days True. Raises
-    ValueError for a day of another year.
-    """
-    if any(day.year != year for day in days):
-        raise ValueError(f"every day must lie in {year}")
-    rows = {date(year, 1, 1): False, **days}
-    with transaction.atomic():
-        open_cases = list(
-            Case.objects.select_for_update().filter(office=office, provisional=True, closed_at=None)
-        )
-        since = min([now, *(c.paused_since for c in open_cases if c.paused_since)])
-        old = work_calendar(office, since=since)
-        CalendarDay.objects.bulk_create(
-            [
-                CalendarDay(office=office, day=day, working=working, source=source)
-                for day, working in rows.items()
-            ],
-            update_conflicts=True,
-            unique_fields=["office", "day"],
-            update_fields=["working", "source", "announced"],
-        )
-        new = work_calendar(office, since=since)
-        for case in open_cases:
-            _recompute(case, old, new, now)
-        Case.objects.bulk_update(open_cases, ["due_at", "statutory_due_at", "provisional"])
-    return CalendarReport(year=year, days=len(rows), cases=len(open_cases), on=now.date())
-
-
-def _recompute(case: Case, old: WorkCalendar, new: WorkCalendar, now: datetime) -> None:
-    hours = service_version(case.service_id).hours
-    frozen = case.paused_since or now
-    found = carried(case, _with_hours(old, hours), _with_hours(new, hours), since=frozen, to=frozen)
-    case.due_at = found.due_at
-    case.statutory_due_at = found.statutory_due_at
-    case.provisional = found.provisional
-
-
-def _with_hours(calendar: WorkCalendar, hours: Hours) -> WorkCalendar:
+def with_hours(calendar: WorkCalendar, hours: Hours) -> WorkCalendar:
+    """The same days with the hours of a service."""
     return WorkCalendar(days=calendar.days, announced_to=calendar.announced_to, hours=hours)

@@ -1,4 +1,5 @@
-"""What follows an entry: one job a batch, deferred in the transaction that booked it.
+"""What follows an entry: one job a batch, deferred in the transaction that booked it; and by the
+clock, the end of public notices.
 
 A job may run again after a crash, so every effect bears it: messages are unique, and each hook
 must leave alone what it finds done.
@@ -12,6 +13,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from dengbu.casework import messages
+from dengbu.casework.notices import end_notices
 
 FollowUp = Callable[[list[int]], None]
 FOLLOW_UPS: list[FollowUp] = []
@@ -43,3 +45,13 @@ def run_follow_ups(case_ids: list[int], hooks: Sequence[FollowUp]) -> None:
             errors.append(error)
     if errors:
         raise ExceptionGroup("follow-ups failed", errors)
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="casework.end_notices", queueing_lock="casework.end_notices")
+def close_notices(timestamp: int) -> None:
+    """Close the public notices that have run: soon after closing time, whenever that is.
+
+    However late it runs, the clock of a case runs on from the end of its notice.
+    """
+    end_notices(now=timezone.now())

@@ -29,6 +29,11 @@ ITEM_WHAT = 500
 NOTE = 300  # of the applicant with a supplement
 REASSIGNMENT = 200  # why a case is given to another examiner
 WITHDRAWAL = 400  # why a case is withdrawn
+NOTICE_TITLE = 100
+OBJECTION = 1000  # what somebody says against a notice
+OBJECTIONS = 5  # of one person to one notice
+RULING = 400  # why an objection is founded or not
+TAKING_BACK = 200  # why a notice is taken back
 WHOLE = 2**63 - 1  # the common denominator of all shares of a unit
 
 

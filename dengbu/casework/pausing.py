@@ -1,6 +1,7 @@
 """When the clock of a case stands (暂停计时) and how it runs on (procedures, part 1).
 
-It stands while the applicants put something right (补正) and while the deed tax is awaited (缴税).
+It stands while the applicants put something right (补正), while the deed tax is awaited (缴税) and
+while a public notice runs (公告).
 A case that was accepted before the tax was paid stands from its acceptance, not from the moment
 when nothing but the tax is open: from then on it rests with the applicants when it can end, they
 see so from the first minute ("暂停计时，等缴税"), and a promise never runs out over what the office
@@ -14,6 +15,7 @@ from dengbu.casework.calendar import moved
 from dengbu.casework.models import Case
 from dengbu.casework.values import CaseRequest
 from dengbu.casework.views import ServiceView
+from dengbu.kernel.chinese import SHANGHAI
 
 TAX = "P16"  # the deed tax is settled before entry
 AWAITING_TAX = "等缴税"
@@ -42,9 +44,20 @@ def resume(case: Case, *, now: datetime) -> None:
     case.paused_since, case.paused_reason = None, ""
 
 
-def run_on(case: Case, request: CaseRequest, service: ServiceView, *, now: datetime) -> None:
-    """After a supplement: the clock runs, unless the tax is still awaited."""
-    if awaits_tax(request, service):
+def notice_reason(ends_at: datetime, unsettled: int = 0) -> str:
+    """Why the clock stands while a notice runs, with what came in against it."""
+    last = ends_at.astimezone(SHANGHAI)
+    said = f"公告到 {last.month}月{last.day}日"
+    return f"{said}，有 {unsettled} 份异议" if unsettled else said
+
+
+def run_on(
+    case: Case, request: CaseRequest, service: ServiceView, *, noticed: str = "", now: datetime
+) -> None:
+    """The clock runs, unless a notice still runs (``noticed`` says so) or the tax is awaited."""
+    if noticed:
+        pause(case, noticed, now=now)
+    elif awaits_tax(request, service):
         pause(case, AWAITING_TAX, now=now)
     else:
         resume(case, now=now)

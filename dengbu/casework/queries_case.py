@@ -25,6 +25,8 @@ from dengbu.casework.models import (
     JournalLine,
     Material,
 )
+from dengbu.casework.noticing import standing as notice_of
+from dengbu.casework.rules.notices import Standing
 from dengbu.casework.staying import stays_after
 from dengbu.casework.timeline import clock_view, timeline
 from dengbu.casework.values import from_json
@@ -98,12 +100,16 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
         accepted_rules=accepted,
         compare=compare_rows(request, unit, service, state) if unit and state else (),
         stays=stays_after(request, service, state) if state else (),
-        timeline=timeline(found, journal, service),
+        timeline=timeline(found, journal, service, _noticed(found, service)),
         pending=_pending(rules, papers, service) if status.open else (),
         return_items=tuple(decision.items) if returned and decision else (),
         decision=decision.reason if decision else "",
         certificates=tuple(c.number for c in certificates),
     )
+
+
+def _noticed(found: Case, service: ServiceView) -> Standing | None:
+    return notice_of(found) if service.notice is not None else None
 
 
 def _head(found: Case, status: CaseStatus) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
-from dengbu.casework import checks, journal, limits, pausing, registration
+from dengbu.casework import checks, journal, limits, noticing, pausing, registration
 from dengbu.casework.believing import as_far_as_believed
 from dengbu.casework.bookings import build_booking
 from dengbu.casework.catalogue import service_version
@@ -49,7 +49,7 @@ class Decided:
     outcome: register.Outcome | None = None  # of the entry, where one was made
 
 
-def _examined_by(case_no: str, actor: accounts.Actor, revision: int) -> Case:
+def _examined_by(case_no: str, actor: accounts.Actor, revision: int, *, now: datetime) -> Case:
     accounts.require(actor, accounts.Permission.EXAMINE)
     case = taken(case_no)
     if case.acceptor_id == actor.id:
@@ -63,6 +63,7 @@ def _examined_by(case_no: str, actor: accounts.Actor, revision: int) -> Case:
         said = f"这件派给了{case.examiner_name or '别人'}，只能由承办的审核员决定"
         raise Faults(Fault(code=FaultCode.STEP_NOT_ALLOWED, message=said))
     held(case, CaseStatus.EXAMINING, revision)
+    noticing.close_if_run(case, now=now)
     return case
 
 
@@ -84,15 +85,19 @@ def approve(
 ) -> Decided:
     """核定: the case then waits for entry.
 
-    Raises `Faults` PRECONDITION for every rule that blocks now, STATE_CHANGED, STEP_NOT_ALLOWED,
-    PERMISSION_MISSING, NOT_FOUND, and LOCK_TIMEOUT while somebody else holds the case.
+    Raises `Faults` PRECONDITION for every rule that blocks now and for a public notice that has not
+    run or has objections, STATE_CHANGED, STEP_NOT_ALLOWED, PERMISSION_MISSING, NOT_FOUND, and
+    LOCK_TIMEOUT while somebody else holds the case.
     """
-    case = _examined_by(case_no, actor, revision)
+    case = _examined_by(case_no, actor, revision, now=now)
     _short_enough(opinion, limits.OPINION, "审核意见", field="opinion")
     found = examine(case, actor, now=now)
-    blocks = [o for o in found if o.effect is register.Effect.BLOCK]
-    if blocks:
-        raise Faults(as_fault(block) for block in blocks)
+    faults = [as_fault(o) for o in found if o.effect is register.Effect.BLOCK]
+    unnoticed = noticing.hindrance_of(case, now=now)
+    if unnoticed is not None:
+        faults.append(unnoticed)
+    if faults:
+        raise Faults(faults)
     checks.write(case.office, CheckPhase.REVIEW, [(case.id, found)], at=now)
     _decide(case, DecisionKind.APPROVE, actor, now, reason=opinion.strip())
     return _moved(case, CaseStatus.APPROVED, actor, now, "APPROVE", "审核通过，等登簿")
@@ -149,7 +154,7 @@ def return_for_supplement(
 
     Raises `Faults` REQUIRED for an empty list or item, and as ``approve``.
     """
-    case = _examined_by(case_no, actor, revision)
+    case = _examined_by(case_no, actor, revision, now=now)
     _check_items(items, note)
     _decide(
         case,
@@ -200,6 +205,7 @@ def resubmit(
     case = taken(case_no)
     _may_supply(case, actor)
     held(case, CaseStatus.SUPPLEMENT, revision)
+    noticing.close_if_run(case, now=now)
     _short_enough(note, limits.NOTE, "给审核员的话", field="note")
     unit = cadastre.unit(case.request["unit_code"])
     if unit is None:
@@ -209,7 +215,8 @@ def resubmit(
     same = as_far_as_believed(same, actor, before=from_json(case.request))
     checked = check_request(same, unit, service, now=now, own_case=case)
     before, after = replace_request(case, checked, now=now)
-    pausing.run_on(case, checked.request, service, now=now)
+    noticed = noticing.reason_of(case)
+    pausing.run_on(case, checked.request, service, noticed=noticed, now=now)
     words = note.strip()
     parts = [f"补正交回来了{'：' + words if words else ''}", *billed_anew(before, after)]
     parts.append(f"时间还停着，{case.paused_reason}" if case.paused_since else "时限接着算")
@@ -252,7 +259,7 @@ def refuse(
 
     Raises `Faults` REQUIRED without reason or ground, and as ``approve``.
     """
-    case = _examined_by(case_no, actor, revision)
+    case = _examined_by(case_no, actor, revision, now=now)
     faults = FaultList()
     if not reason.strip():
         faults.add(FaultCode.REQUIRED, "请写明不予登记的理由", field="reason")
@@ -303,7 +310,8 @@ def _decide(
 def closed(
     case: Case, status: CaseStatus, actor: accounts.Actor, now: datetime, kind: str, said: str
 ) -> Decided:
-    """End a locked case without entry: its units are free again."""
+    """End a locked case without entry: its units are free again, its notice ends with it."""
+    noticing.end_with_case(case, status, by=actor.name, now=now)
     case.closed_at = now
     case.paused_since, case.paused_reason = None, ""
     CaseUnit.objects.filter(case=case, open=True).update(open=False)

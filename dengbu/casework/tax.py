@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from dengbu.accounts import api as accounts
-from dengbu.casework import journal, limits, pausing
+from dengbu.casework import journal, limits, noticing, pausing
 from dengbu.casework.holding import held, taken
 from dengbu.casework.materials import TAX_VOUCHER
 from dengbu.casework.models import CaseStatus, Material
@@ -39,11 +39,11 @@ def record_tax(
             late = f"这件现在是“{CaseStatus(case.status).label}”，不用再补契税"
             raise Faults(Fault(code=FaultCode.STATE_CHANGED, message=late))
         held(case, CaseStatus(case.status), revision)
+        noticing.close_if_run(case, now=now)
         stood = case.paused_since is not None
         case.request = {**case.request, "tax_cleared": True, "tax_note": said}
         case.revision += 1
-        if case.status != CaseStatus.SUPPLEMENT:  # that one waits for more than the tax
-            pausing.resume(case, now=now)
+        noticing.run_on(case, now=now)
         case.save(update_fields=["request", "revision", *pausing.CLOCK])
         Material.objects.filter(case=case, code=TAX_VOUCHER, received_at=None).update(
             source=MaterialSource.NOTED, status="RECEIVED", received_at=now

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from dengbu.casework.models import Case, CaseStatus, JournalLine
 from dengbu.casework.pausing import AWAITING_TAX
+from dengbu.casework.rules.notices import Standing
 from dengbu.casework.views import ClockView, ServiceView, TimelineStep
 from dengbu.kernel.chinese import moment_words, remaining_words
 
@@ -33,19 +34,24 @@ def clock_view(case: Case, *, now: datetime) -> ClockView:
 
 
 def timeline(
-    case: Case, journal: Sequence[JournalLine], service: ServiceView
+    case: Case,
+    journal: Sequence[JournalLine],
+    service: ServiceView,
+    notice: Standing | None = None,
 ) -> tuple[TimelineStep, ...]:
-    """What happened, where the case is, and what comes."""
+    """What happened, where the case is, and what comes; ``notice``: the last of the case."""
     done = [TimelineStep(state="done", text=j.text, at=j.at, who=j.who) for j in journal]
     status = CaseStatus(case.status)
     steps = [*done]
     if status.open:
-        steps.append(_now(case, status))
-    return (*steps, *_to_come(status, service))
+        steps.append(_now(case, status, notice))
+    return (*steps, *_to_come(status, service, noticed=notice is not None))
 
 
-def _now(case: Case, status: CaseStatus) -> TimelineStep:
+def _now(case: Case, status: CaseStatus, notice: Standing | None) -> TimelineStep:
     due = moment_words(case.due_at)
+    if notice is not None and notice.runs and status is CaseStatus.EXAMINING:
+        return TimelineStep(state="now", text=_noticed(notice), at=None)
     if case.paused_reason == AWAITING_TAX and status in (CaseStatus.ACCEPTED, CaseStatus.EXAMINING):
         who = case.examiner_name or "审核员"
         return TimelineStep(state="now", text=f"{who}在看；{TAX_WAIT}", at=None)
@@ -60,12 +66,23 @@ def _now(case: Case, status: CaseStatus) -> TimelineStep:
     return TimelineStep(state="now", text=words, at=None, waits_for_you=waits)
 
 
-def _to_come(status: CaseStatus, service: ServiceView) -> list[TimelineStep]:
+def _noticed(notice: Standing) -> str:
+    said = f"正在公告，到 {moment_words(notice.ends_at)} 截止，这段时间不计时"
+    if notice.unsettled:
+        return f"{said}；收到 {notice.unsettled} 份异议，审核员在处理"
+    return f"{said}；没有异议就接着办"
+
+
+def _to_come(
+    status: CaseStatus, service: ServiceView, *, noticed: bool = False
+) -> list[TimelineStep]:
     if status in (CaseStatus.REFUSED, CaseStatus.WITHDRAWN):
         return []
     texts = []
     if status in (CaseStatus.ACCEPTED, CaseStatus.SUPPLEMENT):
         texts.append("审核员审核")
+    if service.notice is not None and not noticed:
+        texts.append(f"公告 {service.notice.days} 个工作日，在网上公开，这段时间不计时")
     if status is not CaseStatus.ENTERED:
         texts.append(ENTRY)
     if service.result:

@@ -310,7 +310,8 @@ class NoticeRule:
     kind: str  # FIRST, INHERITANCE, LOST, CORRECTION or CANCELLATION
     days: int  # working days
     title: str
-    text: str  # with {holders}, {address}, {unit}, {certificates}, {office} and {until}
+    text: str  # with {holders}, {applicants}, {address}, {unit}, {certificates}, {office}, {until}
+    kept_days: int = 365  # for which the open page keeps it after its end
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

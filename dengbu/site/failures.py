@@ -22,6 +22,13 @@ SIGNED_OUT = Fault(
     code=FaultCode.SESSION_EXPIRED, message="太久没有操作，已自动退出，请重新登录后再交一次。"
 )
 STALE = Fault(code=FaultCode.STATE_CHANGED, message="这一页放得太久了，请刷新页面，再交一次。")
+UNKEPT = Fault(
+    code=FaultCode.STATE_CHANGED,
+    message="这一页放得太久了，或者浏览器不收 Cookie，没有交上来。",
+    remedy="请后退，把写的抄下来，刷新以后再交；浏览器要允许本网站的 Cookie。",
+)
+WITHOUT_ACCOUNT = "/notices/"
+"""Under this address people send forms without signing in."""
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -50,6 +57,8 @@ def internal(request: HttpRequest) -> HttpResponse:
 
 def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose token is missing or old: signed out since, or left open too long."""
+    if request.path.startswith(WITHOUT_ACCOUNT):
+        return answer(request, UNKEPT)
     signed_in = isinstance(getattr(request, "user", None), Account)
     return answer(request, STALE if signed_in else SIGNED_OUT)
 

@@ -173,6 +173,8 @@ RATE_LIMITS = {  # (method, path prefix): requests a minute from one address
     ("POST", "/sign-in"): 20,
     ("GET", "/check"): 60,
     ("POST", "/check"): 60,
+    ("GET", "/notices"): 60,
+    ("POST", "/notices/"): 10,
 }
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # a context's jobs are in its jobs.py

@@ -10,7 +10,16 @@ from django.db.models import Model
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
 from dengbu.casework.api import Role, limits
-from dengbu.casework.models import Case, CaseParty, Decision, FeeLine, Material, Message
+from dengbu.casework.models import (
+    Case,
+    CaseParty,
+    Decision,
+    FeeLine,
+    Material,
+    Message,
+    Notice,
+    NoticeObjection,
+)
 from dengbu.kernel.fault import FaultCode, Faults
 from dengbu.kernel.identity import IdType
 from dengbu.register.models import Certificate, Mortgage, Party
@@ -40,6 +49,13 @@ ENDS = [
     (limits.OPINION, Decision, "reason"),
     (limits.REMEDY, Decision, "remedy"),
     (limits.CLAUSE, Decision, "clause"),
+    (limits.NOTICE_TITLE, Notice, "title"),
+    (limits.TAKING_BACK, Notice, "end_reason"),
+    (limits.NAME, NoticeObjection, "name"),
+    (limits.IDENTITY, NoticeObjection, "id_no"),
+    (limits.PHONE, NoticeObjection, "phone"),
+    (limits.OBJECTION, NoticeObjection, "what"),
+    (limits.RULING, NoticeObjection, "reason"),
 ]
 
 

@@ -20,7 +20,7 @@ from dengbu.casework.catalogue.words import (
     WHOLE,
 )
 from dengbu.casework.inputs import SLOTS, field_of
-from dengbu.casework.limits import CAUSE
+from dengbu.casework.limits import CAUSE, NOTICE_TITLE
 from dengbu.casework.models import Channel
 from dengbu.casework.values import Role
 from dengbu.register import api as register
@@ -149,15 +149,29 @@ def _fields(table: Table, gaps: Gaps) -> None:
 
 
 def _notice(table: Table, gaps: Gaps) -> None:
-    if "notice" not in table:
+    notice = table.get("notice")
+    if not isinstance(notice, dict):  # what else it is, the shape has said
         return
-    notice = table["notice"]
     gaps.shape(notice, NOTICE, "notice.")
     if notice.get("kind") not in NOTICES:
         gaps.add("notice.kind", f"must be one of {', '.join(sorted(NOTICES))}")
-    if not notice.get("days", 1) > 0:
+    days = notice.get("days", 1)
+    if isinstance(days, int) and days <= 0:
         gaps.add("notice.days", "must be working days above 0")
-    for name in (name for _, name, _, _ in Formatter().parse(notice.get("text", "")) if name):
+    if len(str(notice.get("title", ""))) > NOTICE_TITLE:
+        gaps.add("notice.title", f"must be {NOTICE_TITLE} characters at most")
+    if table.get("autopilot"):
+        gaps.add("autopilot", "no rule approves what has to be made public first")
+    _notice_text(str(notice.get("text", "")), gaps)
+
+
+def _notice_text(text: str, gaps: Gaps) -> None:
+    try:
+        named = [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+    except ValueError as error:
+        gaps.add("notice.text", f"braces do not match: {error}")
+        return
+    for name in named:
         if name not in NOTICE_WORDS:
             gaps.add("notice.text", f"{{{name}}} is not one of {', '.join(sorted(NOTICE_WORDS))}")
 

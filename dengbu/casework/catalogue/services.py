@@ -95,8 +95,15 @@ def view_of(
         rights=tuple(content["rights"]),
         at_once=content["at_once"],
         common=content["common"],
-        notice=NoticeRule(**content["notice"]) if "notice" in content else None,
+        notice=_notice(content),
     )
+
+
+def _notice(content: dict[str, Any]) -> NoticeRule | None:
+    if "notice" not in content:
+        return None
+    kept = {"kept_days": content["notices_kept"]} if "notices_kept" in content else {}
+    return NoticeRule(**content["notice"], **kept)
 
 
 def _material(row: dict[str, Any]) -> MaterialRule:

@@ -29,6 +29,7 @@ SETTINGS: Mapping[str, type] = {
     "common": list,
     "at_once": list,
     "at_once_minutes": int,
+    "notices_kept?": int,
 }
 
 
@@ -68,6 +69,9 @@ def check_settings(table: Table, gaps: Gaps, services: Mapping[str, Table]) -> N
             continue
         if opening >= closing:
             gaps.add(f"hours.{i}", "must close after it opens")
+    kept = table.get("notices_kept", 0)
+    if isinstance(kept, int) and kept < 0:
+        gaps.add("notices_kept", "must be days, 0 or more")
     _promises(table.get("promises") or {}, gaps)
 
 

@@ -3,6 +3,7 @@
 from dengbu.accounts import api as accounts
 from dengbu.casework.building.kinds import BUILDINGS
 from dengbu.casework.rules.autopilot import WHITELIST
+from dengbu.casework.rules.notices import NoticeKind
 from dengbu.register import api as register
 
 ACTS = frozenset(BUILDINGS)
@@ -33,11 +34,14 @@ FEE_KINDS = frozenset(
         "FREE",
     }
 )
-NOTICES = frozenset({"FIRST", "INHERITANCE", "LOST", "CORRECTION", "CANCELLATION"})
+NOTICES = frozenset(str(kind) for kind in NoticeKind)
 """Why something stands on the open page before entry (实施细则 17, 22)."""
 
-NOTICE_WORDS = frozenset({"holders", "address", "unit", "certificates", "office", "until"})
-"""What the text of a notice may name."""
+NOTICE_WORDS = frozenset(
+    {"holders", "applicants", "address", "unit", "certificates", "office", "until"}
+)
+"""What the text of a notice may name; ``holders`` are the register's, before a first registration
+those who apply."""
 
 GUIDES = frozenset(f"G{n:02d}" for n in range(1, 56))
 WHOLE = frozenset({"price", "co_ownership", "separate_certificates"})

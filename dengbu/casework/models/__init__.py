@@ -21,6 +21,7 @@ from dengbu.casework.models.decisions import (
     JournalLine,
     Message,
 )
+from dengbu.casework.models.notices import Notice, NoticeCounter, NoticeObjection
 
 __all__ = [
     "Assignment",
@@ -43,5 +44,8 @@ __all__ = [
     "JournalLine",
     "Material",
     "Message",
+    "Notice",
+    "NoticeCounter",
+    "NoticeObjection",
     "ServiceVersion",
 ]

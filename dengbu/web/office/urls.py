@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from dengbu.web.office.entries import entry
 from dengbu.web.office.finding import find
 from dengbu.web.office.handing import hand_over
+from dengbu.web.office.noticing import notice, reveal_objector, ruling
 from dengbu.web.office.papers import certificate, paper, refusal
 from dengbu.web.office.tasks import tasks
 from dengbu.web.office.units import unit
@@ -19,6 +20,13 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:case_no>", case, name="case"),
     path("cases/<str:case_no>/decide", decide, name="decide"),
     path("cases/<str:case_no>/hand-over", hand_over, name="hand_over"),
+    path("cases/<str:case_no>/notice", notice, name="notice"),
+    path("cases/<str:case_no>/objections/<int:objection>", ruling, name="ruling"),
+    path(
+        "cases/<str:case_no>/objections/<int:objection>/reveal",
+        reveal_objector,
+        name="reveal_objector",
+    ),
     path("cases/<str:case_no>/refusal", refusal, name="refusal"),
     path("cases/<str:case_no>/papers/<str:code>", paper, name="paper"),
     path("cases/<str:case_no>/reveal/<int:seq>", reveal, name="reveal"),

@@ -17,7 +17,7 @@ from dengbu.casework import api as casework
 from dengbu.kernel.chinese import normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.register import api as register
-from dengbu.web.office import deciding, desk, drafting
+from dengbu.web.office import deciding, desk, drafting, notice_card
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.signals import Signal
@@ -51,9 +51,22 @@ def case(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
     view = case_at(case_no, actor=actor, now=now)
     if not may(actor, Permission.EXAMINE):
         access_log.info("case read: officer=%s case=%s", actor.id, view.case_no)
-        context = _case_context(request, actor, view, {}, now=now)
-        return render(request, "office/reading.html", context | {"view": view, "now": now})
+        return _reading(request, actor, view, None, now=now)
     return _show(request, actor, _queue(request, actor, now=now), view, now=now)
+
+
+def _reading(
+    request: HttpRequest,
+    actor: Actor,
+    view: casework.CaseView,
+    faults: Faults | None,
+    *,
+    now: datetime,
+) -> HttpResponse:
+    context = _case_context(request, actor, view, request.POST, now=now)
+    context |= {"view": view, "now": now, "faults": faults}
+    status = status_of(faults) if faults else 200
+    return render(request, "office/reading.html", context, status=status)
 
 
 def _queue(request: HttpRequest, actor: Actor, *, now: datetime) -> casework.QueuePage:
@@ -106,6 +119,15 @@ def refused(
     fresh = case_at(number, actor=actor, now=now)
     page = _queue(request, actor, now=now)
     return _show(request, actor, page, fresh, now=now, faults=faults, sent=request.POST)
+
+
+def shown_again(
+    request: HttpRequest, actor: Actor, number: str, faults: Faults, *, now: datetime
+) -> HttpResponse:
+    """The same for whoever may act on the case without examining it."""
+    if may(actor, Permission.EXAMINE):
+        return refused(request, actor, number, faults, now=now)
+    return _reading(request, actor, case_at(number, actor=actor, now=now), faults, now=now)
 
 
 def _decide(request: HttpRequest, actor: Actor, view: casework.CaseView, *, now: datetime) -> None:
@@ -216,7 +238,10 @@ def _case_context(
     blocks, found = view.blocks, desk.rules(view)
     passed = tuple(rule for rule in found if rule.effect is Signal.OK)
     attention = () if view.closed_at else tuple(rule for rule in found if rule not in passed)
-    ground = blocks[0].clause if blocks else ""
+    notice = casework.case_notice(view.case_no, actor=actor, now=now)
+    disputed, disputed_by = notice_card.dispute(notice)
+    ground = blocks[0].clause if blocks else disputed_by
+    barred = [b.message.rstrip("。") for b in blocks]
     grounds = deciding.grounds(blocks)
     clause, clause_text = deciding.chosen(sent, grounds, ground)
     return {
@@ -228,14 +253,17 @@ def _case_context(
         "steps": desk.steps(view, now=now),
         "people": desk.people(view, actor),
         "revealing": may(actor, Permission.VIEW_IDENTITY) and may(actor, Permission.EXAMINE),
-        "standing": desk.standing(view, actor),
+        "standing": notice_card.with_notice(desk.standing(view, actor), notice),
+        "notice": notice_card.card(notice, view.case_no, actor, sent),
+        "rulings": notice_card.RULINGS,
+        "limits": casework.limits,
         "takers": deciding.takers(view, actor),
         "to": sent.get("to", ""),
         "why": sent.get("why", ""),
         "longest_why": casework.limits.REASSIGNMENT,
         "items": sent.get("items", drafting.as_text(drafting.prepared(view))),
         "refusing": refusing,
-        "reason": sent.get("reason", "；".join(b.message.rstrip("。") for b in blocks)),
+        "reason": sent.get("reason", "；".join((*barred, *((disputed,) if disputed else ())))),
         "effect": deciding.effect(view),
         "grounds": grounds,
         "clause": clause,
