@@ -69,7 +69,13 @@ def examine_requests(
     for request, service in asked:
         acts = build_acts(request, unit, service)
         named.append(tuple(type(act).__name__ for act in acts))
-        facts = case_facts(request, service, other_open_cases=other_open_cases, unit=unit)
+        facts = case_facts(
+            request,
+            service,
+            other_open_cases=other_open_cases,
+            unit=unit,
+            notice_over=service.notice is not None,  # review sees to it that it has run
+        )
         assumed = replace(facts, tax_cleared=True) if "P16" in service.pending else facts
         asked_of.append(len(bookings))
         bookings.append(_booking(unit.office, acts, assumed))

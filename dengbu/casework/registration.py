@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
-from dengbu.casework import checks, journal, rows
+from dengbu.casework import checks, journal, noticing, rows
 from dengbu.casework.bookings import build_booking
 from dengbu.casework.holding import patience
 from dengbu.casework.jobs import follow_up
@@ -69,15 +69,17 @@ def registrar_of(case: Case) -> register.Registrar:
 
 
 def _bookings(cases: Sequence[Case]) -> list[register.Booking]:
-    """What approved cases ask of the register; two queries for all."""
+    """What approved cases ask of the register; three queries for all."""
     others = open_cases(cases)
     units = cadastre.units({c.request["unit_code"] for c in cases})
+    noticed = noticing.over([c.id for c in cases])
     return [
         build_booking(
             case,
             registrar=registrar_of(case),
             other_open_cases=others[case.id],
             unit=units.get(case.request["unit_code"]),
+            notice_over=case.id in noticed,
         )
         for case in cases
     ]

@@ -108,6 +108,21 @@ def _through(
     """Examined, made public where it must be, and entered."""
     examiner = examiners[case.examiner_id or 0]
     later = now + timedelta(minutes=20)
+    if service.notice is not None:
+        case, later = _made_public(case, examiner, now=later)
     casework.approve(case.case_no, actor=examiner, now=later, revision=case.revision)
     casework.register_waiting()
     return casework.case(case.case_no, actor=examiner, now=later)
+
+
+def _made_public(
+    case: casework.CaseView, examiner: accounts.Actor, *, now: datetime
+) -> tuple[casework.CaseView, datetime]:
+    """The case once its notice has run and nobody objected, and the moment after."""
+    casework.publish_notice(case.case_no, actor=examiner, now=now, revision=case.revision)
+    noticed = casework.case_notice(case.case_no, actor=examiner, now=now)
+    if noticed is None or noticed.notice is None:
+        raise LookupError(f"the notice of {case.case_no} was not published")
+    later = noticed.notice.ends_at + timedelta(minutes=1)
+    casework.end_notices(now=later)
+    return casework.case(case.case_no, actor=examiner, now=later), later
