@@ -48,7 +48,7 @@ def sections(service: ServiceView, *, today: date) -> tuple[Section, ...]:
         ),
         Section(title="怎么办", lines=(" → ".join(service.steps), *_notice(service))),
         Section(title="从哪里办", lines=tuple(_channels(service))),
-        Section(title="什么情况办不了", lines=tuple(_conditions(service))),
+        Section(title="要符合什么条件", lines=tuple(_conditions(service))),
         Section(title="拿到什么", lines=(service.result or "登记结果通知（不发证）",)),
         Section(title="依据", lines=service.basis),
         Section(title="不服怎么办", lines=(APPEAL,)),

@@ -17,7 +17,7 @@ CODES = sorted(p.stem for p in (ROOT / "catalogue" / "services").glob("*.toml"))
 NOW = datetime(2026, 11, 12, 2, 6, tzinfo=UTC)  # 10:06 on a Thursday
 WRITTEN = ("casework_case", "casework_journalline", "register_booking", "cadastre_parcel")
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture

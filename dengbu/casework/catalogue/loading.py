@@ -111,7 +111,8 @@ def load_catalogue(folder: Path, *, office: str, now: datetime) -> LoadReport:
         last: dict[str, int] = {}
         for code, version in rows.values_list("code", "version"):
             last[code] = max(version, last.get(code, 0))
-        added, unchanged = [], []
+        added: list[ServiceVersion] = []
+        unchanged = []
         for code, content in sorted(contents.items()):
             digest = hashlib.sha256(canonical_json(content)).hexdigest()
             before = current.get(code)
@@ -119,20 +120,22 @@ def load_catalogue(folder: Path, *, office: str, now: datetime) -> LoadReport:
                 unchanged.append(code)
                 continue
             _end(before, now)
-            version = last.get(code, 0) + 1
-            ServiceVersion.objects.create(
-                office=office,
-                code=code,
-                version=version,
-                content=content,
-                digest=digest,
-                valid_from=now,
+            added.append(
+                ServiceVersion(
+                    office=office,
+                    code=code,
+                    version=last.get(code, 0) + 1,
+                    content=content,
+                    digest=digest,
+                    valid_from=now,
+                )
             )
-            added.append(f"{code} v{version}")
+        ServiceVersion.objects.bulk_create(added)
         gone = sorted(set(current) - set(contents))
         for code in gone:
             _end(current[code], now)
-    return LoadReport(added=tuple(added), unchanged=tuple(unchanged), ended=tuple(gone))
+    names = tuple(f"{row.code} v{row.version}" for row in added)
+    return LoadReport(added=names, unchanged=tuple(unchanged), ended=tuple(gone))
 
 
 def services_of(folder: Path, *, city: str, now: datetime) -> tuple[ServiceView, ...]:

@@ -66,7 +66,7 @@ class PaperInput(Input):
     """A certificate or proof that is replaced."""
 
     number: Annotated[
-        str, Asked(label="哪一本", missing="请填写证书号或者登记证明号", right="paper")
+        str, Asked(label="哪一本证书或者证明", missing="请填写证书号或者登记证明号", right="paper")
     ] = ""
 
 

@@ -1,0 +1,100 @@
+"""The office's promise in numbers: 55 guides, 63 online items, 20 combinations, and each kept."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from dengbu.casework import api as casework
+from dengbu.casework.catalogue.lists import lists
+from dengbu.casework.catalogue.reading import line_of
+
+ROOT = Path(__file__).resolve().parents[2]
+CATALOGUE = ROOT / "catalogue"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(CATALOGUE, tmp_path / "catalogue"))
+
+
+@pytest.mark.parametrize(
+    ("name", "count"),
+    [
+        ("guide", 55),
+        ("online", 63),
+        ("combined", 20),
+        ("mobile", 6),
+        ("smart", 4),
+        ("province", 12),
+    ],
+)
+def test_the_counts_are_those_that_the_office_publishes(name: str, count: int) -> None:
+    assert len(lists(CATALOGUE)[name]) == count
+
+
+def change(file: Path, said: str, instead: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert said in text
+    file.write_text(text.replace(said, instead, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("file", "said", "instead", "key", "words"),
+    [
+        ("lists.toml", 'code = "N01"', 'code = "N64"', "online.0.code", "N64"),
+        ("lists.toml", 'code = "G55"', 'code = "G54"', "guide.54.code", "twice"),
+        ("services/G54.toml", '"O", ', "", "online.55.code", "N56"),
+        ("services/G54.toml", ', "M"', "", "mobile.5.service", "G54"),
+        ("services/C20.toml", "[[item]]", "[[other]]", "combined.19.code", "C20"),
+        ("services/G14.toml", '"m1", ', '"zz", ', "materials", "zz"),
+        ("services/G14.toml", 'code = "ct"', 'code = "lo"', "material.0.code", "not among"),
+        ("services/G14.toml", 'payer = "BUYER"', 'payer = "BANK"', "item.0.payer", "role"),
+        ("services/G14.toml", 'cause = "赠与"', 'causes = "赠与"', "item.0.set.causes", "causes"),
+        ("services/G18.toml", '["death"]', '["mortgage"]', "item.0.reads", "mortgage"),
+        ("services/G18.toml", '"death.died_on"', '"death.born_on"', "fields", "born_on"),
+        ("services/G35.toml", 'kind = "2"', 'kind = "9"', "item.0.set.kind", "9"),
+        ("services/C12.toml", 'BUYER = "OWNER"', 'BUYER = "HEIR"', "item.0.cast", "HEIR"),
+        ("services/C03.toml", '"loan_notice"', '"lone_notice"', "item.1.slot", "must be one of"),
+        ("materials.toml", '"ORIGINAL", "UPLOAD"', '"POST"', "material.0.sources", "POST"),
+        ("materials.toml", 'promise = "本人承诺：申请', 'note = "', "", "TOML"),
+        ("fees.toml", '"F09"', "9", "rate.7.rule", "str"),
+        ("cities/430600/settings.toml", '"G04", ', '"G99", ', "at_once", "G99"),
+        ("cities/430600/settings.toml", '"G10", ', '"G00", ', "common", "G00"),
+    ],
+)
+def test_each_kind_of_fault_is_named_with_its_file_and_key(
+    copy: Path, file: str, said: str, instead: str, key: str, words: str
+) -> None:
+    change(copy / file, said, instead)
+    found = casework.check_catalogue(copy)
+    told = [g for g in found if g.key == key and words in g.what]
+    assert told, [str(g) for g in found]
+
+
+def test_a_gap_names_the_line(copy: Path) -> None:
+    file = copy / "services" / "G14.toml"
+    change(file, 'payer = "BUYER"', 'payer = "BANK"')
+    lines = file.read_text(encoding="utf-8").splitlines()
+    (gap,) = casework.check_catalogue(copy)
+    assert gap.line == lines.index('payer = "BANK"') + 1
+    assert str(gap).startswith(f"services/G14.toml:{gap.line}: item.0.payer")
+
+
+TEXT = 'code = "G01"\n\n[[role]]\nrole = "A"\n\n[[role]]\nleast = 1\n\n[notice]\nkind = "X"\n'
+
+
+@pytest.mark.parametrize(
+    ("key", "line"),
+    [
+        ("code", 1),
+        ("role.0.role", 4),
+        ("role.1.least", 7),
+        ("role.1.role", 6),  # missing: its table
+        ("notice.kind", 10),
+        ("name", 0),  # of the file as a whole
+        ("item.0.act", 0),
+    ],
+)
+def test_lines_are_found_by_key(key: str, line: int) -> None:
+    assert line_of(TEXT, key) == line

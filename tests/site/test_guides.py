@@ -1,0 +1,46 @@
+"""The printed guides say what the catalogue's files say, and nothing else."""
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+
+from dengbu.casework.catalogue import services_of
+from dengbu.casework.guides import sections
+from dengbu.site import guides
+from tests.source import ROOT
+
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
+CATALOGUE = ROOT / "catalogue"
+SERVICES = {s.code: s for s in services_of(CATALOGUE, city="430600", now=NOW)}
+
+
+def test_docs_guides_is_not_stale() -> None:
+    written = guides.pages(CATALOGUE, city="430600", now=NOW)
+    stale = [name for name, text in written.items() if guides.differs(name, text)]
+    assert not stale, "write them by `bin/dengbu catalogue guides`"
+    assert {p.name for p in guides.FOLDER.glob("*.md")} == set(written)
+
+
+@pytest.mark.parametrize("code", SERVICES)
+def test_a_guide_tells_all_that_people_ask(code: str) -> None:
+    service = SERVICES[code]
+    found = {s.title: s for s in sections(service, today=date(2026, 11, 26))}
+    assert all(s.lines or s.rows for s in found.values() if s.title != "填什么")
+    assert [row[0] for row in found["带什么材料"].rows] == [m.name for m in service.materials]
+    assert len(found["收多少钱"].rows) == len(service.items)
+    whole = "".join("".join((*s.lines, *(c for r in s.rows for c in r))) for s in found.values())
+    assert not re.search(r"[A-Z]{3,}|None|\{|\}", whole), whole
+
+
+def test_what_the_window_promises_is_what_the_guide_says() -> None:
+    sale = sections(SERVICES["G10"], today=date(2026, 11, 26))
+    times = next(s for s in sale if s.title == "多久办好")
+    assert times.lines[:2] == ("承诺1个工作日", "法定30个工作日")
+    fees = next(s for s in sale if s.title == "收多少钱")
+    assert fees.rows == (("存量房买卖转移登记", "买方", "80.00 元", "80.00 元", "550.00 元"),)
+    lost = sections(SERVICES["G54"], today=date(2026, 11, 26))
+    assert (
+        "另有公告15个工作日，不算在办理时间里"
+        in next(s for s in lost if s.title == "多久办好").lines
+    )
