@@ -55,7 +55,7 @@ from dengbu.casework.notice_views import (
 from dengbu.casework.notices import end_notice, end_notices, publish_notice
 from dengbu.casework.noticing import over
 from dengbu.casework.objections import object_to_notice, settle_objection
-from dengbu.casework.offers import blank_request, fees_of, offered, service_for
+from dengbu.casework.offers import blank_request, fees_of, offered
 from dengbu.casework.papers.content import certificate_pdf
 from dengbu.casework.papers.told import RefusalNotice, Told, refusal_notice, told
 from dengbu.casework.queries import accepted_by, cases_of_unit, my_cases, open_case_of, queue
@@ -233,7 +233,6 @@ __all__ = [
     "return_for_supplement",
     "seed_calendar",
     "service",
-    "service_for",
     "services",
     "submit",
     "told",

@@ -9,7 +9,7 @@ from datetime import date
 
 from dengbu.casework.inputs import field_of
 from dengbu.casework.rules.fees import FeeFacts, fee
-from dengbu.casework.values import MaterialSource
+from dengbu.casework.values import MaterialSource, Role
 from dengbu.casework.views import ItemRule, MaterialRule, ServiceView
 from dengbu.kernel.money import show_yuan
 from dengbu.register import api as register
@@ -28,6 +28,11 @@ class Section:
     lines: tuple[str, ...] = ()
     head: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def cells(self) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """The rows, each cell with the head of its column."""
+        return tuple(tuple(zip(self.head, row, strict=True)) for row in self.rows)
 
 
 def sections(service: ServiceView, *, today: date) -> tuple[Section, ...]:
@@ -58,8 +63,19 @@ def sections(service: ServiceView, *, today: date) -> tuple[Section, ...]:
 def _roles(service: ServiceView) -> Iterator[str]:
     for rule in service.roles:
         if rule.least or rule.label:
-            signs = "要签字" if rule.signs else "不一定都签字"
+            signs = "要签字" if rule.signs else _unsigned(service, rule.role)
             yield f"{rule.called}：{signs}{'' if rule.least else '（有的才要）'}"
+
+
+def _unsigned(service: ServiceView, role: str) -> str:
+    """Of whom the request names somebody who need not sign, or not alone."""
+    passed_on = any("death" in item.slots for item in service.items)
+    if role in _NAMED_ONLY or (role == Role.SELLER and passed_on):
+        return "写明是谁就行"
+    return "共有的按规定签字"
+
+
+_NAMED_ONLY = frozenset({Role.AUTHORITY, Role.DEBTOR})
 
 
 def _paper(rule: MaterialRule) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What can be done for a unit now, what cannot and why, and requests with everything filled in."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -37,7 +37,15 @@ NOTHING = {
     "paper": ("E14", "证书", REGULATION.of(21)),
 }
 """What is said where a unit has nothing of the kind: rule, right, clause."""
-NOT_YET_ASKED = frozenset({"E02", "E03", "E04", "E07", "P16"})  # of what is still to be filled in
+OF_THE_UNIT = frozenset({"E01", "E06", "E28", "E31"})
+"""What entry rules say of the unit itself; the others judge what is still to be filled in."""
+BY_PAPER = {
+    "P17": frozenset({"contract_filed", "fund_paid"}),
+    "P18": frozenset({"disposal_approval"}),
+    "P19": frozenset({"members"}),
+}
+"""Rules that papers of the request lift, by what those prove."""
+NEVER: frozenset[str] = frozenset()
 BY_PROMISE = frozenset({"P08", "P15"})  # a promise signed on the spot lifts them
 
 
@@ -223,13 +231,23 @@ def _reasons(
 
 
 def _said(outcomes: Sequence[register.RuleOutcome], service: ServiceView) -> list[CheckView]:
-    views = [check_view(o) for o in outcomes if o.code not in NOT_YET_ASKED]
+    views = [check_view(o) for o in outcomes if _is_known_now(o.code)]
     return [replace(v, effect="warn") if _liftable(v, service) else v for v in views]
 
 
+def _is_known_now(code: str) -> bool:
+    """Whether a rule can be judged before the request is filled in."""
+    return code in OF_THE_UNIT if code.startswith("E") else code != "P16"
+
+
 def _liftable(view: CheckView, service: ServiceView) -> bool:
-    """A promise is signed on the spot, and who must consent can come along."""
-    return view.effect == "block" and (view.code in BY_PROMISE or can_consent(service, view.code))
+    """A promise is signed on the spot, a paper is brought, and who must consent can come along."""
+    proves = {fact for rule in service.materials for fact in rule.proves}
+    return view.effect == "block" and (
+        view.code in BY_PROMISE
+        or can_consent(service, view.code)
+        or not BY_PAPER.get(view.code, NEVER).isdisjoint(proves)
+    )
 
 
 def _nothing(service: ServiceView, state: register.UnitState) -> tuple[CheckView, ...]:
@@ -266,10 +284,3 @@ def _busy(unit_code: str) -> tuple[CheckView, ...]:
             facts={"case_no": line.case_no},
         ),
     )
-
-
-def service_for(acts: Collection[str], *, office: str) -> ServiceView | None:
-    """The service of exactly these acts (names of the register's), None if there is none."""
-    wanted = sorted(acts)
-    found = services_in_force(office=office)
-    return next((s for s in found if sorted(i.act for i in s.items) == wanted), None)

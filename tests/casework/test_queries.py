@@ -150,16 +150,9 @@ def test_a_blank_request_is_filled_from_the_register(desk: Desk) -> None:
             *asks.sale_with_loan(desk, 0).parties[1:],
         ),
         price=asks.sale(desk, 0).price,
-        inputs={"mortgage": asks.LOAN},
+        inputs={**draft.request.inputs, "mortgage": asks.LOAN},
         materials=asks.papers("C09"),
         tax_cleared=True,
         tax_note="完税证明43240612",
     )
     assert casework.submit(done, actor=desk.windows[0], now=NOW).blocks == ()
-
-
-def test_the_service_of_a_wish(desk: Desk) -> None:
-    found = casework.service_for(["Transfer", "CancelMortgage", "CreateMortgage"], office="430602")
-    assert found is not None
-    assert found.code == "C09"
-    assert casework.service_for(["Seize"], office="430602") is None
