@@ -43,6 +43,10 @@ def _operations(state: register.UnitState) -> list[Named]:
     return [(o.proof_no, f"{_names(o.holders)}的土地经营权", o.holders) for o in state.operations]
 
 
+def _seizures(state: register.UnitState) -> list[Named]:
+    return [(s.document_no, s.organ, ()) for s in state.seizures]
+
+
 def _papers(state: register.UnitState) -> list[Named]:
     """Every certificate and proof in force."""
     held = state.ownership
@@ -63,6 +67,7 @@ NUMBERS: Mapping[str, Callable[[register.UnitState], list[Named]]] = MappingProx
         "habitation": _habitations,
         "easement": _easements,
         "operation": _operations,
+        "seizure": _seizures,
         "paper": _papers,
     }
 )

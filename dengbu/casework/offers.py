@@ -19,7 +19,7 @@ from dengbu.casework.queries import open_case_of
 from dengbu.casework.values import CaseRequest, PartyInput, Role
 from dengbu.casework.views import CheckView, Draft, FeeView, Offer, PartyView, ServiceView
 from dengbu.kernel.chinese import moment_words
-from dengbu.kernel.clause import CIVIL_CODE, REGULATION
+from dengbu.kernel.clause import CIVIL_CODE, CPL_INTERPRETATION, REGULATION
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.identity import IdType
 from dengbu.kernel.numbers import show_case_no
@@ -34,6 +34,7 @@ NOTHING = {
     "habitation": ("E21", "居住权", CIVIL_CODE.of(370)),
     "easement": ("E23", "地役权", CIVIL_CODE.of(385)),
     "operation": ("E39", "土地经营权", CIVIL_CODE.of(341)),
+    "seizure": ("E05", "查封", CPL_INTERPRETATION.of(485)),
     "paper": ("E14", "证书", REGULATION.of(21)),
 }
 """What is said where a unit has nothing of the kind: rule, right, clause."""
@@ -252,11 +253,12 @@ def _liftable(view: CheckView, service: ServiceView) -> bool:
 
 def _nothing(service: ServiceView, state: register.UnitState) -> tuple[CheckView, ...]:
     """That the unit has no right of the kind that a service is about; then nothing else matters."""
-    for path in service.fields:
-        field = field_of(path)
-        if field is None or not field.asked.right or NUMBERS[field.asked.right](state):
+    named = (field_of(path) for path in service.fields)
+    rights = [field.asked.right for field in named if field is not None and field.asked.right]
+    for right in (*service.needs, *rights):
+        if NUMBERS[right](state):
             continue
-        code, what, clause = NOTHING[field.asked.right]
+        code, what, clause = NOTHING[right]
         return (
             CheckView(
                 code=code,

@@ -351,6 +351,7 @@ class ServiceView:
     who: str = ""  # who may apply, in words
     online: tuple[str, ...] = ()  # 网办事项 that it serves: N09
     rights: tuple[str, ...] = ()  # 权利类型 that it is for; none: any
+    needs: tuple[str, ...] = ()  # rights that must stand on the unit: see `known.NUMBERS`
     at_once: bool = False  # 即办: done while one waits
     common: bool = False  # asked for every day
 

@@ -20,6 +20,7 @@ from dengbu.casework.catalogue.words import (
     WHOLE,
 )
 from dengbu.casework.inputs import SLOTS, field_of
+from dengbu.casework.known import NUMBERS
 from dengbu.casework.limits import CAUSE, NOTICE_TITLE
 from dengbu.casework.models import Channel
 from dengbu.casework.values import Role
@@ -42,6 +43,7 @@ SERVICE: Mapping[str, type] = {
     "fields": list,
     "optional": list,
     "rights": list,
+    "needs?": list,
     "preconditions": list,
     "pending": list,
     "autopilot": list,
@@ -80,6 +82,7 @@ def check_service(table: Table, gaps: Gaps, *, stem: str, shared: Papers) -> Non
         gaps.add("department", f"must be one of {', '.join(sorted(DEPARTMENTS))}")
     gaps.members(table.get("channels"), {str(c) for c in Channel}, "channels")
     gaps.members(table.get("online"), ONLINE, "online")
+    gaps.members(table.get("needs"), NUMBERS, "needs")
     gaps.members(table.get("rights"), {r.value for r in register.RightType}, "rights")
     gaps.members(table.get("preconditions"), PRECONDITIONS, "preconditions")
     gaps.members(table.get("pending"), PRECONDITIONS, "pending")

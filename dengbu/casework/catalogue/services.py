@@ -93,6 +93,7 @@ def view_of(
         who=content["who"],
         online=tuple(content.get("online", ())),
         rights=tuple(content["rights"]),
+        needs=tuple(content.get("needs", ())),
         at_once=content["at_once"],
         common=content["common"],
         notice=_notice(content),

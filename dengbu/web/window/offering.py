@@ -22,7 +22,7 @@ _BAN = "P04"  # agreed with the bank; lifted by its consent as well as by the wa
 _CODES = {"P03": FaultCode.UNIT_SEIZED, "P11": FaultCode.UNIT_BUSY, "P02": FaultCode.NOT_HOLDER}
 _DONE = frozenset({"E06"})
 """What is simply done keeps nobody from anything: a registered home needs no first registration."""
-_NOTHING = frozenset({"E04", "E09", "E10", "E14", "E21", "E23", "E39"})
+_NOTHING = frozenset({"E04", "E05", "E09", "E10", "E14", "E21", "E23", "E39"})
 """Nothing of the kind is there: no reason of its own where something else bars it anyway."""
 _KNOWN = frozenset({"P08", "P09", "P10", "P15"})
 """What a promise lifts or what merely stays: told beside the services that can be done."""

@@ -121,8 +121,9 @@ def followed(typed: Mapping[str, str], draft: casework.Draft) -> Typed:
 
 
 def blank(role: str) -> Typed:
-    """An empty row; mortgagees are organisations until said otherwise."""
-    return {"role": role, "id_type": "8" if role in ORGANISATION_ROLES else "1"}
+    """An empty row; mortgagees and courts are organisations until said otherwise."""
+    organised = role in ORGANISATION_ROLES or role == casework.Role.AUTHORITY
+    return {"role": role, "id_type": "8" if organised else "1"}
 
 
 def numbered(rows: Iterable[Typed]) -> Typed:
