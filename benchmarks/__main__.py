@@ -9,7 +9,15 @@ import sys
 
 import django
 
-BENCHES = ("book_batch", "book_single", "book_contended", "http_cancel", "queue_page", "find_unit")
+BENCHES = (
+    "book_batch",
+    "book_single",
+    "book_contended",
+    "http_cancel",
+    "queue_page",
+    "find_unit",
+    "rehearse_all",
+)
 STOCK = ("import_register",)  # empties a register of its own
 LARGE = ("growth", "as_of", "audit", "national_day")  # on a register of their own, when named
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from dengbu.cadastre import api as cadastre
 from dengbu.casework import uses
 from dengbu.casework.building import co_ownership
+from dengbu.casework.compare_inputs import said_rows
 from dengbu.casework.staying import mortgages_left
 from dengbu.casework.values import CaseRequest, Role
 from dengbu.casework.views import CompareRow, ServiceView
@@ -63,6 +64,7 @@ def compare_rows(
         *_acquirer_rows(request, acts),
         *(_cancelled_rows(request, state) if "CancelMortgage" in acts else ()),
         *(_mortgage_rows(request) if "CreateMortgage" in acts else ()),
+        *_input_rows(request, state),
         *_left_rows(request, service, state),
         *_restriction_rows(request, state),
         *_use_rows(state, sold="Transfer" in acts),
@@ -171,6 +173,11 @@ def _mortgage_rows(request: CaseRequest) -> Iterator[CompareRow]:
     yield _row("担保范围", secured, NOTHING, material=number, same=None)
     ban = {True: "约定了", False: "没有约定", None: NOTHING}[agreed.restricted]
     yield _row("禁止或者限制转让", ban, NOTHING, material=number, same=None)
+
+
+def _input_rows(request: CaseRequest, state: register.UnitState) -> Iterator[CompareRow]:
+    for label, asked, known, same in said_rows(request, state):
+        yield _row(label, asked, known, same=same, differs="登记簿上没有这个号")
 
 
 def _consent(

@@ -36,8 +36,8 @@ class Section:
 
 
 def sections(service: ServiceView, *, today: date) -> tuple[Section, ...]:
-    """The whole guide, in the order in which people ask."""
-    return (
+    """The whole guide, in the order in which people ask; nothing of a part that says nothing."""
+    parts = (
         Section(title="谁来申请", lines=(service.who, *_roles(service))),
         Section(
             title="带什么材料",
@@ -58,6 +58,7 @@ def sections(service: ServiceView, *, today: date) -> tuple[Section, ...]:
         Section(title="依据", lines=service.basis),
         Section(title="不服怎么办", lines=(APPEAL,)),
     )
+    return tuple(part for part in parts if part.lines or part.rows)
 
 
 def _roles(service: ServiceView) -> Iterator[str]:

@@ -184,7 +184,7 @@ def offered(unit_code: str, *, now: datetime, channel: str = "W") -> tuple[Offer
     asked = [
         (prefilled(service, state, channel=channel), service)
         for service in services
-        if not empty[service.code]
+        if service.common or not empty[service.code]  # of those asked every day all is said
     ]
     said = dict(zip((s.code for _, s in asked), _reasons(asked, unit, now=now), strict=True))
     offers = [

@@ -48,6 +48,16 @@ def common(land: str, **moments: object) -> list[str]:
     return [p.content.name for p in found]
 
 
+def test_acceptance_says_what_entry_says_of_land_on_which_nothing_was_entered() -> None:
+    home = make_units(1)[0]
+    land = make_unit(home[12:14], "W00000000", int(home[14:19]))
+    enter(first(home, OWNER), at=START)
+    asked = booking(entered(land), applicants=(OWNER,))
+    (rules,) = register.examine([asked], now=NOW)
+    assert [r.message for r in rules if r.effect is register.Effect.BLOCK] == []
+    enter(entered(land))
+
+
 def test_they_are_entered_with_the_first_houses_and_nobody_gets_a_certificate(
     site: tuple[str, str],
 ) -> None:

@@ -148,6 +148,34 @@ def test_what_changes_twice_in_one_booking_ends_with_the_last(unit: str) -> None
     assert owners(unit) == [BUYER.name]
 
 
+def test_what_an_act_changed_the_next_of_its_booking_names_by_the_number_that_it_had(
+    unit: str,
+) -> None:
+    first_proof, _ = two_mortgages(unit)
+    less = register.ChangeMortgage(unit_code=unit, proof_no=first_proof, amount=Decimal("9.00"))
+    on = register.TransferMortgage(unit_code=unit, proof_no=first_proof, mortgagees=(OTHER_BANK,))
+    done = enter(less, on)
+    held = state(unit).mortgages[0]
+    assert (held.amount, held.mortgagees, held.rank) == (Decimal("9.00"), (OTHER_BANK,), 1)
+    assert done.voided == (first_proof,)
+    between, last = (c.number for c in done.certificates)
+    assert held.proof_no == last
+    assert [valid(number) for number in (first_proof, between, last)] == [False, False, True]
+    assert list(register.audit()) == []
+
+
+def test_another_booking_names_it_by_its_own_number_alone(unit: str) -> None:
+    first_proof, _ = two_mortgages(unit)
+    less = register.ChangeMortgage(unit_code=unit, proof_no=first_proof, amount=Decimal("9.00"))
+    on = register.TransferMortgage(unit_code=unit, proof_no=first_proof, mortgagees=(OTHER_BANK,))
+    everybody = (OWNER, BANK, OTHER_BANK)
+    entered, refused = book(
+        booking(less, applicants=everybody), booking(on, applicants=everybody), at=NOW
+    )
+    assert entered.booked
+    assert [b.code for b in refused.blocks] == ["E04"]
+
+
 @pytest.mark.parametrize(
     ("mode", "opened", "ended"),
     [

@@ -20,6 +20,7 @@ from tests.register.acts.acting import (
     valid,
 )
 from tests.register.city import (
+    BANK,
     book,
     booking,
     make_units,
@@ -196,3 +197,23 @@ def test_a_sale_notice_binds_the_next_owner_even_towards_its_obligor(unit: str) 
     back = booking(sale(unit, (BUYER,), OWNER), applicants=(BUYER, OWNER))
     (refused,) = book(back, at=NOW + DAY)
     assert [r.code for r in refused.blocks] == ["P07"]
+
+
+def test_who_has_a_notice_of_a_sale_gives_notice_of_the_mortgage_on_what_is_sold(unit: str) -> None:
+    """带押过户 in two stages: the buyer's loan is secured before the home is his."""
+    loan = register.EnterNotice(
+        unit_code=unit,
+        kind=register.NoticeKind.OTHER_MORTGAGE,
+        holders=(BANK,),
+        obligors=(BUYER,),
+    )
+    (alone,) = book(booking(loan, applicants=(BUYER, BANK)), at=NOW)
+    assert [b.code for b in alone.blocks] == ["P02"]
+    sold = register.EnterNotice(
+        unit_code=unit,
+        kind=register.NoticeKind.OTHER_SALE,
+        holders=(BUYER,),
+        obligors=(OWNER,),
+    )
+    enter(sold, loan)
+    assert [n.kind for n in state(unit).notices] == [sold.kind, loan.kind]
