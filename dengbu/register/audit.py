@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from dengbu.evidence import api as evidence
+from dengbu.register.audit_indexes import missing_indexes
 from dengbu.register.audit_leaves import audit_leaves
 from dengbu.register.booking import tables
 from dengbu.register.booking.selects import RESTORED
@@ -330,6 +331,7 @@ def audit(*, leaves: bool = True) -> Iterator[str]:
             cursor.execute(check.sql)
             for (line,) in cursor.fetchall():
                 yield f"{check.code}: {line}"
+    yield from (f"every-index-is-there: {line}" for line in missing_indexes())
     if leaves:
         yield from evidence.audit_salts()
         yield from audit_leaves()

@@ -3,12 +3,13 @@
 import csv
 import hashlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
-from dengbu.register.stock import counting, ground, planning, quarantine, runs, state
+from dengbu.register.stock import counting, ground, planning, quarantine, runs, shelf, sound, state
 from dengbu.register.stock.mapping import NationalTable, tables
 from dengbu.register.stock.progress import Progress, Show
 from dengbu.register.stock.reading import UTF8, cells, cleaned, header
@@ -118,12 +119,14 @@ def _write(work: Workspace, run: runs.Run, progress: Progress) -> None:
     if not runs.same_plan(run, planning.fingerprint(work)):
         runs.forget(run)
         raise _PlanChanged
+    sound.prove(work)
     rows = int(work.value("SELECT count(*) FROM b"))
     progress.stage("登簿", rows)
     if rows:
         Writer(
             work=work, run=run, first_leaf=first_leaf, progress=progress, asleep=may_sleep()
         ).write()
+    shelf.bring_back()  # of a load that was killed at its very end
     runs.forget(run)
 
 
@@ -162,10 +165,15 @@ def _stage(
     unread_file = work.folder / "unread.csv"
     with unread_file.open("w", encoding="utf-8", newline="") as unread:
         out = csv.writer(unread, lineterminator="\n")
-        for table, path in files:
-            read.files[table.name] = path.name
-            with faults.catch():
-                read.rows[table.name] = _one(work, source, table, path, out.writerow, progress)
+        with ThreadPoolExecutor(1) as ahead:  # the next file is read while one is checked
+            jobs = [
+                ahead.submit(_readied, work, source, table, path, out.writerow, progress)
+                for table, path in files
+            ]
+            for (table, path), job in zip(files, jobs, strict=True):
+                read.files[table.name] = path.name
+                with faults.catch():
+                    read.rows[table.name] = job.result()()
     faults.raise_if_any()
     empty(work, tables().values())
     work.run(
@@ -181,18 +189,17 @@ def _stage(
     return read
 
 
-def _one(
+def _readied(
     work: Workspace,
     source: Source,
     table: NationalTable,
     path: Path,
     note: Callable[[list[object]], object],
     progress: Progress,
-) -> int:
+) -> Callable[[], int]:
+    """A file made ready; what then stages it and gives the number of its rows."""
     if path.suffix.lower() == PARQUET:
-        stage_parquet(work, table, path.resolve())
-        progress.did(path.stat().st_size)
-        return int(work.value(f"SELECT count(*) FROM t_{table.name}"))
+        return lambda: _parquet(work, table, path, progress)
     names = header(path, source.encoding)
     check_header(table, names, path.name)
 
@@ -202,8 +209,18 @@ def _one(
 
     clean = work.folder / f"{table.name}.csv"
     rows = cleaned(path, source.encoding, clean, tell, progress.did)
-    stage_csv(work, table, names, clean)
-    return rows
+
+    def stage() -> int:
+        stage_csv(work, table, names, clean)
+        return rows
+
+    return stage
+
+
+def _parquet(work: Workspace, table: NationalTable, path: Path, progress: Progress) -> int:
+    stage_parquet(work, table, path.resolve())
+    progress.did(path.stat().st_size)
+    return int(work.value(f"SELECT count(*) FROM t_{table.name}"))
 
 
 def _digest(source: Source, files: list[tuple[NationalTable, Path]]) -> str:

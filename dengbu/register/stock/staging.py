@@ -162,10 +162,12 @@ def _text(name: str, kind: str) -> str:
 def _stage(work: Workspace, table: NationalTable, names: Sequence[str]) -> None:
     present = set(names)
     values = "".join(f", {value}" for value in _values(table, present))
-    checks = ", ".join(c for column in table.columns for c in _checks(table, column, present))
-    work.run(
-        f"CREATE TABLE t_{table.name} AS SELECT _n AS n{values},"
-        f" concat_ws(' ', '', {checks}) AS why FROM s_{table.name}"
+    checks = [c for column in table.columns for c in _checks(table, column, present)]
+    wrong = " OR ".join(condition for condition, _ in checks)
+    told = ", ".join(f"CASE WHEN {condition} THEN '{code}' END" for condition, code in checks)
+    work.run(  # what is wrong is spelled out for the rows alone that have something
+        f"CREATE TABLE t_{table.name} AS SELECT _n AS n{values}, CASE WHEN {wrong}"
+        f" THEN concat_ws(' ', '', {told}) ELSE '' END AS why FROM s_{table.name}"
     )
 
 
@@ -209,13 +211,16 @@ def _instant(raw: str) -> str:
     return f"COALESCE(TRY_CAST({raw} AS TIMESTAMP), {other})"
 
 
-def _checks(table: NationalTable, column: Column, present: set[str]) -> Iterator[str]:
-    """Expressions that give a code with the column's name, or NULL."""
+_Check = tuple[str, str]  # a condition, and the code with the column's name where it holds
+
+
+def _checks(table: NationalTable, column: Column, present: set[str]) -> Iterator[_Check]:
+    """What makes a row unsound."""
     needed = column.must and not column.shown
     about = column.ours in NEEDED.get(table.name, ())
     if column.name not in present:
         if needed and not column.name.startswith(OWN):
-            yield f"'REQUIRED:{column.name}'"
+            yield "true", f"REQUIRED:{column.name}"
         return
     raw = _raw(column)
     if needed:
@@ -228,7 +233,7 @@ def _checks(table: NationalTable, column: Column, present: set[str]) -> Iterator
         yield _when(f"TRY_CAST({raw} AS DOUBLE) <= 0", "AMOUNT", column)
 
 
-def _of_kind(table: NationalTable, column: Column, raw: str) -> Iterator[str]:
+def _of_kind(table: NationalTable, column: Column, raw: str) -> Iterator[_Check]:
     if column.codes:
         listed = quoted(sorted(LISTS[column.codes]))
         yield _when(f"{raw} NOT IN ({listed})", "CODE_LIST", column)
@@ -258,8 +263,8 @@ def longest(table: NationalTable, column: Column) -> int:
     return LIMITS.get(f"{table.name}.{column.ours}", LIMITS.get(column.ours, column.most))
 
 
-def _when(condition: str, code: str, column: Column) -> str:
-    return f"CASE WHEN {condition} THEN '{code}:{column.name}' END"
+def _when(condition: str, code: str, column: Column) -> _Check:
+    return f"({condition})", f"{code}:{column.name}"
 
 
 def empty(work: Workspace, tables: Iterable[NationalTable]) -> None:

@@ -16,6 +16,7 @@ import duckdb
 import psycopg
 from django.db import connection, transaction
 
+from dengbu.register.stock import shelf
 from dengbu.register.stock.leaves import leaves_sql
 from dengbu.register.stock.outputs import written
 from dengbu.register.stock.progress import Progress
@@ -24,6 +25,7 @@ from dengbu.register.stock.workspace import Workspace, literal
 from dengbu.register.triggers import MARKED
 
 AT_ONCE = 2  # slices
+LARGE = 20_000  # rows for which indexes are put aside
 CHUNK = 1 << 20  # bytes of a file handed on at once
 _COUNT = (
     "INSERT INTO register_counter (id, office, kind, year, last, start)"
@@ -47,7 +49,29 @@ class Writer:
     asleep: bool
 
     def write(self) -> None:
-        """Parties, then every slice that is not written yet."""
+        """Parties, then every slice that is not written yet; indexes last in a first load."""
+        if not (self.asleep and shelf.put_aside(self._large())):
+            shelf.bring_back()  # what a load left that was killed, where this one is not alone
+        try:
+            self._rows()
+        finally:
+            shelf.bring_back()
+
+    def _large(self) -> list[tuple[str, int]]:
+        """Tables into which so much goes that indexes are better built afterwards."""
+        counts = [
+            (table, int(self.work.value(f"SELECT count(*) FROM {planned}")))
+            for table, planned in (
+                *((table, f"o_{table}") for table, _ in written()),
+                ("register_page", "o_register_page"),
+                ("register_party", "party"),
+                ("evidence_leaf", "b"),
+                ("evidence_leafsalt", "b"),
+            )
+        ]
+        return [(table, rows) for table, rows in counts if rows >= LARGE]
+
+    def _rows(self) -> None:
         done = done_slices(self.run)
         if -1 not in done:
             self._alone(-1)

@@ -54,9 +54,12 @@ def address() -> str:
 
 def start(folder: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "tests.register.stock.importer", str(folder), "10"]
-    return subprocess.Popen(
-        command, stdout=subprocess.PIPE, env={**os.environ, "DATABASE_URL": address()}
-    )
+    return subprocess.Popen(command, stdout=subprocess.PIPE, env=environment())
+
+
+def environment() -> dict[str, str]:
+    """Of a process that works on the database of this test."""
+    return {**os.environ, "DATABASE_URL": address()}
 
 
 def exported(folder: Path) -> dict[str, bytes]:
