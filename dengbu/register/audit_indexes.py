@@ -35,7 +35,10 @@ def missing_indexes() -> Iterator[str]:
             column = field.column
             if field.unique and (table, column, True) not in alone:
                 yield f"{table} lacks the unique key of {column}"
-            elif field.db_index and not {(table, column, u) for u in (True, False)} & alone:
+            elif (
+                getattr(field, "db_index", False)
+                and not {(table, column, u) for u in (True, False)} & alone
+            ):
                 yield f"{table} lacks the index of {column}"
 
 

@@ -127,6 +127,9 @@ def _build(left: Collection[tuple[str, str, str]]) -> None:
             cursor.execute(f"SET LOCAL maintenance_work_mem = '{MEMORY}'")
             cursor.execute(made)
             cursor.execute("DELETE FROM stock.aside WHERE name = %s", [name])
+    with connection.cursor() as cursor:
+        for table in dict.fromkeys(table for _, table, _ in left):
+            cursor.execute(f'ANALYZE "{table}"')  # the planner takes it for empty until then
 
 
 def _said(sql: str) -> Any:
