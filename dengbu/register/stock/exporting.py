@@ -6,7 +6,6 @@ Parquet is made of them, a text a column.
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import psycopg
@@ -42,7 +41,6 @@ def export_register(
     with transaction.atomic(), connection.cursor() as cursor:
         if not connection.savepoint_ids:  # the outermost transaction: one snapshot for all tables
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        _refuse_operations(cursor, office)
         cursor.execute(TITLES_TABLE)
         cursor.execute("ANALYZE exported_title")
         for table, sql in _queries(office):
@@ -58,17 +56,6 @@ def export_register(
     for name in counts:
         (folder / f"{name}{PART}").rename(folder / name)
     return counts
-
-
-def _refuse_operations(cursor: Any, office: str | None) -> None:
-    """Land operation rights have no table here yet: rather no export than one that lacks them."""
-    cursor.execute(
-        "SELECT EXISTS (SELECT 1 FROM register_operation WHERE %s::text IS NULL OR office = %s)",
-        [office, office],
-    )
-    if cursor.fetchone()[0]:
-        message = "登记簿里有土地经营权，还没有对应的国家标准表，不能导出。"
-        raise Faults(Fault(code=FaultCode.NOT_SUPPORTED, message=message))
 
 
 def _queries(office: str | None) -> Iterator[tuple[NationalTable, str]]:

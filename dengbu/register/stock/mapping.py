@@ -16,7 +16,7 @@ GROUND = ("ZDJBXX", "ZRZ", "LJZ", "C", "H", "GZW")
 """Tables of the cadastre."""
 TITLES = ("TDSYQ", "JSYDSYQ", "FDCQ1", "FDCQ2", "GJZWSYQ", "LQ", "NYDSYQ", "HYSYQ")
 """Tables of the right by which a unit is held."""
-RIGHTS = (*TITLES, "FDCQ3", "DYAQ", "YGDJ", "YYDJ", "CFDJ", "JZQ", "DYIQ", "ZFXZ")
+RIGHTS = (*TITLES, "FDCQ3", "DYAQ", "YGDJ", "YYDJ", "CFDJ", "JZQ", "DYIQ", "TDJYQ", "ZFXZ")
 """Tables of which each row is a right or a restriction."""
 
 

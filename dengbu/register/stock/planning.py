@@ -26,6 +26,8 @@ NEEDS = (  # kind, role, whether also where the files name every entry
     ("objection", "H", True),
     ("habitation", "H", True),
     ("habitation", "G", True),
+    ("operation", "H", True),
+    ("operation", "G", True),
     ("easement", "S", True),
     ("easement", "D", True),
 )

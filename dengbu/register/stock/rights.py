@@ -18,6 +18,7 @@ KIND = {
     "CFDJ": "CASE WHEN t.kind = '5' THEN 'renewal' ELSE 'seizure' END",
     "JZQ": "'habitation'",
     "DYIQ": "'easement'",
+    "TDJYQ": "'operation'",
     "ZFXZ": "'stop'",
 }
 PLACE = (
@@ -25,6 +26,7 @@ PLACE = (
     "commonpart",
     "habitation",
     "easement",
+    "operation",
     "mortgage",
     "notice",
     "objection",
@@ -37,9 +39,10 @@ RIGHT_TYPE = {
     "DYAQ": "'23'",
     "DYIQ": "'19'",
     "JZQ": "'JZ'",
+    "TDJYQ": "'JY'",
 }
 TYPE = {
-    **dict.fromkeys((*TITLES, "FDCQ3", "DYAQ", "DYIQ", "JZQ"), 100),
+    **dict.fromkeys((*TITLES, "FDCQ3", "DYAQ", "DYIQ", "JZQ", "TDJYQ"), 100),
     "YGDJ": 700,
     "YYDJ": 600,
     "CFDJ": 800,
@@ -62,6 +65,9 @@ SUBCLASS = (  # 登记小类: table, 登记类型, ours; the table of the standa
     ("DYAQ", 300, "3051"),
     ("DYIQ", 100, "1061"),
     ("JZQ", 100, "1011"),
+    ("TDJYQ", 100, "1009"),
+    ("TDJYQ", 200, "2071"),
+    ("TDJYQ", 300, "3071"),
     ("YGDJ", 700, "7002"),
     ("YYDJ", 600, "6001"),
     ("CFDJ", 800, "8001"),

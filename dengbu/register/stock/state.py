@@ -45,6 +45,11 @@ QUERIES = {
         " ON g.id = b.page_id WHERE b.recorded_to IS NULL AND {fresh}",
         "unit_code VARCHAR, entry_id BIGINT",
     ),
+    "pg_operation": (
+        "SELECT g.unit_code FROM register_operation b JOIN register_page g ON g.id = b.page_id"
+        " WHERE b.recorded_to IS NULL AND {fresh}",
+        "unit_code VARCHAR",
+    ),
     "pg_holder": (
         "SELECT b.opened_by_id, h.seq, p.name, p.id_type, p.id_no, p.party_type"
         " FROM register_ownership b JOIN register_ownershipholder h ON h.ownership_id = b.id"

@@ -34,10 +34,10 @@ INSERT INTO hold SELECT r.rid, 'D', 0, NULL, t.dominant_name, t.dominant_id_type
 INSERT INTO hold SELECT DISTINCT x.rid, 'O', h.seq, NULL::BIGINT, h.name, h.id_type, h.id_no, h.party_type, NULL, NULL, NULL, h.ok, 'DYAQ'
   FROM resting x JOIN r ON r.rid = x.rid AND r.tbl = 'DYAQ' JOIN t_DYAQ t ON t.n = r.n JOIN hold h ON h.rid = x.title_rid AND h.role = 'H'
   WHERE t.mortgagor_names IS NULL OR contains(t.mortgagor_names, h.name);
-INSERT INTO hold SELECT DISTINCT x.rid, 'G', h.seq, NULL::BIGINT, h.name, h.id_type, h.id_no, h.party_type, NULL, NULL, NULL, h.ok, 'JZQ'
-  FROM resting x JOIN r ON r.rid = x.rid AND r.tbl = 'JZQ' JOIN hold h ON h.rid = x.title_rid AND h.role = 'H';
+INSERT INTO hold SELECT DISTINCT x.rid, 'G', h.seq, NULL::BIGINT, h.name, h.id_type, h.id_no, h.party_type, NULL, NULL, NULL, h.ok, r.tbl
+  FROM resting x JOIN r ON r.rid = x.rid AND r.tbl IN ('JZQ', 'TDJYQ') JOIN hold h ON h.rid = x.title_rid AND h.role = 'H';
 INSERT INTO hold SELECT x.rid, CASE r.tbl WHEN 'DYAQ' THEN 'O' ELSE 'G' END, g.seq, NULL::BIGINT, g.name, g.id_type, g.id_no, g.party_type, NULL, NULL, NULL, true, r.tbl
-  FROM resting x JOIN r ON r.rid = x.rid AND r.tbl IN ('DYAQ', 'JZQ') JOIN pg_holder g ON g.entry_id = x.title_entry LEFT JOIN t_DYAQ t ON r.tbl = 'DYAQ' AND t.n = r.n
+  FROM resting x JOIN r ON r.rid = x.rid AND r.tbl IN ('DYAQ', 'JZQ', 'TDJYQ') JOIN pg_holder g ON g.entry_id = x.title_entry LEFT JOIN t_DYAQ t ON r.tbl = 'DYAQ' AND t.n = r.n
   WHERE x.title_rid IS NULL AND (t.mortgagor_names IS NULL OR contains(t.mortgagor_names, g.name));
 UPDATE hold SET party_type = CASE WHEN id_type IN ('6', '7', '8') THEN '2' ELSE '1' END WHERE party_type IS NULL;
 
