@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 from dengbu.register.stock import counting, ground, planning, quarantine, runs, shelf, sound, state
-from dengbu.register.stock.mapping import NationalTable, tables
+from dengbu.register.stock.mapping import YUAN, NationalTable, tables
 from dengbu.register.stock.progress import Progress, Show
 from dengbu.register.stock.reading import UTF8, cells, cleaned, header
 from dengbu.register.stock.reasons import Reason
@@ -36,6 +36,7 @@ class Source:
     report: Path  # folder of quarantine.csv and summary.json
     encoding: str = UTF8  # of the CSV files: utf-8 or gb18030
     office: str | None = None  # six digits: only this one; None: all
+    amounts: str = YUAN  # the unit of amounts of money in the files: YUAN or WAN
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ def import_register(source: Source, *, dry_run: bool, now: datetime, show: Show)
     files and columns that are unknown, missing or of a wrong type, and for GBK that was not said
     to be. Interrupted at any point, the same call goes on where it stopped.
     """
-    files = _files(source.folder)
+    files = [(t.counting_in(source.amounts), path) for t, path in _files(source.folder)]
     source.report.mkdir(parents=True, exist_ok=True)
     progress = Progress(show)
     with runs.alone():
@@ -225,7 +226,7 @@ def _parquet(work: Workspace, table: NationalTable, path: Path, progress: Progre
 
 def _digest(source: Source, files: list[tuple[NationalTable, Path]]) -> str:
     """The same for the same files read in the same way."""
-    into = hashlib.sha256(f"{source.encoding}:{source.office}".encode())
+    into = hashlib.sha256(f"{source.encoding}:{source.office}:{source.amounts}".encode())
     for table, path in files:
         found = path.stat()
         into.update(f"{table.name}:{path.name}:{found.st_size}:{found.st_mtime_ns}".encode())

@@ -13,6 +13,8 @@ class Reason(StrEnum):
     REQUIRED = "REQUIRED"  # no value where one is needed
     TOO_LONG = "TOO_LONG"  # longer than the standard or our column takes
     NUMBER_FORMAT = "NUMBER_FORMAT"  # no number, too large, or with too many decimals
+    DECIMALS = "DECIMALS"  # an amount with a part of a cent
+    AMOUNT_UNIT = "AMOUNT_UNIT"  # so small or large an amount that its unit is in doubt
     DATE_FORMAT = "DATE_FORMAT"  # no real day or instant
     DATE_RANGE = "DATE_RANGE"  # before 1949, still to come, or in the wrong order
     CODE_LIST = "CODE_LIST"  # not in its code list
@@ -53,6 +55,8 @@ SENTENCES: dict[Reason, str] = {
     Reason.REQUIRED: "缺少{label}",
     Reason.TOO_LONG: "{label}超过{most}个字",
     Reason.NUMBER_FORMAT: "{label}“{value}”不是有效的数（最多{most}位，小数{places}位）",
+    Reason.DECIMALS: "{label}“{value}”不到一分的部分不能入簿，金额最多到分",
+    Reason.AMOUNT_UNIT: "{label}“{value}”太小或者太大，疑是元和万元弄错了，请核对",
     Reason.DATE_FORMAT: "{label}“{value}”不是真实的日期或者时间，请按2024-12-31 08:30:00填写",
     Reason.DATE_RANGE: "{label}“{value}”不在合理的范围内，或者早于应在它之前的时间，请核对",
     Reason.CODE_LIST: "{label}“{value}”不在代码表内",

@@ -10,7 +10,7 @@ from pathlib import Path
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 from dengbu.register.particulars import KINDS, columns_of
 from dengbu.register.stock.codes import LISTS
-from dengbu.register.stock.mapping import OWN, Column, NationalTable
+from dengbu.register.stock.mapping import OWN, WAN, Column, NationalTable
 from dengbu.register.stock.workspace import Workspace, literal, quoted
 
 TYPES = {"N": "DECIMAL({},{})", "I": "BIGINT", "D": "DATE", "DT": "TIMESTAMP", "L": "BOOLEAN"}
@@ -76,6 +76,7 @@ NEEDED: dict[str, frozenset[str]] = {
     )
 }
 """What a right is about, by national table: needed unless the row says that nothing is known."""
+WAN_PLACES = 4  # 1 万元 is 10^4 yuan
 EARLIEST = "DATE '1949-10-01'"
 _DAYS = {"D", "DT"}
 _PARQUET = {
@@ -203,6 +204,8 @@ def _typed(column: Column) -> str:
         return f"TRY_CAST({_instant(raw)} AS {type_of(column)})"
     if column.kind == "L":
         return f"CASE {raw} WHEN '1' THEN true WHEN '0' THEN false END"
+    if column.unit == WAN:  # exactly: what has more decimals is told
+        raw = f"(TRY_CAST({raw} AS DECIMAL(30, 6)) * {10**WAN_PLACES})"
     return f"TRY_CAST({raw} AS {type_of(column)})" if column.kind in TYPES else raw
 
 
@@ -242,9 +245,7 @@ def _of_kind(table: NationalTable, column: Column, raw: str) -> Iterator[_Check]
         if not column.shown:  # what only the export writes has been cut there
             yield _when(f"length({raw}) > {most}", "TOO_LONG", column)
     elif column.kind == "N":
-        places = places_of(column)
-        figure = rf"-?\d{{1,{max(column.most - places, 1)}}}(\.\d{{0,{places}}}0*)?"
-        yield _when(f"NOT regexp_full_match({raw}, '{figure}')", "NUMBER_FORMAT", column)
+        yield from _figure(column, raw)
     elif column.kind == "I":
         digits = DIGITS.get(column.ours, 9) if column.kept else 18
         yield _when(rf"NOT regexp_full_match({raw}, '-?\d{{1,{digits}}}')", "NUMBER_FORMAT", column)
@@ -254,6 +255,23 @@ def _of_kind(table: NationalTable, column: Column, raw: str) -> Iterator[_Check]
         yield _when(f"{day} < {EARLIEST} OR {day} >= DATE '2300-01-01'", "DATE_RANGE", column)
     elif column.kind == "L":
         yield _when(f"{raw} NOT IN ('0', '1')", "CODE_LIST", column)
+
+
+def _figure(column: Column, raw: str) -> Iterator[_Check]:
+    places = places_of(column)
+    whole = f"-?\\d{{1,{max(column.most - places, 1)}}}"
+    if not column.unit:
+        exact = rf"{whole}(\.\d{{0,{places}}}0*)?"
+        yield _when(f"NOT regexp_full_match({raw}, '{exact}')", "NUMBER_FORMAT", column)
+        return
+    places += WAN_PLACES if column.unit == WAN else 0
+    number, exact = rf"{whole}(\.\d*)?", rf"-?\d*(\.\d{{0,{places}}}0*)?"
+    yield _when(f"NOT regexp_full_match({raw}, '{number}')", "NUMBER_FORMAT", column)
+    yield _when(
+        f"regexp_full_match({raw}, '{number}') AND NOT regexp_full_match({raw}, '{exact}')",
+        "DECIMALS",
+        column,
+    )
 
 
 def longest(table: NationalTable, column: Column) -> int:

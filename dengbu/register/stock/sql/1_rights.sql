@@ -43,6 +43,8 @@ INSERT INTO bad SELECT 'TDSYQ', n, 'SUMS', 'NYDMJ' FROM t_TDSYQ WHERE why = ''
   AND agricultural_area <> arable_area + forest_area + grass_area + other_agricultural_area;
 INSERT INTO bad SELECT 'DYAQ', n, 'REQUIRED', CASE mode WHEN '1' THEN 'BDBZZQSE' ELSE 'ZGZQSE' END FROM t_DYAQ
   WHERE why = '' AND CASE mode WHEN '1' THEN amount_of_debt ELSE amount_of_ceiling END IS NULL;
+INSERT INTO bad SELECT 'DYAQ', n, 'AMOUNT_UNIT', CASE mode WHEN '1' THEN 'BDBZZQSE' ELSE 'ZGZQSE' END FROM t_DYAQ
+  WHERE why = '' AND entry IS NULL AND CASE mode WHEN '1' THEN amount_of_debt ELSE amount_of_ceiling END NOT BETWEEN 1000 AND 10000000000;
 INSERT INTO bad SELECT 'DYAQ', n, 'DATE_RANGE', 'ZWLXJSSJ' FROM t_DYAQ WHERE why = '' AND debt_to < debt_from;
 INSERT INTO bad SELECT 'CFDJ', n, 'DATE_RANGE', 'CFJSSJ' FROM t_CFDJ WHERE why = '' AND to_day < from_day;
 INSERT INTO bad SELECT 'DYIQ', n, 'DATE_RANGE', 'QLJSSJ' FROM t_DYIQ WHERE why = '' AND term_to < term_from;
