@@ -15,7 +15,7 @@ from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.register.stock.mapping import Column, NationalTable, tables
 from dengbu.register.stock.reading import written
 from dengbu.register.stock.views import TITLES_TABLE, views
-from dengbu.register.stock.workspace import literal
+from dengbu.register.stock.workspace import literal, one_file
 
 CHUNK_ROWS = 100_000  # of a row group of Parquet
 PART = ".part"  # of a file's name until the export is whole
@@ -103,7 +103,7 @@ def _as_parquet(table: NationalTable, path: Path) -> Path:
     columns = ", ".join(f"'{c.name}': 'VARCHAR'" for c in table.columns)
     with duckdb.connect(config={"threads": 1, "memory_limit": "512MB"}) as duck:
         duck.execute(
-            f"COPY (SELECT * FROM read_csv({literal(path)}, header=true, auto_detect=false,"
+            f"COPY (SELECT * FROM read_csv({one_file(path)}, header=true, auto_detect=false,"
             f" delim=',', quote='\"', escape='\"', nullstr='', columns={{{columns}}},"
             f" max_line_size=4194304)) TO {literal(into)} (FORMAT parquet,"
             f" COMPRESSION zstd, ROW_GROUP_SIZE {CHUNK_ROWS})"

@@ -9,7 +9,7 @@ from django.db import connection, transaction
 
 from dengbu.cadastre import api as cadastre
 from dengbu.register.stock.view import View
-from dengbu.register.stock.workspace import Workspace, literal
+from dengbu.register.stock.workspace import Workspace, one_file
 
 STEP = Path(__file__).resolve().parent / "sql" / "0_ground.sql"
 BATCH = 5_000  # rows a transaction
@@ -69,7 +69,7 @@ def decide(work: Workspace) -> None:
         for data in lines:
             file.write(data)
     work.run(
-        f"CREATE TABLE pg_place AS SELECT * FROM read_csv({literal(path)}, header=false,"
+        f"CREATE TABLE pg_place AS SELECT * FROM read_csv({one_file(path)}, header=false,"
         " auto_detect=false, columns={'code': 'VARCHAR'})"
     )
     work.run(STEP.read_text(encoding="utf-8"))

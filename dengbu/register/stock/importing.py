@@ -16,7 +16,7 @@ from dengbu.register.stock.reading import UTF8, cells, cleaned, header
 from dengbu.register.stock.reasons import Reason
 from dengbu.register.stock.report import StockReport, TableCount
 from dengbu.register.stock.staging import check_header, empty, stage_csv, stage_parquet
-from dengbu.register.stock.workspace import Workspace, literal
+from dengbu.register.stock.workspace import Workspace, one_file
 from dengbu.register.stock.writing import Writer, may_sleep
 
 CSV, PARQUET = ".csv", ".parquet"
@@ -179,7 +179,7 @@ def _stage(
     empty(work, tables().values())
     work.run(
         "CREATE TABLE unread AS SELECT * FROM read_csv("
-        f"{literal(unread_file)}, header=false, auto_detect=false, delim=',', quote='\"',"
+        f"{one_file(unread_file)}, header=false, auto_detect=false, delim=',', quote='\"',"
         " escape='\"', columns={'tbl': 'VARCHAR', 'n': 'BIGINT', 'code': 'VARCHAR',"
         " 'said': 'VARCHAR', 'cells': 'VARCHAR'}, max_line_size=4194304)"
     )

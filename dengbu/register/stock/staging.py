@@ -11,7 +11,7 @@ from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 from dengbu.register.particulars import KINDS, columns_of
 from dengbu.register.stock.codes import LISTS
 from dengbu.register.stock.mapping import OWN, WAN, Column, NationalTable
-from dengbu.register.stock.workspace import Workspace, literal, quoted
+from dengbu.register.stock.workspace import Workspace, one_file, quoted
 
 TYPES = {"N": "DECIMAL({},{})", "I": "BIGINT", "D": "DATE", "DT": "TIMESTAMP", "L": "BOOLEAN"}
 LIMITS = {  # characters of our columns, where the standard has another limit or none
@@ -115,7 +115,7 @@ def stage_csv(work: Workspace, table: NationalTable, names: Sequence[str], file:
     """A cleaned file into its typed table."""
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in ("_n", *names))
     source = (
-        f"read_csv({literal(file)}, header=false, delim=',', quote='\"', escape='\"', nullstr='',"
+        f"read_csv({one_file(file)}, header=false, delim=',', quote='\"', escape='\"', nullstr='',"
         f" auto_detect=false, new_line='\\n', columns={{{columns}}}, max_line_size=4194304)"
     )
     work.run(f"CREATE VIEW s_{table.name} AS SELECT * REPLACE (_n::BIGINT AS _n) FROM {source}")
@@ -125,7 +125,7 @@ def stage_csv(work: Workspace, table: NationalTable, names: Sequence[str], file:
 def stage_parquet(work: Workspace, table: NationalTable, file: Path) -> list[str]:
     """A Parquet file into its typed table; its columns. `Faults` for wrong ones and wrong types."""
     try:
-        found = work.rows(f"DESCRIBE SELECT * FROM read_parquet({literal(file)})")
+        found = work.rows(f"DESCRIBE SELECT * FROM read_parquet({one_file(file)})")
     except Exception as error:
         message = f"{file.name}不是可以读的Parquet文件：{str(error)[:120]}"
         fault = Fault(code=FaultCode.UPLOAD_DAMAGED, message=message, field=file.name)
@@ -143,7 +143,7 @@ def stage_parquet(work: Workspace, table: NationalTable, file: Path) -> list[str
     texts = ", ".join(f'{_text(name, kind)} AS "{name}"' for name, kind in kinds.items())
     work.run(
         f"CREATE VIEW s_{table.name} AS SELECT file_row_number + 1 AS _n, {texts}"
-        f" FROM read_parquet({literal(file)}, file_row_number=true)"
+        f" FROM read_parquet({one_file(file)}, file_row_number=true)"
     )
     _stage(work, table, list(kinds))
     return list(kinds)

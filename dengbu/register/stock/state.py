@@ -6,7 +6,7 @@ import psycopg
 from django.db import connection
 
 from dengbu.register.stock.rights import PLACE
-from dengbu.register.stock.workspace import Workspace, literal
+from dengbu.register.stock.workspace import Workspace, one_file
 
 TABLE = {"renewal": "seizurerenewal"}
 _NOT_OURS = "NOT (b.id >= {origin} AND b.id < {end})"
@@ -98,7 +98,7 @@ def bring(work: Workspace, *, origin: int, end: int) -> None:
         _copied(raw, sql.format(fresh=fresh), path)
         named = ", ".join(f"'{c.split()[0]}': '{c.split()[1]}'" for c in columns.split(", "))
         work.run(
-            f"CREATE TABLE {name} AS SELECT * FROM read_csv({literal(path)}, header=false,"
+            f"CREATE TABLE {name} AS SELECT * FROM read_csv({one_file(path)}, header=false,"
             f" delim=',', quote='\"', escape='\"', nullstr='\\N', auto_detect=false,"
             f" columns={{{named}}})"
         )

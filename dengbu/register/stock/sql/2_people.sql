@@ -15,13 +15,15 @@ INSERT INTO bad SELECT 'QLR', q.n, 'CASE_IN_REGISTER', 'X_CASE' FROM t_QLR q ANT
 -- People whose row leads to no right, or cannot be read: the right that it names most nearly, by unit,
 -- number or case, may lack an owner.
 CREATE TABLE astray AS
-  SELECT n, unnest([unit_code, certificate, case_no]) AS word FROM t_QLR q ANTI JOIN hold h ON h.n = q.n WHERE q.case_no IS NULL OR q.case_no NOT IN (SELECT case_no FROM known)
-  UNION ALL SELECT n, unnest(string_split(cells, chr(9))) FROM unread WHERE tbl = 'QLR';
+  SELECT n, unnest([unit_code, certificate, case_no]) AS word, certificate IS NULL AND case_no IS NULL AS bare FROM t_QLR q ANTI JOIN hold h ON h.n = q.n WHERE q.case_no IS NULL OR q.case_no NOT IN (SELECT case_no FROM known)
+  UNION ALL SELECT n, unnest(string_split(cells, chr(9))), false FROM unread WHERE tbl = 'QLR';
 CREATE TABLE named AS SELECT DISTINCT rid, sort, word FROM (
   SELECT rid, 'unit' AS sort, unit_code AS word FROM r UNION ALL SELECT rid, 'number', number FROM listed UNION ALL SELECT rid, 'case', case_no FROM r WHERE entry IS NOT NULL)
   JOIN r USING (rid) WHERE r.ok AND NOT r.already AND r.kind IN (SELECT kind FROM needs) AND word IN (SELECT word FROM astray WHERE word IS NOT NULL);
+-- Who names the unit alone is none of those who say that they hold a right of it alone, or by shares (which are summed below).
+CREATE TABLE settled AS SELECT rid FROM hold WHERE role = main_role(tbl) GROUP BY rid HAVING bool_and(ok) AND (count(*) = 1 AND min(co_ownership) = '0' OR min(co_ownership) = '2' AND max(co_ownership) = '2');
 INSERT INTO bad SELECT DISTINCT r.tbl, r.n, 'DEPENDS', '' FROM (SELECT a.n, m.rid, count(DISTINCT m.sort) AS signs, max(signs) OVER (PARTITION BY a.n) AS most
-  FROM astray a JOIN named m USING (word) GROUP BY a.n, m.rid) x JOIN r USING (rid) WHERE x.signs = x.most;
+  FROM astray a JOIN named m USING (word) WHERE NOT a.bare OR m.rid NOT IN (SELECT rid FROM settled) GROUP BY a.n, m.rid) x JOIN r USING (rid) WHERE x.signs = x.most;
 -- Those whom the row of the right names itself, where no row of people does.
 INSERT INTO hold SELECT r.rid, 'O', 0, NULL, t.obligor_name, t.obligor_id_type, t.obligor_id_no, NULL, NULL, NULL, NULL, true, 'YGDJ'
   FROM r JOIN t_YGDJ t ON r.tbl = 'YGDJ' AND t.n = r.n WHERE r.entry IS NULL AND t.obligor_name IS NOT NULL AND t.obligor_id_type IS NOT NULL AND t.obligor_id_no IS NOT NULL;
