@@ -22,6 +22,7 @@ from dengbu.register.stock.writing import Writer, may_sleep
 CSV, PARQUET = ".csv", ".parquet"
 PEOPLE = "QLR"
 """Of whose unreadable rows the cells are kept: they may name a right that lacks an owner then."""
+PLANS = 8  # of one import, while the office books the same units
 IDS_A_ROW = 16  # more than a row of a file ever needs
 CHECKED_ONLY = ("LJZ", "C")
 """Tables that the cadastre has no place for: checked, and not kept."""
@@ -47,10 +48,6 @@ class _Read:
     files: dict[str, str] = field(default_factory=dict)
 
 
-class _PlanChanged(Exception):
-    """The register is another than when the run that was interrupted began."""
-
-
 def import_register(source: Source, *, dry_run: bool, now: datetime, show: Show) -> StockReport:
     """Take sound rows in, quarantine the others with all their reasons; how many ended where.
 
@@ -63,14 +60,16 @@ def import_register(source: Source, *, dry_run: bool, now: datetime, show: Show)
     source.report.mkdir(parents=True, exist_ok=True)
     progress = Progress(show)
     with runs.alone():
-        while True:
+        for left in reversed(range(PLANS)):
             work = Workspace(source.work)
             try:
                 return _imported(work, source, files, progress, dry_run=dry_run, now=now)
-            except _PlanChanged:
-                continue  # the run is dropped: what it wrote is there, the rest gets new ids
+            except runs.PlanChangedError:
+                if not left:
+                    raise  # what it wrote is there; the rest gets new ids
             finally:
                 work.close()
+    raise AssertionError("unreachable")
 
 
 def _imported(
@@ -119,14 +118,19 @@ def _write(work: Workspace, run: runs.Run, progress: Progress) -> None:
     first_leaf = planning.arrange(work, run.origin)
     if not runs.same_plan(run, planning.fingerprint(work)):
         runs.forget(run)
-        raise _PlanChanged
+        raise runs.PlanChangedError
     sound.prove(work)
     rows = int(work.value("SELECT count(*) FROM b"))
     progress.stage("登簿", rows)
     if rows:
-        Writer(
+        writer = Writer(
             work=work, run=run, first_leaf=first_leaf, progress=progress, asleep=may_sleep()
-        ).write()
+        )
+        try:
+            writer.write()
+        except runs.PlanChangedError:
+            runs.forget(run)
+            raise
     shelf.bring_back()  # of a load that was killed at its very end
     runs.forget(run)
 

@@ -44,6 +44,7 @@ class Reason(StrEnum):
     SUMS = "SUMS"  # parts of a figure that do not add up
     TOO_MANY = "TOO_MANY"  # more entries in a case, or people in a right, than can be held
     GEOMETRY = "GEOMETRY"  # no area, or none that can be read
+    ROOM_TAKEN = "ROOM_TAKEN"  # the cadastre has another unit in this room
     NO_PLACE = "NO_PLACE"  # its parcel or building is not there
     DEPENDS = "DEPENDS"  # rests on a row that is quarantined
 
@@ -84,6 +85,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.SUMS: "农用地面积应等于耕地、林地、草地和其他农用地之和",
     Reason.TOO_MANY: "一件业务的登记或者一个权利的权利人超过32000项，请拆开",
     Reason.GEOMETRY: "{label}不是可以读的面（WKT或者十六进制WKB）",
+    Reason.ROOM_TAKEN: "地籍里这一幢这一层的“{value}”室已是另一个单元，请核对单元号和室号",
     Reason.NO_PLACE: "所在的宗地或者幢不在地籍中，也不在这次导入的表中",
     Reason.DEPENDS: "依据的另一行没有入库（同一业务、前后登记或者权利人），请先改正那一行",
 }
