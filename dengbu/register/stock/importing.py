@@ -93,7 +93,7 @@ def _imported(
     state.bring(work, origin=run.origin, end=run.origin + run.ids)
     if dry_run:
         ground.planned(work)
-    planning.decide(work, now.astimezone(UTC))
+    planning.decide(work, min(now.astimezone(UTC), state.clock()))
     planning.explain(work)
     lines = quarantine.write(work, source.report / "quarantine.csv", read.files)
     progress.did(1)

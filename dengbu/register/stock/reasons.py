@@ -33,6 +33,9 @@ class Reason(StrEnum):
     END_UNKNOWN = "END_UNKNOWN"  # historic, and nothing says what followed
     END_DISAGREES = "END_DISAGREES"  # said to stand and to have ended
     NO_HOLDER = "NO_HOLDER"  # a right without the people whom it needs
+    IDENTITY_NO = (
+        "IDENTITY_NO"  # check digit, birthday or form of a paper's number, GB 11643, 32100
+    )
     NO_RIGHT = "NO_RIGHT"  # belongs to a right that is not in the files
     SHARE_FORMAT = "SHARE_FORMAT"  # not an exact fraction
     SHARE_SUM = "SHARE_SUM"  # shares do not sum to exactly 1
@@ -74,6 +77,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.END_UNKNOWN: "权属状态是历史或者终止，但没有后续登记，也没有注销登记",
     Reason.END_DISAGREES: "权属状态是现势，却已有注销或者后续登记；或者结束早于开始，请核对",
     Reason.NO_HOLDER: "没有找到对应的权利人或者义务人（按单元号和证书、证明号对应）",
+    Reason.IDENTITY_NO: "{label}“{value}”的校验位、出生日期或者位数不对，请对照证件核对",
     Reason.NO_RIGHT: "没有找到对应的权利（按单元号和证书、证明号或者业务号对应）",
     Reason.SHARE_FORMAT: "权利比例“{value}”不是精确的份额，请按1/3或者50%填写",
     Reason.SHARE_SUM: "各权利人的份额合计不是1",

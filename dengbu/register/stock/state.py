@@ -1,5 +1,6 @@
 """What the register and the cadastre hold already, brought into the work place by COPY."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -86,6 +87,14 @@ QUERIES = {
 }
 """By table of the work place: the query in the register, and the columns. Rows that this very run
 wrote before it was interrupted are left out, so that it plans the same again."""
+
+
+def clock() -> datetime:
+    """Of the database, by which the register's instants are in the past."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        found: datetime = cursor.fetchone()[0]
+    return found.astimezone(UTC)
 
 
 def bring(work: Workspace, *, origin: int, end: int) -> None:

@@ -12,6 +12,9 @@ CREATE TABLE hold AS
 INSERT INTO bad SELECT 'QLR', q.n, 'NO_RIGHT', 'BDCQZH' FROM t_QLR q ANTI JOIN hold h ON h.n = q.n WHERE q.why = ''
   AND (q.case_no IS NULL OR q.case_no NOT IN (SELECT case_no FROM known));
 INSERT INTO bad SELECT 'QLR', q.n, 'CASE_IN_REGISTER', 'X_CASE' FROM t_QLR q ANTI JOIN hold h ON h.n = q.n WHERE q.why = '' AND q.case_no IN (SELECT case_no FROM known);
+-- Numbers of papers that cannot be right, unless the register itself has written them.
+INSERT INTO bad SELECT 'QLR', n, 'IDENTITY_NO', 'ZJH' FROM t_QLR WHERE why = '' AND case_no IS NULL AND identity_wrong(id_type, id_no);
+UPDATE hold SET ok = false WHERE ok AND n IS NOT NULL AND n IN (SELECT n FROM bad WHERE tbl = 'QLR');
 -- People whose row leads to no right, or cannot be read: the right that it names most nearly, by unit,
 -- number or case, may lack an owner.
 CREATE TABLE astray AS
