@@ -4,6 +4,7 @@ import csv
 import hashlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,22 +55,21 @@ def import_register(source: Source, *, dry_run: bool, now: datetime, show: Show)
     Law: 不动产登记暂行条例 art 9 (the register is electronic and kept for ever). Whole cases
     are taken or refused. Nothing is written by a dry run, nor where ``Faults`` are raised: for
     files and columns that are unknown, missing or of a wrong type, and for GBK that was not said
-    to be. Interrupted at any point, the same call goes on where it stopped.
+    to be. Interrupted at any point, the same call goes on where it stopped. LOCK_TIMEOUT where
+    another import runs, or the office books the very units again and again.
     """
     files = [(t.counting_in(source.amounts), path) for t, path in _files(source.folder)]
     source.report.mkdir(parents=True, exist_ok=True)
     progress = Progress(show)
     with runs.alone():
-        for left in reversed(range(PLANS)):
+        for _ in range(PLANS):
             work = Workspace(source.work)
-            try:
+            with closing(work), suppress(runs.PlanChangedError):  # what it wrote is there then
                 return _imported(work, source, files, progress, dry_run=dry_run, now=now)
-            except runs.PlanChangedError:
-                if not left:
-                    raise  # what it wrote is there; the rest gets new ids
-            finally:
-                work.close()
-    raise AssertionError("unreachable")
+    message = (
+        "导入期间这些单元一直有人在办理登记，已写入的整件业务有效；请稍后用同一命令再导入一次。"
+    )
+    raise Faults(Fault(code=FaultCode.LOCK_TIMEOUT, message=message))
 
 
 def _imported(

@@ -17,6 +17,7 @@ from dengbu.database.privileges import APP
 from dengbu.register.stock import runs
 
 AT_ONCE = 2  # tables
+_MAY_BOOK = "may book"  # what of the application is put aside with the keys
 MEMORY = "128MB"  # of a build
 SCHEMA = (
     "CREATE SCHEMA IF NOT EXISTS stock; CREATE TABLE IF NOT EXISTS stock.aside"
@@ -47,16 +48,17 @@ SELECT i.relname, t.relname, k.conname IS NOT NULL,
 """
 
 
-def put_aside(sizes: Sequence[tuple[str, int]]) -> bool:
+def put_aside(sizes: Sequence[tuple[str, int]], *, resumed: bool = False) -> bool:
     """Take the indexes of these tables away, if this is a first load; whether they are away.
 
     ``sizes``: tables with the rows that will be written, by which builds are shared out later.
+    ``resumed``: this is a load that was killed, and goes on.
     """
-    if not _said(_QUIET):
+    if not _said(_QUIET) or not (resumed or _said(_EMPTY)):
         return False
     if waiting():
-        return True  # of a load that was killed, and that goes on now
-    if not sizes or not _said(_EMPTY) or not _said(_OURS):
+        return True
+    if resumed or not sizes or not _said(_OURS):
         return False
     rows = dict(sizes)
     with transaction.atomic(), connection.cursor() as cursor:
@@ -72,21 +74,24 @@ def put_aside(sizes: Sequence[tuple[str, int]]) -> bool:
                 else f'DROP INDEX "{name}"'
             )
         cursor.execute(f"REVOKE INSERT ON register_booking FROM {APP}")
+        cursor.execute(
+            "INSERT INTO stock.aside VALUES (%s, 'register_booking', 0, %s)",
+            [_MAY_BOOK, f"GRANT INSERT ON register_booking TO {APP}"],
+        )
     return True
 
 
 def bring_back() -> int:
     """Build whatever was put aside; how many. Each is committed by itself."""
     left = waiting()
-    if not left:
-        return 0
+    tables = list(_shared_out([one for one in left if one[0] != _MAY_BOOK]))
     if connection.in_atomic_block:
-        _build(left)
+        for one in tables:
+            _build(one)
     else:
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(_apart, _shared_out(left)))
-    with connection.cursor() as cursor:
-        cursor.execute(f"GRANT INSERT ON register_booking TO {APP}")
+            list(pool.map(_apart, tables))
+    _make([one for one in left if one[0] == _MAY_BOOK])  # last, when every key is there again
     return len(left)
 
 
@@ -122,14 +127,18 @@ def _apart(left: list[tuple[str, str, str]]) -> None:
 
 
 def _build(left: Collection[tuple[str, str, str]]) -> None:
+    _make(left)
+    with connection.cursor() as cursor:
+        for table in dict.fromkeys(table for _, table, _ in left):
+            cursor.execute(f'ANALYZE "{table}"')  # the planner takes it for empty until then
+
+
+def _make(left: Collection[tuple[str, str, str]]) -> None:
     for name, _, made in left:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL maintenance_work_mem = '{MEMORY}'")
             cursor.execute(made)
             cursor.execute("DELETE FROM stock.aside WHERE name = %s", [name])
-    with connection.cursor() as cursor:
-        for table in dict.fromkeys(table for _, table, _ in left):
-            cursor.execute(f'ANALYZE "{table}"')  # the planner takes it for empty until then
 
 
 def _said(sql: str) -> Any:

@@ -51,7 +51,8 @@ class Writer:
 
     def write(self) -> None:
         """Parties, then every slice that is not written yet; indexes last in a first load."""
-        if not (self.asleep and shelf.put_aside(self._large())):
+        resumed = bool(done_slices(self.run))
+        if not (self.asleep and shelf.put_aside(self._large(), resumed=resumed)):
             shelf.bring_back()  # what a load left that was killed, where this one is not alone
         try:
             self._rows()

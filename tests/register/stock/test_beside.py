@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from dengbu.kernel.fault import FaultCode, Faults
 from dengbu.register import api as register
 from dengbu.register.models import Mortgage, Ownership
 from dengbu.register.stock import planning, writing
@@ -71,8 +72,9 @@ def test_where_it_changes_again_and_again_the_import_gives_up(
 ) -> None:
     monkeypatch.setattr(writing.Writer, "_alone", lambda _self, _n: True)
     homes(tmp_path / "in", {})
-    with pytest.raises(writing.PlanChangedError):
+    with pytest.raises(Faults) as told:
         take(tmp_path / "in")
+    assert [f.code for f in told.value.faults] == [FaultCode.LOCK_TIMEOUT]
 
 
 def test_no_slice_follows_one_that_failed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

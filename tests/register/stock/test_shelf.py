@@ -109,6 +109,7 @@ def test_killed_it_leaves_word_and_is_made_whole(
     assert 50 <= killed(tmp_path / "in") < HOMES * 2
     assert len(said(INDEXES)) < len(before)
     assert any(line.startswith("every-index-is-there") for line in register.audit(leaves=False))
+    assert said(MAY_BOOK) == [(False,)]
     if mended == "migrate":
         assert migrate.run(migrate.Namespace()) == 0
         assert said(INDEXES) == before
@@ -132,3 +133,25 @@ def test_nothing_is_put_aside_while_others_use_the_register(
     monkeypatch.setattr(shelf, "_said", lambda sql: sql != shelf._EMPTY)  # as if it held rows
     assert not shelf.put_aside([("register_booking", 1)])
     assert said(INDEXES) == before
+
+
+def test_the_application_may_book_only_when_every_key_is_there_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed between the last index and the grant, word of the grant is still left."""
+    monkeypatch.setattr(writing, "LARGE", 1)
+    make = shelf._make
+
+    def stops(left: list[tuple[str, str, str]]) -> None:
+        if [name for name, *_ in left] == [shelf._MAY_BOOK]:
+            raise KeyboardInterrupt
+        make(left)
+
+    monkeypatch.setattr(shelf, "_make", stops)
+    chain(tmp_path / "in")
+    with pytest.raises(KeyboardInterrupt):
+        take(tmp_path / "in")
+    assert said(MAY_BOOK) == [(False,)]
+    monkeypatch.setattr(shelf, "_make", make)
+    assert register.mend_indexes() == 1
+    assert said(MAY_BOOK) == [(True,)]
