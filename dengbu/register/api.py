@@ -129,6 +129,7 @@ from dengbu.register.stock.importing import Source as StockSource
 from dengbu.register.stock.importing import import_register
 from dengbu.register.stock.mapping import stock_columns
 from dengbu.register.stock.report import StockReport
+from dengbu.register.stock.shelf import mend_indexes
 from dengbu.register.tasks import Task, TaskKind, tasks
 from dengbu.register.titles import rights_fitting
 from dengbu.register.undoing import Undoing, undoing
@@ -286,6 +287,7 @@ __all__ = [
     "history",
     "holdings",
     "import_register",
+    "mend_indexes",
     "mortgagees_of",
     "places",
     "rebuild",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from dengbu.evidence import api as evidence
+from dengbu.register.audit_indexes import missing_indexes
 from dengbu.register.audit_leaves import audit_leaves
 from dengbu.register.booking import tables
 from dengbu.register.booking.selects import RESTORED
@@ -123,11 +124,20 @@ CHECKS: tuple[Check, ...] = (
         "a-replaced-certificate-was-of-the-same-right",
         "SELECT 'certificate ' || c.number || ' replaces ' || c.replaces || ' of another right'"
         " FROM register_certificate c LEFT JOIN register_certificate o ON o.number = c.replaces"
+        " AND o.page_id = c.page_id"
         " WHERE c.replaces IS NOT NULL AND ((o.ownership_id, o.mortgage_id, o.notice_id,"
         " o.objection_id, o.habitation_id, o.easement_id, o.operation_id) IS DISTINCT FROM"
         " (c.ownership_id, c.mortgage_id, c.notice_id, c.objection_id, c.habitation_id,"
         " c.easement_id, c.operation_id)"
         " OR o.kind <> c.kind OR o.office <> c.office)",
+    ),
+    Check(
+        "a-shared-number-is-one-paper-of-stock",
+        "SELECT 'certificate ' || c.id || ' has the number of ' || o.id || ': ' || c.number"
+        " FROM register_certificate c JOIN register_certificate o"
+        " ON o.number = c.number AND o.id <> c.id WHERE c.serial IS NULL"
+        " AND (o.serial IS NOT NULL OR (o.office, o.kind, o.issued_at) <>"
+        " (c.office, c.kind, c.issued_at) OR o.page_id = c.page_id)",
     ),
     Check(
         "seizure-places-unique",
@@ -330,6 +340,7 @@ def audit(*, leaves: bool = True) -> Iterator[str]:
             cursor.execute(check.sql)
             for (line,) in cursor.fetchall():
                 yield f"{check.code}: {line}"
+    yield from (f"every-index-is-there: {line}" for line in missing_indexes())
     if leaves:
         yield from evidence.audit_salts()
         yield from audit_leaves()

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -30,7 +30,7 @@ _SELECT = (
     " LEFT JOIN register_mortgage m ON m.id = c.mortgage_id"
     " LEFT JOIN register_notice n ON n.id = c.notice_id"
     " LEFT JOIN register_objection j ON j.id = c.objection_id"
-    " LEFT JOIN register_certificate s ON s.replaces = c.number"
+    " LEFT JOIN register_certificate s ON s.replaces = c.number AND s.page_id = c.page_id"
     " LEFT JOIN register_habitation y ON y.id = c.habitation_id"
     " LEFT JOIN register_easement z ON z.id = c.easement_id"
     " LEFT JOIN register_operation w ON w.id = c.operation_id"
@@ -66,6 +66,7 @@ class CertificateView:
     void_type: int | None  # its registration type
     holder: PartyRef | None  # None: one certificate for all holders
     check_code: str  # 16 hex digits from the booking's leaf and the number
+    other_units: tuple[str, ...] = ()  # on the same paper of stock
     lapsed: str = ""  # how the law ended it by date, in plain words; "" while it stands
 
     @property
@@ -139,10 +140,14 @@ def _view(row: Any, leaves: dict[str, evidence.LeafView], now: datetime | None) 
 def certificate(number: str, *, now: datetime | None = None) -> CertificateView | None:
     """The certificate of this number (storage form); None: the register knows no such.
 
-    ``now``: the moment for which ``lapsed`` is worked out.
+    One paper of stock may be of several units: the first of those where it still stands is given,
+    with the codes of the others. ``now``: the moment for which ``lapsed`` is worked out.
     """
-    found = _views("c.number = %s", [number], now=now)
-    return found[0] if found else None
+    found = _views("c.number = %s", [number], now=now, order="g.unit_code, c.id")
+    if not found:
+        return None
+    first = next((view for view in found if view.valid), found[0])
+    return replace(first, other_units=tuple(v.unit_code for v in found if v is not first))
 
 
 def certificates_of_case(case_no: str) -> list[CertificateView]:

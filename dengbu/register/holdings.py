@@ -24,7 +24,7 @@ _HOLDING = (
     " (SELECT array_agg(c.number ORDER BY c.serial, c.id) FROM register_certificate c"
     "  WHERE c.ownership_id = r.id AND (c.holder_id IS NULL OR c.holder_id = p.id){issued}"
     "  AND NOT EXISTS (SELECT 1 FROM register_certificate n"
-    "   WHERE n.replaces = c.number{replaced}))"
+    "   WHERE n.replaces = c.number AND n.page_id = c.page_id{replaced}))"
     " FROM register_party p JOIN register_ownershipholder h ON h.party_id = p.id"
     " JOIN register_ownership r ON r.id = h.ownership_id"
     " JOIN register_page g ON g.id = r.page_id"

@@ -20,7 +20,8 @@ PROOFS = (
     " JOIN register_mortgageparty e ON e.mortgage_id = m.id AND e.role = 'E'"
     " JOIN register_party p ON p.id = e.party_id"
     " WHERE c.number = ANY(%s::text[]) AND NOT EXISTS"
-    " (SELECT 1 FROM register_certificate n WHERE n.replaces = c.number)"
+    " (SELECT 1 FROM register_certificate n WHERE n.replaces = c.number"
+    "  AND n.page_id = c.page_id)"
     " GROUP BY c.number, g.unit_code"
 )
 

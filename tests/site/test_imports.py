@@ -124,6 +124,9 @@ def test_stock_data_is_imported_and_exported_by_command(
     assert "合计：读到2 = 已入库2 + 原已在簿0 + 隔离0 + 只核对0" in said.out
     assert "现势权利 ownership：导入前0，导入后1" in said.out
     assert "登簿: 1/1" in said.err
+    made = [tmp_path / "out", *(tmp_path / "out").iterdir()]
+    assert len(made) == 3
+    assert [path.name for path in made if path.stat().st_mode & 0o077] == []  # names people
     assert imports.run(parser.parse_args(["register", str(tmp_path / "nowhere"), *told])) == 1
     assert "没有文件夹nowhere" in capsys.readouterr().err
     outer = ArgumentParser()

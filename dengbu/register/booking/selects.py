@@ -22,7 +22,10 @@ class Sheet(NamedTuple):
 
 
 # A proof that was replaced by a new one is void; hardly any is, so this probes a tiny index.
-_VALID = " AND NOT EXISTS (SELECT 1 FROM register_certificate n WHERE n.replaces = c.number{later})"
+_VALID = (
+    " AND NOT EXISTS (SELECT 1 FROM register_certificate n WHERE n.replaces = c.number"
+    " AND n.page_id = c.page_id{later})"
+)
 _PROOF = "(SELECT c.number FROM register_certificate c WHERE c.{right}_id = r.id{valid})"
 _PARTY = "p.id, p.name, p.id_type, p.id_no, p.party_type"
 

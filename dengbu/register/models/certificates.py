@@ -61,11 +61,12 @@ class Certificate(OfficeModel):
             models.UniqueConstraint(
                 fields=["office", "kind", "year", "serial"], name="register_certificate_serial"
             ),
-            models.UniqueConstraint(fields=["number"], name="register_certificate_number"),
+            # One paper of stock may be of several units: a row each, with the same number.
+            models.UniqueConstraint(fields=["number", "page"], name="register_certificate_unit"),
             models.UniqueConstraint(
-                fields=["replaces"],
+                fields=["replaces", "page"],
                 condition=Q(replaces__isnull=False),
-                name="register_certificate_replaced",
+                name="register_certificate_void",
             ),
             *(
                 # One proof a right, and one more for each that was replaced.

@@ -45,6 +45,7 @@ LISTS: Mapping[str, Collection[str]] = {
     "TZFS": {"1", "2", "3", "4"},
     "JZWZT": {"1", "2", "3", "4"},
     "JZQSL": {v.value for v in codes.HabitationSource},
+    "LZFS": {v.value for v in codes.OperationMode},
     "ZSZL": {v.value for v in codes.CertificateKind},
 }
 """By the name of a list: the values that it has."""

@@ -45,6 +45,8 @@ def _type(column: Column) -> str:
 def _ours(column: Column) -> str:
     if not column.ours:
         return "-"
+    if column.unit:
+        return f"{column.ours} ({column.unit})"
     if column.shown:
         return f"(out) {column.ours}"
     return column.ours + ("!" if column.must else "")

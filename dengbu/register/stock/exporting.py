@@ -6,7 +6,6 @@ Parquet is made of them, a text a column.
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import psycopg
@@ -16,7 +15,7 @@ from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.register.stock.mapping import Column, NationalTable, tables
 from dengbu.register.stock.reading import written
 from dengbu.register.stock.views import TITLES_TABLE, views
-from dengbu.register.stock.workspace import literal
+from dengbu.register.stock.workspace import literal, one_file
 
 CHUNK_ROWS = 100_000  # of a row group of Parquet
 PART = ".part"  # of a file's name until the export is whole
@@ -42,7 +41,6 @@ def export_register(
     with transaction.atomic(), connection.cursor() as cursor:
         if not connection.savepoint_ids:  # the outermost transaction: one snapshot for all tables
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        _refuse_operations(cursor, office)
         cursor.execute(TITLES_TABLE)
         cursor.execute("ANALYZE exported_title")
         for table, sql in _queries(office):
@@ -58,17 +56,6 @@ def export_register(
     for name in counts:
         (folder / f"{name}{PART}").rename(folder / name)
     return counts
-
-
-def _refuse_operations(cursor: Any, office: str | None) -> None:
-    """Land operation rights have no table here yet: rather no export than one that lacks them."""
-    cursor.execute(
-        "SELECT EXISTS (SELECT 1 FROM register_operation WHERE %s::text IS NULL OR office = %s)",
-        [office, office],
-    )
-    if cursor.fetchone()[0]:
-        message = "登记簿里有土地经营权，还没有对应的国家标准表，不能导出。"
-        raise Faults(Fault(code=FaultCode.NOT_SUPPORTED, message=message))
 
 
 def _queries(office: str | None) -> Iterator[tuple[NationalTable, str]]:
@@ -116,7 +103,7 @@ def _as_parquet(table: NationalTable, path: Path) -> Path:
     columns = ", ".join(f"'{c.name}': 'VARCHAR'" for c in table.columns)
     with duckdb.connect(config={"threads": 1, "memory_limit": "512MB"}) as duck:
         duck.execute(
-            f"COPY (SELECT * FROM read_csv({literal(path)}, header=true, auto_detect=false,"
+            f"COPY (SELECT * FROM read_csv({one_file(path)}, header=true, auto_detect=false,"
             f" delim=',', quote='\"', escape='\"', nullstr='', columns={{{columns}}},"
             f" max_line_size=4194304)) TO {literal(into)} (FORMAT parquet,"
             f" COMPRESSION zstd, ROW_GROUP_SIZE {CHUNK_ROWS})"

@@ -9,15 +9,16 @@ from django.db import connection, transaction
 
 from dengbu.cadastre import api as cadastre
 from dengbu.register.stock.view import View
-from dengbu.register.stock.workspace import Workspace, literal
+from dengbu.register.stock.workspace import Workspace, one_file
 
 STEP = Path(__file__).resolve().parent / "sql" / "0_ground.sql"
 BATCH = 5_000  # rows a transaction
 CRS = 4547  # CGCS2000, 3-degree zone of 114 E, where a file does not say
 _SURVEYED = "x.office, x.status, x.zone, x.source_ref"
 _PLACES = (
-    "SELECT code FROM cadastre_parcel UNION ALL SELECT code FROM cadastre_building"
-    " UNION ALL SELECT code FROM cadastre_unit"
+    "SELECT code, NULL FROM cadastre_parcel UNION ALL SELECT code, NULL FROM cadastre_building"
+    " UNION ALL SELECT code, CASE WHEN status = 1 AND floor_no IS NOT NULL AND room_no <> ''"
+    " THEN left(code, 24) || ':' || floor_no || ':' || room_no END FROM cadastre_unit"
 )
 _UNIT = (
     "x.code, x.address, x.room_no, x.floor_no, x.planned_use, x.floor_area, x.inner_area,"
@@ -69,8 +70,9 @@ def decide(work: Workspace) -> None:
         for data in lines:
             file.write(data)
     work.run(
-        f"CREATE TABLE pg_place AS SELECT * FROM read_csv({literal(path)}, header=false,"
-        " auto_detect=false, columns={'code': 'VARCHAR'})"
+        f"CREATE TABLE pg_place AS SELECT * FROM read_csv({one_file(path)}, header=false,"
+        " auto_detect=false, quote='\"', escape='\"',"
+        " columns={'code': 'VARCHAR', 'room': 'VARCHAR'})"
     )
     work.run(STEP.read_text(encoding="utf-8"))
     for name, column in (("ZDJBXX", "geometry"), ("ZRZ", "footprint")):

@@ -3,24 +3,27 @@
 import csv
 import hashlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
-from dengbu.register.stock import counting, ground, planning, quarantine, runs, state
-from dengbu.register.stock.mapping import NationalTable, tables
+from dengbu.register.stock import counting, ground, planning, quarantine, runs, shelf, sound, state
+from dengbu.register.stock.mapping import YUAN, NationalTable, tables
 from dengbu.register.stock.progress import Progress, Show
 from dengbu.register.stock.reading import UTF8, cells, cleaned, header
 from dengbu.register.stock.reasons import Reason
 from dengbu.register.stock.report import StockReport, TableCount
 from dengbu.register.stock.staging import check_header, empty, stage_csv, stage_parquet
-from dengbu.register.stock.workspace import Workspace, literal
+from dengbu.register.stock.workspace import Workspace, one_file
 from dengbu.register.stock.writing import Writer, may_sleep
 
 CSV, PARQUET = ".csv", ".parquet"
 PEOPLE = "QLR"
 """Of whose unreadable rows the cells are kept: they may name a right that lacks an owner then."""
+PLANS = 8  # of one import, while the office books the same units
 IDS_A_ROW = 16  # more than a row of a file ever needs
 CHECKED_ONLY = ("LJZ", "C")
 """Tables that the cadastre has no place for: checked, and not kept."""
@@ -35,6 +38,7 @@ class Source:
     report: Path  # folder of quarantine.csv and summary.json
     encoding: str = UTF8  # of the CSV files: utf-8 or gb18030
     office: str | None = None  # six digits: only this one; None: all
+    amounts: str = YUAN  # the unit of amounts of money in the files: YUAN or WAN
 
 
 @dataclass(slots=True)
@@ -45,30 +49,27 @@ class _Read:
     files: dict[str, str] = field(default_factory=dict)
 
 
-class _PlanChanged(Exception):
-    """The register is another than when the run that was interrupted began."""
-
-
 def import_register(source: Source, *, dry_run: bool, now: datetime, show: Show) -> StockReport:
     """Take sound rows in, quarantine the others with all their reasons; how many ended where.
 
     Law: 不动产登记暂行条例 art 9 (the register is electronic and kept for ever). Whole cases
     are taken or refused. Nothing is written by a dry run, nor where ``Faults`` are raised: for
     files and columns that are unknown, missing or of a wrong type, and for GBK that was not said
-    to be. Interrupted at any point, the same call goes on where it stopped.
+    to be. Interrupted at any point, the same call goes on where it stopped. LOCK_TIMEOUT where
+    another import runs, or the office books the very units again and again.
     """
-    files = _files(source.folder)
+    files = [(t.counting_in(source.amounts), path) for t, path in _files(source.folder)]
     source.report.mkdir(parents=True, exist_ok=True)
     progress = Progress(show)
     with runs.alone():
-        while True:
+        for _ in range(PLANS):
             work = Workspace(source.work)
-            try:
+            with closing(work), suppress(runs.PlanChangedError):  # what it wrote is there then
                 return _imported(work, source, files, progress, dry_run=dry_run, now=now)
-            except _PlanChanged:
-                continue  # the run is dropped: what it wrote is there, the rest gets new ids
-            finally:
-                work.close()
+    message = (
+        "导入期间这些单元一直有人在办理登记，已写入的整件业务有效；请稍后用同一命令再导入一次。"
+    )
+    raise Faults(Fault(code=FaultCode.LOCK_TIMEOUT, message=message))
 
 
 def _imported(
@@ -92,7 +93,7 @@ def _imported(
     state.bring(work, origin=run.origin, end=run.origin + run.ids)
     if dry_run:
         ground.planned(work)
-    planning.decide(work, now.astimezone(UTC))
+    planning.decide(work, min(now.astimezone(UTC), state.clock()))
     planning.explain(work)
     lines = quarantine.write(work, source.report / "quarantine.csv", read.files)
     progress.did(1)
@@ -117,13 +118,20 @@ def _write(work: Workspace, run: runs.Run, progress: Progress) -> None:
     first_leaf = planning.arrange(work, run.origin)
     if not runs.same_plan(run, planning.fingerprint(work)):
         runs.forget(run)
-        raise _PlanChanged
+        raise runs.PlanChangedError
+    sound.prove(work)
     rows = int(work.value("SELECT count(*) FROM b"))
     progress.stage("登簿", rows)
     if rows:
-        Writer(
+        writer = Writer(
             work=work, run=run, first_leaf=first_leaf, progress=progress, asleep=may_sleep()
-        ).write()
+        )
+        try:
+            writer.write()
+        except runs.PlanChangedError:
+            runs.forget(run)
+            raise
+    shelf.bring_back()  # of a load that was killed at its very end
     runs.forget(run)
 
 
@@ -162,15 +170,20 @@ def _stage(
     unread_file = work.folder / "unread.csv"
     with unread_file.open("w", encoding="utf-8", newline="") as unread:
         out = csv.writer(unread, lineterminator="\n")
-        for table, path in files:
-            read.files[table.name] = path.name
-            with faults.catch():
-                read.rows[table.name] = _one(work, source, table, path, out.writerow, progress)
+        with ThreadPoolExecutor(1) as ahead:  # the next file is read while one is checked
+            jobs = [
+                ahead.submit(_readied, work, source, table, path, out.writerow, progress)
+                for table, path in files
+            ]
+            for (table, path), job in zip(files, jobs, strict=True):
+                read.files[table.name] = path.name
+                with faults.catch():
+                    read.rows[table.name] = job.result()()
     faults.raise_if_any()
     empty(work, tables().values())
     work.run(
         "CREATE TABLE unread AS SELECT * FROM read_csv("
-        f"{literal(unread_file)}, header=false, auto_detect=false, delim=',', quote='\"',"
+        f"{one_file(unread_file)}, header=false, auto_detect=false, delim=',', quote='\"',"
         " escape='\"', columns={'tbl': 'VARCHAR', 'n': 'BIGINT', 'code': 'VARCHAR',"
         " 'said': 'VARCHAR', 'cells': 'VARCHAR'}, max_line_size=4194304)"
     )
@@ -181,18 +194,17 @@ def _stage(
     return read
 
 
-def _one(
+def _readied(
     work: Workspace,
     source: Source,
     table: NationalTable,
     path: Path,
     note: Callable[[list[object]], object],
     progress: Progress,
-) -> int:
+) -> Callable[[], int]:
+    """A file made ready; what then stages it and gives the number of its rows."""
     if path.suffix.lower() == PARQUET:
-        stage_parquet(work, table, path.resolve())
-        progress.did(path.stat().st_size)
-        return int(work.value(f"SELECT count(*) FROM t_{table.name}"))
+        return lambda: _parquet(work, table, path, progress)
     names = header(path, source.encoding)
     check_header(table, names, path.name)
 
@@ -202,13 +214,23 @@ def _one(
 
     clean = work.folder / f"{table.name}.csv"
     rows = cleaned(path, source.encoding, clean, tell, progress.did)
-    stage_csv(work, table, names, clean)
-    return rows
+
+    def stage() -> int:
+        stage_csv(work, table, names, clean)
+        return rows
+
+    return stage
+
+
+def _parquet(work: Workspace, table: NationalTable, path: Path, progress: Progress) -> int:
+    stage_parquet(work, table, path.resolve())
+    progress.did(path.stat().st_size)
+    return int(work.value(f"SELECT count(*) FROM t_{table.name}"))
 
 
 def _digest(source: Source, files: list[tuple[NationalTable, Path]]) -> str:
     """The same for the same files read in the same way."""
-    into = hashlib.sha256(f"{source.encoding}:{source.office}".encode())
+    into = hashlib.sha256(f"{source.encoding}:{source.office}:{source.amounts}".encode())
     for table, path in files:
         found = path.stat()
         into.update(f"{table.name}:{path.name}:{found.st_size}:{found.st_mtime_ns}".encode())

@@ -3,20 +3,22 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent / "national"
 _TYPE = re.compile(r"(C|N)(\d+)(?:,(\d+))?|(D|DT|I|L|T|B|G)")
 TEXT_MOST = 4_000  # characters of a text for which the standard names no limit
+YUAN, WAN = "元", "万元"
+"""Units of amounts in files; the register counts in yuan."""
 OWN = "X_"  # how columns begin that the standard does not have
 
 GROUND = ("ZDJBXX", "ZRZ", "LJZ", "C", "H", "GZW")
 """Tables of the cadastre."""
 TITLES = ("TDSYQ", "JSYDSYQ", "FDCQ1", "FDCQ2", "GJZWSYQ", "LQ", "NYDSYQ", "HYSYQ")
 """Tables of the right by which a unit is held."""
-RIGHTS = (*TITLES, "FDCQ3", "DYAQ", "YGDJ", "YYDJ", "CFDJ", "JZQ", "DYIQ", "ZFXZ")
+RIGHTS = (*TITLES, "FDCQ3", "DYAQ", "YGDJ", "YYDJ", "CFDJ", "JZQ", "DYIQ", "TDJYQ", "ZFXZ")
 """Tables of which each row is a right or a restriction."""
 
 
@@ -34,6 +36,7 @@ class Column:
     ours: str  # what we call it, "" not kept
     must: bool  # without it a row cannot be entered
     shown: bool  # written by the export alone: it follows from other rows
+    unit: str  # of an amount of money, YUAN or WAN; "" of what is none
 
     @property
     def kept(self) -> bool:
@@ -49,6 +52,14 @@ class NationalTable:
     label: str  # Chinese
     order: int  # in listings and reports
     columns: tuple[Column, ...]  # in the order of the file
+
+    def counting_in(self, unit: str) -> "NationalTable":
+        """The table of files whose amounts are in that unit; columns of ours stay in yuan."""
+        columns = tuple(
+            replace(c, unit=unit) if c.unit and not c.name.startswith(OWN) else c
+            for c in self.columns
+        )
+        return replace(self, columns=columns)
 
     @property
     def by_ours(self) -> Mapping[str, Column]:
@@ -70,7 +81,8 @@ def stock_columns(name: str) -> tuple[str, ...]:
 
 def _table(path: Path) -> NationalTable:
     read = tomllib.loads(path.read_text(encoding="utf-8"))
-    columns = tuple(_column(*row) for row in read["columns"])
+    units = read.get("units", {})
+    columns = tuple(_column(*row, unit=units.get(row[0], "")) for row in read["columns"])
     if len({c.name for c in columns}) < len(columns):
         raise ValueError(f"{path.name} names a column twice")
     return NationalTable(
@@ -78,10 +90,12 @@ def _table(path: Path) -> NationalTable:
     )
 
 
-def _column(name: str, label: str, kind: str, need: str, codes: str, ours: str) -> Column:
+def _column(
+    name: str, label: str, kind: str, need: str, codes: str, ours: str, *, unit: str
+) -> Column:
     found = _TYPE.fullmatch(kind)
-    if found is None or need not in {"M", "C", "O"}:
-        raise ValueError(f"{name}: {kind} {need}")
+    if found is None or need not in {"M", "C", "O"} or unit not in {"", YUAN, WAN}:
+        raise ValueError(f"{name}: {kind} {need} {unit}")
     letter = found[1] or found[4]
     return Column(
         name=name,
@@ -94,4 +108,5 @@ def _column(name: str, label: str, kind: str, need: str, codes: str, ours: str) 
         ours=ours.strip("=!"),
         must=ours.endswith("!"),
         shown=ours.startswith("="),
+        unit=unit,
     )

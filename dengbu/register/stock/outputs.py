@@ -53,6 +53,10 @@ SPECIFIC = {  # by table: the specific columns in the order of its ``Rows``, and
         "u.unit_id, t.content, t.term_from, t.term_to",
         "JOIN t_DYIQ t ON t.n = op.n JOIN unit u ON u.unit_code = t.dominant_code",
     ),
+    "operation": (
+        "t.mode, t.area, t.term_from, t.term_to, coalesce(t.contract_no, ''), p.id",
+        "JOIN t_TDJYQ t ON t.n = op.n LEFT JOIN earlier p ON p.rid = op.rid",
+    ),
     "objection": (
         "o.party_id, t.matter, t.sued_on, t.last_day",
         "JOIN t_YYDJ t ON t.n = op.n JOIN objector o ON o.rid = op.rid",
@@ -88,16 +92,6 @@ def make_outputs(work: Workspace) -> None:
         _interest(work, rows, right, values.format(scope=SCOPE, term=TERM), joined)
     for name, kind in ABOUT.items():
         _contents(work, name, kind)
-    for rows in (tables.OPERATION, tables.OPERATION_PARTY):
-        _nothing(work, rows)
-
-
-def _nothing(work: Workspace, rows: Rows) -> None:
-    """A table of ours that no national table fills."""
-    more = (("closed_by_id", "bigint"), ("effective_to", "timestamptz"))
-    last = (("recorded_to", "timestamptz"), ("slice", "integer"), ("booking_id", "bigint"))
-    columns = ", ".join(f"{n} {kind}" for n, kind in (*rows.each, *rows.shared, *more, *last))
-    work.run(f"CREATE TABLE o_{rows.table} ({columns})")
 
 
 def _titles() -> Iterator[str]:

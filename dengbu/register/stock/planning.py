@@ -6,6 +6,7 @@ from pathlib import Path
 from dengbu.accounts import api as accounts
 from dengbu.kernel.fault import Faults
 from dengbu.kernel.share import parse_share
+from dengbu.register.stock.identities import macros
 from dengbu.register.stock.mapping import TITLES, tables
 from dengbu.register.stock.outputs import TERM, make_about, make_outputs
 from dengbu.register.stock.rights import PLACE, make_rights
@@ -26,6 +27,8 @@ NEEDS = (  # kind, role, whether also where the files name every entry
     ("objection", "H", True),
     ("habitation", "H", True),
     ("habitation", "G", True),
+    ("operation", "H", True),
+    ("operation", "G", True),
     ("easement", "S", True),
     ("easement", "D", True),
 )
@@ -61,7 +64,9 @@ def decide(work: Workspace, now: datetime) -> None:
     work.run("CREATE TABLE unit AS SELECT * FROM pg_unit")
     make_rights(work)
     work.run(_SPECIAL)
-    _step(work, "1_rights", now=f"TIMESTAMP '{now:%Y-%m-%d %H:%M:%S}'")
+    instant = f"TIMESTAMP '{now:%Y-%m-%d %H:%M:%S}'"
+    work.run(macros(instant))
+    _step(work, "1_rights", now=instant)
     _step(work, "2_people")
     _read_shares(work)
     _step(work, "3_shares")

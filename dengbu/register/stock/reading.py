@@ -22,6 +22,7 @@ UTF8, GB = "utf-8", "gb18030"
 BOM = b"\xef\xbb\xbf"
 _HAN = re.compile("[\u4e00-\u9fff]")
 _CONTROL = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONTROLS = bytes({*range(32), 127} - set(b"\t\n\r"))
 Tell = Callable[[int, Reason, str, bytes], None]  # row, why, what was found, the row as it stands
 Told = Callable[[int], None]  # bytes read since the last call
 
@@ -253,7 +254,7 @@ def _block(reading: Reading, block: bytes) -> Iterator[bytes]:
     if not block:
         return
     plain = block.replace(b"\r\n", b"\n")
-    if not _CONTROL.search(plain):
+    if len(plain.translate(None, _CONTROLS)) == len(plain):
         try:
             text = plain.decode(reading.encoding)
         except UnicodeDecodeError:

@@ -13,6 +13,8 @@ class Reason(StrEnum):
     REQUIRED = "REQUIRED"  # no value where one is needed
     TOO_LONG = "TOO_LONG"  # longer than the standard or our column takes
     NUMBER_FORMAT = "NUMBER_FORMAT"  # no number, too large, or with too many decimals
+    DECIMALS = "DECIMALS"  # an amount with a part of a cent
+    AMOUNT_UNIT = "AMOUNT_UNIT"  # so small or large an amount that its unit is in doubt
     DATE_FORMAT = "DATE_FORMAT"  # no real day or instant
     DATE_RANGE = "DATE_RANGE"  # before 1949, still to come, or in the wrong order
     CODE_LIST = "CODE_LIST"  # not in its code list
@@ -31,6 +33,9 @@ class Reason(StrEnum):
     END_UNKNOWN = "END_UNKNOWN"  # historic, and nothing says what followed
     END_DISAGREES = "END_DISAGREES"  # said to stand and to have ended
     NO_HOLDER = "NO_HOLDER"  # a right without the people whom it needs
+    IDENTITY_NO = (
+        "IDENTITY_NO"  # check digit, birthday or form of a paper's number, GB 11643, 32100
+    )
     NO_RIGHT = "NO_RIGHT"  # belongs to a right that is not in the files
     SHARE_FORMAT = "SHARE_FORMAT"  # not an exact fraction
     SHARE_SUM = "SHARE_SUM"  # shares do not sum to exactly 1
@@ -42,6 +47,7 @@ class Reason(StrEnum):
     SUMS = "SUMS"  # parts of a figure that do not add up
     TOO_MANY = "TOO_MANY"  # more entries in a case, or people in a right, than can be held
     GEOMETRY = "GEOMETRY"  # no area, or none that can be read
+    ROOM_TAKEN = "ROOM_TAKEN"  # the cadastre has another unit in this room
     NO_PLACE = "NO_PLACE"  # its parcel or building is not there
     DEPENDS = "DEPENDS"  # rests on a row that is quarantined
 
@@ -53,6 +59,8 @@ SENTENCES: dict[Reason, str] = {
     Reason.REQUIRED: "缺少{label}",
     Reason.TOO_LONG: "{label}超过{most}个字",
     Reason.NUMBER_FORMAT: "{label}“{value}”不是有效的数（最多{most}位，小数{places}位）",
+    Reason.DECIMALS: "{label}“{value}”不到一分的部分不能入簿，金额最多到分",
+    Reason.AMOUNT_UNIT: "{label}“{value}”太小或者太大，疑是元和万元弄错了，请核对",
     Reason.DATE_FORMAT: "{label}“{value}”不是真实的日期或者时间，请按2024-12-31 08:30:00填写",
     Reason.DATE_RANGE: "{label}“{value}”不在合理的范围内，或者早于应在它之前的时间，请核对",
     Reason.CODE_LIST: "{label}“{value}”不在代码表内",
@@ -69,6 +77,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.END_UNKNOWN: "权属状态是历史或者终止，但没有后续登记，也没有注销登记",
     Reason.END_DISAGREES: "权属状态是现势，却已有注销或者后续登记；或者结束早于开始，请核对",
     Reason.NO_HOLDER: "没有找到对应的权利人或者义务人（按单元号和证书、证明号对应）",
+    Reason.IDENTITY_NO: "{label}“{value}”的校验位、出生日期或者位数不对，请对照证件核对",
     Reason.NO_RIGHT: "没有找到对应的权利（按单元号和证书、证明号或者业务号对应）",
     Reason.SHARE_FORMAT: "权利比例“{value}”不是精确的份额，请按1/3或者50%填写",
     Reason.SHARE_SUM: "各权利人的份额合计不是1",
@@ -80,6 +89,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.SUMS: "农用地面积应等于耕地、林地、草地和其他农用地之和",
     Reason.TOO_MANY: "一件业务的登记或者一个权利的权利人超过32000项，请拆开",
     Reason.GEOMETRY: "{label}不是可以读的面（WKT或者十六进制WKB）",
+    Reason.ROOM_TAKEN: "地籍里这一幢这一层的“{value}”室已是另一个单元，请核对单元号和室号",
     Reason.NO_PLACE: "所在的宗地或者幢不在地籍中，也不在这次导入的表中",
     Reason.DEPENDS: "依据的另一行没有入库（同一业务、前后登记或者权利人），请先改正那一行",
 }

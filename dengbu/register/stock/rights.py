@@ -18,6 +18,7 @@ KIND = {
     "CFDJ": "CASE WHEN t.kind = '5' THEN 'renewal' ELSE 'seizure' END",
     "JZQ": "'habitation'",
     "DYIQ": "'easement'",
+    "TDJYQ": "'operation'",
     "ZFXZ": "'stop'",
 }
 PLACE = (
@@ -25,6 +26,7 @@ PLACE = (
     "commonpart",
     "habitation",
     "easement",
+    "operation",
     "mortgage",
     "notice",
     "objection",
@@ -37,9 +39,10 @@ RIGHT_TYPE = {
     "DYAQ": "'23'",
     "DYIQ": "'19'",
     "JZQ": "'JZ'",
+    "TDJYQ": "'JY'",
 }
 TYPE = {
-    **dict.fromkeys((*TITLES, "FDCQ3", "DYAQ", "DYIQ", "JZQ"), 100),
+    **dict.fromkeys((*TITLES, "FDCQ3", "DYAQ", "DYIQ", "JZQ", "TDJYQ"), 100),
     "YGDJ": 700,
     "YYDJ": 600,
     "CFDJ": 800,
@@ -62,6 +65,9 @@ SUBCLASS = (  # 登记小类: table, 登记类型, ours; the table of the standa
     ("DYAQ", 300, "3051"),
     ("DYIQ", 100, "1061"),
     ("JZQ", 100, "1011"),
+    ("TDJYQ", 100, "1009"),
+    ("TDJYQ", 200, "2071"),
+    ("TDJYQ", 300, "3071"),
     ("YGDJ", 700, "7002"),
     ("YYDJ", 600, "6001"),
     ("CFDJ", 800, "8001"),
@@ -80,11 +86,14 @@ HOURS = "INTERVAL 8 HOUR"
 
 def make_rights(work: Workspace) -> None:
     """``r`` from the typed tables; ``subclasses`` beside it."""
-    parts = " UNION ALL ".join(_part(name) for name in RIGHTS)
+    parts, before = [], 0
+    for name in sorted(RIGHTS):
+        parts.append(_part(name, before))
+        before += int(work.value(f"SELECT coalesce(max(n), 0) FROM t_{name}"))
     places = " ".join(f"WHEN '{kind}' THEN {n}" for n, kind in enumerate(PLACE))
     work.run(
-        "CREATE TABLE r AS SELECT row_number() OVER (ORDER BY tbl, n) AS rid, *,"
-        f" CASE kind {places} END AS place FROM ({parts})"
+        f"CREATE TABLE r AS SELECT *, CASE kind {places} END AS place"
+        f" FROM ({' UNION ALL '.join(parts)})"
     )
     rows = ", ".join(f"('{t}', {kind}, '{ours}')" for t, kind, ours in SUBCLASS)
     work.run(
@@ -93,7 +102,8 @@ def make_rights(work: Workspace) -> None:
     )
 
 
-def _part(name: str) -> str:
+def _part(name: str, before: int) -> str:
+    """``before``: the highest ``rid`` of the tables before it."""
     columns = tables()[name].by_ours
     values = []
     for ours in COMMON:
@@ -107,9 +117,9 @@ def _part(name: str) -> str:
             values.append(f"t.{ours}")
     right = RIGHT_TYPE.get(name, "'99'")
     return (
-        f"SELECT '{name}' AS tbl, t.n, t.why = '' AS ok, {KIND[name]} AS kind,"
-        f" {right} AS right_type, {TYPE[name]} AS type_if_unsaid, {', '.join(values)}"
-        f" FROM t_{name} t"
+        f"SELECT t.n + {before} AS rid, '{name}' AS tbl, t.n, t.why = '' AS ok,"
+        f" {KIND[name]} AS kind, {right} AS right_type, {TYPE[name]} AS type_if_unsaid,"
+        f" {', '.join(values)} FROM t_{name} t"
     )
 
 

@@ -41,6 +41,10 @@ class Run:
     secret: str  # salts follow from it; forgotten at the end
 
 
+class PlanChangedError(Exception):
+    """The register is another than when the run was planned."""
+
+
 def begin(digest: str, ids: int) -> Run:
     """The run that was interrupted, or a new one with ``ids`` ids set aside."""
     with transaction.atomic(), connection.cursor() as cursor:

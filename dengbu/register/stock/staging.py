@@ -10,8 +10,8 @@ from pathlib import Path
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 from dengbu.register.particulars import KINDS, columns_of
 from dengbu.register.stock.codes import LISTS
-from dengbu.register.stock.mapping import OWN, Column, NationalTable
-from dengbu.register.stock.workspace import Workspace, literal, quoted
+from dengbu.register.stock.mapping import OWN, WAN, Column, NationalTable
+from dengbu.register.stock.workspace import Workspace, one_file, quoted
 
 TYPES = {"N": "DECIMAL({},{})", "I": "BIGINT", "D": "DATE", "DT": "TIMESTAMP", "L": "BOOLEAN"}
 LIMITS = {  # characters of our columns, where the standard has another limit or none
@@ -76,6 +76,7 @@ NEEDED: dict[str, frozenset[str]] = {
     )
 }
 """What a right is about, by national table: needed unless the row says that nothing is known."""
+WAN_PLACES = 4  # 1 万元 is 10^4 yuan
 EARLIEST = "DATE '1949-10-01'"
 _DAYS = {"D", "DT"}
 _PARQUET = {
@@ -114,7 +115,7 @@ def stage_csv(work: Workspace, table: NationalTable, names: Sequence[str], file:
     """A cleaned file into its typed table."""
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in ("_n", *names))
     source = (
-        f"read_csv({literal(file)}, header=false, delim=',', quote='\"', escape='\"', nullstr='',"
+        f"read_csv({one_file(file)}, header=false, delim=',', quote='\"', escape='\"', nullstr='',"
         f" auto_detect=false, new_line='\\n', columns={{{columns}}}, max_line_size=4194304)"
     )
     work.run(f"CREATE VIEW s_{table.name} AS SELECT * REPLACE (_n::BIGINT AS _n) FROM {source}")
@@ -124,7 +125,7 @@ def stage_csv(work: Workspace, table: NationalTable, names: Sequence[str], file:
 def stage_parquet(work: Workspace, table: NationalTable, file: Path) -> list[str]:
     """A Parquet file into its typed table; its columns. `Faults` for wrong ones and wrong types."""
     try:
-        found = work.rows(f"DESCRIBE SELECT * FROM read_parquet({literal(file)})")
+        found = work.rows(f"DESCRIBE SELECT * FROM read_parquet({one_file(file)})")
     except Exception as error:
         message = f"{file.name}不是可以读的Parquet文件：{str(error)[:120]}"
         fault = Fault(code=FaultCode.UPLOAD_DAMAGED, message=message, field=file.name)
@@ -142,7 +143,7 @@ def stage_parquet(work: Workspace, table: NationalTable, file: Path) -> list[str
     texts = ", ".join(f'{_text(name, kind)} AS "{name}"' for name, kind in kinds.items())
     work.run(
         f"CREATE VIEW s_{table.name} AS SELECT file_row_number + 1 AS _n, {texts}"
-        f" FROM read_parquet({literal(file)}, file_row_number=true)"
+        f" FROM read_parquet({one_file(file)}, file_row_number=true)"
     )
     _stage(work, table, list(kinds))
     return list(kinds)
@@ -162,10 +163,12 @@ def _text(name: str, kind: str) -> str:
 def _stage(work: Workspace, table: NationalTable, names: Sequence[str]) -> None:
     present = set(names)
     values = "".join(f", {value}" for value in _values(table, present))
-    checks = ", ".join(c for column in table.columns for c in _checks(table, column, present))
-    work.run(
-        f"CREATE TABLE t_{table.name} AS SELECT _n AS n{values},"
-        f" concat_ws(' ', '', {checks}) AS why FROM s_{table.name}"
+    checks = [c for column in table.columns for c in _checks(table, column, present)]
+    wrong = " OR ".join(condition for condition, _ in checks)
+    told = ", ".join(f"CASE WHEN {condition} THEN '{code}' END" for condition, code in checks)
+    work.run(  # what is wrong is spelled out for the rows alone that have something
+        f"CREATE TABLE t_{table.name} AS SELECT _n AS n{values}, CASE WHEN {wrong}"
+        f" THEN concat_ws(' ', '', {told}) ELSE '' END AS why FROM s_{table.name}"
     )
 
 
@@ -201,6 +204,8 @@ def _typed(column: Column) -> str:
         return f"TRY_CAST({_instant(raw)} AS {type_of(column)})"
     if column.kind == "L":
         return f"CASE {raw} WHEN '1' THEN true WHEN '0' THEN false END"
+    if column.unit == WAN:  # exactly: what has more decimals is told
+        raw = f"(TRY_CAST({raw} AS DECIMAL(30, 6)) * {10**WAN_PLACES})"
     return f"TRY_CAST({raw} AS {type_of(column)})" if column.kind in TYPES else raw
 
 
@@ -209,13 +214,16 @@ def _instant(raw: str) -> str:
     return f"COALESCE(TRY_CAST({raw} AS TIMESTAMP), {other})"
 
 
-def _checks(table: NationalTable, column: Column, present: set[str]) -> Iterator[str]:
-    """Expressions that give a code with the column's name, or NULL."""
+_Check = tuple[str, str]  # a condition, and the code with the column's name where it holds
+
+
+def _checks(table: NationalTable, column: Column, present: set[str]) -> Iterator[_Check]:
+    """What makes a row unsound."""
     needed = column.must and not column.shown
     about = column.ours in NEEDED.get(table.name, ())
     if column.name not in present:
         if needed and not column.name.startswith(OWN):
-            yield f"'REQUIRED:{column.name}'"
+            yield "true", f"REQUIRED:{column.name}"
         return
     raw = _raw(column)
     if needed:
@@ -228,7 +236,7 @@ def _checks(table: NationalTable, column: Column, present: set[str]) -> Iterator
         yield _when(f"TRY_CAST({raw} AS DOUBLE) <= 0", "AMOUNT", column)
 
 
-def _of_kind(table: NationalTable, column: Column, raw: str) -> Iterator[str]:
+def _of_kind(table: NationalTable, column: Column, raw: str) -> Iterator[_Check]:
     if column.codes:
         listed = quoted(sorted(LISTS[column.codes]))
         yield _when(f"{raw} NOT IN ({listed})", "CODE_LIST", column)
@@ -237,9 +245,7 @@ def _of_kind(table: NationalTable, column: Column, raw: str) -> Iterator[str]:
         if not column.shown:  # what only the export writes has been cut there
             yield _when(f"length({raw}) > {most}", "TOO_LONG", column)
     elif column.kind == "N":
-        places = places_of(column)
-        figure = rf"-?\d{{1,{max(column.most - places, 1)}}}(\.\d{{0,{places}}}0*)?"
-        yield _when(f"NOT regexp_full_match({raw}, '{figure}')", "NUMBER_FORMAT", column)
+        yield from _figure(column, raw)
     elif column.kind == "I":
         digits = DIGITS.get(column.ours, 9) if column.kept else 18
         yield _when(rf"NOT regexp_full_match({raw}, '-?\d{{1,{digits}}}')", "NUMBER_FORMAT", column)
@@ -251,6 +257,23 @@ def _of_kind(table: NationalTable, column: Column, raw: str) -> Iterator[str]:
         yield _when(f"{raw} NOT IN ('0', '1')", "CODE_LIST", column)
 
 
+def _figure(column: Column, raw: str) -> Iterator[_Check]:
+    places = places_of(column)
+    whole = f"-?\\d{{1,{max(column.most - places, 1)}}}"
+    if not column.unit:
+        exact = rf"{whole}(\.\d{{0,{places}}}0*)?"
+        yield _when(f"NOT regexp_full_match({raw}, '{exact}')", "NUMBER_FORMAT", column)
+        return
+    places += WAN_PLACES if column.unit == WAN else 0
+    number, exact = rf"{whole}(\.\d*)?", rf"-?\d*(\.\d{{0,{places}}}0*)?"
+    yield _when(f"NOT regexp_full_match({raw}, '{number}')", "NUMBER_FORMAT", column)
+    yield _when(
+        f"regexp_full_match({raw}, '{number}') AND NOT regexp_full_match({raw}, '{exact}')",
+        "DECIMALS",
+        column,
+    )
+
+
 def longest(table: NationalTable, column: Column) -> int:
     """Characters: of our column where the standard names no limit, or a narrower one."""
     if not column.kept or (column.kind == "C" and column.ours not in WIDER):
@@ -258,8 +281,8 @@ def longest(table: NationalTable, column: Column) -> int:
     return LIMITS.get(f"{table.name}.{column.ours}", LIMITS.get(column.ours, column.most))
 
 
-def _when(condition: str, code: str, column: Column) -> str:
-    return f"CASE WHEN {condition} THEN '{code}:{column.name}' END"
+def _when(condition: str, code: str, column: Column) -> _Check:
+    return f"({condition})", f"{code}:{column.name}"
 
 
 def empty(work: Workspace, tables: Iterable[NationalTable]) -> None:

@@ -1,12 +1,13 @@
 """What the register and the cadastre hold already, brought into the work place by COPY."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
 from django.db import connection
 
 from dengbu.register.stock.rights import PLACE
-from dengbu.register.stock.workspace import Workspace, literal
+from dengbu.register.stock.workspace import Workspace, one_file
 
 TABLE = {"renewal": "seizurerenewal"}
 _NOT_OURS = "NOT (b.id >= {origin} AND b.id < {end})"
@@ -44,6 +45,11 @@ QUERIES = {
         "SELECT g.unit_code, b.opened_by_id FROM register_ownership b JOIN register_page g"
         " ON g.id = b.page_id WHERE b.recorded_to IS NULL AND {fresh}",
         "unit_code VARCHAR, entry_id BIGINT",
+    ),
+    "pg_operation": (
+        "SELECT g.unit_code FROM register_operation b JOIN register_page g ON g.id = b.page_id"
+        " WHERE b.recorded_to IS NULL AND {fresh}",
+        "unit_code VARCHAR",
     ),
     "pg_holder": (
         "SELECT b.opened_by_id, h.seq, p.name, p.id_type, p.id_no, p.party_type"
@@ -83,6 +89,14 @@ QUERIES = {
 wrote before it was interrupted are left out, so that it plans the same again."""
 
 
+def clock() -> datetime:
+    """Of the database, by which the register's instants are in the past."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        found: datetime = cursor.fetchone()[0]
+    return found.astimezone(UTC)
+
+
 def bring(work: Workspace, *, origin: int, end: int) -> None:
     """All of ``QUERIES``, each through a file; ids from ``origin`` to ``end`` are this run's."""
     connection.ensure_connection()
@@ -93,7 +107,7 @@ def bring(work: Workspace, *, origin: int, end: int) -> None:
         _copied(raw, sql.format(fresh=fresh), path)
         named = ", ".join(f"'{c.split()[0]}': '{c.split()[1]}'" for c in columns.split(", "))
         work.run(
-            f"CREATE TABLE {name} AS SELECT * FROM read_csv({literal(path)}, header=false,"
+            f"CREATE TABLE {name} AS SELECT * FROM read_csv({one_file(path)}, header=false,"
             f" delim=',', quote='\"', escape='\"', nullstr='\\N', auto_detect=false,"
             f" columns={{{named}}})"
         )

@@ -19,6 +19,7 @@ NATIONAL: Mapping[str, str] = MappingProxyType(
         "seizure": "CFDJ",
         "habitation": "JZQ",
         "easement": "DYIQ",
+        "operation": "TDJYQ",
         "stop": "ZFXZ",
     }
 )

@@ -230,6 +230,17 @@ def _easements() -> View:
     )
 
 
+def _operations() -> View:
+    return _right(
+        "operation",
+        "r.mode, r.area, r.term_from, r.term_to, r.contract_no, pb.case_no AS prev_case,"
+        " pe.seq AS prev_entry, CASE WHEN pe.id IS NOT NULL THEN 1 END AS prev_no",
+        " LEFT JOIN register_operation q ON q.id = r.previous_id"
+        " LEFT JOIN register_entry pe ON pe.id = q.opened_by_id"
+        " LEFT JOIN register_booking pb ON pb.id = pe.booking_id",
+    )
+
+
 def _people_of(part: str, table: str, column: str) -> str:
     """The holders of a kind of title, or the parties of another right."""
     right = table.removeprefix("register_")
@@ -314,6 +325,7 @@ def views() -> Mapping[str, View]:
             numbers=False,
         ),
         "DYIQ": _easements(),
+        "TDJYQ": _operations(),
         "ZFXZ": _right(
             "stop", "r.organ, r.document_no, r.reason, r.from_day, r.to_day", numbers=False
         ),

@@ -27,7 +27,7 @@ def _entries() -> View:
 
 
 def _certificates() -> View:
-    rights = ("ownership", "mortgage", "notice", "objection", "habitation", "easement")
+    rights = ("ownership", "mortgage", "notice", "objection", "habitation", "easement", "operation")
     joins = "".join(
         f" LEFT JOIN register_{right} r{n} ON r{n}.id = c.{right}_id"
         for n, right in enumerate(rights)

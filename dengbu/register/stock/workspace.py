@@ -73,6 +73,11 @@ def literal(path: Path) -> str:
     return quoted([str(path)])
 
 
+def one_file(path: Path) -> str:
+    """A path that is read: as a constant of SQL that names this file and no others."""
+    return quoted(["".join(f"[{c}]" if c in "[*?" else c for c in str(path))])
+
+
 def quoted(values: Iterable[str]) -> str:
     """Texts as a list of SQL constants."""
     return ", ".join("'" + value.replace("'", "''") + "'" for value in values)

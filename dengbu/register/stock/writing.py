@@ -16,14 +16,17 @@ import duckdb
 import psycopg
 from django.db import connection, transaction
 
+from dengbu.register.stock import shelf
 from dengbu.register.stock.leaves import leaves_sql
 from dengbu.register.stock.outputs import written
 from dengbu.register.stock.progress import Progress
-from dengbu.register.stock.runs import Run, done_slices, mark
+from dengbu.register.stock.runs import PlanChangedError, Run, done_slices, mark
+from dengbu.register.stock.standing import hold
 from dengbu.register.stock.workspace import Workspace, literal
 from dengbu.register.triggers import MARKED
 
 AT_ONCE = 2  # slices
+LARGE = 20_000  # rows for which indexes are put aside
 CHUNK = 1 << 20  # bytes of a file handed on at once
 _COUNT = (
     "INSERT INTO register_counter (id, office, kind, year, last, start)"
@@ -47,45 +50,80 @@ class Writer:
     asleep: bool
 
     def write(self) -> None:
-        """Parties, then every slice that is not written yet."""
+        """Parties, then every slice that is not written yet; indexes last in a first load."""
+        resumed = bool(done_slices(self.run))
+        if not (self.asleep and shelf.put_aside(self._large(), resumed=resumed)):
+            shelf.bring_back()  # what a load left that was killed, where this one is not alone
+        try:
+            self._rows()
+        finally:
+            shelf.bring_back()
+
+    def _large(self) -> list[tuple[str, int]]:
+        """Tables into which so much goes that indexes are better built afterwards."""
+        counts = [
+            (table, int(self.work.value(f"SELECT count(*) FROM {planned}")))
+            for table, planned in (
+                *((table, f"o_{table}") for table, _ in written()),
+                ("register_page", "o_register_page"),
+                ("register_party", "party"),
+                ("evidence_leaf", "b"),
+                ("evidence_leafsalt", "b"),
+            )
+        ]
+        return [(table, rows) for table, rows in counts if rows >= LARGE]
+
+    def _rows(self) -> None:
         done = done_slices(self.run)
-        if -1 not in done:
-            self._alone(-1)
+        if -1 not in done and self._alone(-1):
+            raise PlanChangedError
         slices = self.work.rows("SELECT slice, count(*) FROM b GROUP BY 1 ORDER BY 1")
         left = [(n, rows) for n, rows in slices if n not in done]
-        if connection.in_atomic_block or AT_ONCE == 1:
-            for n, rows in left:
-                self._alone(n)
-                self.progress.did(rows)
-            return
         failed = threading.Event()
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(lambda one: self._apart(one[0], one[1], failed), left))
+        if connection.in_atomic_block or AT_ONCE == 1:
+            moved = [self._told(n, rows) for n, rows in left]
+        else:
+            with ThreadPoolExecutor(AT_ONCE) as pool:
+                moved = list(pool.map(lambda one: self._apart(one[0], one[1], failed), left))
+        if any(moved):
+            raise PlanChangedError  # of the others, every slice is written
 
-    def _apart(self, n: int, rows: int, failed: threading.Event) -> None:
+    def _apart(self, n: int, rows: int, failed: threading.Event) -> bool:
         """One slice on a connection of its own; none after another has failed."""
         if failed.is_set():
-            return
+            return False
         try:
-            self._alone(n)
-            self.progress.did(rows)
+            return self._told(n, rows)
         except BaseException:
             failed.set()
             raise
         finally:
             connection.close()
 
-    def _alone(self, n: int) -> None:
+    def _told(self, n: int, rows: int) -> bool:
+        moved = self._alone(n)
+        if not moved:
+            self.progress.did(rows)
+        return moved
+
+    def _alone(self, n: int) -> bool:
+        """One slice; whether it was left out since the office booked one of its units meanwhile."""
         duck = self.work.duck.cursor()
         folder = self.work.folder / f"slice{threading.get_ident()}"
         folder.mkdir(exist_ok=True)
-        with transaction.atomic(), _quick(asleep=self.asleep) as raw:
-            if n < 0:
-                self._shared(duck, raw, folder)
-            else:
-                self._slice(duck, raw, folder, n)
-            mark(self.run, n)
-        duck.close()
+        try:
+            with transaction.atomic(), _quick(asleep=self.asleep) as raw:
+                if n < 0:
+                    self._shared(duck, raw, folder)
+                else:
+                    hold(duck, raw, self.run, n)
+                    self._slice(duck, raw, folder, n)
+                mark(self.run, n)
+        except (PlanChangedError, psycopg.errors.UniqueViolation):
+            return True
+        finally:
+            duck.close()
+        return False
 
     def _shared(self, duck: Any, raw: Any, folder: Path) -> None:
         self._copy(

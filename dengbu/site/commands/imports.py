@@ -17,6 +17,7 @@ from dengbu.cadastre import api as cadastre
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.register import api as register
 
+AMOUNTS = {"yuan": "元", "wan": "万元"}
 STEPS = 20  # lines of progress a stage, where there is no terminal to write over
 
 
@@ -32,6 +33,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     stock.add_argument("--office", help="six-digit code; else all offices")
     stock.add_argument(
         "--encoding", choices=["utf-8", "gb18030"], default="utf-8", help="of the CSV files"
+    )
+    stock.add_argument(
+        "--amounts", choices=list(AMOUNTS), default="yuan", help="what amounts of money are in"
     )
     for one in (survey, stock):
         one.add_argument("--dry-run", action="store_true", help="report, and write nothing")
@@ -93,6 +97,7 @@ def _register(args: Namespace, now: datetime) -> int:
         report=folder,
         encoding=args.encoding,
         office=args.office,
+        amounts=AMOUNTS[args.amounts],
     )
     mask = os.umask(0o077)  # what is written names people
     try:

@@ -140,6 +140,8 @@ def _valid(view: register.CertificateView, proven: bool, now: datetime) -> tuple
         *_people(view, state, proven),
         Line(label="坐落", value=_place(unit, proven)),
     ]
+    if view.other_units:
+        lines.append(Line(label="同一本证", value=f"还记着另外{len(view.other_units)}个单元"))
     if proven:
         lines += [
             Line(label="用途", value=use_words(unit)),

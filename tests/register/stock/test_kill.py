@@ -14,7 +14,7 @@ from psycopg.conninfo import make_conninfo
 from dengbu.cadastre.models import Unit
 from dengbu.register import api as register
 from dengbu.register.models import Booking, Ownership, Page
-from dengbu.register.stock import writing
+from dengbu.register.stock import workspace, writing
 from tests.register import making
 from tests.register.city import first, make_units
 from tests.register.stock.files import holder, loan, national, put, take, title
@@ -54,9 +54,12 @@ def address() -> str:
 
 def start(folder: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "tests.register.stock.importer", str(folder), "10"]
-    return subprocess.Popen(
-        command, stdout=subprocess.PIPE, env={**os.environ, "DATABASE_URL": address()}
-    )
+    return subprocess.Popen(command, stdout=subprocess.PIPE, env=environment())
+
+
+def environment() -> dict[str, str]:
+    """Of a process that works on the database of this test."""
+    return {**os.environ, "DATABASE_URL": address()}
 
 
 def exported(folder: Path) -> dict[str, bytes]:
@@ -131,6 +134,17 @@ def test_with_triggers_and_foreign_keys_awake_it_is_the_same_register(
 
 
 MIB = 1 << 20
+
+
+def test_what_is_worked_out_needs_no_more_memory_than_it_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Thirty thousand rows within what DuckDB needs to work at all; the rest goes to the disk."""
+    monkeypatch.setattr(workspace, "MEMORY", "128MB")
+    monkeypatch.setattr("tests.register.stock.test_kill.HOMES", 6_000)
+    stock(tmp_path / "in")
+    report = take(tmp_path / "in")
+    assert report.total.taken == report.total.read == 28_000
 
 
 def test_a_large_file_is_read_within_bounded_memory(tmp_path: Path) -> None:

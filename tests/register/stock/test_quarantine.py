@@ -52,7 +52,7 @@ FIELDS: list[tuple[Row, str, str]] = [
     ({"DJJG": "局" * 300}, "", ""),  # written by exports only: what stands here is not looked at
     ({"YWH": "4" * 21}, "YWH", "TOO_LONG"),
     ({"FDCJYJG": "12万"}, "FDCJYJG", "NUMBER_FORMAT"),
-    ({"FDCJYJG": "1.001"}, "FDCJYJG", "NUMBER_FORMAT"),
+    ({"FDCJYJG": "1.001"}, "FDCJYJG", "DECIMALS"),
     ({"QLLX": "77"}, "QLLX", "CODE_LIST"),
     ({"QSZT": "0"}, "QSZT", "CODE_LIST"),
     ({"DJSJ": "2019-02-30 10:00:00"}, "DJSJ", "DATE_FORMAT"),

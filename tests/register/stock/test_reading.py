@@ -114,3 +114,41 @@ def test_an_owner_whose_number_leads_nowhere_keeps_the_right_out(tmp_path: Path)
     ]
     assert Ownership.objects.count() == 0
     assert list(register.audit()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_after_a_record_of_several_lines_are_counted_in_records(tmp_path: Path) -> None:
+    homes(tmp_path / "in", {"FJ": "甲\n乙\n丙"}, {"FJ": "丁"}, {"QSZT": "9"})
+    take(tmp_path / "in")
+    told = [t for t in quarantined(tmp_path / "in") if t[3] != "DEPENDS"]
+    assert told == [("FDCQ2.csv", "3", "QSZT", "CODE_LIST")]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("parquet", [False, True])
+def test_a_folder_may_have_any_name(tmp_path: Path, parquet: bool) -> None:
+    odd = tmp_path / "存量[2026]*最终'版"
+    homes(odd / "in", {})
+    assert take(odd / "in").total.taken == 2
+    register.export_register(odd / "one", parquet=parquet)
+    report = take(odd / "one")
+    assert report.total.there == report.total.read
+    assert report.total.taken == 0
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("way", "kept"), [("0", {1, 2}), ("1", {2})])
+def test_who_names_the_unit_alone_holds_back_what_may_lack_an_owner(
+    tmp_path: Path, way: str, kept: set[int]
+) -> None:
+    one, other = make_units(2)
+    titles = [title(unit, case(n), number(n), AT) for n, unit in enumerate((one, other), 1)]
+    put(tmp_path / "in", "FDCQ2", titles)
+    people = [holder(one, number(1), n, GYFS=way) for n in ([1] if way == "0" else [1, 2])]
+    nameless = holder(one, "", 9, GYFS=way)
+    put(tmp_path / "in", "QLR", [*people, holder(other, number(2), 3), nameless])
+    take(tmp_path / "in")
+    last = str(len(people) + 2)
+    assert ("QLR.csv", last, "BDCQZH", "NO_RIGHT") in quarantined(tmp_path / "in")
+    taken = set(Booking.objects.values_list("case_no", flat=True))
+    assert taken == {case(n) for n in kept}

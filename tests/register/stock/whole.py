@@ -65,6 +65,33 @@ def every_kind() -> None:
     _debts(homes[8], homes[9])
     _undone(homes[10])
     _parts()
+    _farmed()
+
+
+def _farmed() -> None:
+    """The operation right on contracted land: granted, passed on, changed; another has ended."""
+    one = land.make_unit("JD", "W00000000", 61)
+    other = land.make_unit("JD", "W00000000", 62)
+    for code in (one, other):
+        enter(land.first_of(register.RightType.LAND_CONTRACT, code, making.OWNER))
+        granting = register.CreateOperation(
+            unit_code=code,
+            holders=(making.BUYER,),
+            grantors=(making.OWNER,),
+            mode=register.OperationMode.LEASE,
+            area=Decimal("2000.00"),
+            term_from=date(2024, 1, 1),
+            term_to=date(2033, 12, 31),
+        )
+        enter(granting)
+    proof = _operated(one)
+    enter(register.TransferOperation(unit_code=one, proof_no=proof, holders=(making.OTHER,)))
+    enter(register.ChangeOperation(unit_code=one, proof_no=_operated(one), area=Decimal("1800.00")))
+    enter(register.CancelOperation(unit_code=other, proof_no=_operated(other)))
+
+
+def _operated(code: str) -> str:
+    return register.unit_state(code, now=making.LATER).operations[0].proof_no
 
 
 def _debts(one: str, other: str) -> None:

@@ -19,6 +19,8 @@ INSERT INTO bad SELECT 'H', n, 'AMOUNT', 'SCTNJZMJ' FROM t_H WHERE why = '' AND 
 UPDATE g SET ok = false WHERE (tbl, n) IN (SELECT (tbl, n) FROM bad);
 ALTER TABLE g ADD COLUMN there BOOLEAN DEFAULT false;
 UPDATE g SET there = true WHERE ok AND code IN (SELECT code FROM pg_place);
+INSERT INTO bad SELECT tbl, n, 'ROOM_TAKEN', 'SHBW' FROM g WHERE ok AND NOT there AND room IN (SELECT room FROM pg_place WHERE room IS NOT NULL);
+UPDATE g SET ok = false WHERE (tbl, n) IN (SELECT (tbl, n) FROM bad);
 INSERT INTO bad SELECT tbl, n, 'NO_PLACE', '' FROM g WHERE ok AND NOT there AND tbl <> 'ZDJBXX' AND code[:19] NOT IN (SELECT code FROM pg_place UNION ALL SELECT code FROM g WHERE tbl = 'ZDJBXX' AND ok);
 UPDATE g SET ok = false WHERE (tbl, n) IN (SELECT (tbl, n) FROM bad);
 INSERT INTO bad SELECT tbl, n, 'NO_PLACE', '' FROM g WHERE ok AND NOT there AND tbl = 'H' AND code[20] = 'F' AND code[21:24] <> '9999'

@@ -43,9 +43,12 @@ INSERT INTO bad SELECT 'TDSYQ', n, 'SUMS', 'NYDMJ' FROM t_TDSYQ WHERE why = ''
   AND agricultural_area <> arable_area + forest_area + grass_area + other_agricultural_area;
 INSERT INTO bad SELECT 'DYAQ', n, 'REQUIRED', CASE mode WHEN '1' THEN 'BDBZZQSE' ELSE 'ZGZQSE' END FROM t_DYAQ
   WHERE why = '' AND CASE mode WHEN '1' THEN amount_of_debt ELSE amount_of_ceiling END IS NULL;
+INSERT INTO bad SELECT 'DYAQ', n, 'AMOUNT_UNIT', CASE mode WHEN '1' THEN 'BDBZZQSE' ELSE 'ZGZQSE' END FROM t_DYAQ
+  WHERE why = '' AND entry IS NULL AND CASE mode WHEN '1' THEN amount_of_debt ELSE amount_of_ceiling END NOT BETWEEN 1000 AND 10000000000;
 INSERT INTO bad SELECT 'DYAQ', n, 'DATE_RANGE', 'ZWLXJSSJ' FROM t_DYAQ WHERE why = '' AND debt_to < debt_from;
 INSERT INTO bad SELECT 'CFDJ', n, 'DATE_RANGE', 'CFJSSJ' FROM t_CFDJ WHERE why = '' AND to_day < from_day;
 INSERT INTO bad SELECT 'DYIQ', n, 'DATE_RANGE', 'QLJSSJ' FROM t_DYIQ WHERE why = '' AND term_to < term_from;
+INSERT INTO bad SELECT 'TDJYQ', n, 'DATE_RANGE', 'JYJSSJ' FROM t_TDJYQ WHERE why = '' AND term_to < term_from;
 INSERT INTO bad SELECT 'ZFXZ', n, 'DATE_RANGE', 'XZJSSJ' FROM t_ZFXZ WHERE why = '' AND to_day < from_day;
 INSERT INTO bad SELECT 'DYIQ', n, 'UNIT_UNKNOWN', 'XYDBDCDYH' FROM t_DYIQ WHERE why = '' AND dominant_code = unit_code;
 INSERT INTO bad SELECT 'DYAQ', n, 'CHAIN_BROKEN', 'X_REVISION' FROM t_DYAQ WHERE why = '' AND (coalesce(revision, 0) = 0) <> (prev_case IS NULL);
@@ -102,10 +105,17 @@ INSERT INTO bad SELECT r.tbl, r.n, 'END_DISAGREES', 'QSZT' FROM r LEFT JOIN endi
 INSERT INTO bad SELECT r.tbl, r.n, 'END_DISAGREES', 'DJSJ' FROM r JOIN ending e USING (rid) WHERE r.ok AND least(e.end_at, e.recorded_at) < r.recorded_at;
 INSERT INTO bad SELECT r.tbl, r.n, 'END_UNKNOWN', 'QSZT' FROM r LEFT JOIN ending e USING (rid)
   WHERE r.ok AND NOT r.already AND r.entry IS NULL AND r.status <> '1' AND e.rid IS NULL
-    AND r.kind IN ('mortgage', 'notice', 'habitation', 'easement', 'stop', 'commonpart');  -- a seizure and an objection end by their days
+    AND r.kind IN ('mortgage', 'notice', 'habitation', 'easement', 'operation', 'stop', 'commonpart');  -- a seizure and an objection end by their days
 -- A title over which the register has gone on.
 INSERT INTO bad SELECT r.tbl, r.n, 'LATER_IN_REGISTER', 'BDCDYH' FROM r JOIN pg_last g USING (unit_code)
   WHERE r.ok AND NOT r.already AND (r.recorded_at < g.recorded_at OR r.kind = 'ownership' AND g.held);
+UPDATE r SET ok = false WHERE ok AND (tbl, n) IN (SELECT (tbl, n) FROM bad);
+
+-- Of one farm one right of operation stands, of the files or of the register.
+INSERT INTO bad SELECT tbl, n, 'TWO_CURRENT', 'QSZT' FROM (SELECT tbl, n, count(*) OVER (PARTITION BY unit_code) AS current, unit_code FROM r
+  WHERE kind = 'operation' AND ok AND NOT already AND status = '1' AND end_case IS NULL) WHERE current > 1 OR unit_code IN (SELECT unit_code FROM pg_operation);
+INSERT INTO bad SELECT tbl, n, 'CHAIN_BROKEN', 'X_PREV_CASE' FROM (SELECT tbl, n, row_number() OVER (PARTITION BY prev_case, prev_entry, prev_no ORDER BY n) AS place FROM r
+  WHERE kind = 'operation' AND ok AND NOT already AND prev_case IS NOT NULL) WHERE place > 1;
 UPDATE r SET ok = false WHERE ok AND (tbl, n) IN (SELECT (tbl, n) FROM bad);
 
 -- A building that is going up rests on the land below it.
@@ -117,7 +127,7 @@ INSERT INTO bad SELECT 'DYAQ', n, 'REQUIRED', 'ZJJZWDYFW' FROM t_DYAQ WHERE why 
 UPDATE r SET ok = false WHERE ok AND (tbl, n) IN (SELECT (tbl, n) FROM bad);
 -- What rests on a title: the latest that was entered before it, of the files or of the register.
 CREATE TABLE resting AS SELECT b.rid, t.rid AS title_rid, g.entry_id AS title_entry, t.end_at AS title_end FROM
-  (SELECT rid, unit_code, recorded_at FROM r WHERE entry IS NULL AND NOT already AND kind IN ('mortgage', 'habitation', 'easement') AND rid NOT IN (SELECT rid FROM building)) b
+  (SELECT rid, unit_code, recorded_at FROM r WHERE entry IS NULL AND NOT already AND kind IN ('mortgage', 'habitation', 'easement', 'operation') AND rid NOT IN (SELECT rid FROM building)) b
   ASOF LEFT JOIN (SELECT r.rid, r.unit_code, r.recorded_at, CASE WHEN c.cancelled THEN e.end_at END AS end_at FROM r LEFT JOIN chain c USING (rid) LEFT JOIN ending e USING (rid)
       WHERE r.kind = 'ownership' AND NOT r.already AND r.recorded_at IS NOT NULL AND r.unit_code IS NOT NULL) t ON b.unit_code = t.unit_code AND b.recorded_at >= t.recorded_at
   LEFT JOIN pg_title g ON g.unit_code = b.unit_code;
@@ -125,7 +135,7 @@ INSERT INTO bad SELECT r.tbl, r.n, 'NO_TITLE', 'BDCDYH' FROM resting x JOIN r US
   WHERE r.ok AND ((x.title_rid IS NULL AND x.title_entry IS NULL) OR x.title_end < r.recorded_at);
 UPDATE r SET ok = false WHERE ok AND (tbl, n) IN (SELECT (tbl, n) FROM bad);
 INSERT INTO bad SELECT r.tbl, r.n, 'NO_TITLE', 'QSZT' FROM r WHERE ok AND NOT already AND entry IS NULL AND status = '1'
-  AND kind IN ('mortgage', 'habitation', 'easement') AND rid NOT IN (SELECT rid FROM building) AND unit_code NOT IN (SELECT unit_code FROM r WHERE kind = 'ownership' AND status = '1' AND unit_code IS NOT NULL)
+  AND kind IN ('mortgage', 'habitation', 'easement', 'operation') AND rid NOT IN (SELECT rid FROM building) AND unit_code NOT IN (SELECT unit_code FROM r WHERE kind = 'ownership' AND status = '1' AND unit_code IS NOT NULL)
   AND unit_code NOT IN (SELECT unit_code FROM pg_title) AND (tbl, n) NOT IN (SELECT (tbl, n) FROM bad);
 UPDATE r SET ok = false WHERE ok AND (tbl, n) IN (SELECT (tbl, n) FROM bad);
 

@@ -10,7 +10,7 @@ CREATE TABLE closer AS SELECT row_number() OVER (ORDER BY end_case, unit_code, r
       any_value(r.office ORDER BY e.rid) AS office, any_value(r.right_type ORDER BY e.rid) AS right_type, any_value(r.kind ORDER BY e.rid) AS kind
     FROM ending e JOIN r USING (rid) GROUP BY e.end_case, r.unit_code, r.case_no);
 INSERT INTO ent SELECT end_case, NULL, unit_code, 400, CASE kind WHEN 'mortgage' THEN '4051' WHEN 'notice' THEN '4053' WHEN 'objection' THEN '4055'
-    WHEN 'seizure' THEN '4056' WHEN 'easement' THEN '4061' WHEN 'commonpart' THEN '4001' WHEN 'habitation' THEN '4071' WHEN 'stop' THEN '9004' ELSE '4001' END,
+    WHEN 'seizure' THEN '4056' WHEN 'easement' THEN '4061' WHEN 'commonpart' THEN '4001' WHEN 'habitation' THEN '4071' WHEN 'operation' THEN '4073' WHEN 'stop' THEN '9004' ELSE '4001' END,
     right_type, cause, office, registrar_name, 0, false, recorded_at, NULL, NULL, end_at, organ, document_no, NULL, NULL, NULL, NULL, NULL, closer, rid, NULL FROM closer;
 -- A cancellation in the register already: the right that it ends came later.
 INSERT INTO bad SELECT r.tbl, r.n, 'LATER_IN_REGISTER', '' FROM ending e JOIN r USING (rid) WHERE r.ok AND e.end_case IN (SELECT case_no FROM known);

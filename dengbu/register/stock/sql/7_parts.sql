@@ -16,6 +16,7 @@ CREATE TABLE o_register_ownershipholder AS SELECT m.id, m.owner AS ownership_id,
 CREATE TABLE o_register_mortgageparty AS SELECT id, owner AS mortgage_id, party_id, role, seq, office, slice, booking_id FROM member WHERE kind = 'mortgage' ORDER BY slice, id;
 CREATE TABLE o_register_noticeparty AS SELECT id, owner AS notice_id, party_id, role, seq, office, slice, booking_id FROM member WHERE kind = 'notice' ORDER BY slice, id;
 CREATE TABLE o_register_habitationparty AS SELECT id, owner AS habitation_id, party_id, role, seq, office, slice, booking_id FROM member WHERE kind = 'habitation' ORDER BY slice, id;
+CREATE TABLE o_register_operationparty AS SELECT id, owner AS operation_id, party_id, role, seq, office, slice, booking_id FROM member WHERE kind = 'operation' ORDER BY slice, id;
 CREATE TABLE o_register_easementparty AS SELECT id, owner AS easement_id, party_id, role, seq, office, slice, booking_id FROM member WHERE kind = 'easement' ORDER BY slice, id;
 CREATE TABLE earlier AS
   SELECT op.rid, p.id FROM op JOIN r USING (rid) JOIN r q ON q.case_no = r.prev_case AND q.entry = r.prev_entry AND q.no = r.prev_no AND q.kind = r.kind JOIN op p ON p.rid = q.rid WHERE r.entry IS NOT NULL
