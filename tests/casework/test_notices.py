@@ -128,7 +128,7 @@ def test_without_a_notice_that_ran_nothing_is_approved(desk: Desk) -> None:
     with pytest.raises(Faults, match="要先公告 15 个工作日") as error:
         approve(desk, view, now=NOW)
     assert codes(error) == [(FaultCode.PRECONDITION, "")]
-    assert str(error.value.faults[0].clause) == "《不动产登记暂行条例实施细则》第17条"
+    assert str(error.value.faults[0].clause) == "《不动产登记操作规范（试行）》"
     published(desk, view)
     assert casework.over([view.id]) == set()
     for moment, said in (
