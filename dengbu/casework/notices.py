@@ -34,6 +34,8 @@ RUN = (
     "SELECT case_id FROM casework_notice WHERE ended_at IS NULL AND ends_at < %s"
     " ORDER BY ends_at, id LIMIT %s"
 )
+ACQUIRING = frozenset({"BUYER", "OWNER", "HOLDER"})
+"""Roles of those who hold once the case is entered."""
 BATCH = 500  # notices closed by one call of the engine
 
 
@@ -109,17 +111,12 @@ def _require_own(case: Case, actor: accounts.Actor) -> None:
 def prepared(case: Case, service: ServiceView, rule: NoticeRule, *, now: datetime) -> Preview:
     """The notice as it would be published now: names and the home, no number of any paper."""
     end = _end(service, rule, now)
-    unit = case.request["unit_code"]
-    ownership = register.unit_state(unit, now=now).ownership
-    people = CaseParty.objects.filter(case=case).order_by("seq")
-    applicants = named(p.name for p in applying(list(people)))
-    holders = named(h.party.name for h in ownership.holders) if ownership else ""
+    ownership = register.unit_state(case.request["unit_code"], now=now).ownership
     words = {
-        "holders": holders or applicants,
-        "applicants": applicants,
+        **_people(case, NoticeKind(rule.kind), ownership),
         "address": case.address,
-        "unit": unit,
-        "certificates": "、".join(ownership.certificate_nos if ownership else ()) or "无",
+        "unit": case.request["unit_code"],
+        "certificates": "、".join(_certificates(case, ownership)) or "无",
         "office": accounts.office(case.office).name,
         "until": moment_words(end.at),
     }
@@ -130,6 +127,33 @@ def prepared(case: Case, service: ServiceView, rule: NoticeRule, *, now: datetim
         days=rule.days,
         ends_at=end.at,
     )
+
+
+def _people(
+    case: Case, kind: NoticeKind, ownership: register.OwnershipState | None
+) -> dict[str, str]:
+    """Who holds, by the register or by what is asked for; who is registered; who applies.
+
+    Whoever a title passes from by death takes part and signs nothing, so does not apply.
+    """
+    parties = applying(list(CaseParty.objects.filter(case=case).order_by("seq")))
+    acquirers = named(p.name for p in parties if p.role in ACQUIRING)
+    applicants = named(p.name for p in parties if p.agreed_at is not None)
+    registered = named(h.party.name for h in ownership.holders) if ownership else ""
+    asked = kind in (NoticeKind.FIRST, NoticeKind.INHERITANCE)
+    holders = acquirers if asked else registered
+    return {
+        "holders": holders or applicants,
+        "registered": registered or "无",
+        "applicants": applicants,
+    }
+
+
+def _certificates(case: Case, ownership: register.OwnershipState | None) -> tuple[str, ...]:
+    """Those of the ownership that the request names; all of them where it names none."""
+    numbers = ownership.certificate_nos if ownership else ()
+    said = rows.json(case.request)
+    return tuple(number for number in numbers if number in said) or numbers
 
 
 def _end(service: ServiceView, rule: NoticeRule, now: datetime) -> Deadline:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from dengbu.casework import journal, pausing, rows
 from dengbu.casework.catalogue.services import service_version
 from dengbu.casework.models import Case, CaseStatus, Notice
-from dengbu.casework.rules.notices import Outcome, Standing, has_run, hindrance
+from dengbu.casework.rules.notices import NoticeKind, Outcome, Standing, has_run, hindrance
 from dengbu.casework.values import from_json
 from dengbu.casework.views import NoticeRule
 from dengbu.kernel.chinese import moment_words
@@ -66,7 +66,7 @@ def hindrance_of(case: Case, *, now: datetime) -> Fault | None:
     rule = rule_of(case)
     if rule is None:
         return None
-    return hindrance(standing(case), days=rule.days, now=now)
+    return hindrance(standing(case), kind=NoticeKind(rule.kind), days=rule.days, now=now)
 
 
 def running(case: Case) -> Notice | None:

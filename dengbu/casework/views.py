@@ -310,7 +310,7 @@ class NoticeRule:
     kind: str  # FIRST, INHERITANCE, LOST, CORRECTION or CANCELLATION
     days: int  # working days
     title: str
-    text: str  # with {holders}, {applicants}, {address}, {unit}, {certificates}, {office}, {until}
+    text: str  # with the words of `catalogue.words.NOTICE_WORDS` in braces
     kept_days: int = 365  # for which the open page keeps it after its end
 
 

@@ -14,8 +14,8 @@ from tests.casework.desk import ENTERED, NOW, OFFICE, ROOT, Desk
 from tests.register.city import person
 
 TEXT = (
-    "{holders}名下坐落于{address}（不动产单元号{unit}，不动产权证号{certificates}）的房屋，"
-    "{applicants}申请转移登记。对此有异议的，请在{until}前向{office}提出。"
+    "{registered}名下坐落于{address}（不动产单元号{unit}，不动产权证号{certificates}）的房屋，"
+    "{holders}申请继承，{applicants}签了字。对此有异议的，请在{until}前向{office}提出。"
 )
 END = datetime(2025, 1, 3, 9, 0, tzinfo=UTC)
 """17:00 of the fifteenth working day after NOW: New Year's Day lies between."""

@@ -4,11 +4,12 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import chinese_calendar
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dengbu.casework.rules.notices import (
     GRACE,
+    NoticeKind,
     Standing,
     end_of,
     filled,
@@ -40,6 +41,7 @@ def worked_between(after: date, until: date, calendar: WorkCalendar) -> int:
     return sum(calendar.is_working_day(after + n * DAY) for n in range(1, span + 1))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(published=moments, days=st.integers(1, 40))
 def test_it_ends_at_the_last_closing_of_a_working_day_after_so_many(
     published: datetime, days: int
@@ -53,6 +55,7 @@ def test_it_ends_at_the_last_closing_of_a_working_day_after_so_many(
     assert not in_time(end + timedelta(microseconds=1), published_at=published, ends_at=end)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     published=moments,
     days=st.integers(1, 20),
@@ -71,6 +74,7 @@ def test_holidays_put_it_off_and_make_up_days_draw_it_in(
     assert end >= without.at  # a holiday never shortens it
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(published=moments, days=st.integers(1, 30), later=st.integers(0, 60))
 def test_the_days_left_go_down_to_none(published: datetime, days: int, later: int) -> None:
     end = end_of(published, days, TRUE).at
@@ -108,6 +112,7 @@ def test_the_text_says_the_words_and_braces_stay_literal() -> None:
     assert named(["刘建国", "", "陈静", "刘建国"]) == "刘建国、陈静"
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text())
 def test_the_same_matter_however_it_is_spaced(text: str) -> None:
     spaced = " " + text.replace("，", " ， ") + "\n\u3000"
@@ -140,12 +145,16 @@ def standing(outcome: str = "", **more: int) -> Standing:
     ],
 )
 def test_what_bars_a_case(found: Standing | None, now: datetime, said: str) -> None:
-    fault = hindrance(found, days=15, now=now)
+    fault = hindrance(found, kind=NoticeKind.LOST, days=15, now=now)
     assert (fault is None) == (not said)
     if fault is not None:
         assert said in fault.message
         assert fault.remedy
-        assert fault.clause is not None
+        founded = found is not None and found.founded
+        ground = (
+            "不动产登记暂行条例》第22条第2项" if founded else "不动产登记暂行条例实施细则》第22条"
+        )
+        assert str(fault.clause) == f"《{ground}"
 
 
 def test_it_is_closed_only_when_nothing_in_time_is_on_its_way() -> None:

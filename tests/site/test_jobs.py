@@ -27,7 +27,8 @@ def test_only_sessions_that_have_expired_are_removed() -> None:
 
 
 def test_the_jobs_of_all_contexts_are_found_by_the_worker() -> None:
-    assert {"site.clear_sessions", "site.clear_jobs", "casework.follow_up"} <= set(app.tasks)
+    ours = {"site.clear_sessions", "site.clear_jobs", "casework.follow_up", "casework.end_notices"}
+    assert ours <= set(app.tasks)
 
 
 @pytest.fixture

@@ -38,10 +38,10 @@ NOTICES = frozenset(str(kind) for kind in NoticeKind)
 """Why something stands on the open page before entry (实施细则 17, 22)."""
 
 NOTICE_WORDS = frozenset(
-    {"holders", "applicants", "address", "unit", "certificates", "office", "until"}
+    {"holders", "registered", "applicants", "address", "unit", "certificates", "office", "until"}
 )
-"""What the text of a notice may name; ``holders`` are the register's, before a first registration
-those who apply."""
+"""What the text of a notice may name. ``holders`` are those who will hold where a first
+registration or an inheritance is asked for, else the register's, who are ``registered``."""
 
 GUIDES = frozenset(f"G{n:02d}" for n in range(1, 56))
 WHOLE = frozenset({"price", "co_ownership", "separate_certificates"})

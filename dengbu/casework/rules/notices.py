@@ -15,7 +15,7 @@ from string import Formatter
 
 from dengbu.kernel.calendar import Deadline, WorkCalendar
 from dengbu.kernel.chinese import fold, moment_words
-from dengbu.kernel.clause import REGULATION, RULES
+from dengbu.kernel.clause import REGULATION, RULES, Clause
 from dengbu.kernel.fault import Fault, FaultCode
 
 GRACE = timedelta(seconds=10)
@@ -65,6 +65,15 @@ class Outcome(StrEnum):
         """Name on screens."""
         return _OUTCOMES[self]
 
+
+GROUNDS: Mapping[NoticeKind, Clause] = {
+    NoticeKind.FIRST: RULES.of(17),
+    NoticeKind.INHERITANCE: Clause.of("不动产登记操作规范（试行）"),  # 1.8.6, not yet checked
+    NoticeKind.LOST: RULES.of(22),
+    NoticeKind.CORRECTION: RULES.of(17),
+    NoticeKind.CANCELLATION: RULES.of(17),
+}
+"""Where the law asks for a notice of each kind."""
 
 _OUTCOMES: Mapping[Outcome, str] = {
     Outcome.RAN: "公告期满",
@@ -160,12 +169,14 @@ def matter(text: str) -> str:
     return hashlib.sha256(fold(text).encode()).hexdigest()
 
 
-def hindrance(standing: Standing | None, *, days: int, now: datetime) -> Fault | None:
+def hindrance(
+    standing: Standing | None, *, kind: NoticeKind, days: int, now: datetime
+) -> Fault | None:
     """Why a case that needs a notice cannot be approved yet; None: it can."""
     if standing is not None and standing.over:
         return None
     said, remedy = _hindered(standing, days, now)
-    ground = DISPUTE if standing is not None and standing.founded else RULES.of(17)
+    ground = DISPUTE if standing is not None and standing.founded else GROUNDS[kind]
     return Fault(code=FaultCode.PRECONDITION, message=said, clause=ground, remedy=remedy)
 
 
