@@ -184,7 +184,10 @@ class EasementState:
     term_from: date
     term_to: date  # last day
     proof_no: str
+    effective_from: datetime
     recorded_from: datetime
+    restores: int | None = None  # row as first entered, if it stands again after an annulment
+    stands_since: datetime | None = None  # of what the same transaction restored: first entry
     lapsed: bool = False
 
 
@@ -202,7 +205,10 @@ class OperationState:
     term_to: date  # last day
     contract_no: str
     proof_no: str  # of its certificate
+    effective_from: datetime
     recorded_from: datetime
+    restores: int | None = None  # row as first entered, if it stands again after an annulment
+    stands_since: datetime | None = None  # of what the same transaction restored: first entry
     lapsed: bool = False
 
 
@@ -290,6 +296,7 @@ class UnitState:
     past_objections: tuple[ObjectionState, ...] = ()  # lapsed or cancelled
     certificates: tuple[CertificateState, ...] = ()  # valid ones; read only for their replacement
     succeeded_by: tuple[str, ...] = ()  # units into which it was divided or merged
+    void: bool = False  # it came of a division or merger that was annulled: it never was
     houses_on_land: int = 0  # titled units on the parcel of a land unit; read only to dispose of it
     next_rank_key: int = 1  # of the next mortgage on this unit
     next_revision: int = 1  # of the next mortgage that is changed on this unit

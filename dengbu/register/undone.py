@@ -7,14 +7,18 @@ from datetime import datetime
 from dengbu.register.acts import Act, AnnulEntry
 from dengbu.register.codes import RegistrationType
 from dengbu.register.state import (
+    EasementState,
     HabitationState,
     MortgageState,
     NoticeState,
+    OperationState,
     OwnershipState,
     UnitState,
 )
 
-Restorable = OwnershipState | MortgageState | NoticeState | HabitationState
+Restorable = (
+    OwnershipState | MortgageState | NoticeState | HabitationState | EasementState | OperationState
+)
 Key = tuple[str, str, int]
 """Unit code, number of the case, place among the entries of its booking."""
 
@@ -34,9 +38,10 @@ class Undone:
     annulled: bool  # already
     annuls: bool  # it annuls an entry itself
     reshapes: bool  # it divides or merges units
+    begins: bool  # the unit itself: it came of a division or merger by this entry
     gave: bool  # it said what the right is about
-    ended_operation: bool  # it ended a land operation right, which does not stand again
     since: Mapping[int, datetime]  # by right that stands again: when it was first entered
+    later: Mapping[int, Key]  # entries since, also on units that lean on this one, by id
 
 
 def key_of(act: Act) -> Key | None:
@@ -52,3 +57,13 @@ def first_entered(undone: Undone, right: Restorable) -> datetime:
 def began(undone: Undone, right: Restorable) -> bool:
     """Whether the entry began this right: the row itself, or one that stands again in its place."""
     return right.id in undone.opened or right.restores in undone.opened
+
+
+def is_later(undone: Undone, right: Restorable) -> bool:
+    """Whether a right was entered after the entry, and not by it; whatever let it stand again."""
+    if began(undone, right):
+        return False
+    entered = first_entered(undone, right)
+    if right.stands_since is None and right.restores is None:
+        return (entered, right.entry_id) > (undone.recorded_at, undone.entry_id)
+    return entered >= undone.recorded_at

@@ -1,10 +1,12 @@
 """Deciding bookings in memory, in order, each seeing the effects of those before it. Pure."""
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
+from typing import cast
 
 from dengbu.register.acts import (
     Act,
@@ -69,12 +71,27 @@ def decide(
     return decided
 
 
-def _build_on(code: str, current: Mapping[str, UnitState], touched: dict[str, UnitState]) -> None:
-    """The land below a house that has its first title now has one more house on it (P13)."""
-    land = land_below(code)
-    state = touched.get(land) or current.get(land)
-    if state is not None and is_house(code):
-        touched[land] = replace(state, houses_on_land=state.houses_on_land + 1)
+def _build_on(
+    after: Mapping[str, UnitState],
+    current: Mapping[str, UnitState],
+    touched: dict[str, UnitState],
+) -> None:
+    """The land below a house that comes to have a title, or loses it, counts its houses (P13)."""
+    for code, state in after.items():
+        land = land_below(code)
+        below = touched.get(land) or current.get(land)
+        if below is None or not is_house(code):
+            continue
+        before = touched.get(code) or current.get(code)
+        stood = before is not None and before.ownership is not None
+        more = (state.ownership is not None) - stood
+        if more:
+            touched[land] = replace(below, houses_on_land=max(below.houses_on_land + more, 0))
+
+
+def _steps(act: Act) -> tuple[Act, ...]:
+    """An annulment undoes entry by entry, each as those undone before it left the units."""
+    return singles(act) if isinstance(act, AnnulEntry) else (act,)
 
 
 def _decide_one(
@@ -89,8 +106,13 @@ def _decide_one(
     blocked = False
     moved, building = dict(deciding.moved), dict(deciding.building)
     now = replace(deciding, moved=moved, building=building)
-    for act_no, whole in enumerate(booking.acts):
-        asks = _asks(booking, whole, act_no, current, touched, now)
+    steps = (
+        (n, act, n_th) for n, act in enumerate(booking.acts) for n_th in enumerate(_steps(act))
+    )
+    for act_no, whole, (part, step) in steps:
+        asks = _asks(booking, step, act_no, current, touched, now)
+        if isinstance(whole, AnnulEntry):
+            asks = [replace(asks[0], units=_known(current, touched), whole=whole, part=part)]
         found = [
             one
             for ask in asks
@@ -100,14 +122,13 @@ def _decide_one(
         if any(o.effect is Effect.BLOCK for o in found):
             blocked = True
             continue
-        debt = next(deciding.fresh) if _makes_debt(whole) else None
+        debt = next(deciding.fresh) if _makes_debt(step) else None
         for ask in asks:
             whose = Debt(debt, len(asks), ask.part == 0) if debt is not None else None
             after = apply(_setting(ask, booking_id, written, deciding, whose), ask.act)
             _move(now, after, current, touched)
+            _build_on(after, current, touched)
             touched.update(after)
-            if isinstance(ask.act, FirstRegistration):
-                _build_on(ask.act.unit_code, current, touched)
     if blocked:
         return Decided(booking, booking_id, tuple(outcomes), None)
     deciding.moved.update(moved)
@@ -190,6 +211,13 @@ def _makes_debt(act: Act) -> bool:
     return isinstance(act, CreateMortgage) and bool(act.collateral)
 
 
+def _known(
+    current: Mapping[str, UnitState], touched: Mapping[str, UnitState]
+) -> Mapping[str, UnitState]:
+    """All units of the batch as they stand, without a copy."""
+    return ChainMap(cast(dict[str, UnitState], touched), cast(dict[str, UnitState], current))
+
+
 def _concerned(
     act: Act, current: Mapping[str, UnitState], touched: Mapping[str, UnitState]
 ) -> dict[str, UnitState]:
@@ -216,7 +244,7 @@ def _ask(
         act=act,
         act_no=act_no,
         state=state or UnitState(unit_code=act.unit_code, page_id=None, at=deciding.at),
-        other=states[1] if len(states) == 2 else None,
+        other=states[1] if len(states) == 2 and not isinstance(act, AnnulEntry) else None,
         units=units,
         areas=deciding.areas,
         facts=booking.facts,

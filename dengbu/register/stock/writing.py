@@ -21,7 +21,7 @@ from dengbu.register.stock.outputs import written
 from dengbu.register.stock.progress import Progress
 from dengbu.register.stock.runs import Run, done_slices, mark
 from dengbu.register.stock.workspace import Workspace, literal
-from dengbu.register.triggers import MARKED
+from dengbu.register.triggers import MARKED, SELDOM
 
 AT_ONCE = 2  # slices
 CHUNK = 1 << 20  # bytes of a file handed on at once
@@ -174,8 +174,13 @@ def marks_sql() -> str:
         f"SELECT {column} AS id, {bit} AS bit FROM o_register_{name}"
         for name, column, bit in MARKED
     )
+    annulled = (
+        f"SELECT e.page_id AS id, {SELDOM['annulment']} AS bit FROM o_register_annulment a"  # noqa: S608 - constants only
+        " JOIN o_register_entry e ON e.id = a.annulled_id"
+    )
     return (
-        f"CREATE TABLE marks AS SELECT id, bit_or(bit)::INTEGER AS bits FROM ({found}) GROUP BY id"
+        f"CREATE TABLE marks AS SELECT id, bit_or(bit)::INTEGER AS bits"
+        f" FROM ({found} UNION ALL {annulled}) GROUP BY id"
     )
 
 
