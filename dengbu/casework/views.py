@@ -259,6 +259,16 @@ class ItemRule:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class NoticeRule:
+    """What must stand on the open page before the case is entered (公告、公示、遗失声明)."""
+
+    kind: str  # FIRST, INHERITANCE, LOST, CORRECTION or CANCELLATION
+    days: int  # working days
+    title: str
+    text: str  # with {holders}, {address}, {unit}, {certificates}, {office} and {until}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ServiceView:
     """A service guide (办事指南) in one version."""
 
@@ -290,6 +300,7 @@ class ServiceView:
     garage_types: frozenset[str]  # house types that count as garage or storage
     valid_from: datetime
     content_digest: str
+    notice: NoticeRule | None = None
 
     @property
     def promised(self) -> str:

@@ -19,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from dengbu.cadastre.models import Building, Parcel, Unit
 from dengbu.register import api as register
-from tests.reference import chance
+from tests.reference import chance, dice
 from tests.reference.acts import enter, replayed
 from tests.reference.asked import Asked
 from tests.reference.laws import parts, refusals
@@ -116,7 +116,7 @@ class Twins(RuleBasedStateMachine):
         as_of, known = data.draw(moments), data.draw(moments)
         state = register.unit_state(unit, now=self.now, as_of=as_of, as_known_at=known)
         assert picture_of(state) == self.picture(unit, as_of, known)
-        who = data.draw(st.sampled_from(chance.PEOPLE))
+        who = data.draw(st.sampled_from(dice.PEOPLE))
         for since, moment in ((None, self.now), (known, known)):
             held = register.holdings(who.id_type, who.id_no, as_of=as_of, as_known_at=since)
             mine = [h for h in held if h.unit_code in self.units]
@@ -127,14 +127,14 @@ class Twins(RuleBasedStateMachine):
 
     def draw_booking(self, data: st.DataObject, sheets: dict[str, Sheet]) -> register.Booking:
         unit = data.draw(st.sampled_from(self.units))
-        dice = chance.Dice(data.draw, self.now, unit, sheets[unit], sheets)
-        acts = tuple(chance.act(dice) for _ in range(data.draw(st.integers(1, 3))))
+        drawn = dice.Dice(data.draw, self.now, unit, sheets[unit], sheets)
+        acts = tuple(chance.act(drawn) for _ in range(data.draw(st.integers(1, 3))))
         return register.Booking(
             office=OFFICE,
             case_no=f"43060220300101{next(_cases):06d}",
             acts=acts,
             registrar=CLERK,
-            facts=chance.facts(dice),
+            facts=dice.facts(drawn),
         )
 
     def decide(self, booking: register.Booking, sheets: dict[str, Sheet]) -> list[set[str]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from dengbu.casework.catalogue.words import (
@@ -15,6 +16,8 @@ from dengbu.casework.catalogue.words import (
     FEE_KINDS,
     FIELDS,
     GUIDES,
+    NOTICE_WORDS,
+    NOTICES,
     PRECONDITIONS,
 )
 from dengbu.casework.limits import CAUSE
@@ -95,6 +98,7 @@ SERVICE: Mapping[str, type] = {
     "role": list,
     "material": list,
     "item": list,
+    "notice?": dict,
 }
 ROLE: Mapping[str, type] = {"role": str, "least": int, "most": int, "signs": bool}
 MATERIAL: Mapping[str, type] = {
@@ -112,6 +116,7 @@ ITEM: Mapping[str, type] = {
     "payer": str,
     "cause?": str,
 }
+NOTICE: Mapping[str, type] = {"kind": str, "days": int, "title": str, "text": str}
 RATE: Mapping[str, type] = {
     "rule": str,
     "amount": str,
@@ -160,6 +165,7 @@ def check_service(table: Table, gaps: Gaps, *, stem: str) -> None:
     roles = _roles(table, gaps)
     _materials(table, gaps)
     _items(table, gaps, roles)
+    _notice(table, gaps)
     _guards(table, gaps)
 
 
@@ -206,6 +212,20 @@ def _items(table: Table, gaps: Gaps, roles: set[str]) -> None:
             gaps.add(f"item.{i}.payer", "is no [[role]] of this service")
         if not len(row.get("cause", "")) <= CAUSE:
             gaps.add(f"item.{i}.cause", f"must be {CAUSE} characters at most")
+
+
+def _notice(table: Table, gaps: Gaps) -> None:
+    if "notice" not in table:
+        return
+    notice = table["notice"]
+    gaps.shape(notice, NOTICE, "notice.")
+    if notice.get("kind") not in NOTICES:
+        gaps.add("notice.kind", f"must be one of {', '.join(sorted(NOTICES))}")
+    if not notice.get("days", 1) > 0:
+        gaps.add("notice.days", "must be working days above 0")
+    for name in (name for _, name, _, _ in Formatter().parse(notice.get("text", "")) if name):
+        if name not in NOTICE_WORDS:
+            gaps.add("notice.text", f"{{{name}}} is not one of {', '.join(sorted(NOTICE_WORDS))}")
 
 
 def _guards(table: Table, gaps: Gaps) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from dengbu.casework.models import ServiceVersion
 from dengbu.casework.rules.fees import FREE, Rate
-from dengbu.casework.views import ItemRule, MaterialRule, RoleRule, ServiceView
+from dengbu.casework.views import ItemRule, MaterialRule, NoticeRule, RoleRule, ServiceView
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 
 
@@ -71,6 +71,7 @@ def _view(row: ServiceVersion) -> ServiceView:
         garage_types=frozenset(content["garage_types"]),
         valid_from=row.valid_from,
         content_digest=row.digest,
+        notice=NoticeRule(**content["notice"]) if "notice" in content else None,
     )
 
 

@@ -25,6 +25,12 @@ DEPARTMENTS = frozenset(str(d) for d in accounts.Department)
 FEE_KINDS = frozenset(
     {"FIRST", "TRANSFER", "MORTGAGE", "CANCELLATION", "CHANGE", "CORRECTION", "NOTICE", "SEIZURE"}
 )
+NOTICES = frozenset({"FIRST", "INHERITANCE", "LOST", "CORRECTION", "CANCELLATION"})
+"""Why something stands on the open page before entry (实施细则 17, 22)."""
+
+NOTICE_WORDS = frozenset({"holders", "address", "unit", "certificates", "office", "until"})
+"""What the text of a notice may name."""
+
 GUIDES = frozenset(f"G{n:02d}" for n in range(1, 56))
 FIELDS = frozenset(
     {

@@ -191,17 +191,19 @@ def _rounds(table: str, rows: Sequence[Values]) -> Iterator[Sequence[Values]]:
     """Rows that one statement can add, in order; nearly always all of them.
 
     A title that follows none is refused while another of its page stands, as it is seen at the end
-    of the statement: those that come later on the same page come by a later one.
+    of the statement: it comes alone of its page, what comes later on the page by later statements.
     """
     if table != _OWNERSHIP:
         if rows:
             yield rows
         return
     found: dict[int, list[Values]] = defaultdict(list)
-    begun: dict[int, int] = defaultdict(int)
+    last: dict[int, tuple[int, bool]] = {}  # of each page: its round, and whether one began there
     for row in rows:
-        if row[_PREVIOUS] is None:
-            begun[row[_PAGE]] += 1
-        found[begun[row[_PAGE]]].append(row)
+        begins = row[_PREVIOUS] is None
+        number, began = last.get(row[_PAGE], (-1, True))
+        number += begins or began
+        last[row[_PAGE]] = number, begins
+        found[number].append(row)
     for number in sorted(found):
         yield found[number]

@@ -87,6 +87,14 @@ def test_a_unit_divided_after_the_first_replay_ends_there_too(target: str) -> No
     assert "no break found" in audit(address(COPY))
 
 
+def test_a_title_begun_again_and_passed_on_in_one_booking(target: str) -> None:
+    (unit,) = make_units(1)
+    again = (first(unit, OWNER), making.ended(unit), first(unit, OTHER))
+    act(*again, sale(unit, (OTHER,), BUYER), sale(unit, (BUYER,), OWNER), at=NOW)
+    assert replay(target) == 0
+    assert "no break found" in audit(target)
+
+
 @pytest.mark.parametrize("step", ["1", "3", "7", "1000"])
 def test_steps_of_any_size_give_the_same(full: list[str], target: str, step: str) -> None:
     assert replay(target, "--step", step) == 0
