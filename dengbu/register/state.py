@@ -92,6 +92,7 @@ class MortgageState:
     fixed_amount: Decimal | None = None  # yuan: claim fixed under a maximum-amount mortgage
     fixing_fact: str | None = None
     restores: int | None = None  # row as first entered, if it stands again after an annulment
+    came_of: int | None = None  # row that stood before this transaction changed it
     of_operation: bool = False  # of the land operation right, not of the contract right itself
     debt_id: int | None = None  # of a debt that several units secure: the mortgage entered first
     debt_units: int = 1  # how many units secure it
@@ -209,6 +210,7 @@ class OperationState:
     recorded_from: datetime
     restores: int | None = None  # row as first entered, if it stands again after an annulment
     stands_since: datetime | None = None  # of what the same transaction restored: first entry
+    came_of: int | None = None  # row that stood before this transaction changed it
     lapsed: bool = False
 
 

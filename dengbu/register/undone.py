@@ -40,7 +40,7 @@ class Undone:
     reshapes: bool  # it divides or merges units
     begins: bool  # the unit itself: it came of a division or merger by this entry
     gave: bool  # it said what the right is about
-    since: Mapping[int, datetime]  # by right that stands again: when it was first entered
+    first: Mapping[int, tuple[datetime, int]]  # by row of the page: when it was entered first, how
     later: Mapping[int, Key]  # entries since, also on units that lean on this one, by id
 
 
@@ -51,7 +51,8 @@ def key_of(act: Act) -> Key | None:
 
 def first_entered(undone: Undone, right: Restorable) -> datetime:
     """When a right was entered first, whatever changed it or let it stand again."""
-    return right.stands_since or undone.since.get(right.id) or right.recorded_from
+    known = _first_known(undone, right)
+    return right.stands_since or (known[0] if known is not None else right.recorded_from)
 
 
 def began(undone: Undone, right: Restorable) -> bool:
@@ -63,7 +64,13 @@ def is_later(undone: Undone, right: Restorable) -> bool:
     """Whether a right was entered after the entry, and not by it; whatever let it stand again."""
     if began(undone, right):
         return False
-    entered = first_entered(undone, right)
-    if right.stands_since is None and right.restores is None:
-        return (entered, right.entry_id) > (undone.recorded_at, undone.entry_id)
-    return entered >= undone.recorded_at
+    known = _first_known(undone, right)
+    if known is not None:
+        return known > (undone.recorded_at, undone.entry_id)
+    return (right.recorded_from, right.entry_id) > (undone.recorded_at, undone.entry_id)
+
+
+def _first_known(undone: Undone, right: Restorable) -> tuple[datetime, int] | None:
+    """Its own row's, or that of the row which this transaction changed or lets stand again."""
+    rows = (right.id, right.restores, getattr(right, "came_of", None))
+    return next((undone.first[row] for row in rows if row in undone.first), None)

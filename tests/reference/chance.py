@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from dengbu.register import api as register
 from tests.reference.dice import BANKS, COURTS, PEOPLE, Dice
-from tests.reference.model import CHINA
+from tests.reference.rights import CHINA
 
 FEW_DAYS = st.integers(-3, 40).map(lambda n: timedelta(days=n))
 
@@ -84,8 +84,8 @@ def lend(d: Dice) -> register.Act:
 
 def lend_jointly(d: Dice) -> register.Act:
     """One debt on this unit and on one or both of the others."""
-    beside = [u for u in d.sheets if u != d.unit]
-    chosen = beside if d.chance(5) else beside[: d.one_of(1, 1, 2)]
+    beside = d.beside()
+    chosen = beside[:3] if d.chance(5) else beside[: d.one_of(1, 1, 2)]
     more = tuple(register.Collateral(unit_code=u, mortgagors=d.owners_of(u)) for u in chosen)
     act = lend(d)
     assert isinstance(act, register.CreateMortgage)
@@ -116,7 +116,7 @@ def leave(d: Dice) -> register.Act:
 
 
 def bear(d: Dice) -> register.Act:
-    other = d.one_of(*d.sheets)
+    other = d.one_of(*d.beside(), d.unit)
     return register.CreateEasement(
         unit_code=d.unit,
         dominant_code=other,
@@ -279,12 +279,3 @@ USES = (dwell, leave, bear, free, lend_jointly, lend_jointly)
 SOMETIMES = (change, correct, cancel, reissue, stop, lift, drop_objection, drop_notice)
 OFTEN = (transfer, lend, seize, assign, alter, fix, exchange, repay, notice, release, renew)
 ACTS = (first, lend, *OFTEN, *OFTEN, *USES, *SOMETIMES, object_to, sue)
-
-
-def act(dice: Dice) -> register.Act:
-    """Any act; on a unit that nobody holds, mostly its first registration."""
-    if dice.sheet.title(dice.at) is None and dice.chance(8):
-        return first(dice)
-    if len(dice.sheet.loans_on(dice.at)) < 2 and dice.chance(2):
-        return lend(dice)
-    return dice.one_of(*ACTS)(dice)  # type: ignore[no-any-return]  # one of the functions above

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from django.db import connection
 
-from dengbu.register.acts import Act, CancelMortgage, ChangeMortgage, units_of
+from dengbu.register.acts import Act, CancelMortgage, CancelOwnership, ChangeMortgage, units_of
 from dengbu.register.codes import MortgagedKind
 from dengbu.register.state import BuildingKey
+from dengbu.register.titles import is_house
 
 _COUNTED = (
     "WITH named AS MATERIALIZED (SELECT DISTINCT c.debt_id FROM register_page g"
@@ -22,17 +23,20 @@ _COUNTED = (
 
 
 def _asks(act: Act) -> bool:
-    """Whether its rules look at units of the debt that the act does not name (E35, E42)."""
+    """Whether its rules look at units of the debt that the act does not name (E15, E35, E42)."""
     if isinstance(act, CancelMortgage):
         return act.partial
+    if isinstance(act, CancelOwnership):
+        return not is_house(act.unit_code)
     return isinstance(act, ChangeMortgage) and act.construction_scope is not None
 
 
 def being_built(acts: Iterable[Act]) -> dict[BuildingKey, int]:
     """Units under mortgages of kind 4, counted by debt and kind of unit on a parcel.
 
-    Without a lock on the units that no act names: nothing comes to such a debt later, so that
-    somebody else can only make the count smaller meanwhile.
+    Without a lock on the units that no act names: what comes to such a debt again, by an annulment,
+    locks its land and the units that still secure it, so that otherwise somebody else can only
+    make the count smaller meanwhile.
     """
     codes = sorted({code for act in acts if _asks(act) for code in units_of(act)})
     if not codes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
-from typing import cast
+from typing import Any, cast
 
 from dengbu.register.acts import (
     Act,
@@ -100,40 +100,64 @@ def _decide_one(
     touched: dict[str, UnitState],
     deciding: Deciding,
 ) -> Decided:
-    booking_id = next(deciding.fresh)
-    written = Written()
-    outcomes: list[RuleOutcome] = []
-    blocked = False
     moved, building = dict(deciding.moved), dict(deciding.building)
     now = replace(deciding, moved=moved, building=building)
-    steps = (
-        (n, act, n_th) for n, act in enumerate(booking.acts) for n_th in enumerate(_steps(act))
-    )
-    for act_no, whole, (part, step) in steps:
-        asks = _asks(booking, step, act_no, current, touched, now)
+    course = _Course(booking, next(deciding.fresh), current, touched, now)
+    passed = [course.enter(act_no, whole) for act_no, whole in enumerate(booking.acts)]
+    outcomes = tuple(course.outcomes)
+    if not all(passed):
+        return Decided(booking, course.booking_id, outcomes, None)
+    deciding.moved.update(moved)
+    deciding.building.update(building)
+    return Decided(booking, course.booking_id, outcomes, course.written)
+
+
+@dataclass(slots=True)
+class _Course:
+    """A booking while its acts are decided one after another."""
+
+    booking: Booking
+    booking_id: int
+    current: Mapping[str, UnitState]
+    touched: dict[str, UnitState]
+    now: Deciding
+    written: Written = field(default_factory=Written)
+    outcomes: list[RuleOutcome] = field(default_factory=list)
+
+    def enter(self, act_no: int, whole: Act) -> bool:
+        """An act, whole or not at all; whether it passed its rules."""
+        steps = _steps(whole)
+        if len(steps) == 1:
+            return self._step(act_no, whole, 0, steps[0])
+        maps: tuple[dict[Any, Any], ...] = (self.touched, self.now.moved, self.now.building)
+        kept = [dict(one) for one in maps]
+        passed = [self._step(act_no, whole, part, step) for part, step in enumerate(steps)]
+        if not all(passed):
+            for one, before in zip(maps, kept, strict=True):
+                one.clear()
+                one.update(before)
+        return all(passed)
+
+    def _step(self, act_no: int, whole: Act, part: int, step: Act) -> bool:
+        """What is judged before anything of it is applied."""
+        current, touched, now = self.current, self.touched, self.now
+        asks = _asks(self.booking, step, act_no, current, touched, now)
         if isinstance(whole, AnnulEntry):
             asks = [replace(asks[0], units=_known(current, touched), whole=whole, part=part)]
-        found = [
-            one
-            for ask in asks
-            for one in judge(ask, GUARDS[type(ask.act)], explain=deciding.explain)
-        ]
-        outcomes.extend(found)
+        rules = (judge(ask, GUARDS[type(ask.act)], explain=now.explain) for ask in asks)
+        found = [one for outcomes in rules for one in outcomes]
+        self.outcomes.extend(found)
         if any(o.effect is Effect.BLOCK for o in found):
-            blocked = True
-            continue
-        debt = next(deciding.fresh) if _makes_debt(step) else None
+            return False
+        debt = next(now.fresh) if _makes_debt(step) else None
         for ask in asks:
             whose = Debt(debt, len(asks), ask.part == 0) if debt is not None else None
-            after = apply(_setting(ask, booking_id, written, deciding, whose), ask.act)
+            setting = _setting(ask, self.booking_id, self.written, now, whose)
+            after = apply(setting, ask.act)
             _move(now, after, current, touched)
             _build_on(after, current, touched)
             touched.update(after)
-    if blocked:
-        return Decided(booking, booking_id, tuple(outcomes), None)
-    deciding.moved.update(moved)
-    deciding.building.update(building)
-    return Decided(booking, booking_id, tuple(outcomes), written)
+        return True
 
 
 def _asks(

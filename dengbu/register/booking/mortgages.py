@@ -174,6 +174,7 @@ def _revised(s: Setting, entry_id: int, old: MortgageState, **changes: Any) -> U
         revision=s.state.next_revision,
         stands_since=old.stands_since or old.recorded_from,
         restores=None,
+        came_of=old.came_of or old.restores or old.id,
         **changes,
     )
     s.close("mortgage", old.id, entry_id, s.at)

@@ -56,6 +56,7 @@ def _revised(
 ) -> UnitState:
     """Close the right and open it as it is now."""
     old = _named(s, act.proof_no)
+    changes_alone = kind is RegistrationType.CHANGE
     entry_id, _ = s.enter(act, kind, RIGHT, old.entry_id)
     s.close("operation", old.id, entry_id, s.at)
     s.into.voided.append(old.proof_no)
@@ -68,6 +69,7 @@ def _revised(
         recorded_from=s.at,
         restores=None,
         stands_since=None,
+        came_of=(old.came_of or old.restores or old.id) if changes_alone else None,
         **changes,  # type: ignore[arg-type]  # fields of the state
     )
     return opened(s, made, old.id)

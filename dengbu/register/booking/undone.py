@@ -49,13 +49,27 @@ _OPENED = " UNION ALL ".join(
     " WHERE page_id = ANY(%(pages)s::bigint[]) AND opened_by_id = ANY(%(closers)s::bigint[])"
     for right in selects.RESTORED
 )
-_SINCE = " UNION ALL ".join(
-    f"SELECT r.id, o.recorded_from FROM register_{right} r"  # noqa: S608 - constants only
-    f" JOIN register_{right} o ON o.id = r.restores_id WHERE r.{page} = ANY(%(pages)s::bigint[])"
-    for right, page in (
-        *((right, "page_id") for right in selects.RESTORED),
-        ("easement", "dominant_id"),
+# The row by which each was entered first, whatever changed it or let it stand again. Who acquires
+# an operation right has it from then on; a mortgage keeps its place in other hands.
+_CHANGED = (
+    "coalesce(restores_id, (SELECT previous_id FROM register_entry e"
+    " WHERE e.id = opened_by_id AND e.registration_type = 300))"
+)
+_ROWS = " UNION ALL ".join(
+    f"SELECT id, {before}, recorded_from, opened_by_id FROM register_{right}"  # noqa: S608 - constants only
+    f" WHERE {page} = ANY(%(pages)s::bigint[])"
+    for right, before, page in (
+        ("mortgage", "coalesce(restores_id, previous_id)", "page_id"),
+        ("operation", _CHANGED, "page_id"),
+        *((r, "restores_id", "page_id") for r in ("ownership", "notice", "habitation", "easement")),
+        ("easement", "restores_id", "dominant_id"),
     )
+)
+_FIRST = (
+    f"WITH RECURSIVE rows (id, before, known, entry) AS ({_ROWS}),"  # noqa: S608 - constants only
+    " walk (id, before, known, entry) AS (SELECT id, before, known, entry FROM rows UNION ALL"
+    "  SELECT w.id, r.before, r.known, r.entry FROM walk w JOIN rows r ON r.id = w.before)"
+    " SELECT id, known, entry FROM walk WHERE before IS NULL"
 )
 # A house leans on its land, and a unit that gains by an easement on who bears it.
 _LATER = (
@@ -105,7 +119,7 @@ def _read(entries: Sequence[Any], at: datetime) -> dict[Key, Undone]:
     with pipeline() as wire:
         asked = {name: wire.ask(sql, parameters) for name, sql in period.queries.items()}
         closed, begun = wire.ask(_ENDS, parameters), wire.ask(_OPENED, parameters)
-        restored, after = wire.ask(_SINCE, parameters), wire.ask(_LATER, parameters)
+        entered, after = wire.ask(_FIRST, parameters), wire.ask(_LATER, parameters)
         answers: dict[str, list[Any]] = {name: [] for name in selects.CURRENT.queries}
         answers |= {name: answer.fetchall() for name, answer in asked.items()}
         ends: dict[int, dict[int, datetime]] = defaultdict(dict)
@@ -114,14 +128,14 @@ def _read(entries: Sequence[Any], at: datetime) -> dict[Key, Undone]:
         opened: dict[int, set[int]] = defaultdict(set)
         for entry, right in begun.fetchall():
             opened[entry].add(right)
-        since = dict(restored.fetchall())
+        first = {pk: (known, entry) for pk, known, entry in entered.fetchall()}
         later: dict[int, dict[int, Key]] = defaultdict(dict)
         for entry, other, *name in after.fetchall():
             later[entry][other] = (name[0], name[1], name[2])
     stood = states(pages, answers, People(), at, period)
     return {
         row[:3]: _undone(
-            row, stood[row[0]], ends[row[3]], frozenset(opened[row[3]]), since, later[row[3]]
+            row, stood[row[0]], ends[row[3]], frozenset(opened[row[3]]), first, later[row[3]]
         )
         for row in entries
     }
@@ -132,7 +146,7 @@ def _undone(
     ended: UnitState,
     ends: Mapping[int, datetime],
     opened: frozenset[int],
-    since: Mapping[int, datetime],
+    first: Mapping[int, tuple[datetime, int]],
     later: Mapping[int, Key],
 ) -> Undone:
     return Undone(
@@ -149,6 +163,6 @@ def _undone(
         reshapes=row[11] or row[12],
         begins=row[12],
         gave=row[13],
-        since=since,
+        first=first,
         later=later,
     )

@@ -49,20 +49,21 @@ def entry_can_be_undone(ask: Ask) -> Found | None:
     if ask.undone is None:
         where = f"业务号 {act.case_no} 的第 {act.entry_no + 1} 条"
         return Found(words={"why": f"这个单元上没有这条登记：{where}"})
-    why = _kind_fault(ask.undone) or _standing_fault(ask.state, ask.undone)
+    why = _never(ask.state, ask.undone) or _standing_fault(ask.state, ask.undone)
     why = why or restoring_fault(ask, ask.undone)
     return Found(words={"why": why}) if why else None
 
 
-def _kind_fault(undone: Undone) -> str:
+def _never(state: UnitState, undone: Undone) -> str:
+    """Why it cannot be undone whatever is done first; then nothing else is told of it."""
+    if undone.annulled or undone.entry_id in state.annulled:
+        return "这条登记已经撤销过了"
     if undone.annuls:
         return "这条登记本身就是撤销；改判的，请按新的文书申请更正登记"
     return _WAYS.get(undone.registration_type, "")
 
 
 def _standing_fault(state: UnitState, undone: Undone) -> str:
-    if undone.annulled or undone.entry_id in state.annulled:
-        return "这条登记已经撤销过了"
     if undone.opened - _standing(state):
         return f"它登记的权利后来又变了{_instead(state, undone)}，不能越过后面的登记去撤销"
     if not undone.opened and not undone.ends:
@@ -102,7 +103,7 @@ def _standing(state: UnitState) -> set[int | None]:
 def later_rights_are_dealt_with(ask: Ask) -> tuple[Found, ...]:
     """{right}在它之后登记{place}，依据的就是它"""
     act, undone = ask.act, ask.undone
-    if not isinstance(act, AnnulEntry) or undone is None:
+    if not isinstance(act, AnnulEntry) or undone is None or _never(ask.state, undone):
         return ()
     left = {(e.unit_code, e.case_no, e.entry_no) for e in act.stays}
     found = []
@@ -170,7 +171,8 @@ def _rights(state: UnitState) -> Iterator[tuple[Restorable, str]]:
 )
 def parts_are_free(ask: Ask) -> tuple[Found, ...]:
     """单元 {unit} 来自这次分割、合并，上面{what}"""
-    if ask.undone is None or not ask.undone.begins:
+    undone = ask.undone
+    if undone is None or not undone.begins or _never(ask.state, undone):
         return ()
     unit = ask.state.unit_code
     return tuple(Found(words={"unit": unit, "what": what}) for what in _on_the_part(ask.state))

@@ -94,8 +94,7 @@ def _debt_fault(ask: Ask, undone: Undone) -> str:
     if ask.part and not undone.reshapes:
         return ""
     for old in undone.ended.mortgages:
-        other = next(_of_its_debt(ask, old), None)
-        if other is not None and _claim(other) != _claim(old):
+        if any(_differs(old, other) for other in _of_its_debt(ask, old)):
             return "其余的单元担保的这笔债权后来变更过，不能恢复成原来的；请先撤销后面的变更"
     return ""
 
@@ -108,6 +107,12 @@ def _of_its_debt(ask: Ask, old: MortgageState) -> Iterator[MortgageState]:
     for code, state in ask.units.items():
         if code not in own:
             yield from (m for m in state.mortgages if m.debt_id == old.debt_id)
+
+
+def _differs(one: MortgageState, other: MortgageState) -> bool:
+    built = one.kind is _BUILT and other.kind is _BUILT
+    scopes = built and one.construction_scope != other.construction_scope
+    return scopes or _claim(one) != _claim(other)
 
 
 def _claim(m: MortgageState) -> tuple[object, ...]:

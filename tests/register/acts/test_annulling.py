@@ -331,3 +331,20 @@ def test_a_house_does_not_come_back_on_land_that_was_sold_since(unit: str) -> No
     act = annulment(unit, 1)
     assert refused(act) == [rests(land, 1, f"{BUYER.name}的土地使用权")]
     enter(leaving(act), at=JUDGED)
+
+
+def test_what_it_opened_is_no_later_right_for_having_been_changed(unit: str) -> None:
+    """Changed in the very case that annuls what entered it: one reason is told, not two."""
+    proof = enter(mortgage(unit, (OWNER,)), at=START + DAY).certificates[0].number
+    act = annulment(unit, 1)
+    changed = register.ChangeMortgage(unit_code=unit, proof_no=proof, contract_no="新合同")
+    (outcome,) = book(booking(changed, act, applicants=EVERYBODY), at=START + DAY)
+    assert [b.code for b in outcome.blocks] == ["E52"]
+
+
+def test_an_annulment_that_cannot_be_annulled_says_nothing_else(unit: str) -> None:
+    land = make_unit("GB", "W00000000", 45)
+    enter(annulment(unit, 0), at=JUDGED)
+    right = register.RightType.STATE_CONSTRUCTION_LAND_USE
+    enter(first_of(right, land, BUYER), at=JUDGED + DAY)
+    assert [text[:3] for text in refused(annulment(unit, 1), JUDGED + 2 * DAY)] == ["E52"]

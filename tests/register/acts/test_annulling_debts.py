@@ -249,3 +249,11 @@ def test_houses_and_their_land_are_undone_in_one_case(site: list[str]) -> None:
     assert "已经登记了 1 户房屋" in refused(annulment(site[0], 0))[0]
     enter(annulment(site[1], 0), annulment(site[0], 0), at=JUDGED)
     assert state(site[0]).ownership is None
+
+
+def test_what_was_lent_and_built_in_one_case_is_told_apart(site: list[str]) -> None:
+    """All at one instant: the mortgage came before the house, and is no later right."""
+    enter(lent_on(site), first(site[1], OWNER), first(site[2], OWNER))
+    enter(annulment(site[1], 1), at=JUDGED)
+    assert state(site[1]).ownership is None
+    assert state(site[1]).mortgages[0].kind is register.MortgagedKind.UNDER_CONSTRUCTION

@@ -194,3 +194,13 @@ def test_who_signs_nothing_is_asked_of_nobody(unit: str) -> None:
     act = annulment(unit, 1)
     (outcome,) = book(booking(act, applicants=EVERYBODY), at=JUDGED)
     assert {b.code for b in outcome.blocks} == {"E54"}
+
+
+def test_an_act_is_undone_on_all_units_or_on_none(unit: str) -> None:
+    """What one part forbids leaves the source as it was for the acts that come after."""
+    parts = divided(unit)
+    enter(mortgage(parts[0], (OWNER,)), at=NOW + DAY)
+    act = annulment(unit, 1)
+    once = sorted(refused(act))
+    (twice,) = book(booking(act, act), at=JUDGED)
+    assert sorted(f"{b.code} {b.message}" for b in twice.blocks) == sorted(2 * once)
