@@ -4,24 +4,15 @@ Each check is one set-wise query that finds breaks; ``audit`` yields one line a 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.db import connection
 
 from dengbu.evidence import api as evidence
 from dengbu.register.audit_leaves import audit_leaves
+from dengbu.register.audit_rights import RIGHTS_CHECKS, Check
 from dengbu.register.booking import tables
 from dengbu.register.booking.selects import RESTORED
 from dengbu.register.triggers import MARKED, PARTICULARS, SELDOM
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One invariant: ``sql`` selects a line of text for each row that breaks it."""
-
-    code: str
-    sql: str
-
 
 _INTERESTS = tuple(table.removeprefix("register_") for table in tables.CLOSABLE)
 
@@ -239,6 +230,8 @@ CHECKS: tuple[Check, ...] = (
             f" FROM register_succession s JOIN register_{name} r ON r.page_id = s.source_id"
             " WHERE r.recorded_to IS NULL AND NOT EXISTS (SELECT 1 FROM register_annulment n"
             "  WHERE n.annulled_id = s.opened_by_id)"
+            # A seizure whose days have run is over without an entry.
+            + (" AND r.recorded_from >= s.recorded_from" if name == "seizure" else "")
             for name in _INTERESTS
         ),
     ),
@@ -249,6 +242,7 @@ CHECKS: tuple[Check, ...] = (
             " FROM register_annulment n"
             " JOIN register_succession s ON s.opened_by_id = n.annulled_id"
             f" JOIN register_{name} r ON r.page_id = s.page_id AND r.recorded_to IS NULL"
+            + (" AND r.recorded_from >= n.recorded_from" if name == "seizure" else "")
             for name in _INTERESTS
         ),
     ),
@@ -347,6 +341,7 @@ CHECKS: tuple[Check, ...] = (
         )
         for name in _INTERESTS
     ),
+    *RIGHTS_CHECKS,
 )
 
 

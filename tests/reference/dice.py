@@ -170,7 +170,7 @@ def facts(dice: Dice) -> register.CaseFacts:
     """Who signed and what is known."""
     some = dice.draw(st.frozensets(st.sampled_from(sorted(EVERYBODY))))
     return register.CaseFacts(
-        applicants=EVERYBODY if dice.chance(8) else some,
+        applicants=EVERYBODY if dice.chance(9) else some,
         objection_risk_accepted=dice.chance(5),
         tax_cleared=dice.chance(9),
         error_proved=dice.chance(3),

@@ -1,5 +1,6 @@
 """Random acts on land: what is built on it, what its owners share, who farms it."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -124,15 +125,30 @@ LAND_ACTS = (
 )
 
 
+def drawn(d: Dice, acts: Sequence[Callable[[Dice], register.Act]]) -> register.Act:
+    """One of the acts that fit what stands on the unit."""
+    worked = d.sheet.work(d.at) is not None
+    on_work = (pass_on, change, end)
+    fit = [
+        act
+        for act in acts
+        if chance.fitting(d, act)
+        and (worked or act not in on_work)
+        and not (worked and act is grant)
+    ]
+    chosen: Callable[[Dice], register.Act] = d.one_of(*fit)
+    return chosen(d)
+
+
 def on_farm(d: Dice) -> register.Act:
     """Any act on contracted land."""
     if d.sheet.title(d.at) is None and d.chance(8):
         return first(d, CONTRACT)
-    return d.one_of(*FARM_ACTS)(d)  # type: ignore[no-any-return]  # one of the functions above
+    return drawn(d, FARM_ACTS)
 
 
 def on_land(d: Dice) -> register.Act:
     """Any act on the land that homes stand on."""
     if d.sheet.title(d.at) is None and d.chance(8):
         return first(d, LAND_USE)
-    return d.one_of(*LAND_ACTS)(d)  # type: ignore[no-any-return]  # one of the functions above
+    return drawn(d, LAND_ACTS)

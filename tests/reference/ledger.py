@@ -82,6 +82,7 @@ class Ledger:
                 name = register.EntryName(unit_code=unit, case_no=entry.case_no, entry_no=entry.seq)
                 if entry.case_no == booking.case_no and name not in self._act_of:
                     self.names.append(name)
+                    self.names_of[unit, line.key, -1] = (entry.case_no, entry.seq)
                     self._act_of[name] = (booking.case_no, act_no)
 
     def undone_by(self, act: register.Act) -> tuple[Line, ...]:

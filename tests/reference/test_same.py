@@ -113,10 +113,10 @@ class Twins(RuleBasedStateMachine):
 
     def draw_booking(self, data: st.DataObject, sheets: Book) -> register.Booking:
         held = [u for u in self.units if sheets[u].title(self.now)]
-        unit = data.draw(st.sampled_from([*held, *held, *self.units[:3], *self.units]))
+        unit = data.draw(st.sampled_from([*held, *held, *held, *self.units[:3], *self.units]))
         entries = self.ledger.names
         drawn = dice.Dice(data.draw, self.now, unit, sheets[unit], sheets, self.areas, entries)
-        acts = [unit_chance.act(drawn) for _ in range(data.draw(st.integers(1, 3)))]
+        acts = [unit_chance.act(drawn) for _ in range(data.draw(st.sampled_from((1, 1, 1, 2, 3))))]
         acts.sort(key=lambda act: isinstance(act, register.AnnulEntry))  # their places are read
         return register.Booking(
             office=OFFICE,

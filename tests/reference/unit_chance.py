@@ -6,6 +6,7 @@ from dengbu.register import api as register
 from tests.reference import chance, land_chance
 from tests.reference.asked import LAND
 from tests.reference.dice import COURTS, Dice
+from tests.reference.land_chance import drawn
 
 
 def divide(d: Dice) -> register.Act:
@@ -47,7 +48,7 @@ def annul(d: Dice) -> register.Act:
 
 def act(d: Dice) -> register.Act:
     """Any act; on a unit that nobody holds, mostly its first registration."""
-    if d.entries and d.chance(2):
+    if any(e.unit_code == d.unit for e in d.entries) and d.chance(2):
         return annul(d)
     if d.unit[12:14] == "JD":
         return land_chance.on_farm(d)
@@ -57,4 +58,4 @@ def act(d: Dice) -> register.Act:
         return chance.first(d)
     if len(d.sheet.loans_on(d.at)) < 2 and d.chance(2):
         return chance.lend(d)
-    return d.one_of(*chance.ACTS, divide, divide, divide)(d)  # type: ignore[no-any-return]  # one of them
+    return drawn(d, (*chance.ACTS, divide, divide, divide, divide))
