@@ -80,6 +80,8 @@ class Twins(RuleBasedStateMachine):
             assert outcome.booked == (not any(codes))
             if outcome.booked:
                 self.ledger.keep(booking, outcome, self.now)
+        if not any(outcome.booked for outcome in outcomes):
+            return
         now = self.book_of(self.now)
         for unit in self.units:
             seen = picture_of(register.unit_state(unit, now=self.now))
