@@ -72,5 +72,6 @@ def is_later(undone: Undone, right: Restorable) -> bool:
 
 def _first_known(undone: Undone, right: Restorable) -> tuple[datetime, int] | None:
     """Its own row's, or that of the row which this transaction changed or lets stand again."""
-    rows = (right.id, right.restores, getattr(right, "came_of", None))
-    return next((undone.first[row] for row in rows if row in undone.first), None)
+    rows: tuple[int | None, ...] = (right.id, right.restores, getattr(right, "came_of", None))
+    found = (undone.first[row] for row in rows if row is not None and row in undone.first)
+    return next(found, None)

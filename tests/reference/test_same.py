@@ -29,7 +29,7 @@ from tests.reference.rights import CHINA
 from tests.register.city import CLERK, OFFICE, make_units
 
 pytestmark = pytest.mark.django_db
-EXAMPLES = int(os.environ.get("DENGBU_STEPS", "80"))
+EXAMPLES = int(os.environ.get("DENGBU_STEPS", "30"))
 SHRINK = (Phase.shrink,) if "DENGBU_SHRINK" in os.environ else ()  # minutes, for who looks
 START = datetime(2019, 6, 3, 10, 0, tzinfo=CHINA)
 LEAPS = (
