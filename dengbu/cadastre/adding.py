@@ -153,6 +153,21 @@ def _copy(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
             copy.write_row(row)
 
 
+def revive_units(codes: Collection[str], *, instead_of: Collection[str], office: str) -> None:
+    """Units that are there again, since those they were divided or merged into never were.
+
+    In the caller's transaction. The parcels of ``codes`` are there again with them.
+    LookupError if one of them is not a unit of the office.
+    """
+    gone = Unit.objects.filter(code__in=list(instead_of), office=office, status=VALID)
+    gone.update(status=RETIRED)
+    _end_parcels(instead_of, office)
+    rows = Unit.objects.filter(code__in=list(codes), office=office)
+    if rows.update(status=VALID) != len(set(codes)):
+        raise LookupError("a unit to be revived is not of this office")
+    Parcel.objects.filter(pk__in=rows.values("parcel_id")).update(status=VALID)
+
+
 def retire_units(codes: Collection[str], *, office: str) -> None:
     """Units that ended: divided, merged or gone. In the caller's transaction.
 
@@ -162,6 +177,11 @@ def retire_units(codes: Collection[str], *, office: str) -> None:
     rows = Unit.objects.filter(code__in=list(codes), office=office, status=VALID)
     if rows.update(status=RETIRED) != len(set(codes)):
         raise LookupError("a unit to be retired is not valid in this office")
+    _end_parcels(codes, office)
+
+
+def _end_parcels(codes: Collection[str], office: str) -> None:
+    """Parcels whose land ended, unless something valid stands on them still."""
     if land := [code[:PARCEL_DIGITS] for code in codes if code[PARCEL_DIGITS] == "W"]:
         standing = Unit.objects.filter(parcel=OuterRef("pk"), status=VALID)
         parcels = Parcel.objects.filter(code__in=land, office=office)

@@ -1,7 +1,13 @@
 """The door of the cadastre: what other contexts may use."""
 
-from dengbu.cadastre.adding import add_buildings, add_parcels, add_units, retire_units
-from dengbu.cadastre.carrying import ground_of, retire_there
+from dengbu.cadastre.adding import (
+    add_buildings,
+    add_parcels,
+    add_units,
+    retire_units,
+    revive_units,
+)
+from dengbu.cadastre.carrying import ground_of, retire_there, revive_there
 from dengbu.cadastre.codes import (
     HOUSE_NATURES,
     HOUSE_TYPES,
@@ -85,6 +91,8 @@ __all__ = [
     "areas",
     "retire_there",
     "retire_units",
+    "revive_there",
+    "revive_units",
     "building_grid",
     "buildings_of",
     "ground_of",

@@ -48,3 +48,18 @@ def retire_there(into: Raw, unit_ids: Iterable[int]) -> None:
         " FROM cadastre_unit s WHERE s.parcel_id = p.id AND s.status = %s)",
         [RETIRED, ended, VALID],
     )
+
+
+def revive_there(into: Raw, unit_ids: Iterable[int], *, instead_of: Iterable[int]) -> None:
+    """Units whose division or merger was annulled are there again in the other cadastre too.
+
+    ``instead_of``: those that they had become. Parcels follow their land, as by ``revive_units``.
+    """
+    retire_there(into, instead_of)
+    again = list(unit_ids)
+    into.execute("UPDATE cadastre_unit SET status = %s WHERE id = ANY(%s)", [VALID, again])
+    into.execute(
+        "UPDATE cadastre_parcel p SET status = %s FROM cadastre_unit u"
+        " WHERE u.parcel_id = p.id AND u.id = ANY(%s)",
+        [VALID, again],
+    )

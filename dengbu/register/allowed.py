@@ -25,6 +25,7 @@ CONDITIONS: Mapping[str, str] = {
     "open-case": "另有在办件",
     "ended": "权利已经注销",
     "divided": "已经分割、合并",
+    "void": "来自被撤销的分割、合并",
 }
 
 

@@ -4,25 +4,16 @@ Each check is one set-wise query that finds breaks; ``audit`` yields one line a 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from django.db import connection
 
 from dengbu.evidence import api as evidence
 from dengbu.register.audit_indexes import missing_indexes
 from dengbu.register.audit_leaves import audit_leaves
+from dengbu.register.audit_rights import RIGHTS_CHECKS, Check
 from dengbu.register.booking import tables
 from dengbu.register.booking.selects import RESTORED
-from dengbu.register.triggers import MARKED, PARTICULARS
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    """One invariant: ``sql`` selects a line of text for each row that breaks it."""
-
-    code: str
-    sql: str
-
+from dengbu.register.triggers import MARKED, PARTICULARS, SELDOM
 
 _INTERESTS = tuple(table.removeprefix("register_") for table in tables.CLOSABLE)
 
@@ -100,9 +91,10 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         "operation-right-follows-its-predecessor",
-        "SELECT 'operation ' || o.id || ' does not follow its predecessor'"
-        " FROM register_operation o JOIN register_operation p ON p.id = o.previous_id"
-        " WHERE p.page_id <> o.page_id OR p.closed_by_id IS DISTINCT FROM o.opened_by_id",
+        "SELECT 'operation ' || m.id || ' does not follow its predecessor'"  # noqa: S608 - constants only
+        " FROM register_operation m JOIN register_operation p ON p.id = m.previous_id"
+        " WHERE p.page_id <> m.page_id"
+        " OR (p.closed_by_id IS DISTINCT FROM m.opened_by_id AND NOT " + _STANDS_AGAIN + ")",
     ),
     Check(
         "later-facts-are-of-their-entry",
@@ -246,9 +238,38 @@ CHECKS: tuple[Check, ...] = (
         " UNION ALL ".join(
             f"SELECT 'page ' || s.source_id || ' became others and still has {name} ' || r.id"  # noqa: S608 - constants only
             f" FROM register_succession s JOIN register_{name} r ON r.page_id = s.source_id"
-            " WHERE r.recorded_to IS NULL"
+            " WHERE r.recorded_to IS NULL AND NOT EXISTS (SELECT 1 FROM register_annulment n"
+            "  WHERE n.annulled_id = s.opened_by_id)"
+            # A seizure whose days have run is over without an entry.
+            + (" AND r.recorded_from >= s.recorded_from" if name == "seizure" else "")
             for name in _INTERESTS
         ),
+    ),
+    Check(
+        "a-unit-that-never-was-holds-nothing",
+        " UNION ALL ".join(
+            f"SELECT 'page ' || s.page_id || ' never was and has {name} ' || r.id"  # noqa: S608 - constants only
+            " FROM register_annulment n"
+            " JOIN register_succession s ON s.opened_by_id = n.annulled_id"
+            f" JOIN register_{name} r ON r.page_id = s.page_id AND r.recorded_to IS NULL"
+            + (" AND r.recorded_from >= n.recorded_from" if name == "seizure" else "")
+            for name in _INTERESTS
+        ),
+    ),
+    Check(
+        "a-division-is-annulled-whole",
+        "SELECT DISTINCT 'succession ' || o.id || ' stands of a division that was annulled'"
+        " FROM register_annulment n JOIN register_succession s ON s.opened_by_id = n.annulled_id"
+        " JOIN register_entry e ON e.id = s.opened_by_id"
+        " JOIN register_succession o ON o.source_id = s.source_id"
+        " JOIN register_entry x ON x.id = o.opened_by_id AND x.booking_id = e.booking_id"
+        " WHERE NOT EXISTS (SELECT 1 FROM register_annulment m WHERE m.annulled_id = x.id)",
+    ),
+    Check(
+        "pages-tell-of-annulment",
+        "SELECT 'page ' || e.page_id || ' does not tell of annulment ' || n.id"  # noqa: S608 - constants only
+        " FROM register_annulment n JOIN register_entry e ON e.id = n.annulled_id"
+        f" JOIN register_page g ON g.id = e.page_id WHERE g.seldom & {SELDOM['annulment']} = 0",
     ),
     Check(
         "succession-is-of-its-entry",
@@ -330,6 +351,7 @@ CHECKS: tuple[Check, ...] = (
         )
         for name in _INTERESTS
     ),
+    *RIGHTS_CHECKS,
 )
 
 

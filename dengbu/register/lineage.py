@@ -1,4 +1,7 @@
-"""Where units came from and what became of them, through every division and merger."""
+"""Where units came from and what became of them, through every division and merger.
+
+A division that was annulled never was: the histories of its units tell of it, this does not.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,11 +9,13 @@ from datetime import datetime
 from django.db import connection
 
 _WALK = (
-    "WITH RECURSIVE walk (page, source, entry, at) AS ("
-    " SELECT s.page_id, s.source_id, s.opened_by_id, s.recorded_from FROM register_succession s"
+    "WITH RECURSIVE standing AS NOT MATERIALIZED (SELECT * FROM register_succession o"
+    "  WHERE NOT EXISTS (SELECT 1 FROM register_annulment a WHERE a.annulled_id = o.opened_by_id)),"
+    " walk (page, source, entry, at) AS ("
+    " SELECT s.page_id, s.source_id, s.opened_by_id, s.recorded_from FROM standing s"
     " JOIN register_page g ON g.id = s.{start} WHERE g.unit_code = %(code)s"
     " UNION SELECT s.page_id, s.source_id, s.opened_by_id, s.recorded_from"
-    " FROM register_succession s JOIN walk w ON s.{start} = w.{next})"
+    " FROM standing s JOIN walk w ON s.{start} = w.{next})"
     " SELECT b.unit_code, a.unit_code, w.entry, w.at FROM walk w"
     " JOIN register_page a ON a.id = w.page JOIN register_page b ON b.id = w.source"
     " ORDER BY w.at, b.unit_code, a.unit_code"

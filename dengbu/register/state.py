@@ -92,6 +92,7 @@ class MortgageState:
     fixed_amount: Decimal | None = None  # yuan: claim fixed under a maximum-amount mortgage
     fixing_fact: str | None = None
     restores: int | None = None  # row as first entered, if it stands again after an annulment
+    came_of: int | None = None  # row that stood before this transaction changed it
     of_operation: bool = False  # of the land operation right, not of the contract right itself
     debt_id: int | None = None  # of a debt that several units secure: the mortgage entered first
     debt_units: int = 1  # how many units secure it
@@ -185,7 +186,10 @@ class EasementState:
     term_from: date
     term_to: date  # last day
     proof_no: str
+    effective_from: datetime
     recorded_from: datetime
+    restores: int | None = None  # row as first entered, if it stands again after an annulment
+    stands_since: datetime | None = None  # of what the same transaction restored: first entry
     lapsed: bool = False
 
 
@@ -203,7 +207,11 @@ class OperationState:
     term_to: date  # last day
     contract_no: str
     proof_no: str  # of its certificate
+    effective_from: datetime
     recorded_from: datetime
+    restores: int | None = None  # row as first entered, if it stands again after an annulment
+    stands_since: datetime | None = None  # of what the same transaction restored: first entry
+    came_of: int | None = None  # row that stood before this transaction changed it
     lapsed: bool = False
 
 
@@ -294,6 +302,7 @@ class UnitState:
     past_objections: tuple[ObjectionState, ...] = ()  # lapsed or cancelled
     certificates: tuple[CertificateState, ...] = ()  # valid ones; read only for their replacement
     succeeded_by: tuple[str, ...] = ()  # units into which it was divided or merged
+    void: bool = False  # it came of a division or merger that was annulled: it never was
     houses_on_land: int = 0  # titled units on the parcel of a land unit; read only to dispose of it
     next_rank_key: int = 1  # of the next mortgage on this unit
     next_revision: int = 1  # of the next mortgage that is changed on this unit

@@ -49,7 +49,8 @@ _TASKS = (
     " WHERE n.office = %(office)s AND n.recorded_to IS NULL AND o.first IS NOT NULL"
     " UNION ALL "
     "SELECT CASE WHEN s.first <= m.debt_to THEN 'seized' ELSE 'period' END, m.page_id, m.id,"
-    "  least(s.first, m.debt_to + 1),"
+    "  least(s.first, greatest(m.debt_to + 1,"  # nobody is asked about what is not entered yet
+    "   (coalesce(m.stands_since, m.recorded_from) AT TIME ZONE 'Asia/Shanghai')::date)),"
     "  (SELECT c.number FROM register_certificate c WHERE c.mortgage_id = m.id AND NOT EXISTS"
     "   (SELECT 1 FROM register_certificate x WHERE x.replaces = c.number"
     "    AND x.page_id = c.page_id))"

@@ -217,6 +217,7 @@ SELDOM = {
     "collateral": 1 << 14,
     "commonpart": 1 << 15,
     "operation": 1 << 16,
+    "annulment": 1 << 17,  # on the page of the entry that was annulled
 }
 """What most pages never have: the bit of ``register_page.seldom`` that says a page ever had one."""
 
@@ -233,9 +234,11 @@ BEGIN
 END $$;
 """
 _COLUMN = {"succession": "source_id"}  # where it is not the page itself that has the row
-MARKED = tuple((name, _COLUMN.get(name, "page_id"), bit) for name, bit in SELDOM.items()) + (
-    ("easement", "dominant_id", SELDOM["easement"]),
-)
+MARKED = tuple(
+    (name, _COLUMN.get(name, "page_id"), bit)
+    for name, bit in SELDOM.items()
+    if name != "annulment"  # which knows no page, but the entry
+) + (("easement", "dominant_id", SELDOM["easement"]),)
 PARTICULARS = (  # tables of the classes of ``particulars``
     "landowned",
     "landused",
@@ -350,3 +353,19 @@ CREATE TRIGGER register_operationparty_kept BEFORE DELETE ON register_operationp
   FOR EACH ROW EXECUTE FUNCTION register_refuse_rewriting();
 """
 )
+
+# An annulled entry is told of on its page, since migration 42.
+ANNULLED = f"""
+CREATE FUNCTION register_mark_annulled() RETURNS trigger LANGUAGE plpgsql
+  SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  UPDATE register_page p SET seldom = p.seldom | {SELDOM["annulment"]}
+    FROM added a JOIN register_entry e ON e.id = a.annulled_id
+    WHERE p.id = e.page_id AND p.seldom & {SELDOM["annulment"]} = 0;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER register_annulment_marks AFTER INSERT ON register_annulment
+  REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION register_mark_annulled();
+UPDATE register_page p SET seldom = p.seldom | {SELDOM["annulment"]}
+  FROM register_annulment a JOIN register_entry e ON e.id = a.annulled_id WHERE p.id = e.page_id;
+"""  # noqa: S608 - constants only

@@ -1,21 +1,22 @@
 """What undoing an entry would do, before anybody asks for it: nothing is written.
 
 The law knows two inverses: a correction (Civil Code 220: what was entered was wrong) and an
-annulment (an effective judgment or decision sets the entry aside). A seizure, an objection, an
-easement and a division are undone by acts of their own.
+annulment (an effective judgment or decision sets the entry aside). A seizure and an objection are
+undone by acts of their own.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 
-from dengbu.register.acts import AnnulEntry
+from dengbu.register.acts import AnnulEntry, EntryName
 from dengbu.register.booking.engine import foresee
-from dengbu.register.codes import RegistrationType
+from dengbu.register.codes import Effect, RegistrationType
 from dengbu.register.history import Began, EntryLine, history
 from dengbu.register.models import Page
-from dengbu.register.values import Booking, Foreseen, Registrar
+from dengbu.register.values import Booking, Foreseen, Registrar, RuleOutcome
 
 SOME_COURT, SOME_ORDER = "作出判决的法院", "（文号）"
 CORRECTABLE = (
@@ -41,7 +42,8 @@ class Undoing:
     resting: tuple[EntryLine, ...]  # entered later on it, or on what was: oldest first
     correctable: bool  # it says what is held, by whom: a correction can say otherwise
     annulled: Foreseen  # rules, and the unit before and after
-    keeping: Foreseen  # the same if the judgment leaves later rights standing
+    stays: tuple[EntryName, ...]  # later entries that a judgment would have to leave by name
+    keeping: Foreseen  # the same if it does
 
 
 def undoing(unit_code: str, case_no: str, entry_no: int, *, now: datetime) -> Undoing | None:
@@ -56,24 +58,40 @@ def undoing(unit_code: str, case_no: str, entry_no: int, *, now: datetime) -> Un
     with connection.cursor() as cursor:
         cursor.execute(_RESTING, {"entry": line.id})
         resting = {pk for (pk,) in cursor.fetchall()}
+    annulled = _annulled(unit_code, line, now, ())
+    stays = _in_the_way(annulled.rules)
     return Undoing(
         entry=line,
         resting=tuple(x for x in lines if x.id in resting),
         correctable=line.registration_type in CORRECTABLE
         and any(right.kind is Began.TITLE for right in line.began),
-        annulled=_annulled(unit_code, line, now, rests_stay=False),
-        keeping=_annulled(unit_code, line, now, rests_stay=True),
+        annulled=annulled,
+        stays=stays,
+        keeping=_annulled(unit_code, line, now, stays) if stays else annulled,
     )
 
 
-def _annulled(unit_code: str, line: EntryLine, now: datetime, *, rests_stay: bool) -> Foreseen:
+def _in_the_way(rules: Iterable[RuleOutcome]) -> tuple[EntryName, ...]:
+    """The later entries that E53 names; one of the same case has no name yet."""
+    words = (r.facts for r in rules if r.code == "E53" and r.effect is Effect.BLOCK)
+    named = (
+        EntryName(unit_code=w["unit"], case_no=w["case_no"], entry_no=int(w["entry_no"]))
+        for w in words
+        if w["case_no"]
+    )
+    return tuple(dict.fromkeys(named))
+
+
+def _annulled(
+    unit_code: str, line: EntryLine, now: datetime, stays: tuple[EntryName, ...]
+) -> Foreseen:
     act = AnnulEntry(
         unit_code=unit_code,
         case_no=line.case_no,
         entry_no=line.seq,
         organ=SOME_COURT,
         document_no=SOME_ORDER,
-        rests_stay=rests_stay,
+        stays=stays,
     )
     booking = Booking(
         office=Page.objects.values_list("office", flat=True).get(unit_code=unit_code),

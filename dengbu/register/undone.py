@@ -7,14 +7,18 @@ from datetime import datetime
 from dengbu.register.acts import Act, AnnulEntry
 from dengbu.register.codes import RegistrationType
 from dengbu.register.state import (
+    EasementState,
     HabitationState,
     MortgageState,
     NoticeState,
+    OperationState,
     OwnershipState,
     UnitState,
 )
 
-Restorable = OwnershipState | MortgageState | NoticeState | HabitationState
+Restorable = (
+    OwnershipState | MortgageState | NoticeState | HabitationState | EasementState | OperationState
+)
 Key = tuple[str, str, int]
 """Unit code, number of the case, place among the entries of its booking."""
 
@@ -34,9 +38,10 @@ class Undone:
     annulled: bool  # already
     annuls: bool  # it annuls an entry itself
     reshapes: bool  # it divides or merges units
+    begins: bool  # the unit itself: it came of a division or merger by this entry
     gave: bool  # it said what the right is about
-    ended_operation: bool  # it ended a land operation right, which does not stand again
-    since: Mapping[int, datetime]  # by right that stands again: when it was first entered
+    first: Mapping[int, tuple[datetime, int]]  # by row of the page: when it was entered first, how
+    later: Mapping[int, Key]  # entries since, also on units that lean on this one, by id
 
 
 def key_of(act: Act) -> Key | None:
@@ -46,9 +51,27 @@ def key_of(act: Act) -> Key | None:
 
 def first_entered(undone: Undone, right: Restorable) -> datetime:
     """When a right was entered first, whatever changed it or let it stand again."""
-    return right.stands_since or undone.since.get(right.id) or right.recorded_from
+    known = _first_known(undone, right)
+    return right.stands_since or (known[0] if known is not None else right.recorded_from)
 
 
 def began(undone: Undone, right: Restorable) -> bool:
     """Whether the entry began this right: the row itself, or one that stands again in its place."""
     return right.id in undone.opened or right.restores in undone.opened
+
+
+def is_later(undone: Undone, right: Restorable) -> bool:
+    """Whether a right was entered after the entry, and not by it; whatever let it stand again."""
+    if began(undone, right):
+        return False
+    known = _first_known(undone, right)
+    if known is not None:
+        return known > (undone.recorded_at, undone.entry_id)
+    return (right.recorded_from, right.entry_id) > (undone.recorded_at, undone.entry_id)
+
+
+def _first_known(undone: Undone, right: Restorable) -> tuple[datetime, int] | None:
+    """Its own row's, or that of the row which this transaction changed or lets stand again."""
+    rows: tuple[int | None, ...] = (right.id, right.restores, getattr(right, "came_of", None))
+    found = (undone.first[row] for row in rows if row is not None and row in undone.first)
+    return next(found, None)

@@ -4,32 +4,25 @@ from dataclasses import replace
 from datetime import datetime
 
 from dengbu.register import api as register
-from tests.reference.model import (
+from tests.reference.model import Line, Sheet
+from tests.reference.rights import (
     FOR_EVER,
+    About,
     Dwelling,
-    Line,
     Loan,
     Notice,
     Objection,
     Order,
-    Sheet,
     Stop,
     Title,
     Way,
 )
 
-
-def replayed(lines: list[Line], known: datetime) -> Sheet:
-    """The sheet as it was known at a moment."""
-    sheet = Sheet()
-    for line in lines:
-        if line.at <= known:
-            enter(sheet, line)
-    return sheet
+LENDS = register.MortgagedKind.UNDER_CONSTRUCTION
 
 
 def enter(sheet: Sheet, line: Line) -> None:
-    """One act."""
+    """One act on one unit."""
     act = line.act
     if isinstance(
         act,
@@ -67,29 +60,71 @@ def _title(sheet: Sheet, line: Line, act: register.Act) -> None:
         effective = base.start
     if base:
         base.end = max(effective, base.start)
-    if isinstance(act, register.Transfer) and act.ordered_by:
-        for order in sheet.seizures(line.at):
-            order.end = line.at
     if isinstance(act, register.Transfer):
-        to = {h.party.key for h in act.holders}
-        for notice in sheet.notices_on(line.at):
-            if notice.place is None and {p.key for p in notice.people} <= to:
-                notice.end = max(effective, notice.entered)
+        _passed(sheet, line, act, effective)
     if isinstance(act, register.CancelOwnership):
         for right in (*sheet.loans, *sheet.notices, *sheet.objections, *sheet.proved):
             right.end = min(right.end, line.at)
+        for said in sheet.abouts:
+            said.end = min(said.end, base.end if base else line.at)
         return
+    _held(sheet, line, act, base, effective)
+
+
+def _passed(sheet: Sheet, line: Line, act: register.Transfer, effective: datetime) -> None:
+    """A court's sale frees the unit of seizures; the sale that a notice announced ends it."""
+    if act.ordered_by:
+        for order in sheet.seizures(line.at):
+            order.end = line.at
+    to = {h.party.key for h in act.holders}
+    for notice in sheet.notices_on(line.at):
+        if notice.place is None and {p.key for p in notice.people} <= to:
+            notice.end = max(effective, notice.entered)
+
+
+def _held(
+    sheet: Sheet, line: Line, act: register.Act, base: Title | None, effective: datetime
+) -> None:
+    """The title as it is from now on, and what is said of it."""
     given = getattr(act, "holders", None)
     holders = tuple((h.party, h.share) for h in given) if given else base.holders if base else ()
     way = getattr(act, "co_ownership", None) or (base.way if base else None)
     assert way is not None
-    sheet.titles.append(
-        Title(start=effective, entered=line.at, holders=holders, way=way, papers=dict(line.numbers))
+    numbers = line.numbers()
+    many = len(holders) if getattr(act, "separate_certificates", False) else 1
+    title = Title(
+        start=effective,
+        entered=line.at,
+        holders=holders,
+        way=way,
+        papers=dict(next(numbers) for _ in range(many)),
+        until=getattr(act, "term_to", None) or (base.until if base else None),
     )
+    title.kind = getattr(act, "right_type", None) or (base.kind if base else title.kind)
+    sheet.titles.append(title)
+    if said := getattr(act, "particulars", None):
+        for old in sheet.abouts:
+            old.end = min(old.end, max(effective, old.start))
+        sheet.abouts.append(About(start=effective, entered=line.at, what=said))
+    if isinstance(act, register.FirstRegistration):
+        built = [loan for loan in sheet.loans_on(line.at) if loan.building]
+        for nth, loan in enumerate(built, start=1):
+            made = _revised(sheet, line, loan, next(numbers)[0])
+            made.building, made.nth = False, nth
+
+
+def _revised(sheet: Sheet, line: Line, loan: Loan, proof: str) -> Loan:
+    """The loan in the same place, from now on with another proof."""
+    loan.end = line.at
+    made = replace(loan, start=line.at, end=FOR_EVER, entered=line.at, proof=proof)
+    made.by = made.ended_by = made.instead = None
+    made.nth = 0
+    sheet.loans.append(made)
+    return made
 
 
 def _paper(sheet: Sheet, line: Line, act: register.ReissueCertificate) -> None:
-    ((number, _),) = line.numbers
+    number = line.number()
     title = sheet.title(line.at)
     if title and act.number in title.papers:
         title.papers[number] = title.papers.pop(act.number)
@@ -134,7 +169,7 @@ def _loan(sheet: Sheet, line: Line, act: register.Act) -> None:
     kept = [n for n in sheet.notices_on(line.at) if n.proof == act.from_notice]
     for notice in kept:
         notice.end = line.at
-    ((proof, _),) = line.numbers
+    proof = line.number()
     sheet.loans.append(
         Loan(
             start=line.at,
@@ -150,6 +185,8 @@ def _loan(sheet: Sheet, line: Line, act: register.Act) -> None:
             place=(kept[0].place or 0) if kept else sheet.next_place(),
             proof=proof,
             debt=line.debt,
+            building=act.mortgaged_kind is LENDS,
+            of_operation=act.of_operation,
         )
     )
 
@@ -159,7 +196,7 @@ def _dwelling(sheet: Sheet, line: Line, act: register.Act) -> None:
         next(x for x in sheet.dwellings_on(line.at) if x.proof == act.proof_no).end = line.at
         return
     assert isinstance(act, register.CreateHabitation)
-    ((proof, _),) = line.numbers
+    proof = line.number()
     sheet.dwellings.append(
         Dwelling(
             start=line.at, entered=line.at, people=act.holders, last_day=act.term_to, proof=proof
@@ -172,12 +209,13 @@ def _way(sheet: Sheet, line: Line, act: register.Act) -> None:
         next(x for x in sheet.ways_on(line.at) if x.proof == act.proof_no).end = line.at
         return
     assert isinstance(act, register.CreateEasement)
-    ((proof, _),) = line.numbers
+    proof = line.number()
     sheet.ways.append(
         Way(
             start=line.at,
             entered=line.at,
             for_unit=act.dominant_code,
+            bearers=act.servient_holders,
             gainers=act.dominant_holders,
             last_day=act.term_to,
             proof=proof,
@@ -187,7 +225,7 @@ def _way(sheet: Sheet, line: Line, act: register.Act) -> None:
 
 def _changed_loan(sheet: Sheet, line: Line, act: register.Act) -> None:
     held = {x.proof: x for x in sheet.loans_on(line.at)}
-    fresh = [number for number, _ in line.numbers]
+    fresh = line.numbers()
     changes: list[tuple[Loan, dict[str, object]]]
     if isinstance(act, register.ExchangeRanks):
         one, other = held[act.proof_no], held[act.other_proof_no]
@@ -205,12 +243,10 @@ def _changed_loan(sheet: Sheet, line: Line, act: register.Act) -> None:
             "owners": act.mortgagors,
         }
         changes = [(held[act.proof_no], {k: v for k, v in new.items() if v is not None})]
-    for (loan, new), proof in zip(changes, fresh, strict=True):
-        loan.end = line.at
-        made = replace(loan, start=line.at, end=FOR_EVER, entered=line.at, proof=proof)
+    for loan, new in changes:
+        made = _revised(sheet, line, loan, next(fresh)[0])
         for name, value in new.items():
             setattr(made, name, value)
-        sheet.loans.append(made)
 
 
 def _notice(sheet: Sheet, line: Line, act: register.Act) -> None:
@@ -219,7 +255,7 @@ def _notice(sheet: Sheet, line: Line, act: register.Act) -> None:
         return
     assert isinstance(act, register.EnterNotice)
     loan = act.kind in (register.NoticeKind.PRESALE_MORTGAGE, register.NoticeKind.OTHER_MORTGAGE)
-    ((proof, _),) = line.numbers
+    proof = line.number()
     sheet.notices.append(
         Notice(
             start=line.at,
@@ -255,7 +291,7 @@ def _stop(sheet: Sheet, line: Line, act: register.Act) -> None:
 
 def _objection(sheet: Sheet, line: Line, act: register.Act) -> None:
     if isinstance(act, register.EnterObjection):
-        ((proof, _),) = line.numbers
+        proof = line.number()
         sheet.objections.append(
             Objection(
                 start=line.at,

@@ -1,12 +1,18 @@
 """What a law of the slow register sees, and what several of them ask."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from fractions import Fraction
 
 from dengbu.register import api as register
-from tests.reference.model import Loan, Person, Sheet, Title, Way
+from tests.reference.model import Book, Sheet
+from tests.reference.rights import Loan, Person, Title, Way, Work
+
+LAND = "W00000000"
+CONTRACT = register.RightType.LAND_CONTRACT
+LAND_USE = register.RightType.STATE_CONSTRUCTION_LAND_USE
 
 
 @dataclass(frozen=True)
@@ -17,7 +23,8 @@ class Asked:
     at: datetime
     facts: register.CaseFacts
     unit: str = ""
-    sheets: Mapping[str, Sheet] = field(default_factory=dict)  # of all units
+    sheets: Book = field(default_factory=dict)  # of all units
+    areas: Mapping[str, Decimal] = field(default_factory=dict)  # m2, of what the survey has
 
     @property
     def title(self) -> Title | None:
@@ -40,6 +47,32 @@ class Asked:
         sheet = self.sheets.get(unit)
         title = sheet.title(self.at) if sheet else None
         return [p for p, _ in title.holders] if title else []
+
+    @property
+    def work(self) -> Work | None:
+        return self.sheet.work(self.at)
+
+    @property
+    def land(self) -> str:
+        """The land that the unit stands on."""
+        return self.unit[:19] + LAND
+
+    @property
+    def ground(self) -> Title | None:
+        """The title of the land that the unit stands on."""
+        return self.sheets.get(self.land, Sheet()).title(self.at)
+
+    @property
+    def is_house(self) -> bool:
+        return self.unit[19] in "FQ"
+
+    @property
+    def houses(self) -> list[str]:
+        """Titled houses on the unit, if it is land."""
+        if not self.unit.endswith(LAND):
+            return []
+        homes = (u for u in self.sheets if u[:19] == self.unit[:19] and u[19] in "FQ")
+        return [u for u in homes if self.sheets[u].title(self.at)]
 
     def loan(self, proof: str) -> Loan | None:
         return next((x for x in self.sheet.loans_on(self.at) if x.proof == proof), None)
@@ -91,7 +124,14 @@ def agreed(a: Asked) -> bool:
     return given >= Fraction(2, 3)
 
 
-def misnamed(a: Asked, people: tuple[Person, ...]) -> bool:
-    return bool(a.owners) and {(p.key, p.name) for p in people} != {
-        (p.key, p.name) for p in a.owners
-    }
+def misnamed(a: Asked, people: tuple[Person, ...], *, instead: Iterable[Person] = ()) -> bool:
+    """Whether others are named than those who hold it, or than those ``instead``."""
+    held = list(instead) or a.owners
+    return bool(a.owners) and {(p.key, p.name) for p in people} != {(p.key, p.name) for p in held}
+
+
+def consented(a: Asked, loan: Loan | None) -> bool:
+    """Whether those who gave a loan agree: who farms, of a loan on the operation right."""
+    if loan is not None and loan.of_operation and a.work is not None:
+        return a.signed(*a.work.people)
+    return not a.title or agreed(a)

@@ -1,5 +1,6 @@
 """Random acts over a few units, people, banks and courts; often lawful, often not."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -7,15 +8,25 @@ from decimal import Decimal
 from hypothesis import strategies as st
 
 from dengbu.register import api as register
+from tests.reference.asked import LAND
 from tests.reference.dice import BANKS, COURTS, PEOPLE, Dice
-from tests.reference.model import CHINA
+from tests.reference.rights import CHINA
 
 FEW_DAYS = st.integers(-3, 40).map(lambda n: timedelta(days=n))
 
 
 def first(d: Dice) -> register.Act:
-    holders, way = d.holders()
-    return register.FirstRegistration(unit_code=d.unit, holders=holders, co_ownership=way)
+    """By who holds the land below, most of the time."""
+    below = d.sheets.get(d.unit[:19] + LAND)
+    ground = below.title(d.at) if below else None
+    mine = ground is not None and d.chance(8)
+    holders, way = d.held_by([p for p, _ in ground.holders]) if ground and mine else d.holders()
+    return register.FirstRegistration(
+        unit_code=d.unit,
+        holders=holders,
+        co_ownership=way,
+        separate_certificates=d.chance(2),
+    )
 
 
 def transfer(d: Dice) -> register.Act:
@@ -69,23 +80,24 @@ def reissue(d: Dice) -> register.Act:
 
 def lend(d: Dice) -> register.Act:
     modes = register.MortgageMode
+    kept = any(n.place is not None for n in d.sheet.notices_on(d.at))
     return register.CreateMortgage(
         unit_code=d.unit,
         mortgagees=(d.one_of(*BANKS),),
         mortgagors=d.owners(),
-        amount=Decimal(d.one_of(0, *(100, 200, 300) * 3)),
+        amount=Decimal(d.one_of(0, *(100, 200, 300) * 6)),
         debt_from=date(2020, 1, 1),
         debt_to=date(2040, 1, 1),
         mode=modes.MAXIMUM_AMOUNT if d.chance(3) else modes.ORDINARY,
-        transfer_restricted=d.one_of(True, False, False, False, False, None),
-        from_notice=d.notice(of_loan=True) if d.chance(3) else "",
+        transfer_restricted=d.one_of(True, True, None, *(False,) * 9),
+        from_notice=d.notice(of_loan=True) if d.chance(5 if kept else 0) else "",
     )
 
 
 def lend_jointly(d: Dice) -> register.Act:
     """One debt on this unit and on one or both of the others."""
-    beside = [u for u in d.sheets if u != d.unit]
-    chosen = beside if d.chance(5) else beside[: d.one_of(1, 1, 2)]
+    beside = d.beside()
+    chosen = beside[:3] if d.chance(5) else beside[: d.one_of(1, 1, 2)]
     more = tuple(register.Collateral(unit_code=u, mortgagors=d.owners_of(u)) for u in chosen)
     act = lend(d)
     assert isinstance(act, register.CreateMortgage)
@@ -116,7 +128,7 @@ def leave(d: Dice) -> register.Act:
 
 
 def bear(d: Dice) -> register.Act:
-    other = d.one_of(*d.sheets)
+    other = d.one_of(*d.beside(), d.unit)
     return register.CreateEasement(
         unit_code=d.unit,
         dominant_code=other,
@@ -275,16 +287,27 @@ def lift(d: Dice) -> register.Act:
     )
 
 
+LOAN_ACTS = (repay, assign, alter, fix, exchange)
+
+
+def fitting(d: Dice, act: Callable[[Dice], register.Act]) -> bool:
+    """Whether there is what the act is about; now and then whatever there is."""
+    sheet, at = d.sheet, d.at
+    about: dict[Callable[[Dice], register.Act], object] = {
+        **dict.fromkeys(LOAN_ACTS, sheet.loans_on(at)),
+        exchange: sheet.loans_on(at)[1:],
+        fix: [x for x in sheet.loans_on(at) if x.maximum and x.fixed is None],
+        **dict.fromkeys((release, renew), sheet.seizures(at)),
+        drop_notice: sheet.notices_on(at),
+        **dict.fromkeys((sue, drop_objection), [o for o in sheet.objections if o.covers(at)]),
+        lift: [s for s in sheet.stops if s.covers(at)],
+        leave: sheet.dwellings_on(at),
+        free: sheet.ways_on(at),
+    }
+    return bool(about.get(act, True)) or d.chance(1)
+
+
 USES = (dwell, leave, bear, free, lend_jointly, lend_jointly)
 SOMETIMES = (change, correct, cancel, reissue, stop, lift, drop_objection, drop_notice)
 OFTEN = (transfer, lend, seize, assign, alter, fix, exchange, repay, notice, release, renew)
-ACTS = (first, lend, *OFTEN, *OFTEN, *USES, *SOMETIMES, object_to, sue)
-
-
-def act(dice: Dice) -> register.Act:
-    """Any act; on a unit that nobody holds, mostly its first registration."""
-    if dice.sheet.title(dice.at) is None and dice.chance(8):
-        return first(dice)
-    if len(dice.sheet.loans_on(dice.at)) < 2 and dice.chance(2):
-        return lend(dice)
-    return dice.one_of(*ACTS)(dice)  # type: ignore[no-any-return]  # one of the functions above
+ACTS = (lend, *OFTEN, *OFTEN, *USES, *SOMETIMES, object_to, sue)

@@ -1,8 +1,9 @@
 """What the random acts are drawn from: people, banks and courts, and what the sheets show."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -32,6 +33,8 @@ class Dice:
     unit: str
     sheet: Sheet
     sheets: Mapping[str, Sheet]  # of all units
+    areas: Mapping[str, Decimal] = field(default_factory=dict)  # m2 of each home
+    entries: Sequence[register.EntryName] = ()  # all that was entered so far, oldest first
 
     def one_of(self, *values: Any) -> Any:
         return self.draw(st.sampled_from(values))
@@ -59,6 +62,35 @@ class Dice:
 
     def dwelling(self) -> str:
         return self.named([x.proof for x in self.sheet.dwellings_on(self.at)])
+
+    def work(self) -> str:
+        held = self.sheet.work(self.at)
+        return self.named([held.proof] if held else [])
+
+    def farmers(self) -> tuple[register.PartyRef, ...]:
+        """Who may mortgage the operation right, most of the time."""
+        held = self.sheet.work(self.at)
+        return held.people if held and self.chance(9) else self.owners()
+
+    def people(self, most: int = 2) -> tuple[register.PartyRef, ...]:
+        drawn = self.draw(st.lists(st.sampled_from(PEOPLE), min_size=1, max_size=most, unique=True))
+        return tuple(drawn)
+
+    def beside(self) -> list[str]:
+        """Other units, those that somebody holds before those that nobody does."""
+        others = [u for u in self.sheets if u != self.unit]
+        held = [u for u in others if self.sheets[u].title(self.at)]
+        return held or others[:2]
+
+    def is_blank(self, unit: str) -> bool:
+        """Whether nobody ever held the unit."""
+        sheet = self.sheets[unit]
+        return not (sheet.titles or sheet.became or sheet.void or sheet.orders)
+
+    def is_like(self, unit: str) -> bool:
+        """Whether the same people hold it as this one."""
+        one, other = self.sheet.title(self.at), self.sheets[unit].title(self.at)
+        return bool(one and other and one.holders == other.holders)
 
     def way(self) -> str:
         return self.named([x.proof for x in self.sheet.ways_on(self.at)])
@@ -89,7 +121,10 @@ class Dice:
         title = self.sheet.title(self.at)
         papers = [n for n in title.papers if not is_placeholder(n)] if title else []
         return str(
-            self.one_of(*papers, self.loan(), self.notice(), self.objection(), self.dwelling())
+            self.one_of(
+                *papers,
+                *(self.loan(), self.notice(), self.objection(), self.dwelling(), self.work()),
+            )
         )
 
     def owners(self) -> tuple[register.PartyRef, ...]:
@@ -135,7 +170,7 @@ def facts(dice: Dice) -> register.CaseFacts:
     """Who signed and what is known."""
     some = dice.draw(st.frozensets(st.sampled_from(sorted(EVERYBODY))))
     return register.CaseFacts(
-        applicants=EVERYBODY if dice.chance(8) else some,
+        applicants=EVERYBODY if dice.chance(9) else some,
         objection_risk_accepted=dice.chance(5),
         tax_cleared=dice.chance(9),
         error_proved=dice.chance(3),

@@ -5,8 +5,17 @@ from dataclasses import replace
 from typing import Any
 
 from dengbu.register import api as register
-from tests.reference import loan_laws, restriction_laws, title_laws, use_laws
+from tests.reference import (
+    land_laws,
+    loan_laws,
+    restriction_laws,
+    title_laws,
+    undo_laws,
+    unit_laws,
+    use_laws,
+)
 from tests.reference.asked import Asked
+from tests.reference.model import Line
 
 Law = Callable[[Asked, Any], Iterator[str]]
 
@@ -15,13 +24,35 @@ ONCE = {"E03", "E26"}
 """Asked once of an act on several units."""
 
 
-def refusals(asked: Asked, act: register.Act) -> set[str]:
+def refusals(
+    asked: Asked,
+    act: register.Act,
+    undoes: tuple[Line, ...] = (),
+    names: undo_laws.Names | None = None,
+) -> set[str]:
     """The codes of all rules that block; empty: it must be entered."""
+    if isinstance(act, register.AnnulEntry):
+        return undo_laws.annulled(asked, act, undoes, names or {})
+    if isinstance(act, register.ReshapeUnits):
+        return set(unit_laws.reshape(asked, act))
     found = set(use_laws.together(asked, act))
-    for n, (unit, one) in enumerate(parts(act)):
+    singles = parts(act)
+    for n, (unit, one) in enumerate(singles):
         here = replace(asked, unit=unit, sheet=asked.sheets[unit])
-        found |= set(_LAWS[type(one)](here, one)) - (ONCE if n else set())
+        codes = {*_LAWS[type(one)](here, one), *unit_laws.there(here.sheet)}
+        if isinstance(one, register.CreateMortgage):
+            codes |= set(loan_laws.building(here, one, tuple(u for u, _ in singles)))
+        found |= codes - (ONCE if n else set())
+    if isinstance(act, register.CancelMortgage):
+        found |= set(_land_leaves_last(asked, act))
     return found
+
+
+def _land_leaves_last(asked: Asked, act: register.CancelMortgage) -> Iterator[str]:
+    for unit, one in parts(act):
+        here = replace(asked, unit=unit, sheet=asked.sheets[unit])
+        assert isinstance(one, register.CancelMortgage)
+        yield from loan_laws.land_last(here, one, {u for u, _ in parts(act)})
 
 
 def _for(act: register.CreateMortgage, line: register.Collateral) -> register.Act:
@@ -74,6 +105,12 @@ _LAWS: dict[type, Law] = {
     register.CancelHabitation: use_laws.leave,
     register.CreateEasement: use_laws.bear,
     register.CancelEasement: use_laws.free,
+    register.CreateOperation: land_laws.grant,
+    register.TransferOperation: land_laws.pass_on,
+    register.ChangeOperation: land_laws.change,
+    register.CancelOperation: land_laws.end,
+    register.RegisterCommonParts: land_laws.common,
+    register.CancelCommonParts: land_laws.uncommon,
     register.Seize: restriction_laws.seize,
     register.RenewSeizure: restriction_laws.renew,
     register.ReleaseSeizure: restriction_laws.release,

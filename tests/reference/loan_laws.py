@@ -5,9 +5,19 @@ from datetime import datetime
 from decimal import Decimal
 
 from dengbu.register import api as register
-from tests.reference.asked import Asked, agreed, burdened, misnamed
-from tests.reference.model import CHINA
+from tests.reference.asked import (
+    CONTRACT,
+    LAND,
+    LAND_USE,
+    Asked,
+    agreed,
+    burdened,
+    consented,
+    misnamed,
+)
+from tests.reference.rights import CHINA
 
+BUILDING = register.MortgagedKind.UNDER_CONSTRUCTION
 OLD_LAW_ENDS = datetime(2021, 1, 1, tzinfo=CHINA)
 
 
@@ -23,20 +33,59 @@ def lend(a: Asked, act: register.CreateMortgage) -> Iterator[str]:
         for n in a.sheet.notices_on(a.at)
     ):
         yield "E19"
-    if not a.title:
+    built = act.mortgaged_kind is BUILDING
+    if not a.title and not (built and a.is_house):
         yield "P01"
-    if misnamed(a, act.mortgagors):
+    farms = a.work.people if a.work and act.of_operation else ()
+    if misnamed(a, act.mortgagors, instead=farms):
         yield "P02"
     if a.sheet.seizures(a.at):
         yield "P03"
-    if a.title and not agreed(a):
+    if a.title and not (a.signed(*farms) if farms else agreed(a)):
         yield "P14"
     yield from burdened(a, for_loan=act.from_notice)
+    if a.title and a.title.kind is LAND_USE and a.houses:
+        yield "P13"
+    if act.of_operation != (a.title is not None and a.title.kind is CONTRACT) and (
+        act.of_operation or a.title
+    ):
+        yield "P20"
+
+
+def building(a: Asked, act: register.CreateMortgage, units: tuple[str, ...]) -> Iterator[str]:
+    """What is being built is mortgaged with its land, by who holds that, before it is sold."""
+    if act.mortgaged_kind is not BUILDING:
+        if act.construction_address or act.construction_scope:
+            yield "E36"
+        return
+    if not a.is_house:
+        if not a.unit.endswith(LAND):
+            yield "E36"
+        return
+    ground = a.ground if a.land in units else None
+    sold = any(n.place is None for n in a.sheet.notices_on(a.at))
+    if (
+        a.title
+        or sold
+        or ground is None
+        or {p.key for p, _ in ground.holders} != {p.key for p in act.mortgagors}
+    ):
+        yield "E36"
+
+
+def land_last(a: Asked, act: register.CancelMortgage, named: set[str]) -> Iterator[str]:
+    """Land does not leave a debt before what is being built on it."""
+    loan = a.loan(act.proof_no)
+    if not act.partial or a.is_house or loan is None or not loan.building:
+        return
+    homes = [u for u in a.sheets if u[:19] == a.unit[:19] and u[19] in "FQ" and u not in named]
+    if any(x.building and x.debt == loan.debt for u in homes for x in a.sheets[u].loans_on(a.at)):
+        yield "E42"
 
 
 def repay(a: Asked, act: register.CancelMortgage) -> Iterator[str]:
     loan = a.loan(act.proof_no)
-    if not a.title:
+    if not a.title and not a.sheet.loans_on(a.at):
         yield "P01"
     asking = {p.key for p in act.applicants}
     if (
@@ -59,7 +108,7 @@ def assign(a: Asked, act: register.TransferMortgage) -> Iterator[str]:
 
 def alter(a: Asked, act: register.ChangeMortgage) -> Iterator[str]:
     loan = a.loan(act.proof_no)
-    if a.title and not agreed(a):
+    if not consented(a, loan):
         yield "P14"
     if loan is None:
         yield "E04"
@@ -78,8 +127,9 @@ def alter(a: Asked, act: register.ChangeMortgage) -> Iterator[str]:
     if (more or later) and not a.signed(*(b for x in behind for b in x.banks)):
         yield "E18"
     given = (act.amount, act.debt_to, act.transfer_restricted, act.mortgagors)
+    givers = a.work.people if loan.of_operation and a.work else a.owners
     moved = act.mortgagors is not None and {p.key for p in act.mortgagors} != {
-        p.key for p in a.owners
+        p.key for p in givers
     }
     fixed = loan.fixed is not None and act.amount not in (None, loan.amount)
     if moved or fixed or all(g is None for g in given):
@@ -88,7 +138,7 @@ def alter(a: Asked, act: register.ChangeMortgage) -> Iterator[str]:
 
 def fix(a: Asked, act: register.FixClaim) -> Iterator[str]:
     loan = a.loan(act.proof_no)
-    if a.title and not agreed(a):
+    if not consented(a, loan):
         yield "P14"
     if loan is None or not a.signed(*loan.banks):
         yield "E04"
@@ -104,7 +154,7 @@ def exchange(a: Asked, act: register.ExchangeRanks) -> Iterator[str]:
         yield "E04"
     if act.proof_no == act.other_proof_no:
         yield "E19"
-    if a.title and not agreed(a):
+    if not consented(a, next((loan for loan in pair if loan), None)):
         yield "P14"
     places = sorted(loan.place for loan in pair if loan)
     between = [x for x in a.sheet.loans_on(a.at) if places and places[0] < x.place < places[-1]]

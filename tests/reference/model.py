@@ -5,131 +5,30 @@ the register said on a day is what a replay of the acts entered until then says;
 state was on another day is which of the replayed rights cover it. Dengbu must answer the same.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from fractions import Fraction
-from zoneinfo import ZoneInfo
+from itertools import count
 
 from dengbu.register import api as register
-
-CHINA = ZoneInfo("Asia/Shanghai")
-FOR_EVER = datetime(9999, 1, 1, tzinfo=CHINA)
-Person = register.PartyRef
-
-
-@dataclass(kw_only=True)
-class Right:
-    """Anything that starts and ends."""
-
-    start: datetime
-    end: datetime = FOR_EVER
-    entered: datetime  # when the register learned of it
-
-    def covers(self, day: datetime) -> bool:
-        return self.start <= day < self.end
-
-
-@dataclass(kw_only=True)
-class Title(Right):
-    holders: tuple[tuple[Person, Fraction | None], ...]
-    way: register.CoOwnership
-    papers: dict[str, Person | None]  # number: whose, None: of all
-
-
-@dataclass(kw_only=True)
-class Loan(Right):
-    banks: tuple[Person, ...]
-    owners: tuple[Person, ...]
-    amount: Decimal
-    until: date
-    scope: str
-    banned: bool | None
-    maximum: bool
-    fixed: Decimal | None = None
-    since: datetime  # first entered
-    place: int
-    proof: str
-    debt: object = None  # what tells the loans apart that several units secure together
-
-
-@dataclass(kw_only=True)
-class Dwelling(Right):
-    """A right of habitation."""
-
-    people: tuple[Person, ...]
-    last_day: date | None
-    proof: str
-
-    def over(self, day: datetime) -> bool:
-        return self.last_day is not None and day.astimezone(CHINA).date() > self.last_day
-
-
-@dataclass(kw_only=True)
-class Way(Right):
-    """An easement that the unit bears for another."""
-
-    for_unit: str
-    gainers: tuple[Person, ...]  # who held that unit when it was made
-    last_day: date
-    proof: str
-
-    def over(self, day: datetime) -> bool:
-        return day.astimezone(CHINA).date() > self.last_day
-
-
-@dataclass(kw_only=True)
-class Notice(Right):
-    kind: register.NoticeKind
-    people: tuple[Person, ...]
-    obligors: tuple[Person, ...]
-    place: int | None
-    proof: str
-
-
-@dataclass(kw_only=True)
-class Objection(Right):
-    who: Person
-    matter: str
-    sued: date | None
-    proof: str
-
-    @property
-    def last_day(self) -> date:
-        day = self.entered.astimezone(CHINA).date() + timedelta(days=15)
-        while day.isoweekday() > 5:
-            day += timedelta(days=1)
-        return day
-
-    def stands(self, day: datetime) -> bool:
-        in_time = self.sued is not None and self.sued <= self.last_day
-        return self.covers(day) and (in_time or day.astimezone(CHINA).date() <= self.last_day)
-
-
-@dataclass(kw_only=True)
-class Stop(Right):
-    organ: str
-    document: str
-    first_day: date
-    last_day: date | None
-
-    def stands(self, day: datetime) -> bool:
-        today = day.astimezone(CHINA).date()
-        last = self.last_day or date.max
-        return self.covers(day) and self.first_day <= today <= last
-
-
-@dataclass(kw_only=True)
-class Order(Right):
-    """A seizure as the court wrote it; ``end``: when it was released."""
-
-    kind: register.SeizureKind
-    organ: str
-    document: str
-    delivered: datetime
-    days: int
-    debtor: Person | None
-    more: list[tuple[datetime, int]] = field(default_factory=list)  # renewals: delivered, days
+from tests.reference.rights import (
+    CHINA,
+    FOR_EVER,
+    About,
+    Common,
+    Dwelling,
+    Key,
+    Loan,
+    Notice,
+    Objection,
+    Order,
+    Person,
+    Right,
+    Stop,
+    Title,
+    Way,
+    Work,
+)
 
 
 def midnight_after(day: date) -> datetime:
@@ -183,8 +82,14 @@ class Sheet:
     orders: list[Order] = field(default_factory=list)
     dwellings: list[Dwelling] = field(default_factory=list)
     ways: list[Way] = field(default_factory=list)
+    works: list[Work] = field(default_factory=list)
+    abouts: list[About] = field(default_factory=list)
+    commons: list[Common] = field(default_factory=list)
     places: int = 0
-    entered: list[object] = field(default_factory=list)  # lines of a batch still being decided
+    became: tuple[str, ...] = ()  # into which units it was divided or merged
+    became_at: datetime = FOR_EVER
+    void: bool = False  # it came of a division that was annulled
+    undone: set[Key] = field(default_factory=set)  # what was entered on it and annulled
 
     def title(self, day: datetime) -> Title | None:
         return next((t for t in self.titles if t.covers(day)), None)
@@ -202,9 +107,27 @@ class Sheet:
         return [s for s in self.stops if s.stands(day)]
 
     @property
-    def proved(self) -> list[Dwelling | Way]:
+    def proved(self) -> list[Dwelling | Way | Work]:
         """Rights of use, each with its proof."""
-        return [*self.dwellings, *self.ways]
+        return [*self.dwellings, *self.ways, *self.works]
+
+    def restorable(self) -> list[list[Right]]:
+        """What stands again when that which ended it is annulled, kind by kind."""
+        kinds = (self.titles, self.loans, self.notices, self.dwellings, self.ways, self.works)
+        return [*kinds, self.abouts]  # type: ignore[list-item]  # lists of rights, each of a kind
+
+    def everything(self) -> list[Right]:
+        others = (*self.objections, *self.stops, *self.orders, *self.commons)
+        return [*(r for kind in self.restorable() for r in kind), *others]
+
+    def work(self, day: datetime) -> Work | None:
+        return next((w for w in self.works if w.covers(day)), None)
+
+    def about(self, day: datetime) -> register.Particulars | None:
+        return next((x.what for x in self.abouts if x.covers(day)), None)
+
+    def commons_on(self, day: datetime) -> list[str]:
+        return sorted(c.number for c in self.commons if c.covers(day))
 
     def dwellings_on(self, day: datetime) -> list[Dwelling]:
         return [x for x in self.dwellings if x.covers(day)]
@@ -236,65 +159,29 @@ class Sheet:
         return self.places
 
 
+Book = dict[str, Sheet]
+"""The sheets of a few units, by their codes."""
+
+
 @dataclass(frozen=True)
 class Line:
-    """An act that was entered."""
+    """An act that was entered on one unit, or at once on several that it divides or undoes."""
 
     at: datetime
+    key: Key
+    order: int  # among all lines ever
+    unit: str
     act: register.Act
-    numbers: tuple[tuple[str, Person | None], ...]  # certificates that it brought, and whose
+    papers: Mapping[str, tuple[tuple[str, Person | None], ...]] | None  # by unit; None: to come
     debt: object = None  # of a loan that several units secure
+    undoes: tuple["Line", ...] = ()  # what an annulment undoes, the last first
 
+    def numbers(self, unit: str = "") -> Iterator[tuple[str, Person | None]]:
+        """Certificates that it brought on a unit, and whose; placeholders before it is entered."""
+        if self.papers is None:
+            names = (f"?{self.key}{unit}{n}" for n in count())
+            return ((name, None) for name in names)
+        return iter(self.papers.get(unit or self.unit, ()))
 
-def picture(sheet: Sheet, day: datetime) -> dict[str, object]:
-    """What can be compared."""
-    title = sheet.title(day)
-    queue = sheet.queue(day)
-    return {
-        "way": title.way if title else None,
-        "holders": [(p.name, p.key, s) for p, s in title.holders] if title else [],
-        "papers": sorted(title.papers) if title else [],
-        "loans": [
-            (x.proof, x.banks, x.owners, x.amount, x.banned, x.fixed) for x in sheet.loans_on(day)
-        ],
-        "seizures": [
-            (o.organ, o.document, o is queue.front)
-            for o in ([queue.front] if queue.front else []) + queue.waiting
-        ],
-        "ends": queue.ends if queue.front else None,
-        "notices": sorted(n.proof for n in sheet.notices_on(day)),
-        "objections": sorted(o.proof for o in sheet.objections_on(day)),
-        "stops": sorted((s.organ, s.document) for s in sheet.stops_on(day)),
-        "shared": [x.debt is not None for x in sheet.loans_on(day)],
-        "dwellings": sorted((x.proof, x.people, x.over(day)) for x in sheet.dwellings_on(day)),
-        "ways": sorted((x.proof, x.for_unit, x.over(day)) for x in sheet.ways_on(day)),
-    }
-
-
-def picture_of(state: register.UnitState) -> dict[str, object]:
-    """The same of what Dengbu answers."""
-    title = state.ownership
-    return {
-        "way": title.co_ownership if title else None,
-        "holders": [(h.party.name, h.party.key, h.share) for h in title.holders] if title else [],
-        "papers": sorted(title.certificate_nos) if title else [],
-        "loans": [
-            (
-                m.proof_no,
-                m.mortgagees,
-                m.mortgagors,
-                m.amount,
-                m.transfer_restricted,
-                m.fixed_amount,
-            )
-            for m in state.mortgages
-        ],
-        "seizures": [(s.organ, s.document_no, s.in_force) for s in state.seizures],
-        "ends": next((s.ends_at for s in state.seizures if s.in_force), None),
-        "notices": sorted(n.proof_no for n in state.notices),
-        "objections": sorted(o.proof_no for o in state.objections),
-        "stops": sorted((s.organ, s.document_no) for s in state.stops),
-        "shared": [m.debt_id is not None for m in state.mortgages],
-        "dwellings": sorted((h.proof_no, h.holders, h.lapsed) for h in state.habitations),
-        "ways": sorted((e.proof_no, e.dominant_code, e.lapsed) for e in state.easements),
-    }
+    def number(self) -> str:
+        return next(self.numbers())[0]

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from dengbu.register import api as register
-from tests.reference.asked import Asked, misnamed
-from tests.reference.model import CHINA
+from tests.reference.asked import CONTRACT, LAND_USE, Asked, misnamed
+from tests.reference.rights import CHINA
 
 
 def seize(a: Asked, act: register.Seize) -> Iterator[str]:
@@ -53,6 +53,10 @@ def notice(a: Asked, act: register.EnterNotice) -> Iterator[str]:
         yield "P03"
     if a.sheet.stops_on(a.at):
         yield "P23"
+    if a.title and a.title.kind is LAND_USE and a.houses:
+        yield "P13"
+    if of_loan and a.title and a.title.kind is CONTRACT:
+        yield "P20"
 
 
 def drop_notice(a: Asked, act: register.CancelNotice) -> Iterator[str]:

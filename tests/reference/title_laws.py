@@ -4,8 +4,17 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from dengbu.register import api as register
-from tests.reference.asked import Asked, agreed, burdened, misnamed, seized, unsound
-from tests.reference.model import CHINA, Person
+from tests.reference.asked import (
+    CONTRACT,
+    LAND_USE,
+    Asked,
+    agreed,
+    burdened,
+    misnamed,
+    seized,
+    unsound,
+)
+from tests.reference.rights import CHINA, Person
 
 OLD_LAW_ENDS = datetime(2021, 1, 1, tzinfo=CHINA)
 
@@ -13,12 +22,26 @@ OLD_LAW_ENDS = datetime(2021, 1, 1, tzinfo=CHINA)
 def first(a: Asked, act: register.FirstRegistration) -> Iterator[str]:
     if unsound(act.holders, act.co_ownership):
         yield "E02"
+    yield from _said(act)
+    under = a.ground if a.is_house else None
+    if under and {p.key for p, _ in under.holders} != {h.party.key for h in act.holders}:
+        yield "E41"
     if a.title:
         yield "E06"
     if seized(a, [h.party for h in act.holders]):
         yield "P03"
     if a.sheet.stops_on(a.at):
         yield "P23"
+
+
+def _said(act: register.FirstRegistration) -> Iterator[str]:
+    """What has to be said of land, and for how long it is held."""
+    if act.right_type not in (CONTRACT, LAND_USE):
+        return
+    if act.particulars is None:
+        yield "E29"
+    if act.term_to is None or (act.right_type is CONTRACT and act.term_from is None):
+        yield "E30"
 
 
 def transfer(a: Asked, act: register.Transfer) -> Iterator[str]:
@@ -32,6 +55,10 @@ def transfer(a: Asked, act: register.Transfer) -> Iterator[str]:
     yield from _chained(a, act)
     yield from _permitted(a, act, to)
     yield from burdened(a, to=to)
+    if a.title and a.title.kind is LAND_USE and a.houses:
+        yield "P13"
+    if isinstance(a.sheet.about(a.at), register.FarmlandHeld) and act.particulars is None:
+        yield "E29"
     if not a.facts.tax_cleared:
         yield "P16"
 
@@ -98,7 +125,8 @@ def correct(a: Asked, act: register.CorrectOwnership) -> Iterator[str]:
     if a.sheet.seizures(a.at):
         yield "P03"
     resting = (*a.sheet.loans_on(a.at), *a.sheet.notices_on(a.at), *a.sheet.seizures(a.at))
-    used = (*a.sheet.dwellings_on(a.at), *a.sheet.ways_on(a.at), *a.gained)
+    used: list[object] = [*a.sheet.dwellings_on(a.at), *a.sheet.ways_on(a.at), *a.gained]
+    used += [a.work] if a.work else []
     if act.by_office:
         if resting or used or not a.facts.notice_over:
             yield "E16"
@@ -115,6 +143,8 @@ def cancel(a: Asked, act: register.CancelOwnership) -> Iterator[str]:
         yield "P03"
     if a.title and by_decision and not (act.organ and act.document_no):
         yield "E15"
+    if a.title and _below_what_is_built(a):
+        yield "E15"
     if a.title and not by_decision:
         concerned = [*a.owners]
         if waived:
@@ -122,8 +152,16 @@ def cancel(a: Asked, act: register.CancelOwnership) -> Iterator[str]:
             concerned += [p for n in a.sheet.notices_on(a.at) for p in n.people]
             here = (x for x in a.sheet.dwellings_on(a.at) if not x.over(a.at))
             concerned += [p for x in here for p in x.people]
+            concerned += a.work.people if a.work and not a.work.over(a.at) else ()
         if not a.signed(*concerned) or a.sheet.ways_on(a.at) or a.gained:
             yield "E15"
+
+
+def _below_what_is_built(a: Asked) -> bool:
+    """Whether a debt on this land is also one on a building that is not finished."""
+    debts = [x.debt for x in a.sheet.loans_on(a.at) if x.building]
+    homes = (s for u, s in a.sheets.items() if u[:19] == a.unit[:19] and u[19] in "FQ")
+    return any(x.building and x.debt in debts for s in homes for x in s.loans_on(a.at))
 
 
 def reissue(a: Asked, act: register.ReissueCertificate) -> Iterator[str]:
@@ -135,6 +173,7 @@ def reissue(a: Asked, act: register.ReissueCertificate) -> Iterator[str]:
     keepers |= {n.proof: list(n.people) for n in a.sheet.notices_on(a.at)}
     keepers |= {x.proof: list(x.people) for x in a.sheet.dwellings_on(a.at)}
     keepers |= {x.proof: list(x.gainers) for x in a.sheet.ways_on(a.at)}
+    keepers |= {a.work.proof: list(a.work.people)} if a.work else {}
     keepers |= {o.proof: [o.who] for o in a.sheet.objections if o.covers(a.at)}
     whose_paper = keepers.get(act.number)
     if whose_paper is None or not a.signed(*whose_paper) or act.lost and not a.facts.notice_over:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from dengbu.register import api as register
 from tests.reference.asked import Asked, agreed, burdened, misnamed
-from tests.reference.model import CHINA, Dwelling
+from tests.reference.rights import CHINA, Dwelling
 
 
 def dwell(a: Asked, act: register.CreateHabitation) -> Iterator[str]:
@@ -60,6 +60,7 @@ def bear(a: Asked, act: register.CreateEasement) -> Iterator[str]:
         or not a.signed(*act.dominant_holders)
         or act.term_to < today
         or act.term_to < act.term_from
+        or (a.title and a.title.until and act.term_to > a.title.until)
     ):
         yield "E22"
     yield from _encumber(a, act.servient_holders)

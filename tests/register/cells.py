@@ -38,6 +38,7 @@ from tests.register.conditions import (
     is_home,
     land_of,
     maximum,
+    never_divided,
     operation_proof,
     other_loan,
     others_dwelling,
@@ -79,6 +80,7 @@ CONDITIONS: dict[str, tuple[tuple[Make, datetime], ...]] = {
     "open-case": (),
     "ended": ENDED,
     "divided": DIVIDED,
+    "void": (),  # asked of a part, see ``never_divided``
 }
 
 
@@ -301,12 +303,14 @@ def answer(unit: str, act: type, condition: str) -> str:
         held = first(unit, OWNER) if is_home(unit) else first_of(contract, unit, OWNER)
         book(booking(held), at=START)
         before = CONDITIONS[condition]
-        needed = [(make, THEN) for make in asked.needs if before != DIVIDED]
+        needed = [(make, THEN) for make in asked.needs if condition not in ("divided", "void")]
         late = asked.late and before != ENDED
         old = [pair for pair in before if pair[1] == OLD]
         lately = [pair for pair in before if pair[1] != OLD]
         for make, at in (*old, *(lately + needed if late else needed + lately)):
             enter(unit, make, at=at)
+    if condition == "void":
+        unit = never_divided(unit)
     busy = {unit: ("43060220241201000001",)} if condition == "open-case" else {}
     (outcome,) = book(booking(asked.make(unit), applicants=asked.by, other_open_cases=busy), at=NOW)
     blocks = sorted({r.code for r in outcome.blocks})

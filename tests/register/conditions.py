@@ -204,12 +204,29 @@ def cancelled(unit: str) -> register.CancelOwnership:
     )
 
 
-def divided(unit: str) -> register.ReshapeUnits:
-    """Into two parts of equal area."""
+def divided(unit: str, further: int = 0) -> register.ReshapeUnits:
+    """Into two parts of equal area. ``further``: into others than those of 0."""
     if not is_home(unit):
-        fields = [make_unit("JD", "W00000000", n, area="16000.00") for n in (71, 72)]
+        numbers = (71 + further, 72 + further)
+        fields = [make_unit("JD", "W00000000", n, area="16000.00") for n in numbers]
         half = replace(FARM, contract_area=Decimal("1200.00"))
         pieces = tuple(register.Piece(unit_code=f, particulars=half) for f in fields)
         return register.ReshapeUnits(sources=(unit,), results=pieces, basis="岳测1号")
-    parts = tuple(register.Piece(unit_code=make_part(n, "59.21")) for n in (11, 12))
+    homes = (11 + further, 12 + further)
+    parts = tuple(register.Piece(unit_code=make_part(n, "59.21")) for n in homes)
     return register.ReshapeUnits(sources=(unit,), results=parts, basis="岳测1号")
+
+
+def never_divided(unit: str) -> str:
+    """A unit into which another was divided, until that was annulled; its code."""
+    enter(unit, lambda u: divided(u, further=2))
+    line = register.history(unit)[-1]
+    undone = register.AnnulEntry(
+        unit_code=unit,
+        case_no=line.case_no,
+        entry_no=line.seq,
+        organ=COURT,
+        document_no="行初9号",
+    )
+    enter(unit, lambda u: undone, at=THEN + timedelta(days=1))
+    return line.became[0]

@@ -78,6 +78,15 @@ def wide() -> register.Piece:
     return register.Piece(unit_code=make_part(13, "80.00"))
 
 
+def on_part(make: Make) -> Make:
+    """The same on the first part of the home that was divided."""
+    return lambda unit: make(f"{unit[:-4]}0011")
+
+
+def to_debtor(unit: str) -> register.Seize:
+    return pre_seize(unit, OTHER)
+
+
 # code: (what stands on the home, the act, words of the message). `unit` is the code of the home.
 CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
     ("E01", (), lambda u: sold(u[:-4] + "0999"), "没有这个不动产单元"),
@@ -311,6 +320,8 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
     ("E52", (), lambda u: replace(annulled(u), entry_no=7), "没有这条登记"),
     ("E52", (sold,), lambda u: annulled(u, 0), "后来又变了"),
     ("E52", (seize,), lambda u: annulled(u, 1), "由作出的机关另行送达文书"),
+    ("E54", (divided, on_part(stop)), lambda u: annulled(u, 1), "上面有岳阳楼区政府的限制"),
+    ("E55", (divided, lambda u: annulled(u, 1)), on_part(to_debtor), "从来没有过"),
     ("E53", (lent,), lambda u: annulled(u, 0), "湘北银行岳阳分行的抵押权在它之后登记"),
     ("P01", (), lambda u: sold(u[:-4] + "0002"), "还没有首次登记"),
     ("P02", (), lambda u: sale(u, (OTHER,), BUYER), "登记簿上的权利人是周1"),

@@ -71,6 +71,22 @@ def test_a_maximum_mortgage_is_asked_about_when_it_is_seized_or_its_period_is_ov
     assert asked(over) == []
 
 
+def test_a_mortgage_entered_after_its_period_is_asked_about_from_its_entry(
+    units: list[str],
+) -> None:
+    home = units[0]
+    late = replace(maximum(home), debt_from=date(2023, 1, 1), debt_to=date(2024, 6, 30))
+    proof = enter(late, at=NOW).certificates[0].number
+    today = NOW.date()
+    assert asked(NOW - DAY) == []
+    assert asked(NOW) == [(Kind.CLAIM_PERIOD_OVER, home, today)]
+    enter(seizure(home, delivered_at=NOW + DAY), at=NOW + DAY)
+    assert asked(NOW + DAY) == [(Kind.CLAIM_PERIOD_OVER, home, today)]
+    later = register.ChangeMortgage(unit_code=home, proof_no=proof, contract_no="新合同")
+    enter(later, at=NOW + 2 * DAY)
+    assert asked(NOW + 2 * DAY) == [(Kind.CLAIM_PERIOD_OVER, home, today)]
+
+
 def test_they_come_page_by_page(units: list[str]) -> None:
     home = units[0]
     for n in range(3):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any, get_args
 
-from dengbu.register.acts.annulling import AnnulEntry
+from dengbu.register.acts.annulling import AnnulEntry, EntryName
 from dengbu.register.acts.commons import CancelCommonParts, RegisterCommonParts
 from dengbu.register.acts.mortgages import (
     STATUTORY_SCOPE,
@@ -135,11 +135,17 @@ def units_of(act: Act) -> tuple[str, ...]:
         return (act.unit_code, *(c.unit_code for c in act.collateral))
     if isinstance(act, OF_A_DEBT):
         return (act.unit_code, *(c.unit_code for c in act.others))
+    if isinstance(act, AnnulEntry):
+        named = (act.unit_code, *(e.unit_code for e in act.together), *act.concerns)
+        return tuple(dict.fromkeys(named))
     return (act.unit_code,)
 
 
 def singles(act: Act) -> tuple[Act, ...]:
-    """An act on one debt of several units, unit by unit; any other act as it is."""
+    """An act on one debt of several units, or that annuls several entries, one by one.
+
+    Any other act as it is.
+    """
     if isinstance(act, CreateMortgage) and act.collateral:
         alone = replace(act, collateral=())
         more = (
@@ -155,6 +161,12 @@ def singles(act: Act) -> tuple[Act, ...]:
         kept = replace(one, mortgagors=None) if isinstance(one, ChangeMortgage) else one
         named = (replace(kept, unit_code=c.unit_code, proof_no=c.proof_no) for c in act.others)
         return (one, *named)
+    if isinstance(act, AnnulEntry) and act.together:
+        entry = replace(act, together=(), concerns=())
+        return tuple(
+            replace(entry, unit_code=e.unit_code, case_no=e.case_no, entry_no=e.entry_no)
+            for e in act.together
+        )
     return (act,)
 
 
@@ -194,6 +206,18 @@ def people_of(act: Act) -> Iterator[PartyRef]:
         yield from people
 
 
+MOST_NAMED = 5  # entries in one note
+
+
+def _left_standing(act: AnnulEntry) -> str:
+    """Which later entries the judgment leaves."""
+    if not act.stays:
+        return ""
+    named = [f"业务号 {e.case_no} 的第 {e.entry_no + 1} 条" for e in act.stays[:MOST_NAMED]]
+    more = f"等 {len(act.stays)} 条" if len(act.stays) > MOST_NAMED else ""
+    return f"，保留{'、'.join(named)}{more}"
+
+
 Grounds = tuple[str | None, str | None, str | None]
 _NONE: Grounds = (None, None, None)
 _GROUNDS: dict[type, Callable[[Any], Grounds]] = {
@@ -216,7 +240,7 @@ _GROUNDS: dict[type, Callable[[Any], Grounds]] = {
     AnnulEntry: lambda a: (
         a.organ,
         a.document_no,
-        f"撤销业务号 {a.case_no} 的第 {a.entry_no + 1} 条登记",
+        f"撤销业务号 {a.case_no} 的第 {a.entry_no + 1} 条登记{_left_standing(a)}",
     ),
 }
 
@@ -253,6 +277,7 @@ __all__ = [
     "CreateOperation",
     "EnterNotice",
     "EnterObjection",
+    "EntryName",
     "ExchangeRanks",
     "FirstRegistration",
     "FixClaim",

@@ -6,18 +6,36 @@ from datetime import datetime
 from typing import TypeVar, cast
 
 from dengbu.register.acts import AnnulEntry
-from dengbu.register.booking import mortgages, notices, ownership, particulars, tables, uses
+from dengbu.register.booking import (
+    mortgages,
+    notices,
+    operations,
+    ownership,
+    particulars,
+    tables,
+    uses,
+)
 from dengbu.register.booking.setting import Setting
 from dengbu.register.codes import RegistrationType
-from dengbu.register.state import HabitationState, MortgageState, NoticeState, UnitState
+from dengbu.register.state import (
+    EasementState,
+    HabitationState,
+    MortgageState,
+    NoticeState,
+    OperationState,
+    UnitState,
+)
 from dengbu.register.undone import Undone, began, first_entered
 
 CORRECTED, CANCELLED = "5003", "4004"
 """登记小类: something stands again, or nothing does."""
 
 
-def annul(s: Setting, act: AnnulEntry) -> UnitState:
-    """The unit as if the entry had not been made; what stands again has its old place."""
+def annul(s: Setting, act: AnnulEntry) -> dict[str, UnitState]:
+    """The unit as if the entry had not been made; what stands again has its old place.
+
+    With it the units that gain by easements that it bears no more, or bears again.
+    """
     undone = cast(Undone, s.undone)  # E52 has refused what is not there
     by = _By(s, act, undone)
     s.into.opened.append((tables.ANNULMENT, (next(s.fresh), undone.entry_id, by.main)))
@@ -30,7 +48,22 @@ def annul(s: Setting, act: AnnulEntry) -> UnitState:
     for home in undone.ended.habitations:
         lived = _again(s, undone, by, "habitation", home)
         state = uses.inhabited(replace(s, state=state), lived)
-    return replace(state, annulled=(*state.annulled, undone.entry_id))
+    state = _used_again(s, state, undone, by)
+    if undone.begins:
+        state = replace(state, void=True)
+        s.into.void.append(state.unit_code)
+    elif undone.reshapes:
+        state = replace(state, succeeded_by=())
+        s.into.again.append(state.unit_code)
+    state = replace(state, annulled=(*state.annulled, undone.entry_id))
+    return {state.unit_code: state, **_gained(s, state)}
+
+
+def _gained(s: Setting, state: UnitState) -> dict[str, UnitState]:
+    """The units whose easements on this one are not what they were."""
+    borne = (*s.state.easements, *state.easements)
+    others = {e.dominant_code for e in borne} - {state.unit_code}
+    return {code: uses.gained(state, s.units[code]) for code in sorted(others & s.units.keys())}
 
 
 @dataclass(slots=True)
@@ -75,6 +108,8 @@ def _emptied(s: Setting, undone: Undone, entry_id: int) -> tuple[UnitState, list
         ("mortgage", opened),
         ("notice", [n for n in state.notices if began(undone, n)]),
         ("habitation", [h for h in state.habitations if began(undone, h)]),
+        ("easement", [e for e in state.easements if began(undone, e)]),
+        ("operation", [o for o in state.operations if began(undone, o)]),
     ):
         for right in rights:
             s.close(table, right.id, entry_id, right.effective_from)
@@ -84,6 +119,8 @@ def _emptied(s: Setting, undone: Undone, entry_id: int) -> tuple[UnitState, list
         mortgages=tuple(m for m in state.mortgages if not began(undone, m)),
         notices=tuple(n for n in state.notices if not began(undone, n)),
         habitations=tuple(h for h in state.habitations if not began(undone, h)),
+        easements=tuple(e for e in state.easements if not began(undone, e)),
+        operations=tuple(o for o in state.operations if not began(undone, o)),
     )
     title = state.ownership
     if title is not None and began(undone, title):
@@ -148,6 +185,7 @@ def _lent_again(
             revision=revision,
             stands_since=old.stands_since or old.recorded_from,
             restores=old.restores or old.id,
+            debt_units=_units_of_debt(s, old),
         )
         mortgages.opened(s, made, _successor(old, freed))
         held.append(made)
@@ -167,7 +205,28 @@ def _successor(old: MortgageState, freed: Iterable[MortgageState]) -> int:
     return followed[0].id if followed else old.id
 
 
-Apart = TypeVar("Apart", NoticeState, HabitationState)
+def _units_of_debt(s: Setting, old: MortgageState) -> int:
+    """How many units secured its debt when this transaction read them; it was none of them."""
+    if old.debt_id is None:
+        return 1
+    held = (m for unit in s.units.values() for m in unit.mortgages)
+    return next((m.debt_units for m in held if m.debt_id == old.debt_id), 0)
+
+
+def _used_again(s: Setting, state: UnitState, undone: Undone, by: _By) -> UnitState:
+    """The easements and the operation right that it ended."""
+    for old in undone.ended.easements:
+        borne = _again(s, undone, by, "easement", old)
+        dominant = s.units[old.dominant_code]  # E52 has looked
+        state = uses.burdened(replace(s, state=state), borne, dominant)
+    for held in undone.ended.operations:
+        followed = next((o.id for o in s.state.operations if began(undone, o)), held.id)
+        worked = _again(s, undone, by, "operation", held)
+        state = operations.opened(replace(s, state=state), worked, followed)
+    return state
+
+
+Apart = TypeVar("Apart", NoticeState, HabitationState, EasementState, OperationState)
 
 
 def _again(s: Setting, undone: Undone, by: _By, table: str, old: Apart) -> Apart:

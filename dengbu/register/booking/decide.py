@@ -1,10 +1,12 @@
 """Deciding bookings in memory, in order, each seeing the effects of those before it. Pure."""
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from types import MappingProxyType
+from typing import Any, cast
 
 from dengbu.register.acts import (
     Act,
@@ -76,12 +78,27 @@ def _by_own_number(state: UnitState) -> UnitState:
     return replace(state, mortgages=tuple(replace(m, replaced="") for m in state.mortgages))
 
 
-def _build_on(code: str, current: Mapping[str, UnitState], touched: dict[str, UnitState]) -> None:
-    """The land below a house that has its first title now has one more house on it (P13)."""
-    land = land_below(code)
-    state = touched.get(land) or current.get(land)
-    if state is not None and is_house(code):
-        touched[land] = replace(state, houses_on_land=state.houses_on_land + 1)
+def _build_on(
+    after: Mapping[str, UnitState],
+    current: Mapping[str, UnitState],
+    touched: dict[str, UnitState],
+) -> None:
+    """The land below a house that comes to have a title, or loses it, counts its houses (P13)."""
+    for code, state in after.items():
+        land = land_below(code)
+        below = touched.get(land) or current.get(land)
+        if below is None or not is_house(code):
+            continue
+        before = touched.get(code) or current.get(code)
+        stood = before is not None and before.ownership is not None
+        more = (state.ownership is not None) - stood
+        if more:
+            touched[land] = replace(below, houses_on_land=max(below.houses_on_land + more, 0))
+
+
+def _steps(act: Act) -> tuple[Act, ...]:
+    """An annulment undoes entry by entry, each as those undone before it left the units."""
+    return singles(act) if isinstance(act, AnnulEntry) else (act,)
 
 
 def _decide_one(
@@ -90,36 +107,64 @@ def _decide_one(
     touched: dict[str, UnitState],
     deciding: Deciding,
 ) -> Decided:
-    booking_id = next(deciding.fresh)
-    written = Written()
-    outcomes: list[RuleOutcome] = []
-    blocked = False
     moved, building = dict(deciding.moved), dict(deciding.building)
     now = replace(deciding, moved=moved, building=building)
-    for act_no, whole in enumerate(booking.acts):
-        asks = _asks(booking, whole, act_no, current, touched, now)
-        found = [
-            one
-            for ask in asks
-            for one in judge(ask, GUARDS[type(ask.act)], explain=deciding.explain)
-        ]
-        outcomes.extend(found)
-        if any(o.effect is Effect.BLOCK for o in found):
-            blocked = True
-            continue
-        debt = next(deciding.fresh) if _makes_debt(whole) else None
-        for ask in asks:
-            whose = Debt(debt, len(asks), ask.part == 0) if debt is not None else None
-            after = apply(_setting(ask, booking_id, written, deciding, whose), ask.act)
-            _move(now, after, current, touched)
-            touched.update(after)
-            if isinstance(ask.act, FirstRegistration):
-                _build_on(ask.act.unit_code, current, touched)
-    if blocked:
-        return Decided(booking, booking_id, tuple(outcomes), None)
+    course = _Course(booking, next(deciding.fresh), current, touched, now)
+    passed = [course.enter(act_no, whole) for act_no, whole in enumerate(booking.acts)]
+    outcomes = tuple(course.outcomes)
+    if not all(passed):
+        return Decided(booking, course.booking_id, outcomes, None)
     deciding.moved.update(moved)
     deciding.building.update(building)
-    return Decided(booking, booking_id, tuple(outcomes), written)
+    return Decided(booking, course.booking_id, outcomes, course.written)
+
+
+@dataclass(slots=True)
+class _Course:
+    """A booking while its acts are decided one after another."""
+
+    booking: Booking
+    booking_id: int
+    current: Mapping[str, UnitState]
+    touched: dict[str, UnitState]
+    now: Deciding
+    written: Written = field(default_factory=Written)
+    outcomes: list[RuleOutcome] = field(default_factory=list)
+
+    def enter(self, act_no: int, whole: Act) -> bool:
+        """An act, whole or not at all; whether it passed its rules."""
+        steps = _steps(whole)
+        if len(steps) == 1:
+            return self._step(act_no, whole, 0, steps[0])
+        maps: tuple[dict[Any, Any], ...] = (self.touched, self.now.moved, self.now.building)
+        kept = [dict(one) for one in maps]
+        passed = [self._step(act_no, whole, part, step) for part, step in enumerate(steps)]
+        if not all(passed):
+            for one, before in zip(maps, kept, strict=True):
+                one.clear()
+                one.update(before)
+        return all(passed)
+
+    def _step(self, act_no: int, whole: Act, part: int, step: Act) -> bool:
+        """What is judged before anything of it is applied."""
+        current, touched, now = self.current, self.touched, self.now
+        asks = _asks(self.booking, step, act_no, current, touched, now)
+        if isinstance(whole, AnnulEntry):
+            asks = [replace(asks[0], units=_known(current, touched), whole=whole, part=part)]
+        rules = (judge(ask, GUARDS[type(ask.act)], explain=now.explain) for ask in asks)
+        found = [one for outcomes in rules for one in outcomes]
+        self.outcomes.extend(found)
+        if any(o.effect is Effect.BLOCK for o in found):
+            return False
+        debt = next(now.fresh) if _makes_debt(step) else None
+        for ask in asks:
+            whose = Debt(debt, len(asks), ask.part == 0) if debt is not None else None
+            setting = _setting(ask, self.booking_id, self.written, now, whose)
+            after = apply(setting, ask.act)
+            _move(now, after, current, touched)
+            _build_on(after, current, touched)
+            touched.update(after)
+        return True
 
 
 def _asks(
@@ -197,6 +242,13 @@ def _makes_debt(act: Act) -> bool:
     return isinstance(act, CreateMortgage) and bool(act.collateral)
 
 
+def _known(
+    current: Mapping[str, UnitState], touched: Mapping[str, UnitState]
+) -> Mapping[str, UnitState]:
+    """All units of the batch as they stand, without a copy."""
+    return ChainMap(cast(dict[str, UnitState], touched), cast(dict[str, UnitState], current))
+
+
 def _concerned(
     act: Act, current: Mapping[str, UnitState], touched: Mapping[str, UnitState]
 ) -> dict[str, UnitState]:
@@ -223,7 +275,7 @@ def _ask(
         act=act,
         act_no=act_no,
         state=state or UnitState(unit_code=act.unit_code, page_id=None, at=deciding.at),
-        other=states[1] if len(states) == 2 else None,
+        other=states[1] if len(states) == 2 and not isinstance(act, AnnulEntry) else None,
         units=units,
         areas=deciding.areas,
         facts=booking.facts,

@@ -53,7 +53,6 @@ _EFFECTS: dict[type, Callable[[Setting, Any], UnitState]] = {
     acts.CancelObjection: notices.cancel_objection,
     acts.RestrictByGovernment: notices.stop,
     acts.LiftRestriction: notices.lift,
-    acts.AnnulEntry: annul.annul,
 }
 
 
@@ -61,6 +60,8 @@ def apply(setting: Setting, act: Act) -> Mapping[str, UnitState]:
     """The units that ``act`` touches, after it, by code; its rows go into ``setting.into``."""
     if isinstance(act, acts.ReshapeUnits):
         return reshape(setting, act)
+    if isinstance(act, acts.AnnulEntry):
+        return annul.annul(setting, act)
     after = {act.unit_code: _EFFECTS[type(act)](setting, act)}
     if setting.other is not None:
         after[setting.other.unit_code] = uses.gained(after[act.unit_code], setting.other)

@@ -16,6 +16,7 @@ from dengbu.database.waits import is_lock_wait
 from dengbu.database.wire import pipeline
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.register.acts import (
+    Act,
     AnnulEntry,
     ChangeMortgage,
     CreateMortgage,
@@ -46,6 +47,7 @@ from dengbu.register.booking.load import (
     sheets,
 )
 from dengbu.register.booking.selects import Sheet
+from dengbu.register.booking.together import widened
 from dengbu.register.booking.undone import undone_by
 from dengbu.register.booking.write import Issuer, Writing
 from dengbu.register.state import UnitState
@@ -124,6 +126,7 @@ def book(
     if not bookings:
         return []
     office = _office(bookings)
+    bookings = widened(bookings)
     _check(bookings)
     codes = {code for b in bookings for act in b.acts for code in units_of(act)}
     opening = {code for b in bookings for act in b.acts for code in opens(act)}
@@ -131,7 +134,7 @@ def book(
         locked = lock(office, codes, opening, beside=_land_below(bookings))
     moment = (at or locked.at).astimezone(UTC)
     areas = _areas(bookings)
-    undone = undone_by((act for b in bookings for act in b.acts), moment)
+    undone = undone_by((one for b in bookings for a in b.acts for one in singles(a)), moment)
     building = being_built(act for b in bookings for act in b.acts)
     fresh = _ids_for(bookings)
     view = accounts.office(office)
@@ -150,11 +153,15 @@ def book(
 
 
 def _retire(office: str, decided: Sequence[Decided]) -> None:
-    """Units that were divided or merged end in the cadastre too."""
+    """Units that were divided or merged end in the cadastre too, or are there again."""
     acts = [act for d in decided if d.written is not None for act in d.booking.acts]
     ended = [code for act in acts if isinstance(act, ReshapeUnits) for code in act.sources]
     if ended:
         cadastre.retire_units(ended, office=office)
+    void = [code for d in decided if d.written is not None for code in d.written.void]
+    if void:
+        again = [code for d in decided if d.written is not None for code in d.written.again]
+        cadastre.revive_units(again, instead_of=void, office=office)
 
 
 def _areas(bookings: Sequence[Booking]) -> dict[str, Decimal]:
@@ -165,7 +172,12 @@ def _areas(bookings: Sequence[Booking]) -> dict[str, Decimal]:
 
 def _land_below(bookings: Sequence[Booking]) -> set[str]:
     """Land whose house gets a title: nobody may dispose of it alone meanwhile (P13)."""
-    return {land_below(a.unit_code) for b in bookings for a in b.acts if leans_on_land(a)}
+    acts = (one for b in bookings for act in b.acts for one in _leaning(act))
+    return {land_below(one.unit_code) for one in acts if leans_on_land(one)}
+
+
+def _leaning(act: Act) -> tuple[Act, ...]:
+    return singles(act) if isinstance(act, AnnulEntry) else (act,)
 
 
 @contextmanager
@@ -247,12 +259,13 @@ def foresee(bookings: Sequence[Booking], *, now: datetime) -> list[Foreseen]:
     if not bookings:
         return []
     office = _office(bookings)
+    bookings = widened(bookings)
     named = {code for b in bookings for act in b.acts for code in units_of(act)}
     codes = sorted(named | _land_below(bookings))
     with transaction.atomic():
         pages = sheets(codes, office=office)
         states = load(pages, now, selects.CURRENT, only=ON_DEMAND)
-        undone = undone_by((act for b in bookings for act in b.acts), now)
+        undone = undone_by((one for b in bookings for a in b.acts for one in singles(a)), now)
         building = being_built(act for b in bookings for act in b.acts)
     states |= _blank(blank_units(office, codes, pages), now)
     deciding = Deciding(at=now, fresh=count(1), explain=True, areas=_areas(bookings), undone=undone)

@@ -176,6 +176,7 @@ def _revised(s: Setting, entry_id: int, old: MortgageState, **changes: Any) -> U
         stands_since=old.stands_since or old.recorded_from,
         restores=None,
         replaced=old.proof_no or old.replaced,
+        came_of=old.came_of or old.restores or old.id,
         **changes,
     )
     s.close("mortgage", old.id, entry_id, s.at)

@@ -1,7 +1,6 @@
 """Land operation rights: what their acts do to a unit. Pure."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import cast
 
 from dengbu.register.acts import (
@@ -35,17 +34,17 @@ def create_operation(s: Setting, act: CreateOperation) -> UnitState:
         term_to=act.term_to,
         contract_no=act.contract_no,
         proof_no="",
+        effective_from=effective,
         recorded_from=s.at,
     )
-    return _opened(s, made, None, effective)
+    return opened(s, made, None)
 
 
-def _opened(
-    s: Setting, made: OperationState, previous: int | None, effective: datetime
-) -> UnitState:
-    opened = (made.id, s.page_id, made.entry_id, effective)
+def opened(s: Setting, made: OperationState, previous: int | None) -> UnitState:
+    """Write an operation right with its parties, and ask for its certificate."""
+    begun = (made.id, s.page_id, made.entry_id, made.effective_from, made.mode.value, made.area)
     term = (made.term_from, made.term_to, made.contract_no)
-    s.into.opened.append((tables.OPERATION, (*opened, made.mode.value, made.area, *term, previous)))
+    s.into.opened.append((tables.OPERATION, (*begun, *term, previous, made.restores)))
     s.people(tables.OPERATION_PARTY, made.id, "H", made.holders)
     s.people(tables.OPERATION_PARTY, made.id, "G", made.grantors)
     s.certify(CertificateKind.TITLE, made.entry_id, made.id, "operation_id")
@@ -57,12 +56,23 @@ def _revised(
 ) -> UnitState:
     """Close the right and open it as it is now."""
     old = _named(s, act.proof_no)
+    changes_alone = kind is RegistrationType.CHANGE
     entry_id, _ = s.enter(act, kind, RIGHT, old.entry_id)
     s.close("operation", old.id, entry_id, s.at)
     s.into.voided.append(old.proof_no)
-    fresh = {"id": next(s.fresh), "entry_id": entry_id, "proof_no": "", "recorded_from": s.at}
-    made = replace(old, **fresh, **changes)  # type: ignore[arg-type]  # fields of the state
-    return _opened(s, made, old.id, s.at)
+    made = replace(
+        old,
+        id=next(s.fresh),
+        entry_id=entry_id,
+        proof_no="",
+        effective_from=s.at,
+        recorded_from=s.at,
+        restores=None,
+        stands_since=None,
+        came_of=(old.came_of or old.restores or old.id) if changes_alone else None,
+        **changes,  # type: ignore[arg-type]  # fields of the state
+    )
+    return opened(s, made, old.id)
 
 
 def _named(s: Setting, proof_no: str) -> OperationState:

@@ -60,6 +60,7 @@ def states(
     places = {page: (rank_key, revision) for page, rank_key, revision in answers.get("rank", ())}
     ended, built = dict(answers.get("ended", ())), dict(answers.get("built", ()))
     several = _several(answers, people, at, period)
+    never = {page for (page,) in answers.get("void", ())}
     return {
         code: UnitState(
             unit_code=code,
@@ -67,6 +68,7 @@ def states(
             at=at,
             ownership=ownerships.get(page),
             particulars=contents.get(page),
+            void=page in never,
             houses_on_land=built.get(page, 0),
             last_ended=ended.get(page),
             next_rank_key=places.get(page, (0, 0))[0] + 1,

@@ -70,6 +70,8 @@ def operations(
                 holders=tuple(people.get(*r[11:16]) for r in parties if r[10] == "H"),
                 grantors=tuple(people.get(*r[11:16]) for r in parties if r[10] == "G"),
                 lapsed=not day_stands(first[6], at),
+                effective_from=first[16],
+                restores=first[17],
             )
         )
     return found
@@ -96,6 +98,8 @@ def easements(
             servient_holders=tuple(people.get(*r[12:17]) for r in parties if r[11] == "S"),
             dominant_holders=tuple(people.get(*r[12:17]) for r in parties if r[11] == "D"),
             lapsed=not day_stands(first[8], at),
+            effective_from=first[17],
+            restores=first[18],
         )
         burdens[page].append(made)
         benefits[first[3]].append(made)

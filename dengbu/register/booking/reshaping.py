@@ -96,6 +96,7 @@ def _begun(
         recorded_from=s.at,
         certificate_nos=(),
         restores=None,
+        stands_since=None,
     )
     state = ownership.opened(s, made, None, separate=False)
     held = []

@@ -68,7 +68,8 @@ _QUERIES = {
     ),
     "operation": (
         "SELECT r.page_id, r.id, r.opened_by_id, r.mode, r.area, r.term_from, r.term_to,"
-        " r.contract_no, r.recorded_from, {operation_proof}, n.role, {party}"
+        " r.contract_no, r.recorded_from, {operation_proof}, n.role, {party},"
+        " r.effective_from, r.restores_id"
         " FROM register_operation r JOIN register_operationparty n ON n.operation_id = r.id"
         " JOIN register_party p ON p.id = n.party_id"
         " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {period}"
@@ -103,7 +104,12 @@ _QUERIES = {
     "succession": (
         "SELECT r.source_id, g.unit_code, r.recorded_from FROM register_succession r"
         " JOIN register_page g ON g.id = r.page_id"
-        " WHERE r.source_id = ANY(%(pages)s::bigint[]) AND {known} ORDER BY g.unit_code"
+        " WHERE r.source_id = ANY(%(pages)s::bigint[]) AND {known}"
+        " AND NOT {annulled} ORDER BY g.unit_code"
+    ),
+    "void": (
+        "SELECT DISTINCT r.page_id FROM register_succession r"
+        " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND {annulled}"
     ),
     "built": (
         "SELECT u.id, count(*) FROM cadastre_unit u JOIN cadastre_unit h"
@@ -142,7 +148,7 @@ _QUERIES = {
     "easement": (
         "SELECT r.page_id, r.id, r.opened_by_id, r.dominant_id, s.unit_code, d.unit_code,"
         " r.content, r.term_from, r.term_to, r.recorded_from,"
-        " {easement_proof}, n.role, {party}"
+        " {easement_proof}, n.role, {party}, r.effective_from, r.restores_id"
         " FROM register_easement r JOIN register_page s ON s.id = r.page_id"
         " JOIN register_page d ON d.id = r.dominant_id"
         " JOIN register_easementparty n ON n.easement_id = r.id"
@@ -168,6 +174,7 @@ _QUERIES = {
 SELDOM = {
     **triggers.SELDOM,
     "renewal": triggers.SELDOM["seizure"],
+    "void": triggers.SELDOM["annulment"],
     "projecthouse": triggers.SELDOM["housesofproject"],
     "forestmember": triggers.SELDOM["forestheld"],
     "farmlandmember": triggers.SELDOM["farmlandheld"],
@@ -199,6 +206,9 @@ class Period:
 
 
 RIGHTS = ("ownership", "mortgage", "notice", "objection", "habitation", "easement", "operation")
+_ANNULLED = (
+    "EXISTS (SELECT 1 FROM register_annulment n WHERE n.annulled_id = r.opened_by_id AND {learned})"
+)
 _STANDING = " UNION ALL ".join(
     f"SELECT '{right}' AS kind, id FROM register_{right}"  # noqa: S608 - constants only
     " WHERE page_id = g.id AND recorded_to IS NULL"
@@ -213,6 +223,7 @@ def _filled(
     valid = issued + _VALID.format(later=later)
     proofs = {f"{right}_proof": _PROOF.format(right=right, valid=valid) for right in RIGHTS[1:]}
     parts = {"party": _PARTY, "valid": valid, "standing": _STANDING, "of_right": _OF_RIGHT}
+    parts["annulled"] = _ANNULLED.format(learned=learned)
     return {
         name: sql.format(period=period, known=known, learned=learned, **parts, **proofs)
         for name, sql in queries.items()
@@ -242,7 +253,7 @@ _PAST_TERMS = {
 }
 _ALL = _QUERIES | particulars.queries()
 CURRENT = Period(queries=_filled(_ALL, **_NOW_TERMS))
-RESTORED = ("ownership", "mortgage", "notice", "habitation")
+RESTORED = ("ownership", "mortgage", "notice", "habitation", "easement", "operation")
 """Rights that stand again when the entry that ended them is annulled."""
 _ENDED = {
     name: sql

@@ -42,6 +42,8 @@ class Written:
     drafts: list[Draft] = field(default_factory=list)
     voided: list[str] = field(default_factory=list)  # certificate numbers
     carries: bool = False  # opens a right anew for people whom its act does not name
+    void: list[str] = field(default_factory=list)  # units whose division or merger it undoes
+    again: list[str] = field(default_factory=list)  # units that are there again by that
 
 
 class Debt(NamedTuple):

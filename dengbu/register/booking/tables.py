@@ -207,6 +207,7 @@ EASEMENT = Rows(
         ("content", "text"),
         ("term_from", "date"),
         ("term_to", "date"),
+        ("restores_id", "bigint"),
     ),
 )
 EASEMENT_PARTY = _parties("easement")
@@ -261,6 +262,7 @@ OPERATION = Rows(
         ("term_to", "date"),
         ("contract_no", "text"),
         ("previous_id", "bigint"),
+        ("restores_id", "bigint"),
     ),
 )
 OPERATION_PARTY = _parties("operation")

@@ -28,11 +28,12 @@ _ENTRIES = (
     " e.effective_at, b.recorded_at,"
     " EXISTS (SELECT 1 FROM register_annulment a WHERE a.annulled_id = e.id),"
     " EXISTS (SELECT 1 FROM register_annulment a WHERE a.opened_by_id = e.id),"
-    " e.registration_type = 300 AND EXISTS (SELECT 1 FROM register_succession s"
+    " EXISTS (SELECT 1 FROM register_succession s"
     "  JOIN register_entry x ON x.id = s.opened_by_id AND x.booking_id = e.booking_id"
-    "  WHERE e.page_id IN (s.page_id, s.source_id) AND x.note = e.note),"
-    f" {_GAVE}, EXISTS (SELECT 1 FROM register_operation o"
-    "  WHERE o.page_id = e.page_id AND o.closed_by_id = e.id)"
+    "  WHERE s.source_id = e.page_id) AND NOT EXISTS (SELECT 1 FROM register_entry l"
+    "  WHERE l.booking_id = e.booking_id AND l.page_id = e.page_id AND l.seq > e.seq),"
+    " EXISTS (SELECT 1 FROM register_succession s WHERE s.opened_by_id = e.id),"
+    f" {_GAVE}"
     " FROM unnest(%s::text[], %s::text[], %s::smallint[]) AS w(unit, case_no, seq)"
     " JOIN register_booking b ON b.case_no = w.case_no"
     " JOIN register_entry e ON e.booking_id = b.id AND e.seq = w.seq"
@@ -48,10 +49,39 @@ _OPENED = " UNION ALL ".join(
     " WHERE page_id = ANY(%(pages)s::bigint[]) AND opened_by_id = ANY(%(closers)s::bigint[])"
     for right in selects.RESTORED
 )
-_SINCE = " UNION ALL ".join(
-    f"SELECT r.id, o.recorded_from FROM register_{right} r"  # noqa: S608 - constants only
-    f" JOIN register_{right} o ON o.id = r.restores_id WHERE r.page_id = ANY(%(pages)s::bigint[])"
-    for right in selects.RESTORED
+# The row by which each was entered first, whatever changed it or let it stand again. Who acquires
+# an operation right has it from then on; a mortgage keeps its place in other hands.
+_CHANGED = (
+    "coalesce(restores_id, (SELECT previous_id FROM register_entry e"
+    " WHERE e.id = opened_by_id AND e.registration_type = 300))"
+)
+_ROWS = " UNION ALL ".join(
+    f"SELECT id, {before}, recorded_from, opened_by_id FROM register_{right}"  # noqa: S608 - constants only
+    f" WHERE {page} = ANY(%(pages)s::bigint[])"
+    for right, before, page in (
+        ("mortgage", "coalesce(restores_id, previous_id)", "page_id"),
+        ("operation", _CHANGED, "page_id"),
+        *((r, "restores_id", "page_id") for r in ("ownership", "notice", "habitation", "easement")),
+        ("easement", "restores_id", "dominant_id"),
+    )
+)
+_FIRST = (
+    f"WITH RECURSIVE rows (id, before, known, entry) AS ({_ROWS}),"  # noqa: S608 - constants only
+    " walk (id, before, known, entry) AS (SELECT id, before, known, entry FROM rows UNION ALL"
+    "  SELECT w.id, r.before, r.known, r.entry FROM walk w JOIN rows r ON r.id = w.before)"
+    " SELECT id, known, entry FROM walk WHERE before IS NULL"
+)
+# A house leans on its land, and a unit that gains by an easement on who bears it.
+_LATER = (
+    "SELECT DISTINCT w.id, y.id, g.unit_code, c.case_no, y.seq"
+    " FROM unnest(%(closers)s::bigint[]) AS w(id) JOIN register_entry e ON e.id = w.id"
+    " JOIN register_booking b ON b.id = e.booking_id JOIN register_page p ON p.id = e.page_id,"
+    " LATERAL (SELECT e.page_id AS id UNION SELECT l.id FROM register_page l"
+    "  WHERE l.unit_code = left(p.unit_code, 19) || 'W00000000'"
+    "  UNION SELECT r.page_id FROM register_easement r WHERE r.dominant_id = e.page_id) near"
+    " JOIN register_page g ON g.id = near.id JOIN register_entry y ON y.page_id = near.id"
+    " JOIN register_booking c ON c.id = y.booking_id"
+    " WHERE c.recorded_at >= b.recorded_at AND y.id <> e.id"
 )
 
 
@@ -89,7 +119,7 @@ def _read(entries: Sequence[Any], at: datetime) -> dict[Key, Undone]:
     with pipeline() as wire:
         asked = {name: wire.ask(sql, parameters) for name, sql in period.queries.items()}
         closed, begun = wire.ask(_ENDS, parameters), wire.ask(_OPENED, parameters)
-        restored = wire.ask(_SINCE, parameters)
+        entered, after = wire.ask(_FIRST, parameters), wire.ask(_LATER, parameters)
         answers: dict[str, list[Any]] = {name: [] for name in selects.CURRENT.queries}
         answers |= {name: answer.fetchall() for name, answer in asked.items()}
         ends: dict[int, dict[int, datetime]] = defaultdict(dict)
@@ -98,10 +128,15 @@ def _read(entries: Sequence[Any], at: datetime) -> dict[Key, Undone]:
         opened: dict[int, set[int]] = defaultdict(set)
         for entry, right in begun.fetchall():
             opened[entry].add(right)
-        since = dict(restored.fetchall())
+        first = {pk: (known, entry) for pk, known, entry in entered.fetchall()}
+        later: dict[int, dict[int, Key]] = defaultdict(dict)
+        for entry, other, *name in after.fetchall():
+            later[entry][other] = (name[0], name[1], name[2])
     stood = states(pages, answers, People(), at, period)
     return {
-        row[:3]: _undone(row, stood[row[0]], ends[row[3]], frozenset(opened[row[3]]), since)
+        row[:3]: _undone(
+            row, stood[row[0]], ends[row[3]], frozenset(opened[row[3]]), first, later[row[3]]
+        )
         for row in entries
     }
 
@@ -111,7 +146,8 @@ def _undone(
     ended: UnitState,
     ends: Mapping[int, datetime],
     opened: frozenset[int],
-    since: Mapping[int, datetime],
+    first: Mapping[int, tuple[datetime, int]],
+    later: Mapping[int, Key],
 ) -> Undone:
     return Undone(
         entry_id=row[3],
@@ -124,8 +160,9 @@ def _undone(
         opened=opened,
         annulled=row[9],
         annuls=row[10],
-        reshapes=row[11],
-        gave=row[12],
-        ended_operation=row[13],
-        since=since,
+        reshapes=row[11] or row[12],
+        begins=row[12],
+        gave=row[13],
+        first=first,
+        later=later,
     )

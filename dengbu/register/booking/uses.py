@@ -76,14 +76,20 @@ def create_easement(s: Setting, act: CreateEasement) -> UnitState:
         term_from=act.term_from,
         term_to=act.term_to,
         proof_no="",
+        effective_from=effective,
         recorded_from=s.at,
     )
-    opened = (made.id, s.page_id, entry_id, effective)
-    row = (*opened, dominant.page_id, act.content, act.term_from, act.term_to)
-    s.into.opened.append((tables.EASEMENT, row))
-    s.people(tables.EASEMENT_PARTY, made.id, "S", act.servient_holders)
-    s.people(tables.EASEMENT_PARTY, made.id, "D", act.dominant_holders)
-    s.certify(CertificateKind.PROOF, entry_id, made.id, "easement_id")
+    return burdened(s, made, dominant)
+
+
+def burdened(s: Setting, made: EasementState, dominant: UnitState) -> UnitState:
+    """Write an easement with its parties, and ask for its proof."""
+    opened = (made.id, s.page_id, made.entry_id, made.effective_from)
+    about = (dominant.page_id, made.content, made.term_from, made.term_to)
+    s.into.opened.append((tables.EASEMENT, (*opened, *about, made.restores)))
+    s.people(tables.EASEMENT_PARTY, made.id, "S", made.servient_holders)
+    s.people(tables.EASEMENT_PARTY, made.id, "D", made.dominant_holders)
+    s.certify(CertificateKind.PROOF, made.entry_id, made.id, "easement_id")
     return replace(s.state, easements=(*s.state.easements, made))
 
 

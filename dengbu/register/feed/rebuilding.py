@@ -25,6 +25,7 @@ _OWNERSHIP = tables.OWNERSHIP.table
 _NUMBERED = tuple(COLUMNS[CERTIFICATES].index(name) for name in ("kind", "year", "serial"))
 _SUCCESSION = tables.SUCCESSION.table
 _SOURCE = COLUMNS[_SUCCESSION].index("source_id")
+_ANNULLED = COLUMNS[tables.ANNULMENT.table].index("annulled_id")
 _PREVIOUS = COLUMNS[_OWNERSHIP].index("previous_id")
 _PAGE = COLUMNS[_OWNERSHIP].index("page_id")
 _CLOSE = (
@@ -77,6 +78,7 @@ def rebuild(into: Raw, changes: Sequence[Change]) -> None:
     copy_values(into, ENTRIES, (*COLUMNS[ENTRIES], "office"), step.entries)
     _close(into, step)
     _open(into, step)
+    _undo_divisions(into, step)
     copy_values(into, CERTIFICATES, (*COLUMNS[CERTIFICATES], "office"), step.certificates)
     evidence.write_placed(into, step.office, [c.leaf for c in changes])
     first, last = changes[0].place, changes[-1].place + 1
@@ -151,6 +153,18 @@ def _open(into: Raw, step: _Step) -> None:
                 for row in opened
             )
             copy_values(into, rows.table, wanted, made)
+
+
+def _undo_divisions(into: Raw, step: _Step) -> None:
+    """Units are there again in the cadastre whose division or merger the step annuls."""
+    annulled = [row[_ANNULLED] for row in step.opened.get(tables.ANNULMENT.table, ())]
+    if not annulled:
+        return
+    sql = "SELECT source_id, page_id FROM register_succession WHERE opened_by_id = ANY(%s)"
+    pairs = into.execute(sql, [annulled]).fetchall()
+    if pairs:
+        sources, parts = {source for source, _ in pairs}, {part for _, part in pairs}
+        cadastre.revive_there(into, sources, instead_of=parts)
 
 
 def _count(into: Raw, step: _Step) -> None:

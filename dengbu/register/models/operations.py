@@ -7,10 +7,10 @@ from django.db.models import F, Q
 
 from dengbu.database.models import OfficeModel
 from dengbu.register.models.entries import Party
-from dengbu.register.models.interests import Interest
+from dengbu.register.models.interests import Interest, Restorable
 
 
-class Operation(Interest):
+class Operation(Restorable):
     """土地经营权 (Civil Code 339 to 341) on contracted land: at most one is in force on a page."""
 
     mode = models.CharField(max_length=1)  # how it was granted

@@ -44,7 +44,7 @@ class HabitationParty(OfficeModel):
         ]
 
 
-class Easement(Interest):
+class Easement(Restorable):
     """地役权 (Civil Code 372 to 385): ``page`` serves (供役地), ``dominant`` gains (需役地)."""
 
     dominant = models.ForeignKey(Page, on_delete=models.PROTECT, related_name="+")

@@ -137,8 +137,9 @@ def effect_is_in_time(ask: Ask) -> Found | None:
         return None
     if effective > ask.at:
         return Found(words={"why": "权利生效的时间在现在以后"})
-    base = ask.state.ownership
-    before = base.effective_from if base is not None else ask.state.last_ended
+    base, last = ask.state.ownership, ask.state.last_ended
+    since = last if isinstance(ask.act, FirstRegistration) else None  # others need a title (P01)
+    before = base.effective_from if base is not None else since
     if before is not None and effective < before:
         return Found(words={"why": "权利生效的时间早于登记簿上前一个权利的生效时间"})
     return None

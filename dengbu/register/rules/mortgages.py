@@ -17,7 +17,7 @@ from dengbu.register.acts import (
 from dengbu.register.codes import MORTGAGE_NOTICES, MortgageMode
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import CIVIL_CODE_IN_FORCE, Ask, Found, Rule, rule
-from dengbu.register.rules.people import same_person, secures_more
+from dengbu.register.rules.people import holding, operating, same_person, secures_more
 from dengbu.register.state import MortgageState, by_proof
 
 NAMING = (CancelMortgage, TransferMortgage, ChangeMortgage, FixClaim, ExchangeRanks)
@@ -202,8 +202,7 @@ def _same_people(old: tuple[PartyRef, ...], new: tuple[PartyRef, ...]) -> bool:
 def _change_fault(ask: Ask, act: ChangeMortgage, old: MortgageState) -> str:
     if act.mortgagees is not None and not _same_people(old.mortgagees, act.mortgagees):
         return "抵押权人换了，请办抵押权转移登记"
-    ownership = ask.state.ownership
-    owners = {h.party.key for h in ownership.holders} if ownership else set()
+    owners = {p.key for p in (operating(ask) if old.of_operation else holding(ask))}
     if act.mortgagors is not None and {p.key for p in act.mortgagors} != owners:
         return "抵押人要和登记簿上的权利人一致"
     if act.amount is not None and old.fixed_amount is not None and act.amount != old.amount:

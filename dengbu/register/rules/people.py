@@ -44,23 +44,26 @@ def sellers(ask: Ask) -> tuple[PartyRef, ...]:
     if isinstance(act, EnterNotice):
         return act.obligors
     if isinstance(act, CorrectOwnership):
-        return () if act.by_office else _holders(ask)
-    if isinstance(act, ChangeMortgage | FixClaim | ExchangeRanks | ReshapeUnits):
-        return _holders(ask)
+        return () if act.by_office else holding(ask)
+    if isinstance(act, ChangeMortgage | FixClaim | ExchangeRanks):
+        return operating(ask) if of_operation(ask) else holding(ask)
+    if isinstance(act, ReshapeUnits):
+        return holding(ask)
     waives = isinstance(act, CancelOwnership) and act.ground is CancelGround.WAIVED
     if waives or alters_the_right(ask):
-        return _holders(ask)
+        return holding(ask)
     return ()
 
 
-def _holders(ask: Ask) -> tuple[PartyRef, ...]:
+def holding(ask: Ask) -> tuple[PartyRef, ...]:
+    """Holders of the unit."""
     ownership = ask.state.ownership
     return tuple(h.party for h in ownership.holders) if ownership is not None else ()
 
 
 def absent_holders(ask: Ask) -> tuple[PartyRef, ...]:
     """Holders of the unit who have not applied."""
-    return tuple(p for p in _holders(ask) if p.key not in ask.facts.applicants)
+    return tuple(p for p in holding(ask) if p.key not in ask.facts.applicants)
 
 
 def alters_the_right(ask: Ask) -> bool:
@@ -105,12 +108,18 @@ def same_person(old: PartyRef, new: PartyRef) -> bool:
 def operating(ask: Ask) -> tuple[PartyRef, ...]:
     """Who may mortgage the operation right: its holder, or the household that has granted none."""
     held = ask.state.operations
-    return held[0].holders if held else _holders(ask)
+    return held[0].holders if held else holding(ask)
 
 
 def of_operation(ask: Ask) -> bool:
-    """Whether the act is a mortgage of the land operation right."""
-    return isinstance(ask.act, CreateMortgage) and ask.act.of_operation
+    """Whether the act mortgages the land operation right, or is about a mortgage of it."""
+    act = ask.act
+    if isinstance(act, CreateMortgage):
+        return act.of_operation
+    if not isinstance(act, ChangeMortgage | FixClaim | ExchangeRanks):
+        return False
+    old = by_proof(ask.state.mortgages, act.proof_no)
+    return old is not None and old.of_operation
 
 
 def ordered_by(ask: Ask) -> str:

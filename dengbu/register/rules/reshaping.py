@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import get_args
 
-from dengbu.kernel.clause import REGULATION, RULES
-from dengbu.register.acts import Act, ReshapeUnits
+from dengbu.kernel.clause import CIVIL_CODE, REGULATION, RULES
+from dengbu.register.acts import Act, AnnulEntry, ReshapeUnits
 from dengbu.register.codes import MortgagedKind
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
 from dengbu.register.rules.particulars import content_faults, held_area
@@ -35,12 +35,27 @@ def _sources(ask: Ask) -> list[UnitState]:
 )
 def unit_still_stands(ask: Ask) -> tuple[Found, ...]:
     """单元 {unit} 已经分割、合并为 {codes}"""
+    if ask.undone is not None and ask.undone.reshapes:
+        return ()  # undoing it is not acting on what is no more (E52, E54)
     concerned = list(ask.units.values()) if isinstance(ask.act, ReshapeUnits) else [ask.state]
     return tuple(
         Found(words={"unit": state.unit_code, "codes": "、".join(state.succeeded_by)})
         for state in concerned
         if state.succeeded_by
     )
+
+
+@rule(
+    "E55",
+    CIVIL_CODE.of(155),
+    on=tuple(act for act in ALL if act is not AnnulEntry),
+    holds="单元不是来自被撤销的分割、合并",
+    remedy="请按分割、合并以前的单元办理；要再分割、合并的，请权籍调查给新的单元代码",
+)
+def unit_ever_was(ask: Ask) -> tuple[Found, ...]:
+    """单元 {unit} 来自被撤销的分割、合并，从来没有过"""
+    concerned = list(ask.units.values()) if isinstance(ask.act, ReshapeUnits) else [ask.state]
+    return tuple(Found(words={"unit": state.unit_code}) for state in concerned if state.void)
 
 
 @rule(
@@ -209,6 +224,7 @@ def _restrictions(state: UnitState) -> Iterable[str]:
 
 RESHAPING_RULES: tuple[Rule, ...] = (
     unit_still_stands,
+    unit_ever_was,
     pieces_are_sound,
     areas_are_conserved,
     burdens_pass_or_forbid,

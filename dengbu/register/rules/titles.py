@@ -9,11 +9,12 @@ from dengbu.register.acts import (
     CorrectOwnership,
     ReissueCertificate,
 )
-from dengbu.register.codes import CancelGround, MortgagedKind
+from dengbu.register.codes import CancelGround
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
 from dengbu.register.rules.people import same_person
 from dengbu.register.state import CertificateState, MortgageState, OwnershipState
+from dengbu.register.titles import HOUSES
 
 
 def _names(parties: Iterable[PartyRef]) -> str:
@@ -144,10 +145,15 @@ def cancellation_is_grounded(ask: Ask) -> Found | None:
 
 
 def _is_below_buildings(ask: Ask, mortgage: MortgageState) -> bool:
-    """Whether other units still secure the debt, without those that left it in the same batch."""
-    if mortgage.kind is not MortgagedKind.UNDER_CONSTRUCTION or mortgage.debt_id is None:
+    """Whether the debt is also one on what is being built here: that rests on this land (397).
+
+    A finished house bears its mortgage on a title of its own.
+    """
+    key = mortgage.building_key(ask.state.unit_code)
+    if key is None:
         return False
-    return mortgage.debt_units + ask.moved.get(mortgage.debt_id, 0) > 1
+    debt, code = key
+    return any(ask.building.get((debt, code[:-1] + letter)) for letter in HOUSES)
 
 
 def _concerned(ask: Ask, act: CancelOwnership, base: OwnershipState) -> Iterable[PartyRef]:

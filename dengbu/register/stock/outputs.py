@@ -50,8 +50,9 @@ SPECIFIC = {  # by table: the specific columns in the order of its ``Rows``, and
         "JOIN t_JZQ t ON t.n = op.n LEFT JOIN restored z ON z.rid = op.rid",
     ),
     "easement": (
-        "u.unit_id, t.content, t.term_from, t.term_to",
-        "JOIN t_DYIQ t ON t.n = op.n JOIN unit u ON u.unit_code = t.dominant_code",
+        "u.unit_id, t.content, t.term_from, t.term_to, z.id",
+        "JOIN t_DYIQ t ON t.n = op.n JOIN unit u ON u.unit_code = t.dominant_code"
+        " LEFT JOIN restored z ON z.rid = op.rid",
     ),
     "operation": (
         "t.mode, t.area, t.term_from, t.term_to, coalesce(t.contract_no, ''), p.id",

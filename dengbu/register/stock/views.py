@@ -222,11 +222,12 @@ def _easements() -> View:
         f" r.term_from, r.term_to, left({_names('easement', 'S')}, 50) AS servient_name,"
         " s.id_type AS servient_id_type, s.id_no AS servient_id_no,"
         f" left({_names('easement', 'D')}, 50) AS dominant_name,"
-        " d.id_type AS dominant_id_type, d.id_no AS dominant_id_no",
+        f" d.id_type AS dominant_id_type, d.id_no AS dominant_id_no, {restored('easement')}",
         " JOIN register_page dg ON dg.id = r.dominant_id"
         " JOIN cadastre_unit du ON du.id = dg.unit_id"
         + _first("easement", "S", "s")
-        + _first("easement", "D", "d"),
+        + _first("easement", "D", "d")
+        + _again("easement"),
     )
 
 

@@ -23,7 +23,7 @@ from dengbu.register.stock.progress import Progress
 from dengbu.register.stock.runs import PlanChangedError, Run, done_slices, mark
 from dengbu.register.stock.standing import hold
 from dengbu.register.stock.workspace import Workspace, literal
-from dengbu.register.triggers import MARKED
+from dengbu.register.triggers import MARKED, SELDOM
 
 AT_ONCE = 2  # slices
 LARGE = 20_000  # rows for which indexes are put aside
@@ -212,8 +212,13 @@ def marks_sql() -> str:
         f"SELECT {column} AS id, {bit} AS bit FROM o_register_{name}"
         for name, column, bit in MARKED
     )
+    annulled = (
+        f"SELECT e.page_id AS id, {SELDOM['annulment']} AS bit FROM o_register_annulment a"  # noqa: S608 - constants only
+        " JOIN o_register_entry e ON e.id = a.annulled_id"
+    )
     return (
-        f"CREATE TABLE marks AS SELECT id, bit_or(bit)::INTEGER AS bits FROM ({found}) GROUP BY id"
+        f"CREATE TABLE marks AS SELECT id, bit_or(bit)::INTEGER AS bits"
+        f" FROM ({found} UNION ALL {annulled}) GROUP BY id"
     )
 
 

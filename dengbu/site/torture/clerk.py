@@ -225,13 +225,15 @@ def annul(clerk: Clerk, state: register.UnitState) -> register.Act | None:
     if not lines:
         return None
     line = clerk.chance.choice(lines)
+    told = register.undoing(state.unit_code, line.case_no, line.seq, now=timezone.now())
+    keeps = told is not None and clerk.chance.random() < 0.5  # noqa: PLR2004 - one of two
     return register.AnnulEntry(
         unit_code=state.unit_code,
         case_no=line.case_no,
         entry_no=line.seq,
         organ=clerk.chance.choice(COURTS),
         document_no="行初",
-        rests_stay=clerk.chance.random() < 0.5,  # noqa: PLR2004 - one of two
+        stays=told.stays if told is not None and keeps else (),
     )
 
 

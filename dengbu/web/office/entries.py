@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
@@ -25,7 +26,7 @@ from dengbu.web.shared.signals import Signal
 from dengbu.web.window.strip import CO_OWNERSHIP, names
 
 NOTHING = "没有"
-TOLD = ("E52", "E53", "P03")  # what bears on undoing, beside who orders it and when
+TOLD = ("E52", "E53", "E54", "P03")  # what bears on undoing, beside who orders it and when
 _EFFECTS = {
     register.Effect.PASS: Signal.OK,
     register.Effect.WARN: Signal.WARN,
@@ -61,10 +62,18 @@ def entry(request: HttpRequest, actor: Actor, code: str, case_no: str, number: i
         "resting": [event(x, entry_address(facts.code, x)) for x in reversed(told.resting)],
         "rules": [_rule(r) for r in rules],
         "table": _table(seen, facts.code) if seen is not None else None,
-        "keeping": seen is told.keeping,
+        "keeping": seen is not None and seen is not told.annulled,
+        "stays": [_named(name) for name in told.stays],
         "home": home_of(actor),
     }
     return render(request, "office/entry.html", context)
+
+
+def _named(name: register.EntryName) -> tuple[str, str]:
+    """What a judgment has to write to leave an entry standing, and where that entry is shown."""
+    said = f"业务号 {show_case_no(name.case_no)}，第 {name.entry_no + 1} 条"
+    place = reverse("office:entry", args=[name.unit_code, name.case_no, name.entry_no + 1])
+    return said, place
 
 
 def _blocked(seen: register.Foreseen) -> bool:

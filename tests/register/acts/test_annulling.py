@@ -23,34 +23,15 @@ from tests.register.acts.acting import (
     two_mortgages,
     valid,
 )
+from tests.register.acts.annulling import JUDGED, annulment, leaving, refused, rests
 from tests.register.city import BANK, OTHER_BANK, book, booking, first, mortgage, sale
-from tests.register.conditions import granted
-from tests.register.land import FARM, HOUSES, first_of, make_part, make_unit
+from tests.register.land import FARM, HOUSES, first_of, make_unit
 
 pytestmark = pytest.mark.django_db
-JUDGED = NOW + 5 * DAY
-
-
-def annulment(unit: str, number: int, **changes: object) -> register.AnnulEntry:
-    """Of the unit's ``number``-th entry."""
-    line = register.history(unit)[number]
-    act = register.AnnulEntry(
-        unit_code=unit,
-        case_no=line.case_no,
-        entry_no=line.seq,
-        organ=COURT,
-        document_no="行初1号",
-    )
-    return replace(act, **changes)  # type: ignore[arg-type]  # keywords of one test
 
 
 def repaid(unit: str, proof_no: str) -> register.CancelMortgage:
     return register.CancelMortgage(unit_code=unit, proof_no=proof_no, applicants=(BANK,))
-
-
-def refused(act: register.Act, at: object = JUDGED) -> list[str]:
-    (outcome,) = book(booking(act), at=at)
-    return [f"{b.code} {b.message}" for b in outcome.blocks]
 
 
 def test_a_sale_that_is_annulled_never_was(unit: str) -> None:
@@ -88,8 +69,10 @@ def test_what_rests_on_it_must_be_dealt_with(unit: str) -> None:
     enter(sale(unit, (OWNER,), BUYER))
     lent = enter(mortgage(unit, (BUYER,)), at=NOW + DAY)
     act = annulment(unit, 1)
-    assert refused(act) == ["E53 湘北银行岳阳分行的抵押权在它之后登记，依据的就是它"]
-    enter(replace(act, rests_stay=True), at=JUDGED)
+    assert refused(act) == [rests(unit, 2, "湘北银行岳阳分行的抵押权")]
+    other = register.EntryName(unit_code=unit, case_no=act.case_no, entry_no=act.entry_no)
+    assert refused(replace(act, stays=(other,))) == refused(act)
+    enter(leaving(act), at=JUDGED)
     assert owners(unit) == [OWNER.name]
     assert [m.proof_no for m in state(unit).mortgages] == [lent.certificates[0].number]
 
@@ -140,7 +123,7 @@ def test_a_later_mortgage_may_not_be_put_behind_unless_the_judgment_says_so(unit
     late = replace(mortgage(unit, (OWNER,)), mortgagees=(OTHER_BANK,), contract_no="后来")
     enter(late, at=START + 4 * DAY)
     assert [text[:3] for text in refused(annulment(unit, 3))] == ["E53"]
-    enter(annulment(unit, 3, rests_stay=True), at=JUDGED)
+    enter(leaving(annulment(unit, 3)), at=JUDGED)
     assert [m.rank for m in state(unit).mortgages] == [1, 2, 3]
 
 
@@ -262,21 +245,14 @@ def test_what_is_foreseen_is_what_is_entered(unit: str) -> None:
     assert [r.code for r in after.rules if r.effect is register.Effect.BLOCK] == ["E52"]
 
 
-def test_a_division_is_undone_by_a_merger(unit: str) -> None:
-    parts = tuple(register.Piece(unit_code=make_part(n, "59.21")) for n in (11, 12))
-    enter(register.ReshapeUnits(sources=(unit,), results=parts, basis="岳测1号"))
-    for code, number in ((unit, 1), (parts[0].unit_code, 0)):
-        said = refused(annulment(code, number))
-        assert "E52 分割、合并的登记不能撤销：请按原来的界线再办合并或者分割" in said
-
-
 def test_a_mortgage_that_stands_again_is_not_left_on_a_unit_without_owner(unit: str) -> None:
     proof = enter(mortgage(unit, (OWNER,)), at=START + DAY).certificates[0].number
     enter(repaid(unit, proof), at=START + 2 * DAY)
     enter(annulment(unit, 2), at=JUDGED)
-    for keeps in (False, True):
-        said = refused(annulment(unit, 0, rests_stay=keeps), JUDGED + DAY)
-        assert said == ["E53 湘北银行岳阳分行的抵押权在它之后登记，依据的就是它"]
+    act = annulment(unit, 0)
+    for one in (act, leaving(act, JUDGED + DAY)):
+        said = refused(one, JUDGED + DAY)
+        assert said == [rests(unit, 3, "湘北银行岳阳分行的抵押权")]
 
 
 def test_a_buyers_mortgage_that_stands_again_is_later_than_the_sale(unit: str) -> None:
@@ -301,7 +277,7 @@ def test_a_mortgage_does_not_come_back_on_the_title_of_who_bought_without_it(uni
     proof = enter(mortgage(unit, (OWNER,)), at=START + DAY).certificates[0].number
     enter(repaid(unit, proof), at=START + 2 * DAY)
     enter(sale(unit, (OWNER,), BUYER))
-    said = refused(annulment(unit, 2, rests_stay=True))
+    said = refused(leaving(annulment(unit, 2)))
     assert said == ["E52 已经登记给后来的权利人，抵押权不能恢复到他的权利上；请先处理后面的登记"]
     enter(annulment(unit, 3), annulment(unit, 2), at=JUDGED)
     assert owners(unit) == [OWNER.name]
@@ -353,13 +329,22 @@ def test_a_house_does_not_come_back_on_land_that_was_sold_since(unit: str) -> No
     enter(ended(unit), at=START + 2 * DAY)
     enter(sale(land, (OWNER,), BUYER))
     act = annulment(unit, 1)
-    assert refused(act) == [f"E53 {BUYER.name}的土地使用权在它之后登记，依据的就是它"]
-    enter(replace(act, rests_stay=True), at=JUDGED)
+    assert refused(act) == [rests(land, 1, f"{BUYER.name}的土地使用权")]
+    enter(leaving(act), at=JUDGED)
 
 
-def test_a_land_operation_right_is_not_lost_with_the_title(unit: str) -> None:
-    farm = make_unit("JD", "W00000000")
-    enter(first_of(register.RightType.LAND_CONTRACT, farm, OWNER), at=START)
-    enter(granted(farm), at=START + DAY)
-    enter(ended(farm), at=NOW)
-    assert "土地经营权" in refused(annulment(farm, 2))[0]
+def test_what_it_opened_is_no_later_right_for_having_been_changed(unit: str) -> None:
+    """Changed in the very case that annuls what entered it: one reason is told, not two."""
+    proof = enter(mortgage(unit, (OWNER,)), at=START + DAY).certificates[0].number
+    act = annulment(unit, 1)
+    changed = register.ChangeMortgage(unit_code=unit, proof_no=proof, contract_no="新合同")
+    (outcome,) = book(booking(changed, act, applicants=EVERYBODY), at=START + DAY)
+    assert [b.code for b in outcome.blocks] == ["E52"]
+
+
+def test_an_annulment_that_cannot_be_annulled_says_nothing_else(unit: str) -> None:
+    land = make_unit("GB", "W00000000", 45)
+    enter(annulment(unit, 0), at=JUDGED)
+    right = register.RightType.STATE_CONSTRUCTION_LAND_USE
+    enter(first_of(right, land, BUYER), at=JUDGED + DAY)
+    assert [text[:3] for text in refused(annulment(unit, 1), JUDGED + 2 * DAY)] == ["E52"]

@@ -140,21 +140,6 @@ def test_a_unit_leaves_the_list_and_the_others_stay(units: list[str]) -> None:
     assert listed(proofs[0]) == []
 
 
-def test_the_entry_on_one_of_the_units_is_not_annulled_alone(units: list[str]) -> None:
-    proofs = lent(units)
-    enter(repaid(units[:1], proofs[:1], partial=True))
-    for number in (1, 2):  # that it was charged, that it left
-        line = register.history(units[0])[number]
-        act = register.AnnulEntry(
-            unit_code=units[0],
-            case_no=line.case_no,
-            entry_no=line.seq,
-            organ="岳阳楼区人民法院",
-            document_no="行初1号",
-        )
-        assert refused(act) == [("E52", units[0])]
-
-
 def test_units_leave_and_the_rest_changes_in_one_booking(units: list[str]) -> None:
     proofs = lent(units)
     leaves = repaid(units[:1], proofs[:1], partial=True)

@@ -210,3 +210,11 @@ def test_the_database_keeps_one_and_every_row(land: str) -> None:
     ):
         with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(wrong)
+
+
+def test_on_land_that_nobody_holds_any_more_one_reason_is_told(land: str) -> None:
+    """When the last right ended is asked of a first registration alone."""
+    gone = register.CancelOwnership(unit_code=land, ground=register.CancelGround.WAIVED)
+    late = granted(land, effective_at=NOW - DAY)
+    (outcome,) = book(booking(gone, late, applicants=EVERYBODY), at=NOW)
+    assert [(b.act_no, b.code) for b in outcome.blocks] == [(1, "P01")]

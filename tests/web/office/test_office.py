@@ -238,6 +238,12 @@ def test_an_entry_says_what_undoing_it_would_change(client: Client, desk: Desk) 
     assert "如果这条登记有误" in shown
     assert "更正登记" in shown
     assert "在它之后登记" in shown
+    assert "要逐条写明保留哪一条登记" in shown
+    told_of = register.undoing(unit, lines[0].case_no, lines[0].seq, now=timezone.now())
+    assert told_of is not None
+    assert told_of.stays
+    for name in told_of.stays:
+        assert f"/office/units/{unit}/entries/{name.case_no}/{name.entry_no + 1}" in shown
     assert register.history(unit) == lines  # nothing was written
     last = lines[-1]
     told = text_of(client.get(f"/office/units/{unit}/entries/{last.case_no}/{last.seq + 1}"))

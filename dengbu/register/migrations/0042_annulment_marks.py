@@ -1,0 +1,13 @@
+from django.db import migrations
+
+from dengbu.register import triggers
+
+
+class Migration(migrations.Migration):
+    """A page tells that one of its entries was annulled."""
+
+    dependencies = [("register", "0041_operation_restores")]
+    operations = [
+        migrations.RunSQL(triggers.ALONE, migrations.RunSQL.noop),
+        migrations.RunSQL(triggers.ANNULLED, migrations.RunSQL.noop),
+    ]
