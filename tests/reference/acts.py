@@ -113,10 +113,19 @@ def _held(
             made.building, made.nth = False, nth
 
 
+def _meant(sheet: Sheet, line: Line, proof: str) -> Loan:
+    """The loan that the line's booking means by a number; the laws have looked."""
+    found = sheet.loan(line.at, proof, line.key[0])
+    assert found is not None
+    return found
+
+
 def _revised(sheet: Sheet, line: Line, loan: Loan, proof: str) -> Loan:
     """The loan in the same place, from now on with another proof."""
     loan.end = line.at
-    made = replace(loan, start=line.at, end=FOR_EVER, entered=line.at, proof=proof)
+    case_no = line.key[0]
+    was = loan.was if loan.was[1] == case_no else (loan.proof, case_no)
+    made = replace(loan, start=line.at, end=FOR_EVER, entered=line.at, proof=proof, was=was)
     made.by = made.ended_by = made.instead = None
     made.nth = 0
     sheet.loans.append(made)
@@ -162,8 +171,7 @@ def _seizure(sheet: Sheet, line: Line, act: register.Act) -> None:
 
 def _loan(sheet: Sheet, line: Line, act: register.Act) -> None:
     if isinstance(act, register.CancelMortgage):
-        found = next(x for x in sheet.loans_on(line.at) if x.proof == act.proof_no)
-        found.end = line.at
+        _meant(sheet, line, act.proof_no).end = line.at
         return
     assert isinstance(act, register.CreateMortgage)
     kept = [n for n in sheet.notices_on(line.at) if n.proof == act.from_notice]
@@ -224,16 +232,16 @@ def _way(sheet: Sheet, line: Line, act: register.Act) -> None:
 
 
 def _changed_loan(sheet: Sheet, line: Line, act: register.Act) -> None:
-    held = {x.proof: x for x in sheet.loans_on(line.at)}
     fresh = line.numbers()
     changes: list[tuple[Loan, dict[str, object]]]
     if isinstance(act, register.ExchangeRanks):
-        one, other = held[act.proof_no], held[act.other_proof_no]
+        one = _meant(sheet, line, act.proof_no)
+        other = _meant(sheet, line, act.other_proof_no)
         changes = [(one, {"place": other.place}), (other, {"place": one.place})]
     elif isinstance(act, register.TransferMortgage):
-        changes = [(held[act.proof_no], {"banks": act.mortgagees})]
+        changes = [(_meant(sheet, line, act.proof_no), {"banks": act.mortgagees})]
     elif isinstance(act, register.FixClaim):
-        changes = [(held[act.proof_no], {"fixed": act.amount})]
+        changes = [(_meant(sheet, line, act.proof_no), {"fixed": act.amount})]
     else:
         assert isinstance(act, register.ChangeMortgage)
         new: dict[str, object] = {
@@ -242,7 +250,8 @@ def _changed_loan(sheet: Sheet, line: Line, act: register.Act) -> None:
             "banned": act.transfer_restricted,
             "owners": act.mortgagors,
         }
-        changes = [(held[act.proof_no], {k: v for k, v in new.items() if v is not None})]
+        said = {k: v for k, v in new.items() if v is not None}
+        changes = [(_meant(sheet, line, act.proof_no), said)]
     for loan, new in changes:
         made = _revised(sheet, line, loan, next(fresh)[0])
         for name, value in new.items():

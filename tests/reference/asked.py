@@ -25,6 +25,7 @@ class Asked:
     unit: str = ""
     sheets: Book = field(default_factory=dict)  # of all units
     areas: Mapping[str, Decimal] = field(default_factory=dict)  # m2, of what the survey has
+    case_no: str = ""
 
     @property
     def title(self) -> Title | None:
@@ -75,7 +76,7 @@ class Asked:
         return [u for u in homes if self.sheets[u].title(self.at)]
 
     def loan(self, proof: str) -> Loan | None:
-        return next((x for x in self.sheet.loans_on(self.at) if x.proof == proof), None)
+        return self.sheet.loan(self.at, proof, self.case_no)
 
 
 def unsound(holders: tuple[register.HolderShare, ...], way: register.CoOwnership) -> bool:

@@ -94,6 +94,10 @@ class Sheet:
     def title(self, day: datetime) -> Title | None:
         return next((t for t in self.titles if t.covers(day)), None)
 
+    def loan(self, day: datetime, proof: str, case_no: str) -> Loan | None:
+        """The loan that the booking of a case means by a number."""
+        return next((x for x in self.loans_on(day) if x.called(proof, case_no)), None)
+
     def loans_on(self, day: datetime) -> list[Loan]:
         return sorted((x for x in self.loans if x.covers(day)), key=lambda x: x.place)
 

@@ -47,7 +47,12 @@ def notice(a: Asked, act: register.EnterNotice) -> Iterator[str]:
     same = {p.key for p in act.holders} & {p.key for p in act.obligors}
     if same or unregistered or (sold and not of_loan) or not a.signed(*act.holders, *act.obligors):
         yield "E24"
-    if act.kind is not kinds.PRESALE_MORTGAGE and misnamed(a, act.obligors):
+    buying = {p.key for p in act.obligors}
+    of_buyer = act.kind is kinds.PRESALE_MORTGAGE or (
+        act.kind is kinds.OTHER_MORTGAGE
+        and any(n.kind is kinds.OTHER_SALE and {p.key for p in n.people} == buying for n in sold)
+    )
+    if not of_buyer and misnamed(a, act.obligors):
         yield "P02"
     if a.sheet.seizures(a.at):
         yield "P03"

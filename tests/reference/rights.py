@@ -58,6 +58,11 @@ class Loan(Right):
     debt: object = None  # what tells the loans apart that several units secure together
     building: bool = False  # on what is being built, and on its land
     of_operation: bool = False  # on the operation right, not on the land itself
+    was: tuple[str, str] = ("", "")  # number that it had before the booking of this case
+
+    def called(self, proof: str, case_no: str) -> bool:
+        """Whether the booking of a case means it by this number."""
+        return proof == self.proof or (proof != "" and (proof, case_no) == self.was)
 
 
 @dataclass(kw_only=True)

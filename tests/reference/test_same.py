@@ -136,7 +136,9 @@ class Twins(RuleBasedStateMachine):
         codes, entered = [], list[Line]()
         for act_no, act in enumerate(booking.acts):
             sheet = tried[act.unit_code]
-            asked = Asked(sheet, self.now, booking.facts, act.unit_code, tried, valid)
+            asked = Asked(
+                sheet, self.now, booking.facts, act.unit_code, tried, valid, booking.case_no
+            )
             undoes = self.ledger.undone_by(act)
             codes.append(refusals(asked, act, undoes, self.ledger.names_of))
             if not codes[-1]:

@@ -86,14 +86,15 @@ def together(a: Asked, act: register.Act) -> Iterator[str]:
     named = [(act.unit_code, act.proof_no), *((o.unit_code, o.proof_no) for o in act.others)]
     if len({unit for unit, _ in named}) < len(named):
         yield "E34"
-    standing = {(u, x.proof): x for u, s in a.sheets.items() for x in s.loans_on(a.at)}
-    debts = [standing[pair].debt for pair in named if pair in standing]
+    standing = [x for s in a.sheets.values() for x in s.loans_on(a.at)]
+    meant = [a.sheets[u].loan(a.at, proof, a.case_no) for u, proof in named if u in a.sheets]
+    debts = [x.debt for x in meant if x is not None]
     if len(debts) > 1 and (None in debts or len(set(debts)) > 1):
         yield "E35"
         return
     if not debts or debts[0] is None or _may_be_part(act):
         return
-    if len(debts) < sum(x.debt == debts[0] for x in standing.values()):
+    if len(debts) < sum(x.debt == debts[0] for x in standing):
         yield "E35"
 
 
