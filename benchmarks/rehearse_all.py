@@ -32,6 +32,8 @@ def main() -> None:
         entered=sum(d.entered for d in done),
         slowest_s=round(max(d.seconds for d in done), 2),
     )
+    if not all(d.entered for d in done):
+        raise SystemExit("not every service was entered")
 
 
 def _hire(now: datetime) -> None:

@@ -39,6 +39,7 @@ from dengbu.casework.inputs import (
     shown,
 )
 from dengbu.casework.intake import submit
+from dengbu.casework.intake_units import ON_SEVERAL
 from dengbu.casework.jobs import FOLLOW_UPS
 from dengbu.casework.known import numbers_on
 from dengbu.casework.materials import add_material, check_size
@@ -115,6 +116,7 @@ from dengbu.casework.withdraw import withdraw
 from dengbu.casework.writer import CombiningWriter
 
 __all__ = [
+    "ON_SEVERAL",
     "GuideSection",
     "guide_sections",
     "ItemRule",

@@ -19,7 +19,7 @@ def as_far_as_believed(
     """
     if actor.kind is accounts.AccountKind.OFFICER:
         return request
-    signed = _signatures(before) if before and _substance(before) == _substance(request) else set()
+    signed = _signatures(before) if before and substance(before) == substance(request) else set()
     parties = request.parties
     if actor.kind is accounts.AccountKind.CITIZEN:
         parties = tuple(
@@ -42,7 +42,7 @@ def _signatures(request: CaseRequest) -> set[tuple[str, str]]:
     return {_of(p) for p in request.parties if p.agreed}
 
 
-def _substance(request: CaseRequest) -> CaseRequest:
+def substance(request: CaseRequest) -> CaseRequest:
     """What applicants sign: who, what and for how much, without papers, contacts and consents."""
     return replace(
         request,

@@ -17,6 +17,9 @@ LIFTED_BY = {
     "P04": Role.PRIOR_MORTGAGEE,
     "P06": Role.PRIOR_MORTGAGEE,
     "P07": Role.NOTICE_HOLDER,
+    "P12": Role.PRIOR_MORTGAGEE,
+    "E15": Role.PRIOR_MORTGAGEE,
+    "E18": Role.PRIOR_MORTGAGEE,
 }
 """Which rule is lifted by whose signature."""
 CONSENTING = frozenset(LIFTED_BY.values())

@@ -16,6 +16,7 @@ from dengbu.kernel.chinese import SHANGHAI
 from dengbu.register import api as register
 
 ACQUIRERS = (Role.BUYER, Role.OWNER)
+KIND_OF_LAND, RURAL = 13, frozenset("DEFLNY")  # contracted, forest, grass and other farm land
 PARCEL = 19  # characters of a unit's code that name its parcel
 NOT_ENTERED = "没有登簿，不收费"
 LONGEST = 200  # characters of a reason
@@ -29,7 +30,9 @@ TITLES = {
 
 
 def use_of(unit: cadastre.UnitFacts, service: ServiceView) -> str:
-    """HOME, GARAGE or OTHER, by what is registered."""
+    """RURAL, HOME, GARAGE or OTHER, by the land (GB/T 37346) and what is registered."""
+    if unit.code[KIND_OF_LAND] in RURAL:
+        return "RURAL"
     if unit.house_type in service.garage_types:
         return "GARAGE"
     return "HOME" if unit.planned_use in service.home_uses else "OTHER"
@@ -38,7 +41,7 @@ def use_of(unit: cadastre.UnitFacts, service: ServiceView) -> str:
 def _certificates(request: CaseRequest, item: ItemRule) -> int:
     """How many certificates of title the item brings."""
     role = TITLES.get(item.act)
-    holders = len(request.of(role)) if role else 0
+    holders = len(request.of(Role(item.cast.get(role, role)))) if role else 0
     sole = co_ownership(request, holders) is register.CoOwnership.SOLE
     return holders if request.separate_certificates and not sole else 1
 
@@ -87,14 +90,17 @@ def bill(
     return tuple(
         line
         for seq, item in enumerate(service.items, start=1)
-        for line in _lines(seq, item, request, _charged(item, units), service, now=now)
+        for line in _lines(seq, item, request, _charged(item, units, service), service, now=now)
     )
 
 
-def _charged(item: ItemRule, units: Sequence[cadastre.UnitFacts]) -> list[cadastre.UnitFacts]:
-    """The units that an item is charged for."""
+def _charged(
+    item: ItemRule, units: Sequence[cadastre.UnitFacts], service: ServiceView
+) -> list[cadastre.UnitFacts]:
+    """The units that an item is charged for; of a parcel with homes and others, one of these."""
     if item.act == "CreateMortgage":
-        return list({u.code[:PARCEL]: u for u in reversed(units)}.values())
+        dearest_last = sorted(units, key=lambda u: use_of(u, service) == "OTHER")
+        return list({u.code[:PARCEL]: u for u in dearest_last}.values())
     return list(units) if item.each else [units[0]]
 
 

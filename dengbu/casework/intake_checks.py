@@ -9,7 +9,7 @@ from enum import Enum
 from math import lcm
 
 from dengbu.casework import limits
-from dengbu.casework.building import co_ownership
+from dengbu.casework.building import acquiring, co_ownership
 from dengbu.casework.inputs import (
     Input,
     checked,
@@ -29,7 +29,6 @@ from dengbu.kernel.share import check_sum_is_one
 from dengbu.register import api as register
 
 ORIGINAL = MaterialSource.ORIGINAL
-ACQUIRERS = (Role.BUYER, Role.OWNER)
 DELIVERIES = frozenset({"ELECTRONIC", "WINDOW", "POST"})
 PHONE = re.compile(r"\+?[0-9][0-9 -]{5,19}", re.ASCII)
 CREDIT_IDS = frozenset({IdType.CREDIT_CODE, IdType.ORGANISATION_CODE, IdType.BUSINESS_LICENCE})
@@ -73,7 +72,7 @@ def check_fields(
     _roles(regular, service, faults)
     _guardians(regular, faults, today=today)
     _tax(regular, service, faults)
-    _co_ownership(regular, faults)
+    _co_ownership(regular, service, faults)
     _member(regular.delivery, DELIVERIES, "delivery", "请选择领证方式", faults)
     if regular.channel not in service.channels:
         said = f"“{service.title}”不能从这个渠道申请，请到窗口办"
@@ -248,8 +247,10 @@ def _count(rule: RoleRule, count: int, faults: FaultList) -> None:
         faults.add(FaultCode.TOO_MANY_ITEMS, said, field="parties", data={"role": rule.role})
 
 
-def _co_ownership(request: CaseRequest, faults: FaultList) -> None:
-    acquirers = [(i, p) for i, p in enumerate(request.parties) if p.role in ACQUIRERS]
+def _co_ownership(request: CaseRequest, service: ServiceView, faults: FaultList) -> None:
+    """Of those who hold in the end; who holds on the way there holds alone or jointly."""
+    role = acquiring(service)
+    acquirers = [(i, p) for i, p in enumerate(request.parties) if p.role == role]
     if request.co_ownership and not _member(
         request.co_ownership,
         _values(register.CoOwnership),

@@ -48,16 +48,14 @@ def _seizures(state: register.UnitState) -> list[Named]:
 
 
 def _papers(state: register.UnitState) -> list[Named]:
-    """Every certificate and proof in force."""
+    """The certificates of the unit's title."""
     held = state.ownership
-    found: list[Named] = []
-    if held is not None:
-        owners = tuple(h.party for h in held.holders)
-        found = [(number, "不动产权证书", owners) for number in held.certificate_nos]
-    return [*found, *_mortgages(state), *(n for right in _PROOFS for n in NUMBERS[right](state))]
+    if held is None:
+        return []
+    owners = tuple(h.party for h in held.holders)
+    return [(number, "不动产权证书", owners) for number in held.certificate_nos]
 
 
-_PROOFS = ("notice", "loan_notice", "objection", "habitation", "easement", "operation")
 NUMBERS: Mapping[str, Callable[[register.UnitState], list[Named]]] = MappingProxyType(
     {
         "mortgage": _mortgages,
@@ -105,12 +103,12 @@ def people_of(
     acts = [item.act for item in service.items]
     for act, (right, of) in _ENDING.items():
         if act in acts and role is of:
-            rights = ("notice", "loan_notice") if act == "CancelNotice" else (right,)
+            rights = _notices_of(service) if act == "CancelNotice" else (right,)
             return tuple(dict.fromkeys(p for r in rights for p in _of(r, state, numbers)))
     if role is Role.HOLDER and "CorrectOwnership" in acts:
         return _owners(state)
     if role in _DISPOSERS:
-        return () if role is Role.OWNER and _brings_owner(service) else _owners(state)
+        return () if role is Role.OWNER and brings_owner(service) else _owners(state)
     if _is_old_bank(role, acts):
         return _of("mortgage", state, numbers)
     if role is Role.PRIOR_MORTGAGEE and _ON_LOANS.intersection(acts) - {"CancelMortgage"}:
@@ -118,11 +116,17 @@ def people_of(
     return ()
 
 
+def _notices_of(service: ServiceView) -> tuple[str, ...]:
+    """Notices of a sale, of a loan or both, by the slots of the items that end them."""
+    slots = [item.slots[0] for item in service.items if item.act == "CancelNotice"]
+    return tuple("loan_notice" if slot == "loan_notice_end" else "notice" for slot in slots)
+
+
 def _owners(state: register.UnitState) -> People:
     return tuple(h.party for h in state.ownership.holders) if state.ownership is not None else ()
 
 
-def _brings_owner(service: ServiceView) -> bool:
+def brings_owner(service: ServiceView) -> bool:
     """Whether the owners of the request are those of afterwards, whom the register cannot know."""
     acts = {item.act for item in service.items}
     heirs = any(item.cast.get(Role.BUYER) == Role.OWNER for item in service.items)

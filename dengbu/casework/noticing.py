@@ -7,13 +7,14 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from dengbu.casework import journal, pausing, rows
+from dengbu.casework.believing import substance
 from dengbu.casework.catalogue.services import service_version
 from dengbu.casework.models import Case, CaseStatus, Notice
 from dengbu.casework.rules.notices import NoticeKind, Outcome, Standing, has_run, hindrance
-from dengbu.casework.values import from_json
+from dengbu.casework.values import CaseRequest, from_json
 from dengbu.casework.views import NoticeRule
 from dengbu.kernel.chinese import moment_words
-from dengbu.kernel.fault import Fault
+from dengbu.kernel.fault import Fault, FaultCode, Faults
 
 ENGINE = "系统"
 _STANDINGS = (
@@ -143,3 +144,15 @@ def reason_of(case: Case) -> str:
     if found is None or not found.runs:
         return ""
     return pausing.notice_reason(found.ends_at, found.unsettled)
+
+
+def require_unchanged(case: Case, request: CaseRequest) -> None:
+    """What was made public is what is entered: raises `Faults` where a supplement changes it.
+
+    Who holds what after entry, and in what shares, stood on the open page; another application
+    needs another notice.
+    """
+    if standing(case) is None or substance(from_json(case.request)) == substance(request):
+        return
+    said = "这件已经公告过，申请的人和内容不能再改；要改，请撤回以后重新申请、重新公告"
+    raise Faults(Fault(code=FaultCode.STEP_NOT_ALLOWED, message=said))

@@ -1,11 +1,12 @@
 """What can be done for a unit now, what cannot and why, and requests with everything filled in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
 from dengbu.cadastre import api as cadastre
+from dengbu.casework.building import acquiring
 from dengbu.casework.calendar import deadlines
 from dengbu.casework.catalogue import service as service_in_force
 from dengbu.casework.catalogue import services as services_in_force
@@ -13,7 +14,7 @@ from dengbu.casework.consents import can_consent, consenting, input_of
 from dengbu.casework.examination import check_view, examine_requests
 from dengbu.casework.fees import bill, total
 from dengbu.casework.inputs import SLOTS, CancelInput, Input, field_of, fields_of
-from dengbu.casework.known import NUMBERS, people_of
+from dengbu.casework.known import NUMBERS, brings_owner, people_of
 from dengbu.casework.materials import material_views
 from dengbu.casework.queries import open_case_of
 from dengbu.casework.values import CaseRequest, PartyInput, Role
@@ -60,15 +61,19 @@ def _unit(unit_code: str) -> cadastre.UnitFacts:
 
 
 def prefilled(
-    service: ServiceView, state: register.UnitState, *, channel: str, proof_no: str = ""
+    service: ServiceView,
+    state: register.UnitState,
+    *,
+    channel: str,
+    named: Collection[str] = (),
 ) -> CaseRequest:
     """A request with what the register knows: holders, the bank, the proof, the amount.
 
-    Of several rights of a kind ``proof_no`` names the one that is meant; the first, if it names
-    none of them.
+    Of several rights of a kind ``named`` has the number of the one that is meant; the first, if it
+    has none of them.
     """
     inputs = {
-        slot: _known_input(slot, state, proof_no=proof_no)
+        slot: _known_input(slot, state, named=named)
         for item in service.items
         for slot in item.slots
     }
@@ -78,16 +83,33 @@ def prefilled(
         for rule in service.roles
         for party in people_of(Role(rule.role), service, state, numbers=numbers)
     )
-    return CaseRequest(
+    request = CaseRequest(
         service=service.code,
         unit_code=state.unit_code,
         channel=channel,
         parties=parties,
         inputs=inputs,
     )
+    return _as_held(request, service, state)
 
 
-def _known_input(slot: str, state: register.UnitState, *, proof_no: str) -> Input:
+def _as_held(request: CaseRequest, service: ServiceView, state: register.UnitState) -> CaseRequest:
+    """Where the same people go on holding, their shares stay unless they are what changes."""
+    held, role = state.ownership, acquiring(service)
+    stays = role is Role.OWNER and not brings_owner(service) and len(service.items) == 1
+    if held is None or not stays or "co_ownership" in service.fields:
+        return request
+    shares = {h.party.key: h.share for h in held.holders}
+    parties = tuple(
+        replace(p, share=shares.get((p.id_type, p.id_no))) if p.role == role else p
+        for p in request.parties
+    )
+    by_shares = held.co_ownership is register.CoOwnership.BY_SHARES
+    way = held.co_ownership.value if by_shares else ""
+    return replace(request, parties=parties, co_ownership=way)
+
+
+def _known_input(slot: str, state: register.UnitState, *, named: Collection[str]) -> Input:
     """An input in which the number of a right stands, where the unit has one of the kind."""
     kind = SLOTS[slot]
     known: dict[str, object] = {}
@@ -95,7 +117,7 @@ def _known_input(slot: str, state: register.UnitState, *, proof_no: str) -> Inpu
         if field.asked.right and name == next(iter(fields_of(kind))):
             numbers = [number for number, *_ in NUMBERS[field.asked.right](state)]
             if numbers:
-                known[name] = proof_no if proof_no in numbers else numbers[0]
+                known[name] = next((n for n in numbers if n in named), numbers[0])
     if kind is CancelInput and known:
         ending = next(m for m in state.mortgages if m.proof_no == known["proof_no"])
         known["amount"] = ending.amount
@@ -113,16 +135,21 @@ def _numbers(inputs: Iterable[Input]) -> frozenset[str]:
 
 
 def blank_request(
-    service_code: str, unit_code: str, *, now: datetime, channel: str = "W", proof_no: str = ""
+    service_code: str,
+    unit_code: str,
+    *,
+    now: datetime,
+    channel: str = "W",
+    named: Collection[str] = (),
 ) -> Draft:
     """A request to fill in, with everything that is known. Raises `Faults` like ``submit``.
 
-    ``proof_no`` names the mortgage to be cancelled where there are several.
+    ``named``: numbers of the rights that are meant, where there are several of a kind.
     """
     unit = _unit(unit_code)
     service = service_in_force(service_code, office=unit.office)
     state = register.unit_state(unit.code, now=now)
-    request = prefilled(service, state, channel=channel, proof_no=proof_no)
+    request = prefilled(service, state, channel=channel, named=named)
     rules = (*_nothing(service, state), *_reasons([(request, service)], unit, now=now)[0])
     fees = bill(request, unit, service, now=now)
     return Draft(

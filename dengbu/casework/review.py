@@ -214,6 +214,7 @@ def resubmit(
     service = service_version(case.service_id)
     same = replace(request, service=service.code, channel=case.channel)
     same = as_far_as_believed(same, actor, before=from_json(case.request))
+    noticing.require_unchanged(case, same)
     checked = check_request(same, unit, service, now=now, own_case=case)
     before, after = replace_request(case, checked, now=now)
     noticed = noticing.reason_of(case)

@@ -362,6 +362,10 @@ class ServiceView:
             return "组合办理"
         return FAMILIES.get(self.items[0].act, "其他")
 
+    def renames(self, role: str) -> bool:
+        """Whether those in a role take part under a new name or number."""
+        return role == Role.OWNER and any(item.constants.get("renamed") for item in self.items)
+
     def called(self, role: str) -> str:
         """What a role is called in this service."""
         found = next((rule.called for rule in self.roles if rule.role == role), None)

@@ -354,7 +354,7 @@ CREATE TRIGGER register_operationparty_kept BEFORE DELETE ON register_operationp
 """
 )
 
-# An annulled entry is told of on its page, since migration 42.
+# An annulled entry is told of on its page, since migration 43.
 ANNULLED = f"""
 CREATE FUNCTION register_mark_annulled() RETURNS trigger LANGUAGE plpgsql
   SECURITY DEFINER SET search_path = public, pg_temp AS $$

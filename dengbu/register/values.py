@@ -49,6 +49,7 @@ class CaseFacts:
     tax_cleared: bool | None = None  # None: not known
     tax_note: str = ""  # voucher or ground of exemption
     guardian_promises: tuple[GuardianPromise, ...] = ()
+    deceased: frozenset[tuple[str, str]] = frozenset()  # holders who died: their heirs apply
     incapable: frozenset[str] = frozenset()  # id numbers of adults declared incapable
     error_proved: bool = False  # 登记确有错误, so that nobody need consent (Civil Code 220)
     notice_over: bool = False  # public notice or statement of loss of 15 working days has run

@@ -90,7 +90,7 @@ def test_every_gap_is_named_with_file_and_key(copy: Path) -> None:
         ("services/G39.toml", "summary"),
         ("services/G39.toml", "sumary"),
         ("services/G44.toml", ""),
-        ("fees.toml", "rate.11.amount"),
+        ("fees.toml", "rate.12.amount"),
         ("cities/430600/settings.toml", "hours.0"),
     } <= found
 

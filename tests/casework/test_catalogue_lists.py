@@ -58,7 +58,7 @@ def change(file: Path, said: str, instead: str) -> None:
         ("services/C03.toml", '"loan_notice"', '"lone_notice"', "item.1.slot", "must be one of"),
         ("materials.toml", '"ORIGINAL", "UPLOAD"', '"POST"', "material.0.sources", "POST"),
         ("materials.toml", 'promise = "本人承诺：申请', 'note = "', "", "TOML"),
-        ("fees.toml", '"F09"', "9", "rate.7.rule", "str"),
+        ("fees.toml", '"F09"', "9", "rate.8.rule", "str"),
         ("cities/430600/settings.toml", '"G04", ', '"G99", ', "at_once", "G99"),
         ("cities/430600/settings.toml", '"G10", ', '"G00", ', "common", "G00"),
     ],

@@ -30,6 +30,7 @@ def lend(a: Asked, act: register.CreateMortgage) -> Iterator[str]:
         n.proof == act.from_notice
         and n.place is not None
         and {p.key for p in n.people} == {b.key for b in act.mortgagees}
+        and {p.key for p in n.obligors} == {p.key for p in act.mortgagors}
         for n in a.sheet.notices_on(a.at)
     ):
         yield "E19"

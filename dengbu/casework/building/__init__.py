@@ -7,9 +7,22 @@ from dengbu.casework.building.constants import fixed
 from dengbu.casework.building.facts import case_facts
 from dengbu.casework.building.frame import Ask, Building, co_ownership, party_ref
 from dengbu.casework.building.kinds import BUILDINGS
-from dengbu.casework.values import CaseRequest
+from dengbu.casework.values import CaseRequest, Role
 from dengbu.casework.views import ServiceView
 from dengbu.register import api as register
+
+BRINGS_HOLDERS = frozenset({"FirstRegistration", "Transfer", "ChangeOwnership", "CorrectOwnership"})
+"""Acts after which somebody holds the unit; of several the last one's holders stay."""
+
+
+def acquiring(service: ServiceView) -> Role | None:
+    """The role of those who hold in the end; None where nobody comes to hold."""
+    bringing = [item for item in service.items if item.act in BRINGS_HOLDERS]
+    if not bringing:
+        return None
+    last = bringing[-1]
+    role = Role.BUYER if last.act == "Transfer" else Role.OWNER
+    return Role(last.cast.get(role, role))
 
 
 def build_acts(
@@ -34,14 +47,18 @@ def _asks(
     known = cadastre.units(request.more_units) if first and request.more_units else {}
     if unit is not None:
         known = {**known, unit.code: unit}
+    bringing = [item for item in service.items if item.act in BRINGS_HOLDERS]
     for item in service.items:
+        last = not bringing or item is bringing[-1]
         for code in request.units if item.each else (request.unit_code,):
-            yield Ask(request=request, item=item, unit_code=code, unit=known.get(code))
+            yield Ask(request=request, item=item, unit_code=code, unit=known.get(code), last=last)
 
 
 __all__ = [
     "BUILDINGS",
+    "BRINGS_HOLDERS",
     "Building",
+    "acquiring",
     "build_acts",
     "case_facts",
     "co_ownership",

@@ -1,9 +1,11 @@
 """What a case's papers and people say that the rules must know and the register does not hold."""
 
+import re
 from collections.abc import Mapping
 
 from dengbu.cadastre import api as cadastre
 from dengbu.casework.building.frame import party_ref
+from dengbu.casework.inputs.titles import DeathInput
 from dengbu.casework.values import CaseRequest, PartyInput, Role
 from dengbu.casework.views import ServiceView
 from dengbu.register import api as register
@@ -37,12 +39,21 @@ def case_facts(
         objection_risk_accepted=request.objection_risk_accepted,
         tax_cleared=request.tax_cleared,
         tax_note=request.tax_note,
+        deceased=_deceased(request, service),
         guardian_promises=tuple(_promises(request.parties)),
         error_proved="error_proved" in proved,
         notice_over=notice_over,
         other_open_cases=other_open_cases or {},
         property=_property_facts(request, proved, unit),
     )
+
+
+def _deceased(request: CaseRequest, service: ServiceView) -> frozenset[tuple[str, str]]:
+    """Those of the holders who died, by the names that the request gives."""
+    if not any("death" in item.slots for item in service.items):
+        return frozenset()
+    named = set(re.split("[、，, ]+", request.given(DeathInput, "death").who))
+    return frozenset(party_ref(p).key for p in request.of(Role.SELLER) if p.name in named)
 
 
 def _proved(request: CaseRequest, service: ServiceView) -> frozenset[str]:

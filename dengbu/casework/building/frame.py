@@ -1,7 +1,7 @@
 """What an act is built from: the request, the unit, the item of the service that asks for it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TypeVar
@@ -27,6 +27,7 @@ class Ask:
     item: ItemRule
     unit_code: str
     unit: cadastre.UnitFacts | None  # needed for first registration only
+    last: bool = True  # of the acts that bring holders: theirs is the co-ownership that is stated
 
     def given(self, kind: type[Given], slot: str = "") -> Given:
         """What a slot of the item says, its own if none is named; nothing of others' slots."""
@@ -85,10 +86,15 @@ def co_ownership(request: CaseRequest, count: int) -> register.CoOwnership:
     return register.CoOwnership.SOLE if count <= 1 else register.CoOwnership.JOINT
 
 
+def way_of(ask: Ask, count: int) -> register.CoOwnership:
+    """How so many hold after this act: as stated for the last, else as if it were unstated."""
+    return co_ownership(ask.request if ask.last else replace(ask.request, co_ownership=""), count)
+
+
 def holders(ask: Ask, role: Role) -> tuple[register.HolderShare, ...]:
     """Those in a role with their shares, where the right is held by shares."""
     acquirers = ask.people(role)
-    by_shares = co_ownership(ask.request, len(acquirers)) is register.CoOwnership.BY_SHARES
+    by_shares = way_of(ask, len(acquirers)) is register.CoOwnership.BY_SHARES
     return tuple(
         register.HolderShare(party=party_ref(p), share=p.share if by_shares else None)
         for p in acquirers

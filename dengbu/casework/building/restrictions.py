@@ -24,8 +24,10 @@ OF_LOANS = frozenset({register.NoticeKind.PRESALE_MORTGAGE, register.NoticeKind.
 
 def _notice(ask: Ask) -> register.Act:
     """Of a sale for the buyer, of a mortgage for the bank; the item says which kind."""
-    kind = register.NoticeKind(str(ask.item.constants.get("kind", register.NoticeKind.OTHER_SALE)))
-    said, loan = ask.given(NoticeInput), kind in OF_LOANS
+    said = ask.given(NoticeInput)
+    asked = said.kind or register.NoticeKind.OTHER_SALE
+    kind = register.NoticeKind(str(ask.item.constants.get("kind", asked)))
+    loan = kind in OF_LOANS
     return register.EnterNotice(
         unit_code=ask.unit_code,
         kind=kind,

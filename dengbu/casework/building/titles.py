@@ -6,11 +6,12 @@ from dengbu.casework.building.frame import (
     Ask,
     Building,
     at_start_of,
-    co_ownership,
     holders,
+    way_of,
 )
 from dengbu.casework.inputs import said_of
 from dengbu.casework.inputs.titles import (
+    GROUNDS,
     PARTICULARS,
     CommonPartsInput,
     DeathInput,
@@ -24,6 +25,13 @@ from dengbu.casework.values import Role
 from dengbu.register import api as register
 
 ALLOCATED_OR_GRANTED = "102"  # 出让, where neither request nor survey says how the land was got
+ENDINGS = {
+    register.CancelGround.DESTROYED: "4001",
+    register.CancelGround.WAIVED: "4002",
+    register.CancelGround.EXPROPRIATED: "4003",
+    register.CancelGround.BY_DECISION: "4004",
+}
+"""登记小类 by the ground on which a right ends."""
 LAND_ALONE = "W00000000"  # end of the code of a parcel without a fixture
 
 
@@ -49,7 +57,7 @@ def _first(ask: Ask) -> register.Act:
     return register.FirstRegistration(
         unit_code=ask.unit_code,
         holders=owners,
-        co_ownership=co_ownership(ask.request, len(owners)),
+        co_ownership=way_of(ask, len(owners)),
         right_nature=said.nature or parcel.right_nature or ALLOCATED_OR_GRANTED,
         term_from=said.term_from or parcel.land_from,
         term_to=said.term_to or parcel.land_to,
@@ -66,7 +74,7 @@ def _transfer(ask: Ask) -> register.Act:
         unit_code=ask.unit_code,
         transferors=ask.refs(Role.SELLER),
         holders=acquirers,
-        co_ownership=co_ownership(ask.request, len(acquirers)),
+        co_ownership=way_of(ask, len(acquirers)),
         price=None if death.died_on else ask.request.price,  # who inherits pays nobody
         separate_certificates=ask.request.separate_certificates,
         effective_at=at_start_of(death.died_on or order.effective_on),
@@ -82,7 +90,7 @@ def _change(ask: Ask) -> register.Act:
     return register.ChangeOwnership(
         unit_code=ask.unit_code,
         holders=owners if anew else None,
-        co_ownership=co_ownership(ask.request, len(owners)) if anew else None,
+        co_ownership=way_of(ask, len(owners)) if anew else None,
         basis=said.basis,
         right_nature=said.nature or None,
         term_from=said.term_from,
@@ -97,7 +105,7 @@ def _correction(ask: Ask) -> register.Act:
     return register.CorrectOwnership(
         unit_code=ask.unit_code,
         holders=owners,
-        co_ownership=co_ownership(ask.request, len(owners)),
+        co_ownership=way_of(ask, len(owners)),
         basis=said.basis,
         right_nature=said.nature or None,
         term_from=said.term_from,
@@ -109,11 +117,14 @@ def _correction(ask: Ask) -> register.Act:
 
 def _ending(ask: Ask) -> register.Act:
     said = ask.given(EndingInput)
+    ground = register.CancelGround(said.ground or register.CancelGround.WAIVED)
     return register.CancelOwnership(
         unit_code=ask.unit_code,
-        ground=register.CancelGround(said.ground or register.CancelGround.WAIVED),
+        ground=ground,
         organ=said.organ,
         document_no=said.document_no,
+        subclass=ENDINGS[ground],
+        cause=GROUNDS[ground],
     )
 
 

@@ -41,7 +41,7 @@ def check_fees(table: Table, gaps: Gaps) -> None:
             if key in row and not _is_money(row[key]):
                 gaps.add(f"rate.{i}.{key}", "must be yuan with two decimals, as text")
         gaps.members(row.get("registrations"), FEE_KINDS, f"rate.{i}.registrations")
-        gaps.members(row.get("uses"), {"HOME", "GARAGE", "OTHER"}, f"rate.{i}.uses")
+        gaps.members(row.get("uses"), {"HOME", "GARAGE", "OTHER", "RURAL"}, f"rate.{i}.uses")
 
 
 def _is_money(text: object) -> bool:

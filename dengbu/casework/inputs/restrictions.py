@@ -17,6 +17,9 @@ _OLD = Asked(label="原查封的文号", missing="请填写原查封的文号")
 class NoticeInput(Input):
     """An advance notice (Civil Code 221)."""
 
+    kind: Annotated[
+        str, Asked(label="预告的种类", codes={"1": "预购商品房买卖", "2": "其他买卖"})
+    ] = ""
     amount: Annotated[Decimal | None, Asked(label="金额", hint="成交价或者债权数额")] = None
     agreed_alone: Annotated[
         bool | None, Asked(label="合同约定可以一方申请吗", hint="两方都来的不用选")

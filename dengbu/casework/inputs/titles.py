@@ -47,6 +47,14 @@ class OrderInput(Input):
 class DeathInput(Input):
     """The death by which the right passed (Civil Code 230)."""
 
+    who: Annotated[
+        str,
+        Asked(
+            label="去世的权利人",
+            hint="写姓名，几个人用“、”隔开；还在世的共有人要签字",
+            missing="请写明是哪一位权利人去世了",
+        ),
+    ] = ""
     died_on: Annotated[date | None, Asked(label="被继承人死亡日", behind=True)] = None
 
 

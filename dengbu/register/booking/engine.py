@@ -153,15 +153,19 @@ def book(
 
 
 def _retire(office: str, decided: Sequence[Decided]) -> None:
-    """Units that were divided or merged end in the cadastre too, or are there again."""
+    """Units that were divided or merged end in the cadastre too, or are there again.
+
+    What an annulment brings back comes first: it may be divided anew in the same breath, while no
+    booking annuls a division of its own batch.
+    """
     acts = [act for d in decided if d.written is not None for act in d.booking.acts]
     ended = [code for act in acts if isinstance(act, ReshapeUnits) for code in act.sources]
-    if ended:
-        cadastre.retire_units(ended, office=office)
     void = [code for d in decided if d.written is not None for code in d.written.void]
     if void:
         again = [code for d in decided if d.written is not None for code in d.written.again]
         cadastre.revive_units(again, instead_of=void, office=office)
+    if ended:
+        cadastre.retire_units(ended, office=office)
 
 
 def _areas(bookings: Sequence[Booking]) -> dict[str, Decimal]:
@@ -239,7 +243,7 @@ def _outcomes(
             rules=d.outcomes,
             entry_ids=tuple(e[0] for e in d.written.entries) if d.written else (),
             certificates=issued.get(d.booking_id, ()),
-            voided=tuple(d.written.voided) if d.written else (),
+            voided=tuple(filter(None, d.written.voided)) if d.written else (),
         )
         for d in decided
     ]

@@ -39,6 +39,12 @@ _COUNT = (
     " DO UPDATE SET last = greatest(register_counter.last, EXCLUDED.last),"
     " start = EXCLUDED.start"
 )
+_UNDIVIDED = (
+    "SELECT s.source_id, s.page_id, EXISTS (SELECT 1 FROM register_succession n"
+    " WHERE n.source_id = s.source_id AND NOT EXISTS"
+    " (SELECT 1 FROM register_annulment a WHERE a.annulled_id = n.opened_by_id))"
+    " FROM register_succession s WHERE s.opened_by_id = ANY(%s)"
+)
 _IDS = (  # ids drawn there later must be others
     "SELECT setval('dengbu_id_block', greatest(%s, (SELECT last_value FROM dengbu_id_block)))"
 )
@@ -156,15 +162,17 @@ def _open(into: Raw, step: _Step) -> None:
 
 
 def _undo_divisions(into: Raw, step: _Step) -> None:
-    """Units are there again in the cadastre whose division or merger the step annuls."""
+    """Units are there again in the cadastre whose division or merger the step annuls.
+
+    But for those that the step, or one before, divided anew.
+    """
     annulled = [row[_ANNULLED] for row in step.opened.get(tables.ANNULMENT.table, ())]
     if not annulled:
         return
-    sql = "SELECT source_id, page_id FROM register_succession WHERE opened_by_id = ANY(%s)"
-    pairs = into.execute(sql, [annulled]).fetchall()
+    pairs = into.execute(_UNDIVIDED, [annulled]).fetchall()
     if pairs:
-        sources, parts = {source for source, _ in pairs}, {part for _, part in pairs}
-        cadastre.revive_there(into, sources, instead_of=parts)
+        again = {source for source, _, ended in pairs if not ended}
+        cadastre.revive_there(into, again, instead_of={part for _, part, _ in pairs})
 
 
 def _count(into: Raw, step: _Step) -> None:

@@ -41,6 +41,8 @@ from dengbu.register.state import MortgageState, NoticeState
 from dengbu.register.values import GuardianPromise
 
 TWO_THIRDS = Fraction(2, 3)
+INHERITED = frozenset({"2003", "2004"})  # 登记小类: inheritance, legacy
+MERGED = "2010"  # merger or division of an enterprise: what was is no more
 
 
 def _bank_absent(ask: Ask, mortgage: MortgageState) -> bool:
@@ -199,7 +201,7 @@ def co_owners_agree(ask: Ask) -> Found | None:
         absent_operators = [p for p in operating(ask) if p.key not in ask.facts.applicants]
         said = {"absent": names(tuple(absent_operators)), "need": "土地经营权人要自己申请"}
         return Found(words=said) if absent_operators else None
-    absent = [h for h in ownership.holders if not _applies(ask, h)]
+    absent = [h for h in ownership.holders if not (_applies(ask, h) or _is_no_more(ask, h))]
     if not absent:
         return None
     words = {"absent": names(tuple(h.party for h in absent))}
@@ -213,6 +215,15 @@ def co_owners_agree(ask: Ask) -> Found | None:
     if ownership.co_ownership is CoOwnership.SOLE:
         return Found(words={**words, "need": "权利人要自己申请"})
     return Found(words={**words, "need": "共同共有的房子，全体共有人同意才能处分"})
+
+
+def _is_no_more(ask: Ask, holder: HolderShare) -> bool:
+    """Whose right passes by law, by death or merger, asks for nothing (Civil Code 230, 67)."""
+    act = ask.act
+    if not isinstance(act, Transfer):
+        return False
+    dead = act.subclass in INHERITED and holder.party.key in ask.facts.deceased
+    return dead or act.subclass == MERGED
 
 
 def _by_judgment(ask: Ask) -> bool:

@@ -158,8 +158,9 @@ def _harmed(ask: Ask) -> Iterable[MortgageState]:
             return ()
         return [m for m in ask.state.mortgages if m.rank > old.rank]
     if isinstance(act, ExchangeRanks):
-        named = [m for m in ask.state.mortgages if m.proof_no in (act.proof_no, act.other_proof_no)]
-        between = range(named[0].rank + 1, named[-1].rank) if named else ()
+        found = (named_mortgage(ask, proof_no) for proof_no in _proofs(ask))
+        ranks = sorted(m.rank for m in found if m is not None)
+        between = range(ranks[0] + 1, ranks[-1]) if ranks else ()
         return [m for m in ask.state.mortgages if m.rank in between]
     return ()
 
@@ -185,14 +186,16 @@ def change_fits(ask: Ask) -> Found | None:
 
 
 def _notice_fault(ask: Ask, act: CreateMortgage) -> str:
-    """A mortgage that takes the place of its notice is for the same bank."""
+    """A mortgage that takes the place of its notice is of the same people for the same bank."""
     if not act.from_notice:
         return ""
     notice = by_proof(ask.state.notices, act.from_notice)
     if notice is None or notice.kind not in MORTGAGE_NOTICES:
         return f"没有登记证明 {act.from_notice} 的抵押预告，或者已经注销"
-    same = {p.key for p in notice.holders} == {p.key for p in act.mortgagees}
-    return "" if same else "抵押权人和抵押预告的权利人不是同一家"
+    if {p.key for p in notice.holders} != {p.key for p in act.mortgagees}:
+        return "抵押权人和抵押预告的权利人不是同一家"
+    same = {p.key for p in notice.obligors} == {p.key for p in act.mortgagors}
+    return "" if same else "抵押人和抵押预告的义务人不是同一人，不能用它的顺位"
 
 
 def _same_people(old: tuple[PartyRef, ...], new: tuple[PartyRef, ...]) -> bool:

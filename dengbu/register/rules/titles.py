@@ -56,6 +56,8 @@ def _renaming_fault(act: ChangeOwnership, base: OwnershipState) -> str:
         return "姓名和证件号码同时变了，认不出是同一个人，请办转移登记或者更正登记"
     if any(o.share != n.share for o, n in zip(base.holders, new, strict=True)):
         return "改姓名、证件的，份额不能一起改"
+    if all(o.party == n.party for o, n in zip(base.holders, new, strict=True)):
+        return "姓名和证件号码都和登记簿上一样，没有写要改什么"
     return "" if act.basis.strip() else "没有写证明姓名、证件变更的文书编号"
 
 

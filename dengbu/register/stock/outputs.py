@@ -55,8 +55,9 @@ SPECIFIC = {  # by table: the specific columns in the order of its ``Rows``, and
         " LEFT JOIN restored z ON z.rid = op.rid",
     ),
     "operation": (
-        "t.mode, t.area, t.term_from, t.term_to, coalesce(t.contract_no, ''), p.id",
-        "JOIN t_TDJYQ t ON t.n = op.n LEFT JOIN earlier p ON p.rid = op.rid",
+        "t.mode, t.area, t.term_from, t.term_to, coalesce(t.contract_no, ''), p.id, z.id",
+        "JOIN t_TDJYQ t ON t.n = op.n LEFT JOIN earlier p ON p.rid = op.rid"
+        " LEFT JOIN restored z ON z.rid = op.rid",
     ),
     "objection": (
         "o.party_id, t.matter, t.sued_on, t.last_day",

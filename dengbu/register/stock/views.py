@@ -235,10 +235,11 @@ def _operations() -> View:
     return _right(
         "operation",
         "r.mode, r.area, r.term_from, r.term_to, r.contract_no, pb.case_no AS prev_case,"
-        " pe.seq AS prev_entry, CASE WHEN pe.id IS NOT NULL THEN 1 END AS prev_no",
+        " pe.seq AS prev_entry, CASE WHEN pe.id IS NOT NULL THEN 1 END AS prev_no,"
+        f" {restored('operation')}",
         " LEFT JOIN register_operation q ON q.id = r.previous_id"
         " LEFT JOIN register_entry pe ON pe.id = q.opened_by_id"
-        " LEFT JOIN register_booking pb ON pb.id = pe.booking_id",
+        " LEFT JOIN register_booking pb ON pb.id = pe.booking_id" + _again("operation"),
     )
 
 

@@ -162,6 +162,8 @@ def _fixed(stage: Stage, now: datetime) -> dict[str, Any]:
     return {
         "seizure.organ": COURT,
         "order.organ": COURT,
+        "death.who": "、".join(owner.name for owner in stage.owners),
+        "notice.kind": "2",
         "cancel.partial": True,
         "seizure.document_no": "（2026）湘0602执预演2号",
         "seizure.term_days": Decimal(1095),

@@ -77,7 +77,11 @@ def parties(
         party = known.get((role, row.get("known", "")))
         least = next((r.least for r in draft.service.roles if r.role == role), 0)
         listed = not party and role in ORGANISATION_ROLES and bool(banks)
-        who = () if party else _who(path, role, row, roles.count(role))
+        who = (
+            _changing(path, role, row, draft.service)
+            if party
+            else _who(path, role, row, roles.count(role))
+        )
         made.append(
             PartyRow(
                 path=path,
@@ -165,6 +169,41 @@ def _who(path: str, role: str, row: Mapping[str, str], alike: int) -> tuple[Ques
     if role in _ACQUIRERS:
         hint = "如 3/5" if alike > 1 else ""
         found.append(asked("share", "份额", limits.SHARE, hint=hint, required=False))
+    return tuple(found)
+
+
+def _changing(
+    path: str, role: str, row: Mapping[str, str], service: casework.ServiceView
+) -> tuple[Question, ...]:
+    """What of somebody in the register is asked anew: the name that changes, or the share."""
+    found: list[Question] = []
+    if service.renames(role):
+        hint = "没有改的不用填"
+        for name, label, most in (
+            ("name", "新的姓名、名称", limits.NAME),
+            ("id_no", "新的证件号码", limits.IDENTITY),
+        ):
+            found.append(
+                Question(
+                    name=f"{path}.{name}",
+                    label=label,
+                    value=row.get(name, ""),
+                    hint=hint,
+                    required=False,
+                    maxlength=str(most),
+                )
+            )
+    if "co_ownership" in service.fields and role == casework.Role.OWNER:
+        found.append(
+            Question(
+                name=f"{path}.share",
+                label="份额",
+                value=row.get("share", ""),
+                hint="按份共有的要填，如 1/2",
+                required=False,
+                maxlength=str(limits.SHARE),
+            )
+        )
     return tuple(found)
 
 

@@ -18,6 +18,7 @@ _WAYS_OF_SHARING = (("1", "共同共有"), ("2", "按份共有"))
 _BRINGS_HOLDERS = frozenset(
     {"FirstRegistration", "Transfer", "ChangeOwnership", "CorrectOwnership"}
 )
+_ACQUIRES = frozenset({"FirstRegistration", "Transfer", "CorrectOwnership"})
 _ENCUMBERS = frozenset({"CreateMortgage", "CreateHabitation", "CreateEasement", "ChangeMortgage"})
 
 
@@ -94,13 +95,21 @@ def _of_whole(
 ) -> Iterator[Question]:
     """What is asked of the request as a whole, beside the act that it belongs to."""
     service = draft.service
+    if item.each or item.act in casework.ON_SEVERAL:
+        yield Question(
+            name="more_units",
+            label="一起办的其他单元",
+            kind="textarea",
+            hint="一行一个不动产单元代码",
+            required=False,
+        )
     if item.act not in _BRINGS_HOLDERS and item.act not in _ENCUMBERS:
         return
     if "price" in (*service.fields, *service.optional):
         yield Question(
             name="price", label="成交价", kind="money", required="price" in service.fields
         )
-    if item.act in _BRINGS_HOLDERS:
+    if item.act in _ACQUIRES or "co_ownership" in service.fields:
         yield from _owning("co_ownership" in service.fields)
     if "P16" in service.pending and item.act == "Transfer":
         yield from _tax()

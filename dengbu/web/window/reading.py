@@ -85,7 +85,7 @@ def read(typed: Mapping[str, str], draft: casework.Draft) -> tuple[casework.Case
         channel=casework.Channel.WINDOW.value,
         submission_key=typed.get("submission_key", "")[:64],
         parties=_parties(typed, draft, faults),
-        co_ownership=typed.get("co_ownership", ""),
+        co_ownership=typed.get("co_ownership", draft.request.co_ownership),
         separate_certificates=_ticked(typed, "separate_certificates"),
         price=_read(typed, "price", yuan, faults),
         tax_cleared=_answer(typed, "tax_cleared"),
@@ -147,10 +147,21 @@ def _parties(
             if party is None:
                 said = "登记簿上的人刚刚变了，请核对后再交"
                 raise Faults(Fault(code=FaultCode.STATE_CHANGED, message=said, field="parties"))
+            party = _renamed(party, row, draft.service)
         else:
             party = _typed_party(row)
         read_rows.append(_completed(party, row, at, faults))
     return tuple(read_rows)
+
+
+def _renamed(
+    party: casework.PartyInput, row: Mapping[str, str], service: casework.ServiceView
+) -> casework.PartyInput:
+    """Somebody of the register under the new name or number, where that is what changes."""
+    if not service.renames(party.role):
+        return party
+    name, number = row.get("name", "").strip(), row.get("id_no", "").strip()
+    return replace(party, name=name or party.name, id_no=number or party.id_no)
 
 
 def _typed_party(row: Mapping[str, str]) -> casework.PartyInput:
@@ -182,7 +193,7 @@ def _completed(
 ) -> casework.PartyInput:
     return replace(
         party,
-        share=_read(row, "share", parse_share, faults, under=at),
+        share=_read(row, "share", parse_share, faults, under=at) if "share" in row else party.share,
         agreed=_ticked(row, "agreed"),
         phone=row.get("phone", "").strip() or party.phone,
         guardian_name=row.get("guardian_name", "").strip(),

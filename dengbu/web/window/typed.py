@@ -61,11 +61,12 @@ def _likeliest(rule: casework.MaterialRule) -> str:
 
 
 def _known(unit_code: str, party: casework.PartyInput) -> Typed:
-    return {
+    row = {
         "role": party.role,
         "known": party_key(unit_code, party.id_type, party.id_no),
         "agreed": "1" if party.agreed else "",
     }
+    return row if party.share is None else {**row, "share": str(party.share)}
 
 
 def _asked(service: casework.ServiceView, known: Iterable[casework.PartyInput]) -> list[Typed]:
@@ -95,14 +96,12 @@ def rows_for(role: str, draft: casework.Draft, rows: Iterable[Typed]) -> list[Ty
 
 
 def followed(typed: Mapping[str, str], draft: casework.Draft) -> Typed:
-    """The fields with the mortgagees of the mortgage that is to end, whichever was chosen.
+    """The fields with the people of the right that is named, whichever was chosen.
 
-    Whoever signed for another mortgage has not signed for this one.
+    Whoever signed for another right has not signed for this one.
     """
-    if "cancel" not in draft.request.inputs:
-        return dict(typed)
     people = known_people(draft)
-    ending = {p.role for p in draft.request.parties} & ORGANISATION_ROLES
+    ending = {p.role for p in draft.request.parties}
     rows = rows_of(typed)
     kept = [
         row

@@ -54,7 +54,7 @@ class _Chosen:
     """What the clerk wants to do with the unit."""
 
     service: str  # code, "": not chosen yet
-    proof_no: str  # of the mortgage to be cancelled, "": not chosen yet
+    named: frozenset[str]  # numbers of the rights that were chosen
     sent: bool  # the form came back
 
 
@@ -71,13 +71,19 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
     sent = request.method == "POST"
     chosen = _Chosen(
         service=request.GET.get("service", ""),
-        proof_no=request.POST.get("cancel.proof_no", ""),
+        named=_named(request),
         sent=sent,
     )
     page = _unit_page(code, text, chosen, actor, now=now)
     if sent:
         return _posted(request, actor, page, now=now)
     return _show(request, page, now=now)
+
+
+def _named(request: HttpRequest) -> frozenset[str]:
+    """Numbers of the rights that the form is about."""
+    chosen = ((casework.field_of(path), request.POST[path]) for path in request.POST)
+    return frozenset(text for field, text in chosen if field is not None and field.asked.right)
 
 
 def _searched(request: HttpRequest, actor: Actor, text: str, *, now: datetime) -> HttpResponse:
@@ -113,8 +119,9 @@ def fees(request: HttpRequest, actor: Actor) -> HttpResponse:
     now = timezone.now()
     code = normalise_code(request.GET.get("unit", ""))
     require_own(code, actor)
-    proof = request.POST.get("cancel.proof_no", "")
-    draft = casework.blank_request(request.GET.get("service", ""), code, now=now, proof_no=proof)
+    draft = casework.blank_request(
+        request.GET.get("service", ""), code, now=now, named=_named(request)
+    )
     fields = typed.followed(
         typed.posted({name: request.POST[name] for name in request.POST}), draft
     )
@@ -149,7 +156,7 @@ def _unit_page(code: str, text: str, asked: _Chosen, actor: Actor, *, now: datet
     )
     draft = None
     if found.open or (asked.sent and found.chosen):
-        draft = casework.blank_request(asked.service, code, now=now, proof_no=asked.proof_no)
+        draft = casework.blank_request(asked.service, code, now=now, named=asked.named)
         found = replace(found, looks=warnings(draft.rules))  # of the mortgage that was chosen
     state = register.unit_state(code, now=now)
     return Page(text=text, unit=unit, state=state, choices=found, draft=draft)
