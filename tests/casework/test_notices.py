@@ -260,6 +260,28 @@ def test_a_supplement_and_the_notice_both_have_to_come(desk: Desk) -> None:
     assert case.due_at == datetime(2025, 1, 6, 9, 0, tzinfo=UTC)
 
 
+def test_what_was_published_is_not_changed_by_a_supplement(desk: Desk) -> None:
+    """Others, or other shares, would be entered than those who stood on the open page."""
+    view = sale(desk)
+    published(desk, view)
+    fresh, me = seen(desk, view, now=NOW), examiner_of(desk, view)
+    casework.return_for_supplement(
+        view.case_no, actor=me, now=NOW, revision=fresh.revision, items=[ITEM]
+    )
+    found = seen(desk, view, now=NOW)
+    seller, _ = found.request.parties
+    other = asks.party(casework.Role.BUYER, person(988))
+    with pytest.raises(Faults, match="已经公告过") as error:
+        casework.resubmit(
+            view.case_no,
+            replace(found.request, parties=(seller, other)),
+            actor=desk.windows[0],
+            now=NOW,
+            revision=found.revision,
+        )
+    assert codes(error) == [(FaultCode.STEP_NOT_ALLOWED, "")]
+
+
 def test_a_return_after_the_end_stands_from_the_return_only(desk: Desk) -> None:
     """The engine was not there: the notice is closed on the way, at its own end."""
     view = sale(desk)

@@ -110,6 +110,20 @@ def test_a_lost_certificate_is_issued_again_after_its_notice(town: Town) -> None
     assert now.certificate_nos == tuple(issued) != held.certificate_nos
 
 
+def test_a_new_name_is_entered_for_who_is_registered(town: Town) -> None:
+    unit = facts(town.desk.units[0])
+    clerk = at_form(town, unit, "G23")
+    row = clerk.page.locator('input[name$=".role"][value="OWNER"]').get_attribute("name") or ""
+    path = row.removesuffix(".role")
+    values = {f"{path}.name": "周新名", "right.basis": "户籍证明2026-1", **papers(town, "G23")}
+    case_no, examiner = send(clerk, values)
+    clerk.leave()
+    assert len(approve(town, case_no, examiner, unit.address)) == 1
+    held = register.unit_state(unit.code, now=timezone.now()).ownership
+    assert held is not None
+    assert [(h.party.name, h.party.id_no) for h in held.holders] == [("周新名", person(1).id_no)]
+
+
 def test_what_is_wrong_in_a_form_is_told_at_once_and_nothing_is_lost(town: Town) -> None:
     unit = facts(town.desk.units[0])
     clerk = at_form(town, unit, "G47")
