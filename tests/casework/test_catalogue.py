@@ -65,10 +65,10 @@ def test_same_content_adds_nothing_and_a_change_is_the_next_version(copy: Path) 
 @pytest.mark.django_db
 def test_a_service_that_has_gone_is_no_longer_offered(copy: Path) -> None:
     casework.load_catalogue(copy, office=OFFICE, now=NOW)
-    (copy / "services" / "G52-3.toml").unlink()
+    (copy / "services" / "G46-2.toml").unlink()
     report = casework.load_catalogue(copy, office=OFFICE, now=NOW + timedelta(days=1))
-    assert report.ended == ("G52-3",)
-    assert "G52-3" not in {s.code for s in casework.services(office=OFFICE)}
+    assert report.ended == ("G46-2",)
+    assert "G46-2" not in {s.code for s in casework.services(office=OFFICE)}
 
 
 def test_every_gap_is_named_with_file_and_key(copy: Path) -> None:
