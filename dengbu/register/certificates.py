@@ -67,6 +67,7 @@ class CertificateView:
     holder: PartyRef | None  # None: one certificate for all holders
     check_code: str  # 16 hex digits from the booking's leaf and the number
     other_units: tuple[str, ...] = ()  # on the same paper of stock
+    void_units: tuple[str, ...] = ()  # of those, where it stands no more
     lapsed: str = ""  # how the law ended it by date, in plain words; "" while it stands
 
     @property
@@ -147,7 +148,12 @@ def certificate(number: str, *, now: datetime | None = None) -> CertificateView 
     if not found:
         return None
     first = next((view for view in found if view.valid), found[0])
-    return replace(first, other_units=tuple(v.unit_code for v in found if v is not first))
+    others = [view for view in found if view is not first]
+    return replace(
+        first,
+        other_units=tuple(view.unit_code for view in others),
+        void_units=tuple(view.unit_code for view in others if not view.valid),
+    )
 
 
 def certificates_of_case(case_no: str) -> list[CertificateView]:

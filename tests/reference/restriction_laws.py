@@ -66,7 +66,12 @@ def notice(a: Asked, act: register.EnterNotice) -> Iterator[str]:
 
 def drop_notice(a: Asked, act: register.CancelNotice) -> Iterator[str]:
     named = [n for n in a.sheet.notices_on(a.at) if n.proof == act.proof_no]
-    if not named or not a.signed(*named[0].people):
+    kinds = register.NoticeKind
+    rests = named and named[0].kind is kinds.OTHER_SALE
+    loans = [n for n in a.sheet.notices_on(a.at) if n.kind is kinds.OTHER_MORTGAGE]
+    holders = {p.key for n in named for p in n.people}
+    kept = rests and any({p.key for p in n.obligors} == holders for n in loans)
+    if not named or not a.signed(*named[0].people) or kept:
         yield "E09"
 
 

@@ -20,7 +20,7 @@ from dengbu.register.codes import MORTGAGE_NOTICES, NoticeKind, SeizureKind
 from dengbu.register.lapse import HOLIDAYS, objection_lapses_on, objection_last_day
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
-from dengbu.register.state import ObjectionState, SeizureState, by_proof
+from dengbu.register.state import NoticeState, ObjectionState, SeizureState, by_proof
 
 THREE_YEARS_DAYS = 1096  # with one leap day
 
@@ -115,7 +115,16 @@ def notice_is_named(ask: Ask) -> Found | None:
     absent = [p.name for p in notice.holders if p.key not in ask.facts.applicants]
     if absent:
         return Found(words={"why": f"预告登记的权利人是{'、'.join(absent)}，要由他申请注销"})
+    if any(_rests_on(loan, notice) for loan in ask.state.notices):
+        return Found(words={"why": "买方的抵押预告是依据它办的，还没有注销，请先注销或者一起注销"})
     return None
+
+
+def _rests_on(loan: NoticeState, sale: NoticeState) -> bool:
+    """Whether a buyer gave notice of his mortgage by the notice of what he bought (P02)."""
+    kinds = (NoticeKind.OTHER_MORTGAGE, NoticeKind.OTHER_SALE)
+    same = {p.key for p in loan.obligors} == {p.key for p in sale.holders}
+    return (loan.kind, sale.kind) == kinds and same
 
 
 @rule(

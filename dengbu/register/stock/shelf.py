@@ -97,10 +97,8 @@ def bring_back() -> int:
 
 def mend_indexes() -> int:
     """Build what a killed load left put aside; how many. `Faults` while an import runs."""
-    if not waiting():
-        return 0
-    with runs.alone():
-        return bring_back()
+    with runs.alone():  # first: a load that runs may be about to put them aside
+        return bring_back() if waiting() else 0
 
 
 def waiting() -> list[tuple[str, str, str]]:

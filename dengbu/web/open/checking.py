@@ -141,7 +141,9 @@ def _valid(view: register.CertificateView, proven: bool, now: datetime) -> tuple
         Line(label="坐落", value=_place(unit, proven)),
     ]
     if view.other_units:
-        lines.append(Line(label="同一本证", value=f"还记着另外{len(view.other_units)}个单元"))
+        others, void = len(view.other_units), len(view.void_units)
+        gone = f"，其中{void}个已经作废，这本证不再证明" if void else ""
+        lines.append(Line(label="同一本证", value=f"还记着另外{others}个单元{gone}"))
     if proven:
         lines += [
             Line(label="用途", value=use_words(unit)),

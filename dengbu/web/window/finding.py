@@ -105,10 +105,13 @@ def _certificate_number(text: str) -> str:
 def _by_certificate(text: str, office: str, now: datetime) -> list[Hit]:
     number = _certificate_number(text)
     view = register.certificate(number, now=now) if number else None
-    if view is None or not view.unit_code.startswith(office):
+    if view is None:
         return []
     said = "证号相符" if view.valid else view.lapsed or "这本证已经注销"
-    return _hits({view.unit_code: said})
+    found = {view.unit_code: said}
+    for code in view.other_units:
+        found[code] = "这本证在这个单元上已经注销" if code in view.void_units else "证号相符"
+    return _hits({code: words for code, words in found.items() if code.startswith(office)})
 
 
 def _by_holder(text: str, office: str) -> list[Hit]:

@@ -217,3 +217,10 @@ def test_who_has_a_notice_of_a_sale_gives_notice_of_the_mortgage_on_what_is_sold
     )
     enter(sold, loan)
     assert [n.kind for n in state(unit).notices] == [sold.kind, loan.kind]
+    proofs = [n.proof_no for n in state(unit).notices]
+    ends = [register.CancelNotice(unit_code=unit, proof_no=proof) for proof in proofs]
+    everybody = (OWNER, BUYER, BANK)
+    (left,) = book(booking(ends[0], applicants=everybody), at=NOW + DAY)
+    assert [b.code for b in left.blocks] == ["E09"]  # nobody's loan stays on what he never bought
+    enter(ends[1], ends[0], at=NOW + DAY)
+    assert state(unit).notices == ()
