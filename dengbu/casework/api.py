@@ -41,7 +41,7 @@ from dengbu.casework.inputs import (
 from dengbu.casework.intake import submit
 from dengbu.casework.intake_units import ON_SEVERAL
 from dengbu.casework.jobs import FOLLOW_UPS
-from dengbu.casework.known import numbers_on
+from dengbu.casework.known import follows_choice, numbers_on
 from dengbu.casework.materials import add_material, check_size
 from dengbu.casework.models import CaseStatus, Channel, CheckPhase, DecisionKind
 from dengbu.casework.notice_views import (
@@ -79,6 +79,7 @@ from dengbu.casework.review import (
     return_for_supplement,
 )
 from dengbu.casework.rules.notices import DISPUTE, NoticeKind, Outcome, Ruling
+from dengbu.casework.service_views import ItemRule, MaterialRule, RoleRule, ServiceView
 from dengbu.casework.tax import record_tax
 from dengbu.casework.values import (
     NOT_BY_HAND,
@@ -102,14 +103,10 @@ from dengbu.casework.views import (
     CompareRow,
     Draft,
     FeeView,
-    ItemRule,
-    MaterialRule,
     MaterialView,
     Offer,
     PartyView,
     QueuePage,
-    RoleRule,
-    ServiceView,
     TimelineStep,
 )
 from dengbu.casework.withdraw import withdraw
@@ -118,6 +115,7 @@ from dengbu.casework.writer import CombiningWriter
 __all__ = [
     "ON_SEVERAL",
     "GuideSection",
+    "follows_choice",
     "guide_sections",
     "ItemRule",
     "numbers_on",

@@ -12,7 +12,7 @@ import chinese_calendar
 
 from dengbu.casework.catalogue.services import service_version
 from dengbu.casework.models import CalendarDay, Case
-from dengbu.casework.views import ServiceView
+from dengbu.casework.service_views import ServiceView
 from dengbu.kernel.calendar import OFFICE_HOURS, Deadline, WorkCalendar
 
 SEEDED = range(2020, 2027)

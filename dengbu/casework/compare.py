@@ -7,9 +7,10 @@ from dengbu.cadastre import api as cadastre
 from dengbu.casework import uses
 from dengbu.casework.building import co_ownership
 from dengbu.casework.compare_inputs import said_rows
+from dengbu.casework.service_views import ServiceView
 from dengbu.casework.staying import mortgages_left
 from dengbu.casework.values import CaseRequest, Role
-from dengbu.casework.views import CompareRow, ServiceView
+from dengbu.casework.views import CompareRow
 from dengbu.kernel.chinese import day_words
 from dengbu.kernel.identity import mask
 from dengbu.kernel.money import show_yuan

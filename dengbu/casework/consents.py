@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, TypeVar
 
 from dengbu.accounts import api as accounts
+from dengbu.casework.service_views import ServiceView
 from dengbu.casework.values import CaseRequest, PartyInput, Role
-from dengbu.casework.views import CheckView, ServiceView
+from dengbu.casework.views import CheckView
 from dengbu.kernel.fault import Fault, FaultCode
 from dengbu.register import api as register
 

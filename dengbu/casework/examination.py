@@ -11,8 +11,9 @@ from typing import TypeVar
 
 from dengbu.cadastre import api as cadastre
 from dengbu.casework.building import build_acts, case_facts
+from dengbu.casework.service_views import ServiceView
 from dengbu.casework.values import CaseRequest
-from dengbu.casework.views import CheckView, ServiceView
+from dengbu.casework.views import CheckView
 from dengbu.kernel.fault import Fault, FaultCode
 from dengbu.register import api as register
 

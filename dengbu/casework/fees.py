@@ -10,8 +10,9 @@ from dengbu.cadastre import api as cadastre
 from dengbu.casework import limits
 from dengbu.casework.building import co_ownership
 from dengbu.casework.rules.fees import FeeDue, FeeFacts, fee
+from dengbu.casework.service_views import ItemRule, ServiceView
 from dengbu.casework.values import CaseRequest, PartyInput, Role
-from dengbu.casework.views import FeeView, ItemRule, ServiceView
+from dengbu.casework.views import FeeView
 from dengbu.kernel.chinese import SHANGHAI
 from dengbu.register import api as register
 

@@ -22,8 +22,8 @@ from dengbu.casework.filing_sql import ASKED, FILE, OFFERED, SENT
 from dengbu.casework.inputs import CancelInput
 from dengbu.casework.intake import submitter_of
 from dengbu.casework.models import Batch, CaseStatus, Channel
+from dengbu.casework.service_views import ServiceView
 from dengbu.casework.values import CaseRequest, PartyInput, Role, to_json
-from dengbu.casework.views import ServiceView
 from dengbu.database.ids import next_ids
 from dengbu.database.wire import Wire, pipeline
 from dengbu.kernel.calendar import WorkCalendar

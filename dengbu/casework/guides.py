@@ -9,8 +9,8 @@ from datetime import date
 
 from dengbu.casework.inputs import field_of
 from dengbu.casework.rules.fees import FeeFacts, fee
+from dengbu.casework.service_views import ItemRule, MaterialRule, ServiceView
 from dengbu.casework.values import MaterialSource, Role
-from dengbu.casework.views import ItemRule, MaterialRule, ServiceView
 from dengbu.kernel.money import show_yuan
 from dengbu.register import api as register
 

@@ -35,9 +35,10 @@ from dengbu.casework.models import (
     Material,
 )
 from dengbu.casework.queries_case import case_view, fee_views
+from dengbu.casework.service_views import ServiceView
 from dengbu.casework.submission import content_digest, same_submission
 from dengbu.casework.values import CaseRequest, to_json
-from dengbu.casework.views import CaseView, FeeView, ServiceView
+from dengbu.casework.views import CaseView, FeeView
 from dengbu.database.ids import next_id
 from dengbu.kernel.chinese import SHANGHAI, moment_words, normalise_code
 from dengbu.kernel.clause import REGULATION

@@ -19,8 +19,8 @@ from dengbu.casework.inputs import (
     missing_words,
 )
 from dengbu.casework.materials import TAX_VOUCHER
+from dengbu.casework.service_views import RoleRule, ServiceView
 from dengbu.casework.values import CaseRequest, MaterialSource, PartyInput, Role
-from dengbu.casework.views import RoleRule, ServiceView
 from dengbu.kernel.clause import CIVIL_CODE
 from dengbu.kernel.fault import FaultCode, FaultList, Faults
 from dengbu.kernel.identity import IdType, check_identity, is_minor

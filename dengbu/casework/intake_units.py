@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
 from dengbu.casework.models import Case, CaseUnit
+from dengbu.casework.service_views import ServiceView
 from dengbu.casework.values import CaseRequest
-from dengbu.casework.views import ServiceView
 from dengbu.kernel.chinese import moment_words
 from dengbu.kernel.clause import REGULATION
 from dengbu.kernel.fault import Fault, FaultCode, FaultList

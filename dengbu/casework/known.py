@@ -3,8 +3,8 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 
+from dengbu.casework.service_views import ServiceView
 from dengbu.casework.values import Role
-from dengbu.casework.views import ServiceView
 from dengbu.kernel.money import show_yuan
 from dengbu.register import api as register
 
@@ -114,6 +114,14 @@ def people_of(
     if role is Role.PRIOR_MORTGAGEE and _ON_LOANS.intersection(acts) - {"CancelMortgage"}:
         return _beside(service, state, numbers)
     return ()
+
+
+def follows_choice(role: Role, service: ServiceView) -> bool:
+    """Whether who stands in a role hangs on which right of several the request names."""
+    acts = [item.act for item in service.items]
+    if any(act in acts and role is of for act, (_, of) in _ENDING.items()):
+        return True
+    return role is Role.PRIOR_MORTGAGEE or _is_old_bank(role, acts)
 
 
 def _notices_of(service: ServiceView) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from dengbu.casework import limits
 from dengbu.casework.models import Case, Material
+from dengbu.casework.service_views import MaterialRule, ServiceView
 from dengbu.casework.values import CaseRequest, MaterialInput, MaterialSource, StoredUpload
-from dengbu.casework.views import MaterialRule, MaterialView, ServiceView
+from dengbu.casework.views import MaterialView
 from dengbu.evidence import api as evidence
 from dengbu.kernel.clause import REGULATION
 from dengbu.kernel.fault import FaultCode, FaultList

@@ -18,7 +18,7 @@ from dengbu.casework.holding import held, taken
 from dengbu.casework.models import Case, CaseParty, CaseStatus, Notice
 from dengbu.casework.notice_views import Preview
 from dengbu.casework.rules.notices import GRACE, NoticeKind, end_of, filled, named
-from dengbu.casework.views import NoticeRule, ServiceView
+from dengbu.casework.service_views import NoticeRule, ServiceView
 from dengbu.database.ids import next_id
 from dengbu.kernel.calendar import Deadline
 from dengbu.kernel.chinese import SHANGHAI, moment_words, normalise_code

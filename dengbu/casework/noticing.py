@@ -11,8 +11,8 @@ from dengbu.casework.believing import substance
 from dengbu.casework.catalogue.services import service_version
 from dengbu.casework.models import Case, CaseStatus, Notice
 from dengbu.casework.rules.notices import NoticeKind, Outcome, Standing, has_run, hindrance
+from dengbu.casework.service_views import NoticeRule
 from dengbu.casework.values import CaseRequest, from_json
-from dengbu.casework.views import NoticeRule
 from dengbu.kernel.chinese import moment_words
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 

@@ -17,8 +17,9 @@ from dengbu.casework.inputs import SLOTS, CancelInput, Input, field_of, fields_o
 from dengbu.casework.known import NUMBERS, brings_owner, people_of
 from dengbu.casework.materials import material_views
 from dengbu.casework.queries import open_case_of
+from dengbu.casework.service_views import ServiceView
 from dengbu.casework.values import CaseRequest, PartyInput, Role
-from dengbu.casework.views import CheckView, Draft, FeeView, Offer, PartyView, ServiceView
+from dengbu.casework.views import CheckView, Draft, FeeView, Offer, PartyView
 from dengbu.kernel.chinese import moment_words
 from dengbu.kernel.clause import CIVIL_CODE, CPL_INTERPRETATION, REGULATION
 from dengbu.kernel.fault import Fault, FaultCode, Faults

@@ -13,8 +13,8 @@ from datetime import datetime
 
 from dengbu.casework.calendar import moved
 from dengbu.casework.models import Case
+from dengbu.casework.service_views import ServiceView
 from dengbu.casework.values import CaseRequest
-from dengbu.casework.views import ServiceView
 from dengbu.kernel.chinese import SHANGHAI
 
 TAX = "P16"  # the deed tax is settled before entry

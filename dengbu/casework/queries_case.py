@@ -27,10 +27,11 @@ from dengbu.casework.models import (
 )
 from dengbu.casework.noticing import standing as notice_of
 from dengbu.casework.rules.notices import Standing
+from dengbu.casework.service_views import ServiceView
 from dengbu.casework.staying import stays_after
 from dengbu.casework.timeline import clock_view, timeline
 from dengbu.casework.values import from_json
-from dengbu.casework.views import CaseView, CheckView, FeeView, PartyView, ServiceView
+from dengbu.casework.views import CaseView, CheckView, FeeView, PartyView
 from dengbu.kernel.chinese import normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.identity import IdType

@@ -19,7 +19,7 @@ from dengbu.casework.notice_views import (
 from dengbu.casework.notices import may_act, prepared, wanted
 from dengbu.casework.queries_case import may_see
 from dengbu.casework.rules.notices import NoticeKind, Outcome, Ruling, working_days_left
-from dengbu.casework.views import ServiceView
+from dengbu.casework.service_views import ServiceView
 from dengbu.kernel.calendar import WorkCalendar
 from dengbu.kernel.chinese import normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, Faults

@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from dengbu.casework import uses
 from dengbu.casework.building import party_ref
+from dengbu.casework.service_views import ServiceView
 from dengbu.casework.values import CaseRequest, Role
-from dengbu.casework.views import ServiceView
 from dengbu.register import api as register
 
 Right = TypeVar(

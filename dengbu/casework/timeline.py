@@ -6,7 +6,8 @@ from datetime import datetime
 from dengbu.casework.models import Case, CaseStatus, JournalLine
 from dengbu.casework.pausing import AWAITING_TAX
 from dengbu.casework.rules.notices import Standing
-from dengbu.casework.views import ClockView, ServiceView, TimelineStep
+from dengbu.casework.service_views import ServiceView
+from dengbu.casework.views import ClockView, TimelineStep
 from dengbu.kernel.chinese import moment_words, remaining_words
 
 ENTRY = "登簿，从这一刻起房子上的权利就变了"

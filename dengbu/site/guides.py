@@ -9,7 +9,7 @@ from django.conf import settings
 from dengbu.casework.catalogue import services_of
 from dengbu.casework.catalogue.lists import lists
 from dengbu.casework.guides import Section, sections
-from dengbu.casework.views import ServiceView
+from dengbu.casework.service_views import ServiceView
 
 FOLDER = settings.ROOT / "docs" / "guides"
 CITY = "430600"

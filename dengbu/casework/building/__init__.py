@@ -7,8 +7,8 @@ from dengbu.casework.building.constants import fixed
 from dengbu.casework.building.facts import case_facts
 from dengbu.casework.building.frame import Ask, Building, co_ownership, party_ref
 from dengbu.casework.building.kinds import BUILDINGS
+from dengbu.casework.service_views import ServiceView
 from dengbu.casework.values import CaseRequest, Role
-from dengbu.casework.views import ServiceView
 from dengbu.register import api as register
 
 BRINGS_HOLDERS = frozenset({"FirstRegistration", "Transfer", "ChangeOwnership", "CorrectOwnership"})

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dengbu.cadastre import api as cadastre
 from dengbu.casework.building.frame import party_ref
 from dengbu.casework.inputs.titles import DeathInput
+from dengbu.casework.service_views import ServiceView
 from dengbu.casework.values import CaseRequest, PartyInput, Role
-from dengbu.casework.views import ServiceView
 from dengbu.register import api as register
 
 PROVABLE = {

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from dengbu.cadastre import api as cadastre
 from dengbu.casework.inputs import Input
+from dengbu.casework.service_views import ItemRule
 from dengbu.casework.values import CaseRequest, PartyInput, Role
-from dengbu.casework.views import ItemRule
 from dengbu.kernel.chinese import SHANGHAI
 from dengbu.register import api as register
 

@@ -18,7 +18,7 @@ from dengbu.casework.catalogue.reading import CatalogueError, Gap, Gaps, Table, 
 from dengbu.casework.catalogue.services import view_of
 from dengbu.casework.catalogue.tariff import check_fees, check_settings
 from dengbu.casework.models import ServiceVersion
-from dengbu.casework.views import ServiceView
+from dengbu.casework.service_views import ServiceView
 from dengbu.kernel.canonical import canonical_json
 
 

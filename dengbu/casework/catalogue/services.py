@@ -8,7 +8,7 @@ from typing import Any
 from dengbu.casework.building.kinds import BUILDINGS
 from dengbu.casework.models import ServiceVersion
 from dengbu.casework.rules.fees import FREE, Rate
-from dengbu.casework.views import ItemRule, MaterialRule, NoticeRule, RoleRule, ServiceView
+from dengbu.casework.service_views import ItemRule, MaterialRule, NoticeRule, RoleRule, ServiceView
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 
 

@@ -98,10 +98,12 @@ def rows_for(role: str, draft: casework.Draft, rows: Iterable[Typed]) -> list[Ty
 def followed(typed: Mapping[str, str], draft: casework.Draft) -> Typed:
     """The fields with the people of the right that is named, whichever was chosen.
 
-    Whoever signed for another right has not signed for this one.
+    Whoever signed for another right has not signed for this one. Whoever stands in a role that no
+    choice changes is left for `reading` to judge.
     """
     people = known_people(draft)
-    ending = {p.role for p in draft.request.parties}
+    roles = (casework.Role(rule.role) for rule in draft.service.roles)
+    ending = {role for role in roles if casework.follows_choice(role, draft.service)}
     rows = rows_of(typed)
     kept = [
         row

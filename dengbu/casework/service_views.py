@@ -1,0 +1,167 @@
+"""A service guide as casework answers it: who takes part, papers, acts, times, fees.
+
+Frozen values for screens and interfaces, no framework; `catalogue` reads them from data files.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Any
+
+from dengbu.casework.rules.fees import Rate
+from dengbu.casework.values import Role
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MaterialRule:
+    """A paper that a service asks for, and what may stand in for it."""
+
+    code: str
+    name: str
+    required: bool
+    sources: tuple[str, ...]  # MaterialSource values
+    note: str = ""  # 不用交: where the fact comes from
+    proves: tuple[str, ...] = ()  # facts that it proves: see `building.facts.PROVABLE`
+    promise: str = ""  # text of the promise that may stand in for it (告知承诺)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RoleRule:
+    """Who takes part."""
+
+    role: str
+    least: int
+    most: int
+    signs: bool  # must sign the request
+    label: str = ""  # what the role is called here; "": as everywhere
+
+    @property
+    def called(self) -> str:
+        """Name on screens."""
+        return self.label or Role(self.role).label
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ItemRule:
+    """One registration of a service."""
+
+    guide: str
+    act: str  # name of the register's act
+    name: str
+    fee: str  # registration kind of the tariff: FIRST, TRANSFER, MORTGAGE, CANCELLATION
+    payer: str  # role
+    slots: tuple[str, ...] = ()  # of the request that the act reads, its own first
+    cast: Mapping[str, str] = field(default_factory=dict, hash=False)  # who stands for whom
+    each: bool = False  # one act for each unit of the request
+    constants: Mapping[str, Any] = field(default_factory=dict, hash=False)  # of the act
+
+
+FAMILIES: Mapping[str, str] = {
+    "FirstRegistration": "首次",
+    "RegisterCommonParts": "首次",
+    "CreateOperation": "首次",
+    "Transfer": "转移",
+    "ChangeOwnership": "变更",
+    "ReshapeUnits": "变更",
+    "ReissueCertificate": "换证、补证",
+    "CorrectOwnership": "更正、异议",
+    "EnterObjection": "更正、异议",
+    "CreateMortgage": "抵押",
+    "ChangeMortgage": "抵押",
+    "TransferMortgage": "抵押",
+    "FixClaim": "抵押",
+    "ExchangeRanks": "抵押",
+    "EnterNotice": "预告",
+    "CreateHabitation": "居住权、地役权",
+    "CreateEasement": "居住权、地役权",
+    "Seize": "查封",
+    "RenewSeizure": "查封",
+    "ReleaseSeizure": "查封",
+    "CancelMortgage": "注销",
+    "CancelNotice": "注销",
+    "CancelObjection": "注销",
+    "CancelHabitation": "注销",
+    "CancelEasement": "注销",
+    "CancelOperation": "注销",
+    "CancelOwnership": "注销",
+}
+"""The heading of a service of one registration, by its act."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NoticeRule:
+    """What must stand on the open page before the case is entered (公告、公示、遗失声明)."""
+
+    kind: str  # FIRST, INHERITANCE, LOST, CORRECTION or CANCELLATION
+    days: int  # working days
+    title: str
+    text: str  # with the words of `catalogue.words.NOTICE_WORDS` in braces
+    kept_days: int = 365  # for which the open page keeps it after its end
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ServiceView:
+    """A service guide (办事指南) in one version."""
+
+    id: int  # of the version
+    office: str
+    code: str
+    version: int
+    name: str
+    title: str  # short, for lists
+    summary: str
+    department: str  # accounts.Department of its examiners
+    channels: tuple[str, ...]
+    basis: tuple[str, ...]  # clauses of law
+    steps: tuple[str, ...]
+    promised_days: Decimal  # working days
+    promised_minutes: int | None  # instead of days, when shorter
+    statutory_days: int  # working days
+    roles: tuple[RoleRule, ...]
+    fields: tuple[str, ...]  # request fields that must be filled
+    optional: tuple[str, ...]  # request fields that may be
+    materials: tuple[MaterialRule, ...]
+    items: tuple[ItemRule, ...]
+    preconditions: tuple[str, ...]
+    autopilot: tuple[str, ...]
+    pending: tuple[str, ...]  # rules that do not hinder acceptance
+    result: str  # 证书, 证明 or ""
+    hours: tuple[tuple[time, time], ...]  # office hours on which the promise runs
+    rates: tuple[Rate, ...]  # the tariff, first hit wins
+    home_uses: frozenset[str]  # planned uses that count as homes
+    garage_types: frozenset[str]  # house types that count as garage or storage
+    valid_from: datetime
+    content_digest: str
+    notice: NoticeRule | None = None
+    who: str = ""  # who may apply, in words
+    online: tuple[str, ...] = ()  # 网办事项 that it serves: N09
+    rights: tuple[str, ...] = ()  # 权利类型 that it is for; none: any
+    needs: tuple[str, ...] = ()  # rights that must stand on the unit: see `known.NUMBERS`
+    at_once: bool = False  # 即办: done while one waits
+    common: bool = False  # asked for every day
+
+    @property
+    def family(self) -> str:
+        """Under which heading it stands among others: 转移, 抵押 ..."""
+        if len(self.items) > 1:
+            return "组合办理"
+        return FAMILIES.get(self.items[0].act, "其他")
+
+    def renames(self, role: str) -> bool:
+        """Whether those in a role take part under a new name or number."""
+        return role == Role.OWNER and any(item.constants.get("renamed") for item in self.items)
+
+    def called(self, role: str) -> str:
+        """What a role is called in this service."""
+        found = next((rule.called for rule in self.roles if rule.role == role), None)
+        return found or (Role(role).label if role in set(Role) else role)
+
+    @property
+    def promised(self) -> str:
+        """The promise in words."""
+        if self.at_once:
+            return "当场办结"
+        if self.promised_minutes is not None:
+            return f"{self.promised_minutes}分钟"
+        return f"{self.promised_days.normalize():f}个工作日"
