@@ -7,8 +7,16 @@ from django.db import models
 from dengbu.database.models import OfficeModel
 from dengbu.database.privileges import grant_of
 
-STOREYS = ["evidence", "accounts", "cadastre", "register", "casework", "site"]  # from below
-BY_OFFICE = {"evidence", "cadastre", "register", "casework"}
+STOREYS = [
+    "evidence",
+    "accounts",
+    "cadastre",
+    "register",
+    "exchange",
+    "casework",
+    "site",
+]  # from below
+BY_OFFICE = {"evidence", "cadastre", "register", "exchange", "casework"}
 OURS = [m for m in apps.get_models() if m.__module__.startswith("dengbu.")]
 KEYS = [
     (model, field)

@@ -9,6 +9,9 @@
 | ``DENGBU_HOSTS`` | host names that are answered, comma separated | localhost |
 | ``DENGBU_ROLE`` | role taken after connecting with ``DATABASE_URL`` | none |
 | ``DENGBU_PROXIES`` | reverse proxies in front, whose ``X-Forwarded-For`` is believed | 0 |
+| ``DENGBU_DEPARTMENT_TAX`` and so on | where a department answers, over the city's overlay | none |
+| ``DENGBU_DEPARTMENT_TAX_SECRET`` | what it knows us by | none |
+| ``DENGBU_DEPARTMENT_CA`` | file of the authority of the government network | the usual ones |
 """
 
 import os
@@ -83,6 +86,7 @@ INSTALLED_APPS = [
     "dengbu.accounts",
     "dengbu.cadastre",
     "dengbu.register",
+    "dengbu.exchange",
     "dengbu.casework",
     "dengbu.web",
     "dengbu.site",
@@ -124,6 +128,23 @@ TEMPLATES = [
     }
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# Other departments: where each answers, and what it knows us by; see dengbu.exchange.partners
+CITIES = ROOT / "catalogue" / "cities"
+_OF_DEPARTMENTS = {
+    name.removeprefix("DENGBU_DEPARTMENT_"): value
+    for name, value in os.environ.items()
+    if name.startswith("DENGBU_DEPARTMENT_")
+}
+DEPARTMENT_CA = _OF_DEPARTMENTS.pop("CA", "")
+DEPARTMENT_SECRETS = {
+    name.removesuffix("_SECRET"): value
+    for name, value in _OF_DEPARTMENTS.items()
+    if name.endswith("_SECRET")
+}
+DEPARTMENTS = {k: v for k, v in _OF_DEPARTMENTS.items() if not k.endswith("_SECRET")}
+DEPARTMENT_PATIENCE: dict[str, float] = {}  # over the overlay's, for all: tests wait less long
+
 ROOT_URLCONF = "dengbu.site.urls"
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
