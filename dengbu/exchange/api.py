@@ -1,20 +1,55 @@
 """The door of the exchange."""
 
+from dengbu.exchange.asking import Fact, Reason, ask_all
 from dengbu.exchange.breakers import breakers
 from dengbu.exchange.calling import Answer, Call, Shape, call, call_all
 from dengbu.exchange.partners import Partner, address_of
-from dengbu.exchange.rules.breaker import Breaker
+from dengbu.exchange.questions.civil_affairs import Divorce, Marriage
+from dengbu.exchange.questions.frame import Outcome, Question
+from dengbu.exchange.questions.housing import FiledContract, MaintenanceFund
+from dengbu.exchange.questions.law import Judgement, NotarialDeed
+from dengbu.exchange.questions.people_and_firms import Firm, Insured
+from dengbu.exchange.questions.planning import LandContract, Survey, Verification
+from dengbu.exchange.questions.police import Death, Identity, Kinship
+from dengbu.exchange.questions.registry import QUESTIONS
+from dengbu.exchange.questions.tax import DeedTax
+from dengbu.exchange.rules.breaker import Breaker, Permit
+from dengbu.exchange.status import PartnerStatus, partners_of
 from dengbu.exchange.wire import Trouble
 
 __all__ = [
     "Answer",
     "Breaker",
     "Call",
+    "Death",
+    "DeedTax",
+    "Divorce",
+    "Fact",
+    "FiledContract",
+    "Firm",
+    "Identity",
+    "Insured",
+    "Judgement",
+    "Kinship",
+    "LandContract",
+    "MaintenanceFund",
+    "Marriage",
+    "NotarialDeed",
+    "Outcome",
     "Partner",
+    "PartnerStatus",
+    "Permit",
+    "QUESTIONS",
+    "Question",
+    "Reason",
     "Shape",
+    "Survey",
     "Trouble",
+    "Verification",
     "address_of",
+    "ask_all",
     "breakers",
     "call",
     "call_all",
+    "partners_of",
 ]

@@ -56,6 +56,9 @@ TABLE = {
     "organisation": Command(
         module="organisation", says="open a bank or developer, file its key", role="app"
     ),
+    "simulators": Command(
+        module="simulators", says="other departments, simulated, on this machine", role=""
+    ),
     "rules": Command(module="rules", says="write or check the page of all rules", role=""),
     "shots": Command(module="shots", says="pictures of a running demonstration", role=""),
     "torture": Command(

@@ -1,5 +1,7 @@
 """The supervisor behind ``make run``: PostgreSQL, web and worker, started, watched and stopped.
 
+In a demonstration the simulated departments run beside them.
+
 It loads no Django itself: each part is a process of its own, so that a crash of one is only that.
 """
 
@@ -12,12 +14,14 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 from urllib.error import URLError
 from urllib.request import urlopen
 
 from dengbu.site import server, target
+from dengbu.site.simulators.registry import DEPARTMENTS
 
 ROOT = Path(__file__).resolve().parents[2]
 GRACE = 10.0  # seconds a part has to end in order
@@ -86,9 +90,11 @@ def supervise(*, port: int) -> int:
     try:
         place = target.find()
         _prepare(place)
+        departments = _departments(port)
         parts += [
-            Part("web", ["web", "--port", str(port)], place.app),
-            Part("worker", ["worker"], place.app),
+            *departments.parts,
+            Part("web", ["web", "--port", str(port)], {**place.app, **departments.addresses}),
+            Part("worker", ["worker"], {**place.app, **departments.addresses}),
         ]
         _watch(parts, place, port)
         return 0
@@ -106,6 +112,36 @@ def supervise(*, port: int) -> int:
             part.end()
         if place is not None and place.folder is not None:
             server.stop(place.folder)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Departments:
+    """The simulated departments of a demonstration."""
+
+    parts: tuple[Part, ...] = ()
+    addresses: Mapping[str, str] = field(default_factory=dict)  # environment of web and worker
+
+
+def _departments(port: int) -> Departments:
+    """Those that a demonstration has, beside web; nothing for an office."""
+    if os.environ.get("DENGBU_DEMO") != "1":
+        return Departments()
+    beside = port + 1 if _free(port + 1) else _any_free()
+    _say(f"模拟部门在 http://127.0.0.1:{beside}/，可以让它们停机、变慢或者答错")
+    return Departments(
+        parts=(Part("simulators", ["simulators", "--port", str(beside)], {}),),
+        addresses={
+            f"DENGBU_DEPARTMENT_{name}": f"http://127.0.0.1:{beside}/{name}"
+            for name in DEPARTMENTS
+            if f"DENGBU_DEPARTMENT_{name}" not in os.environ
+        },
+    )
+
+
+def _any_free() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _watch(parts: Sequence[Part], place: target.Target, port: int) -> None:

@@ -1,0 +1,33 @@
+"""Every question by the name that data use for it. A question that is not here cannot be asked."""
+
+from collections.abc import Mapping
+
+from dengbu.exchange.questions.civil_affairs import Divorce, Marriage
+from dengbu.exchange.questions.frame import Question
+from dengbu.exchange.questions.housing import FiledContract, MaintenanceFund
+from dengbu.exchange.questions.law import Judgement, NotarialDeed
+from dengbu.exchange.questions.people_and_firms import Firm, Insured
+from dengbu.exchange.questions.planning import LandContract, Survey, Verification
+from dengbu.exchange.questions.police import Death, Identity, Kinship
+from dengbu.exchange.questions.tax import DeedTax
+
+QUESTIONS: Mapping[str, type[Question]] = {
+    kind.kind: kind
+    for kind in (
+        Identity,
+        Death,
+        Kinship,
+        Marriage,
+        Divorce,
+        DeedTax,
+        NotarialDeed,
+        Judgement,
+        Insured,
+        Firm,
+        FiledContract,
+        MaintenanceFund,
+        LandContract,
+        Verification,
+        Survey,
+    )
+}
