@@ -42,6 +42,18 @@ from dengbu.casework.intake import submit
 from dengbu.casework.intake_units import ON_SEVERAL
 from dengbu.casework.jobs import FOLLOW_UPS
 from dengbu.casework.known import follows_choice, numbers_on
+from dengbu.casework.list_check import misplaced
+from dengbu.casework.list_views import (
+    ALL,
+    ARCHIVE,
+    CEILING,
+    TABS,
+    Due,
+    Filters,
+    Misplaced,
+    Scope,
+    WorkListPage,
+)
 from dengbu.casework.materials import add_material, check_size
 from dengbu.casework.models import CaseStatus, Channel, CheckPhase, DecisionKind
 from dengbu.casework.notice_views import (
@@ -78,6 +90,7 @@ from dengbu.casework.review import (
     resubmit,
     return_for_supplement,
 )
+from dengbu.casework.rules.lists import LISTS, ListCode, list_of
 from dengbu.casework.rules.notices import DISPUTE, NoticeKind, Outcome, Ruling
 from dengbu.casework.service_views import ItemRule, MaterialRule, RoleRule, ServiceView
 from dengbu.casework.tax import record_tax
@@ -110,9 +123,24 @@ from dengbu.casework.views import (
     TimelineStep,
 )
 from dengbu.casework.withdraw import withdraw
+from dengbu.casework.work_lists import work_list
 from dengbu.casework.writer import CombiningWriter
 
 __all__ = [
+    "ALL",
+    "ARCHIVE",
+    "CEILING",
+    "LISTS",
+    "TABS",
+    "Due",
+    "Filters",
+    "ListCode",
+    "Misplaced",
+    "Scope",
+    "WorkListPage",
+    "list_of",
+    "misplaced",
+    "work_list",
     "ON_SEVERAL",
     "GuideSection",
     "follows_choice",

@@ -22,6 +22,7 @@ from dengbu.casework.filing_sql import ASKED, FILE, OFFERED, SENT
 from dengbu.casework.inputs import CancelInput
 from dengbu.casework.intake import submitter_of
 from dengbu.casework.models import Batch, CaseStatus, Channel
+from dengbu.casework.rules.searching import searchable
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.values import CaseRequest, PartyInput, Role, to_json
 from dengbu.database.ids import next_ids
@@ -174,6 +175,7 @@ def _asked(filing: Filing, line: SoundLine, ids: Iterator[int]) -> tuple[object,
         line.unit.address,
         rows.json(to_json(_request(line.item, filing.actor))),
         *(next(ids) for _ in range(5)),
+        searchable(line.unit.address, [filing.actor.organisation_name]),
     )
 
 

@@ -75,6 +75,7 @@ ASKED = Given(  # sound lines, by unit code; ids of all that a case consists of
         ("party_id", "bigint"),
         ("journal_id", "bigint"),
         ("line_id", "bigint"),
+        ("search", "text"),
     ),
 )
 OFFERED = Given(  # the service in force, by office
@@ -120,10 +121,11 @@ batch AS (
 ), opened AS (
   INSERT INTO casework_case (id, office, case_no, service_id, channel, status, title, address,
     request, acceptor_name, organisation_id, submitter, accepted_at, due_at, statutory_due_at,
-    provisional, examiner_name, submission_key, paused_reason, revision, rules_version)
+    provisional, examiner_name, submission_key, paused_reason, revision, rules_version,
+    search)
   SELECT n.case_id, n.office, n.case_no, o.service_id, %s, %s, o.title, n.address,
     n.request::jsonb, s.name, s.organisation_id, s.submitter, s.received_at, s.due_at,
-    s.statutory_due_at, s.provisional, '', '', '', 1, %s
+    s.statutory_due_at, s.provisional, '', '', '', 1, %s, n.search
   FROM numbered n JOIN sent s ON s.id = n.batch_id JOIN offered o ON o.office = n.office
 ), item AS (
   INSERT INTO casework_caseitem (id, office, case_id, seq, guide, act_kind)

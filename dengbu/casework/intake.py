@@ -35,6 +35,8 @@ from dengbu.casework.models import (
     Material,
 )
 from dengbu.casework.queries_case import case_view, fee_views
+from dengbu.casework.rules.lists import Pause
+from dengbu.casework.rules.searching import searchable
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.submission import content_digest, same_submission
 from dengbu.casework.values import CaseRequest, to_json
@@ -249,8 +251,14 @@ def _case(checked: Checked, actor: accounts.Actor, submitter: str, *, now: datet
         provisional=limits.provisional,
         paused_since=now if waits else None,
         paused_reason=pausing.AWAITING_TAX if waits else "",
+        paused_for=(Pause.TAX if waits else Pause.RUNS).value,
+        search=_searchable(checked.unit.address, checked.request),
         rules_version=register.RULES_VERSION,
     )
+
+
+def _searchable(address: str, request: CaseRequest) -> str:
+    return searchable(address, [p.name for p in request.parties])
 
 
 def _write_parts(case: Case, checked: Checked, *, now: datetime) -> None:
@@ -321,6 +329,7 @@ def replace_request(
     _write_request_parts(case, checked, now=now)
     _write_bill(case, checked.fees)
     case.request = to_json(checked.request)
+    case.search = _searchable(case.address, checked.request)
     return before, checked.fees
 
 

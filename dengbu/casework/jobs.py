@@ -1,10 +1,11 @@
 """What follows an entry: one job a batch, deferred in the transaction that booked it; and by the
-clock, the end of public notices.
+clock, the end of public notices and the check of the work lists.
 
 A job may run again after a crash, so every effect bears it: messages are unique, and each hook
 must leave alone what it finds done.
 """
 
+import logging
 from collections.abc import Callable, Sequence
 
 import procrastinate
@@ -13,8 +14,10 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from dengbu.casework import messages
+from dengbu.casework.list_check import misplaced
 from dengbu.casework.notices import end_notices
 
+log = logging.getLogger("dengbu.casework")
 FollowUp = Callable[[list[int]], None]
 FOLLOW_UPS: list[FollowUp] = []
 """What else follows an entry, such as rendering certificates; the site adds to it on start."""
@@ -55,3 +58,17 @@ def close_notices(timestamp: int) -> None:
     However late it runs, the clock of a case runs on from the end of its notice.
     """
     end_notices(now=timezone.now())
+
+
+@app.periodic(cron="23 3 * * *")
+@app.task(name="casework.check_lists", queueing_lock="casework.check_lists")
+def check_lists(timestamp: int) -> None:
+    """Every night: an open case that is in no work list, or in two, is named in the log.
+
+    The job then fails, so that it stays where failed jobs are looked at.
+    """
+    found = misplaced(now=timezone.now())
+    for case in found:
+        log.error("case %s (%s) is in lists %s", case.case_no, case.status, list(case.lists))
+    if found:
+        raise RuntimeError(f"{len(found)} open cases are not in exactly one work list")

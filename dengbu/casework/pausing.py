@@ -13,13 +13,21 @@ from datetime import datetime
 
 from dengbu.casework.calendar import moved
 from dengbu.casework.models import Case
+from dengbu.casework.rules.lists import Pause
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.values import CaseRequest
 from dengbu.kernel.chinese import SHANGHAI
 
 TAX = "P16"  # the deed tax is settled before entry
 AWAITING_TAX = "等缴税"
-CLOCK = ("due_at", "statutory_due_at", "provisional", "paused_since", "paused_reason")
+CLOCK = (
+    "due_at",
+    "statutory_due_at",
+    "provisional",
+    "paused_since",
+    "paused_reason",
+    "paused_for",
+)
 """Columns of a case that its clock is made of."""
 
 
@@ -28,10 +36,18 @@ def awaits_tax(request: CaseRequest, service: ServiceView) -> bool:
     return TAX in service.pending and not request.tax_cleared
 
 
-def pause(case: Case, reason: str, *, now: datetime) -> None:
-    """Stop the clock; one that stands already goes on standing, for the new reason."""
+def pause(case: Case, reason: str, *, now: datetime, kind: Pause = Pause.OTHER) -> None:
+    """Stop the clock; one that stands already goes on standing, for the new reason.
+
+    ``kind`` says in which list the case waits meanwhile (``rules/lists.py``).
+    """
     case.paused_since = case.paused_since or now
-    case.paused_reason = reason
+    case.paused_reason, case.paused_for = reason, kind.value
+
+
+def run_free(case: Case) -> None:
+    """The clock stands no more; when it ends is left as it is."""
+    case.paused_since, case.paused_reason, case.paused_for = None, "", Pause.RUNS.value
 
 
 def resume(case: Case, *, now: datetime) -> None:
@@ -41,7 +57,7 @@ def resume(case: Case, *, now: datetime) -> None:
     times = moved(case, frozen_at=case.paused_since, now=now)
     case.due_at, case.statutory_due_at = times.due_at, times.statutory_due_at
     case.provisional = times.provisional
-    case.paused_since, case.paused_reason = None, ""
+    run_free(case)
 
 
 def notice_reason(ends_at: datetime, unsettled: int = 0) -> str:
@@ -56,8 +72,8 @@ def run_on(
 ) -> None:
     """The clock runs, unless a notice still runs (``noticed`` says so) or the tax is awaited."""
     if noticed:
-        pause(case, noticed, now=now)
+        pause(case, noticed, now=now, kind=Pause.NOTICE)
     elif awaits_tax(request, service):
-        pause(case, AWAITING_TAX, now=now)
+        pause(case, AWAITING_TAX, now=now, kind=Pause.TAX)
     else:
         resume(case, now=now)

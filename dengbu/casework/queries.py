@@ -11,18 +11,26 @@ from typing import Any
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import rows
+from dengbu.casework.list_sql import KEY, matching, read_cursor, written_cursor
 from dengbu.casework.models import CaseStatus
 from dengbu.casework.views import CaseLine, QueuePage
-from dengbu.kernel.chinese import SHANGHAI, normalise_code
+from dengbu.kernel.chinese import SHANGHAI
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 
 MANY = 1000
 LARGEST_PAGE = 200
 PEOPLE = 3  # names shown in a line
+LINE = (
+    "c.id, c.case_no, v.code AS service, c.title, c.address, c.status, c.accepted_at, c.due_at,"
+    " c.provisional, c.paused_since IS NOT NULL AS paused, c.entered_at, c.paused_reason,"
+    " c.paused_for, c.precedence, c.marks, c.examiner_name, c.statutory_due_at, c.closed_at,"
+    " (SELECT array_agg(p.name ORDER BY p.seq) FROM casework_caseparty p WHERE p.case_id = c.id)"
+    " AS names"
+)
+"""What is read of a case for a line, in the order of ``line_of``: c is the case, v its service."""
 _COLUMNS = (
-    "SELECT c.id, c.case_no, v.code, c.title, c.address, c.status, c.accepted_at, c.due_at,"
-    " c.provisional, c.paused_since IS NOT NULL, c.entered_at, c.paused_reason"
-    " FROM casework_case c JOIN casework_serviceversion v ON v.id = c.service_id"
+    f"SELECT {LINE} FROM casework_case c"  # noqa: S608 - constants only
+    " JOIN casework_serviceversion v ON v.id = c.service_id"
 )
 _QUEUE = f"{_COLUMNS} WHERE c.examiner_id = %s AND c.status = 'EXAMINING'"
 _RUNNING, _STANDING = " AND c.paused_since IS NULL", " AND c.paused_since IS NOT NULL"
@@ -42,9 +50,6 @@ _MINE = (
     " WHERE c.id IN (SELECT case_id FROM casework_caseparty WHERE id_no = %s AND id_type = %s)"
     " ORDER BY c.accepted_at DESC, c.id DESC LIMIT %s"
 )
-_PEOPLE = (
-    "SELECT case_id, name FROM casework_caseparty WHERE case_id = ANY(%s) ORDER BY case_id, seq"
-)
 
 
 def queue(
@@ -56,11 +61,11 @@ def queue(
     text: str = "",
     of: int | None = None,
 ) -> QueuePage:
-    """Cases to examine, by promised time, those whose clock stands behind all others.
+    """Cases to examine, by due day, urgent ones first; those whose clock stands come last.
 
     The actor's own, or those ``of`` another examiner of the office for who may hand them over.
     ``after`` is the cursor of the page before.
-    ``text`` finds a case number's beginning or a part of the address, title or a party's name.
+    ``text`` finds case number, unit code, address or a party's name (``rules/searching.py``).
     Counts of ``MANY`` mean so many or more. Raises `Faults` PERMISSION_MISSING or CODE_LIST.
     """
     accounts.require(actor, accounts.Permission.EXAMINE)
@@ -93,13 +98,14 @@ class _Cursor:
     """Behind which case a page begins."""
 
     due: datetime
+    precedence: int
     id: int
     standing: bool  # among those whose clock stands
 
 
 def _head(examiner: int, after: _Cursor | None, text: str, *, most: int) -> list[CaseLine]:
     """The next lines of a queue: those that run, then those whose clock stands."""
-    found, more = _matching(text) if text.strip() else ("", [])
+    found = matching(text)
     lines: list[CaseLine] = []
     for standing, which in ((False, _RUNNING), (True, _STANDING)):
         if len(lines) >= most or (after and after.standing and not standing):
@@ -107,38 +113,21 @@ def _head(examiner: int, after: _Cursor | None, text: str, *, most: int) -> list
         sql = _QUEUE + which
         values: list[Any] = [examiner]
         if after and after.standing is standing:
-            sql += " AND (c.due_at, c.id) > (%s, %s)"
-            values += [after.due, after.id]
-        sql += f"{found} ORDER BY c.due_at, c.id LIMIT %s"
-        lines += _lines(rows.fetch(sql, [*values, *more, most - len(lines)]))
+            sql += f" AND ({KEY}) > (%s, %s, %s, %s)"
+            day = after.due.astimezone(SHANGHAI).date()
+            values += [day, after.precedence, after.due, after.id]
+        sql += f" AND {found.sql} ORDER BY {KEY} LIMIT %s"
+        lines += _lines(rows.fetch(sql, [*values, *found.values, most - len(lines)]))
     return lines
 
 
 def _place(line: CaseLine) -> str:
-    standing = "~standing" if line.paused else ""
-    return f"{line.due_at.isoformat()}~{line.id}{standing}"
+    return written_cursor(line.due_at, line.precedence, line.id, int(line.paused))
 
 
 def _cursor(after: str) -> _Cursor:
-    try:
-        due, pk, *standing = after.split("~")
-        return _Cursor(datetime.fromisoformat(due), int(pk), bool(standing))
-    except ValueError:
-        said = "翻页的位置不对，请从第一页重新看"
-        raise Faults(Fault(code=FaultCode.CODE_LIST, message=said, field="after")) from None
-
-
-def _matching(text: str) -> tuple[str, list[Any]]:
-    words = text.strip()
-    part = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    number = normalise_code(words)
-    if number.isdigit():
-        return " AND c.case_no LIKE %s", [f"%{number}%"]
-    return (
-        " AND (c.address LIKE %s OR c.title LIKE %s OR EXISTS (SELECT 1 FROM casework_caseparty p"
-        " WHERE p.case_id = c.id AND p.name LIKE %s))",
-        [part, part, part],
-    )
+    due, (precedence, pk, standing) = read_cursor(after, 3)
+    return _Cursor(due, precedence, pk, bool(standing))
 
 
 def _counts(examiner: int, now: datetime) -> tuple[int, int, int, int]:
@@ -150,13 +139,12 @@ def _counts(examiner: int, now: datetime) -> tuple[int, int, int, int]:
 
 
 def _lines(found: Sequence[Sequence[Any]]) -> list[CaseLine]:
-    names: dict[int, list[str]] = {}
-    for case_id, name in rows.fetch(_PEOPLE, [[row[0] for row in found]]) if found else ():
-        names.setdefault(case_id, []).append(name)
-    return [_line(row, names.get(row[0], [])) for row in found]
+    return [line_of(row) for row in found]
 
 
-def _line(row: Sequence[Any], names: Sequence[str]) -> CaseLine:
+def line_of(row: Sequence[Any]) -> CaseLine:
+    """A row of ``LINE`` as the value that screens show."""
+    names = row[18] or ()
     people = "、".join(names[:PEOPLE])
     if len(names) > PEOPLE:
         people += f"等{len(names)}方"
@@ -175,6 +163,12 @@ def _line(row: Sequence[Any], names: Sequence[str]) -> CaseLine:
         people=people,
         entered_at=row[10],
         paused_reason=row[11],
+        paused_for=row[12],
+        precedence=row[13],
+        marks=row[14],
+        examiner=row[15],
+        statutory_due_at=row[16],
+        closed_at=row[17],
     )
 
 

@@ -30,6 +30,7 @@ from dengbu.casework.models import (
     Decision,
     DecisionKind,
 )
+from dengbu.casework.rules.lists import Pause
 from dengbu.casework.values import CaseRequest, ReturnItem, from_json
 from dengbu.kernel.clause import REGULATION, Clause, exists, last_article
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
@@ -166,7 +167,8 @@ def return_for_supplement(
         items=[asdict(item) for item in items],
         clause=REGULATION.of(17),
     )
-    pausing.pause(case, f"等申请人补正 {len(items)} 项", now=now)
+    why = f"等申请人补正 {len(items)} 项"
+    pausing.pause(case, why, now=now, kind=Pause.SUPPLEMENT)
     names = "、".join(item.name for item in items)
     said = f"退回补正 {len(items)} 项：{names}"
     return _moved(case, CaseStatus.SUPPLEMENT, actor, now, "RETURN", said)
@@ -315,7 +317,7 @@ def closed(
     """End a locked case without entry: its units are free again, its notice ends with it."""
     noticing.end_with_case(case, status, by=actor.name, now=now)
     case.closed_at = now
-    case.paused_since, case.paused_reason = None, ""
+    pausing.run_free(case)
     CaseUnit.objects.filter(case=case, open=True).update(open=False)
     return _moved(case, status, actor, now, kind, said)
 
@@ -347,6 +349,7 @@ def _moved(
 CHANGING = (
     "status",
     "request",
+    "search",
     *pausing.CLOCK,
     "decided_at",
     "closed_at",

@@ -50,3 +50,24 @@ END $$;
 CREATE TRIGGER casework_objection_in_time BEFORE INSERT ON casework_noticeobjection
   FOR EACH ROW EXECUTE FUNCTION casework_refuse_late_objection();
 """
+
+# A clock that stands without a kind, as the release before writes it, stands for something else.
+PAUSES = """
+CREATE FUNCTION casework_name_pause() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.paused_for := CASE WHEN NEW.paused_since IS NULL THEN '' ELSE 'OTHER' END;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER casework_case_pause_named BEFORE INSERT OR UPDATE ON casework_case
+  FOR EACH ROW WHEN ((NEW.paused_since IS NULL) <> (NEW.paused_for = ''))
+  EXECUTE FUNCTION casework_name_pause();
+"""
+
+# Pairs of neighbouring characters and the last one alone: see rules/searching.py.
+PAIRS = """
+CREATE FUNCTION casework_pairs(t text) RETURNS tsvector
+  LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+BEGIN
+  RETURN array_to_tsvector(ARRAY(SELECT substr(t, i, 2) FROM generate_series(1, length(t)) i));
+END $$;
+"""

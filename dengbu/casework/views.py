@@ -182,6 +182,12 @@ class CaseLine:
     people: str  # names, short
     entered_at: datetime | None = None
     paused_reason: str = ""  # 等缴税
+    paused_for: str = ""  # rules/lists.py Pause value
+    precedence: int = 1  # 0: urgent
+    marks: str = ""  # letters
+    examiner: str = ""  # name
+    statutory_due_at: datetime | None = None
+    closed_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -3,11 +3,18 @@
 from enum import StrEnum
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.db.models.functions import Reverse
 
 from dengbu.casework.models.catalogue import ServiceVersion
+from dengbu.casework.rules.lists import CLOSED, Pause
 from dengbu.database.models import Grant, OfficeModel
+from dengbu.kernel.chinese import SHANGHAI
+
+ORDINARY, FIRST = 1, 0
+"""Precedence of a case among those of its due day: an urgent one (加急) comes first."""
 
 
 class CaseStatus(StrEnum):
@@ -30,7 +37,7 @@ class CaseStatus(StrEnum):
     @property
     def open(self) -> bool:
         """Whether something is still to be done."""
-        return self not in (CaseStatus.ENTERED, CaseStatus.REFUSED, CaseStatus.WITHDRAWN)
+        return self.value not in CLOSED
 
 
 class Channel(StrEnum):
@@ -59,6 +66,11 @@ _STATUS_LABELS = {
 }
 
 
+_DUE_DAY = Func(F("due_at"), template=f"((%(expressions)s AT TIME ZONE '{SHANGHAI.key}')::date)")
+_ORDER = (_DUE_DAY, F("precedence"), F("due_at"), F("id"))
+"""In a list: by the day on which a case is due, urgent ones first, then by the minute."""
+
+
 class Case(OfficeModel):
     """One application with everything that was asked in it."""
 
@@ -74,6 +86,10 @@ class Case(OfficeModel):
             "provisional",
             "paused_since",
             "paused_reason",
+            "paused_for",
+            "search",
+            "marks",
+            "precedence",
             "decided_at",
             "entered_at",
             "closed_at",
@@ -114,6 +130,10 @@ class Case(OfficeModel):
     provisional = models.BooleanField(default=False)  # reaches into a year not yet announced
     paused_since = models.DateTimeField(null=True)
     paused_reason = models.CharField(max_length=200, default="")
+    paused_for = models.CharField(max_length=10, default="", db_default="")  # Pause value
+    search = models.TextField(default="", db_default="")  # folded address and names, see searching
+    marks = models.CharField(max_length=8, default="", db_default="")  # letters of its marks
+    precedence = models.SmallIntegerField(default=ORDINARY, db_default=ORDINARY)
     decided_at = models.DateTimeField(null=True)
     entered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
@@ -145,6 +165,20 @@ class Case(OfficeModel):
                 | Q(entered_at__isnull=False, booking_id__isnull=False),
                 name="casework_case_entered",
             ),
+            models.CheckConstraint(
+                condition=Q(paused_since__isnull=True, paused_for="")
+                | Q(paused_since__isnull=False, paused_for__in=[p.value for p in Pause if p]),
+                name="casework_case_paused_for",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="EXAMINING") | Q(examiner__isnull=False),
+                name="casework_case_examined_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=CLOSED, closed_at__isnull=False)
+                | (~Q(status__in=CLOSED) & Q(closed_at__isnull=True)),
+                name="casework_case_closed",
+            ),
         ]
         indexes = [
             models.Index(
@@ -153,12 +187,14 @@ class Case(OfficeModel):
                 name="casework_case_queue",
             ),
             models.Index(
-                fields=["examiner", "due_at", "id"],
+                F("examiner"),
+                *_ORDER,
                 condition=Q(status="EXAMINING", paused_since=None),
                 name="casework_case_running",
             ),
             models.Index(
-                fields=["examiner", "due_at", "id"],
+                F("examiner"),
+                *_ORDER,
                 condition=Q(status="EXAMINING", paused_since__isnull=False),
                 name="casework_case_standing",
             ),
@@ -183,6 +219,45 @@ class Case(OfficeModel):
                 name="casework_case_provisional",
             ),
             models.Index(fields=["acceptor", "accepted_at"], name="casework_case_acceptor"),
+            # The work lists of an office: counts and pages of open cases are read here alone.
+            models.Index(
+                F("office"),
+                F("status"),
+                F("paused_for"),
+                *_ORDER,
+                include=["examiner", "acceptor", "service", "channel", "accepted_at", "marks"],
+                condition=Q(closed_at=None),
+                name="casework_case_lists",
+            ),
+            # The archive of closed cases, by acceptance: whole, of a service, of an examiner.
+            models.Index(
+                fields=["office", "accepted_at", "id"],
+                include=["service", "channel", "examiner", "acceptor", "marks"],
+                condition=Q(closed_at__isnull=False),
+                name="casework_case_archive",
+            ),
+            models.Index(
+                fields=["service", "accepted_at", "id"],
+                condition=Q(closed_at__isnull=False),
+                name="casework_case_of_service",
+            ),
+            models.Index(
+                fields=["examiner", "accepted_at", "id"],
+                condition=Q(closed_at__isnull=False),
+                name="casework_case_of_examiner",
+            ),
+            models.Index(Reverse("case_no"), name="casework_case_no_end"),
+            *(
+                GinIndex(
+                    Func(F("search"), function="casework_pairs"),
+                    condition=Q(closed_at__isnull=still_open),
+                    name=name,
+                )
+                for still_open, name in (
+                    (True, "casework_case_open_text"),
+                    (False, "casework_case_closed_text"),
+                )
+            ),
         ]
 
 
@@ -217,7 +292,10 @@ class CaseUnit(OfficeModel):
                 fields=["unit_code"], condition=Q(open=True), name="casework_unit_open"
             ),
         ]
-        indexes = [models.Index(fields=["unit_code"], name="casework_unit_code")]
+        indexes = [
+            models.Index(fields=["unit_code"], name="casework_unit_code"),
+            models.Index(Reverse("unit_code"), name="casework_unit_code_end"),
+        ]
 
 
 class CaseParty(OfficeModel):

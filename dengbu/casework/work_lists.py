@@ -1,0 +1,287 @@
+"""工作列表: a page of a list, the exact counts of all lists from one snapshot; the archive.
+
+Counting and paging read one covering index of open cases (``casework_case_lists``); words are found
+by an index of pairs of characters. The archive is ordered by acceptance, newest first; of it is
+counted up to ``CEILING``. A page is named by a cursor, so it costs the same at any depth.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from dengbu.accounts import api as accounts
+from dengbu.casework import rows
+from dengbu.casework.list_sql import (
+    BACKWARDS,
+    KEY,
+    Where,
+    due,
+    matching,
+    narrowed,
+    places,
+    read_cursor,
+    written_cursor,
+)
+from dengbu.casework.list_views import (
+    ALL,
+    ARCHIVE,
+    CEILING,
+    TABS,
+    Due,
+    Filters,
+    Scope,
+    WorkListPage,
+)
+from dengbu.casework.queries import LARGEST_PAGE, LINE, line_of
+from dengbu.casework.rules.lists import ListCode, lists_of
+from dengbu.casework.rules.searching import parts_of
+from dengbu.casework.views import CaseLine
+from dengbu.kernel.chinese import SHANGHAI
+from dengbu.kernel.fault import Fault, FaultCode, Faults
+
+_NEEDS = {
+    Scope.MINE: accounts.Permission.EXAMINE,
+    Scope.ACCEPTED: accounts.Permission.ACCEPT,
+}
+_OPEN, _CLOSED = "c.closed_at IS NULL", "c.closed_at IS NOT NULL"
+_FROM = "FROM casework_case c WHERE"
+_FOUND = (
+    "found AS MATERIALIZED (SELECT c.id, c.status, c.paused_for, c.due_at, c.precedence"
+    f" {_FROM} {{where}}), "
+)
+_TALLY = (
+    "tally AS (SELECT c.status, c.paused_for, count(*) FILTER (WHERE {due}) AS n,"
+    " count(*) FILTER (WHERE {OVERDUE}) AS over, count(*) FILTER (WHERE {SOON}) AS soon,"
+    " count(*) FILTER (WHERE {TODAY}) AS today {source} GROUP BY 1, 2)"
+)
+_PAGE = (
+    "(SELECT {line} FROM page p JOIN casework_case c ON c.id = p.id"
+    " JOIN casework_serviceversion v ON v.id = c.service_id)"
+)
+_LINES = (
+    " SELECT t.tally, "  # noqa: S608 - no text of people
+    "l.* FROM (SELECT json_agg(json_build_array(status, paused_for, n, over, soon,"
+    " today)) AS tally FROM tally) t LEFT JOIN LATERAL "
+    f"{_PAGE} l ON true"
+)
+
+
+def work_list(
+    actor: accounts.Actor,
+    which: str,
+    *,
+    filters: Filters,
+    now: datetime,
+    after: str | None = None,
+    before: str | None = None,
+    limit: int = 50,
+) -> WorkListPage:
+    """A page of one list (a ``ListCode`` value), of all open cases, or of the archive (CLOSED).
+
+    ``after`` and ``before`` are cursors of a page. Open cases come by the day on which they are
+    due, urgent ones first, then by the minute; closed ones by acceptance, the newest first. Raises
+    `Faults` PERMISSION_MISSING, NOT_FOUND for a list that does not exist, CODE_LIST for a cursor.
+    """
+    _require(actor, filters.scope)
+    if which not in TABS:
+        raise Faults(Fault(code=FaultCode.NOT_FOUND, message="没有这个列表，请从列表的标签进去"))
+    if filters.text.strip() and not parts_of(filters.text):
+        return WorkListPage(lines=(), before=None, after=None, counts={}, total=0)
+    size = max(1, min(limit, LARGEST_PAGE))
+    where = narrowed(actor.office, actor.id, filters)
+    ask = _archive if which == ARCHIVE else _open
+    page = ask(where, which, filters, now=now, after=after, before=before, size=size)
+    short = before is not None and page.before is None and len(page.lines) < size
+    return page if not short else ask(where, which, filters, now=now, size=size)
+
+
+def _require(actor: accounts.Actor, scope: Scope) -> None:
+    if scope in _NEEDS:
+        accounts.require(actor, _NEEDS[scope])
+    elif not accounts.may(actor, accounts.Permission.AUDIT):
+        accounts.require(actor, accounts.Permission.SEARCH_REGISTER)
+
+
+def _open(
+    where: Where,
+    which: str,
+    filters: Filters,
+    *,
+    now: datetime,
+    after: str | None = None,
+    before: str | None = None,
+    size: int,
+) -> WorkListPage:
+    asked, wanted = matching(filters.text), due(filters.due, now)
+    code = None if which == ALL else ListCode(which)
+    head, source, values = _source(where, asked)
+    tally, tally_values = _tally(wanted, source, now)
+    order = BACKWARDS if before else KEY
+    beyond = wanted.also(_beyond(after, before))
+    page, page_values = _page(where, asked, beyond, code, order, size + 1)
+    source_values = [] if asked.parts else where.values
+    found = rows.fetch(
+        f"WITH {head}{tally}, page AS ({page}){_LINES.format(line=LINE)}"
+        f" ORDER BY {order.replace('c.', 'l.')}",
+        [*values, *tally_values, *source_values, *page_values],
+    )
+    counts, times = _counted(found[0][0] or [])
+    total = counts[code] if code else sum(counts.values())
+    lines, cursors = _cut(found, size, after, before)
+    first, last = (_place(line) for line in (lines[0], lines[-1])) if lines else ("", "")
+    return WorkListPage(
+        lines=tuple(lines),
+        before=first if cursors[0] else None,
+        after=last if cursors[1] else None,
+        counts={c: counts[c] for c in ListCode},
+        total=total,
+        due=times,
+    )
+
+
+def _source(where: Where, asked: Where) -> tuple[str, str, list[Any]]:
+    """Where cases are counted: in the index, or among those that the words found."""
+    if not asked.parts:
+        return "", f"{_FROM} {_OPEN} AND {where.sql}", []
+    whole = where.also(asked)
+    return _FOUND.format(where=f"{_OPEN} AND {whole.sql}"), "FROM found c", whole.values
+
+
+def _tally(wanted: Where, source: str, now: datetime) -> tuple[str, list[Any]]:
+    times = {which.value: due(which, now) for which in (Due.OVERDUE, Due.SOON, Due.TODAY)}
+    sql = _TALLY.format(due=wanted.sql, source=source, **{k: w.sql for k, w in times.items()})
+    return sql, [*wanted.values, *(v for w in times.values() for v in w.values)]
+
+
+def _page(
+    where: Where,
+    asked: Where,
+    beyond: Where,
+    code: ListCode | None,
+    order: str,
+    most: int,
+) -> tuple[str, list[Any]]:
+    """The ids of a page in order: of each place of the list its first, then the first of those."""
+    states, pauses = zip(*places(code), strict=True)
+    given = [list(states), list(pauses)]
+    if asked.parts:
+        here = "(c.status, c.paused_for) IN (SELECT * FROM unnest(%s::text[], %s::text[]))"
+        conditions = Where().and_(here, *given).also(beyond)
+        sql = f"SELECT c.id FROM found c WHERE {conditions.sql} ORDER BY {order} LIMIT %s"  # noqa: S608
+        return sql, [*conditions.values, most]
+    here = "c.status = k.status AND c.paused_for = k.paused_for"
+    conditions = where.and_(_OPEN).and_(here).also(beyond)
+    sql = (
+        "SELECT c.id "  # noqa: S608 - no text of people
+        "FROM unnest(%s::text[], %s::text[]) AS k(status, paused_for), LATERAL"
+        f" (SELECT c.id, c.due_at, c.precedence {_FROM} {conditions.sql} ORDER BY {order} LIMIT %s)"
+        f" c ORDER BY {order} LIMIT %s"
+    )
+    return sql, [*given, *conditions.values, most, most]
+
+
+def _beyond(after: str | None, before: str | None) -> Where:
+    given = after or before
+    if given is None:
+        return Where()
+    at, (precedence, pk) = read_cursor(given, 2)
+    day = at.astimezone(SHANGHAI).date()
+    sign = ">" if after else "<"
+    return Where().and_(f"({KEY}) {sign} (%s, %s, %s, %s)", day, precedence, at, pk)
+
+
+def _place(line: CaseLine) -> str:
+    return written_cursor(line.due_at, line.precedence, line.id)
+
+
+def _counted(tally: Sequence[Sequence[Any]]) -> tuple[Counter[ListCode], dict[Due, int]]:
+    """Counts of lists, by the rule itself, and of near times.
+
+    What no list claims is in none of them: the nightly check names it.
+    """
+    counts: Counter[ListCode] = Counter()
+    over = soon = today = 0
+    for status, paused, n, late, near, this_day in tally:
+        counts.update(dict.fromkeys(lists_of((status, paused)), n))
+        over, soon, today = over + late, soon + near, today + this_day
+    return counts, {Due.OVERDUE: over, Due.SOON: soon, Due.TODAY: today}
+
+
+def _cut(
+    found: Sequence[Sequence[Any]], size: int, after: str | None, before: str | None
+) -> tuple[list[CaseLine], tuple[bool, bool]]:
+    """The lines of a page in order, and whether there is more before and after it."""
+    lines = [line_of(row[1:]) for row in found if row[1] is not None]
+    more = len(lines) > size
+    lines = lines[:size]
+    if before:
+        return lines[::-1], (more, True)
+    return lines, (after is not None, more)
+
+
+def _archive(
+    where: Where,
+    which: str,
+    filters: Filters,
+    *,
+    now: datetime,
+    after: str | None = None,
+    before: str | None = None,
+    size: int,
+) -> WorkListPage:
+    """Closed cases, the newest first: all that match where they are few, else those that come next.
+
+    A few thousand are found by the narrowest index and sorted. Of more, the next ones are soon met
+    on the way down the archive, so it is walked in its order.
+    """
+    opened = _open(where, ALL, filters, now=now, size=1)
+    beyond, order = _beyond_archive(after, before)
+    found = _few(where.also(matching(filters.text)), beyond, order, size + 1)
+    total = found[0][0]
+    if total > CEILING:
+        asked = matching(filters.text, by_index=False)
+        found = _walked(where.also(asked), beyond, order, size + 1)
+    lines, cursors = _cut(found, size, after, before)
+    ends = [written_cursor(line.accepted_at, line.id) for line in (lines[:1] + lines[-1:])]
+    return WorkListPage(
+        lines=tuple(lines),
+        before=ends[0] if ends and cursors[0] else None,
+        after=ends[-1] if ends and cursors[1] else None,
+        counts=opened.counts,
+        total=min(total, CEILING),
+        many=total > CEILING,
+        due=opened.due,
+    )
+
+
+def _few(where: Where, beyond: Where, order: str, most: int) -> list[tuple[Any, ...]]:
+    sql = (
+        f"WITH found "  # noqa: S608 - no text of people
+        f"AS MATERIALIZED (SELECT c.id, c.accepted_at {_FROM} {_CLOSED} AND {where.sql}"
+        f" LIMIT {CEILING + 1}), page AS (SELECT c.id FROM found c WHERE {beyond.sql}"
+        f" ORDER BY {order} LIMIT %s) SELECT t.n, l.* FROM (SELECT count(*) AS n FROM found) t"
+        f" LEFT JOIN LATERAL {_PAGE.format(line=LINE)} l ON true"
+        f" ORDER BY {order.replace('c.', 'l.')}"
+    )
+    return rows.fetch(sql, [*where.values, *beyond.values, most])
+
+
+def _walked(where: Where, beyond: Where, order: str, most: int) -> list[tuple[Any, ...]]:
+    whole = where.also(beyond)
+    sql = (
+        f"WITH page "  # noqa: S608 - no text of people
+        f"AS (SELECT c.id {_FROM} {_CLOSED} AND {whole.sql} ORDER BY {order} LIMIT %s)"
+        f" SELECT NULL, l.* FROM {_PAGE.format(line=LINE)} l ORDER BY {order.replace('c.', 'l.')}"
+    )
+    return rows.fetch(sql, [*whole.values, most])
+
+
+def _beyond_archive(after: str | None, before: str | None) -> tuple[Where, str]:
+    order = "c.accepted_at, c.id" if before else "c.accepted_at DESC, c.id DESC"
+    given = after or before
+    if given is None:
+        return Where(), order
+    at, (pk,) = read_cursor(given, 1)
+    sign = "<" if after else ">"
+    return Where().and_(f"(c.accepted_at, c.id) {sign} (%s, %s)", at, pk), order
