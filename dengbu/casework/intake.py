@@ -34,6 +34,7 @@ from dengbu.casework.models import (
     FeeLine,
     Material,
 )
+from dengbu.casework.payments import issuing
 from dengbu.casework.queries_case import case_view, fee_views
 from dengbu.casework.rules.lists import Pause
 from dengbu.casework.rules.searching import searchable
@@ -224,6 +225,7 @@ def _open(checked: Checked, actor: accounts.Actor, submitter: str, *, now: datet
     ((serial,),) = rows.fetch(COUNT, [next_id(), case.office, day])
     case.case_no = str(case_no(case.office, day, serial))
     case.save(force_insert=True)
+    issuing.issue(case, checked.fees, before_entry=checked.service.fees_before_entry, now=now)
     journal.write([_accepted_line(case, checked, actor)], at=now)
     return dispatch.assign(case, now=now)
 
@@ -319,8 +321,9 @@ def replace_request(
     """Put a supplemented request in place of the first: in the caller's transaction, case locked.
 
     The version stays as it was accepted, and so does its tariff; what is billed by it, and to whom,
-    follows the request. Nothing is recorded as paid before entry, so the new bill takes the place
-    of the old one whole. Answers the bill before and after. The caller saves the case.
+    follows the request. The new bill takes the place of the old one whole; payment orders that it
+    does not change stay, others are closed and what was paid on them goes back. Answers the bill
+    before and after. The caller saves the case.
     """
     before = fee_views(case, checked.service)
     CaseParty.objects.filter(case=case).delete()
@@ -328,6 +331,7 @@ def replace_request(
     FeeLine.objects.filter(case=case).delete()
     _write_request_parts(case, checked, now=now)
     _write_bill(case, checked.fees)
+    issuing.reissue(case, checked.fees, before_entry=checked.service.fees_before_entry, now=now)
     case.request = to_json(checked.request)
     case.search = _searchable(case.address, checked.request)
     return before, checked.fees

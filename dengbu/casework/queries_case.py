@@ -26,6 +26,7 @@ from dengbu.casework.models import (
     Material,
 )
 from dengbu.casework.noticing import standing as notice_of
+from dengbu.casework.payments.queries import orders_of
 from dengbu.casework.rules.notices import Standing
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.staying import stays_after
@@ -76,12 +77,11 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
     state = _register_state(found, status, now=now) if unit is not None else None
     kept = _kept_rules(found)
     accepted = next((r for phase, r in kept if phase == CheckPhase.ACCEPTANCE), ())
+    rules = kept[-1][1] if kept else ()
     if status.open and unit is not None:
         others = other_open_cases(found)
         asked = examine_request(request, unit, service, now=now, other_open_cases=others)
         rules = tuple(check_view(o) for o in asked)
-    else:
-        rules = kept[-1][1] if kept else ()
     decision = Decision.objects.filter(case=found).order_by("-round").first()
     journal = list(JournalLine.objects.filter(case=found).order_by("seq"))
     returned = status is CaseStatus.SUPPLEMENT and decision is not None
@@ -97,6 +97,7 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
         materials=material_views(service, papers),
         fees=fees,
         fee_total=total(fees),
+        orders=orders_of(found.id),
         rules=rules,
         accepted_rules=accepted,
         compare=compare_rows(request, unit, service, state) if unit and state else (),

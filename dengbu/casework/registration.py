@@ -17,6 +17,7 @@ from dengbu.casework.bookings import build_booking
 from dengbu.casework.holding import patience
 from dengbu.casework.jobs import follow_up
 from dengbu.casework.models import Case, CaseStatus, CheckPhase
+from dengbu.casework.payments import issuing
 from dengbu.casework.writer import BATCH, CombiningWriter
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.register import api as register
@@ -139,10 +140,21 @@ def _enter(claimed: Sequence[int]) -> list[register.Outcome]:
     """Book cases that this transaction holds, and record what became of each."""
     if not claimed:
         return []
-    cases = list(Case.objects.filter(id__in=claimed).order_by("id"))
+    cases = _payable(list(Case.objects.filter(id__in=claimed).order_by("id")))
+    if not cases:
+        return []
     outcomes = register.book(_bookings(cases))
     record(cases, outcomes)
     return outcomes
+
+
+def _payable(cases: Sequence[Case]) -> list[Case]:
+    """The cases that may be entered; where the office wants the fee first, the others go back."""
+    faults = issuing.unpaid([c.id for c in cases], at_entry=True)
+    for case in cases:
+        if case.id in faults:
+            _give_up([case.id], Faults(faults[case.id]))
+    return [case for case in cases if case.id not in faults]
 
 
 def record(cases: Sequence[Case], outcomes: Sequence[register.Outcome]) -> None:

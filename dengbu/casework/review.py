@@ -30,6 +30,7 @@ from dengbu.casework.models import (
     Decision,
     DecisionKind,
 )
+from dengbu.casework.payments import issuing
 from dengbu.casework.rules.lists import Pause
 from dengbu.casework.values import CaseRequest, ReturnItem, from_json
 from dengbu.kernel.clause import REGULATION, Clause, exists, last_article
@@ -88,8 +89,9 @@ def approve(
     """核定: the case then waits for entry.
 
     Raises `Faults` PRECONDITION for every rule that blocks now and for a public notice that has not
-    run or has objections, STATE_CHANGED, STEP_NOT_ALLOWED, PERMISSION_MISSING, NOT_FOUND, and
-    LOCK_TIMEOUT while somebody else holds the case.
+    run or has objections, FEE_UNPAID where the office enters nothing that is not paid,
+    STATE_CHANGED, STEP_NOT_ALLOWED, PERMISSION_MISSING, NOT_FOUND, and LOCK_TIMEOUT while somebody
+    else holds the case.
     """
     case = _examined_by(case_no, actor, revision, now=now)
     _short_enough(opinion, limits.OPINION, "审核意见", field="opinion")
@@ -98,6 +100,7 @@ def approve(
     unnoticed = noticing.hindrance_of(case, now=now)
     if unnoticed is not None:
         faults.append(unnoticed)
+    faults.extend(issuing.unpaid([case.id], at_entry=True).values())
     if faults:
         raise Faults(faults)
     checks.write(case.office, CheckPhase.REVIEW, [(case.id, found)], at=now)
@@ -314,12 +317,15 @@ def _decide(
 def closed(
     case: Case, status: CaseStatus, actor: accounts.Actor, now: datetime, kind: str, said: str
 ) -> Decided:
-    """End a locked case without entry: its units are free again, its notice ends with it."""
+    """End a locked case without entry: its units are free again, its notice ends with it, and what
+    was paid goes back."""
     noticing.end_with_case(case, status, by=actor.name, now=now)
     case.closed_at = now
     pausing.run_free(case)
     CaseUnit.objects.filter(case=case, open=True).update(open=False)
-    return _moved(case, status, actor, now, kind, said)
+    decided = _moved(case, status, actor, now, kind, said)
+    issuing.close(case, now=now)
+    return decided
 
 
 def _moved(

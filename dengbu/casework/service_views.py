@@ -140,6 +140,8 @@ class ServiceView:
     needs: tuple[str, ...] = ()  # rights that must stand on the unit: see `known.NUMBERS`
     at_once: bool = False  # 即办: done while one waits
     common: bool = False  # asked for every day
+    fees_before_entry: bool = False  # entered only once the fee is paid; else it is paid before
+    # the certificate is handed over
 
     @property
     def family(self) -> str:

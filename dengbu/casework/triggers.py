@@ -1,4 +1,4 @@
-"""What constraints cannot say of public notices, as triggers. Named after what they refuse."""
+"""What constraints cannot say of notices and payments, as triggers; names say what is refused."""
 
 # Closing takes the notice's row, and an objection reads it FOR SHARE: the one waits for the other,
 # so none is received by a notice that is being closed.
@@ -70,4 +70,49 @@ CREATE FUNCTION casework_pairs(t text) RETURNS tsvector
 BEGIN
   RETURN array_to_tsvector(ARRAY(SELECT substr(t, i, 2) FROM generate_series(1, length(t)) i));
 END $$;
+"""
+
+# A refund reads its payment FOR UPDATE, so that two of one payment cannot both fit into it.
+PAYMENTS = """
+CREATE TRIGGER casework_order_kept BEFORE DELETE ON casework_paymentorder
+  FOR EACH ROW EXECUTE FUNCTION casework_refuse_rewriting();
+CREATE TRIGGER casework_order_as_issued BEFORE UPDATE ON casework_paymentorder
+  FOR EACH ROW WHEN (
+    (NEW.id, NEW.office, NEW.case_id, NEW.seq, NEW.number, NEW.payer, NEW.payer_role, NEW.amount,
+     NEW.before_entry, NEW.issued_at) IS DISTINCT FROM
+    (OLD.id, OLD.office, OLD.case_id, OLD.seq, OLD.number, OLD.payer, OLD.payer_role, OLD.amount,
+     OLD.before_entry, OLD.issued_at)
+  ) EXECUTE FUNCTION casework_refuse_rewriting();
+CREATE TRIGGER casework_payment_kept BEFORE UPDATE OR DELETE ON casework_payment
+  FOR EACH ROW EXECUTE FUNCTION casework_refuse_rewriting();
+CREATE TRIGGER casework_treasurymessage_kept BEFORE UPDATE OR DELETE ON casework_treasurymessage
+  FOR EACH ROW EXECUTE FUNCTION casework_refuse_rewriting();
+CREATE TRIGGER casework_reconciliation_kept BEFORE UPDATE OR DELETE ON casework_reconciliation
+  FOR EACH ROW EXECUTE FUNCTION casework_refuse_rewriting();
+CREATE TRIGGER casework_difference_kept BEFORE UPDATE OR DELETE
+  ON casework_reconciliationdifference
+  FOR EACH ROW EXECUTE FUNCTION casework_refuse_rewriting();
+CREATE TRIGGER casework_refund_kept BEFORE DELETE ON casework_refund
+  FOR EACH ROW EXECUTE FUNCTION casework_refuse_rewriting();
+CREATE TRIGGER casework_refund_as_due BEFORE UPDATE ON casework_refund
+  FOR EACH ROW WHEN (
+    (NEW.id, NEW.office, NEW.order_id, NEW.payment_id, NEW.seq, NEW.number, NEW.amount, NEW.reason,
+     NEW.due_at) IS DISTINCT FROM
+    (OLD.id, OLD.office, OLD.order_id, OLD.payment_id, OLD.seq, OLD.number, OLD.amount, OLD.reason,
+     OLD.due_at)
+  ) EXECUTE FUNCTION casework_refuse_rewriting();
+
+CREATE FUNCTION casework_refuse_refund() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE p casework_payment; gone numeric;
+BEGIN
+  SELECT * INTO p FROM casework_payment WHERE id = NEW.payment_id FOR NO KEY UPDATE;
+  SELECT coalesce(sum(amount), 0) INTO gone FROM casework_refund WHERE payment_id = NEW.payment_id;
+  IF p.order_id <> NEW.order_id OR p.office <> NEW.office OR gone + NEW.amount > p.amount THEN
+    RAISE EXCEPTION 'refund % of % does not fit payment %', NEW.number, NEW.amount, p.transaction_no
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER casework_refund_fits BEFORE INSERT ON casework_refund
+  FOR EACH ROW EXECUTE FUNCTION casework_refuse_refund();
 """

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from dengbu.casework.payments.views import OrderView
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.values import CaseRequest, PartyInput
 
@@ -148,6 +149,7 @@ class CaseView:
     materials: tuple[MaterialView, ...] = ()
     fees: tuple[FeeView, ...] = ()
     fee_total: Decimal = Decimal("0.00")
+    orders: tuple[OrderView, ...] = ()  # who has to pay what, and what came of it
     rules: tuple[CheckView, ...] = ()  # asked now while open, else as last kept
     accepted_rules: tuple[CheckView, ...] = ()  # as kept at acceptance
     compare: tuple[CompareRow, ...] = ()

@@ -184,6 +184,8 @@ def _content(code: str, files: _Files) -> dict[str, Any]:
     minutes = settings.get("promise_minutes", {}).get(code, at_once)
     if minutes is not None:
         content["promised_minutes"] = minutes
+    if settings.get("fees_before_entry"):
+        content["fees_before_entry"] = True
     if "notice" in content and "notices_kept" in settings:
         content["notices_kept"] = settings["notices_kept"]
     return content

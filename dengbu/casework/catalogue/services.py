@@ -96,6 +96,7 @@ def view_of(
         needs=tuple(content.get("needs", ())),
         at_once=content["at_once"],
         common=content["common"],
+        fees_before_entry=content.get("fees_before_entry", False),
         notice=_notice(content),
     )
 

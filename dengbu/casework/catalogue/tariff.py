@@ -30,6 +30,7 @@ SETTINGS: Mapping[str, type] = {
     "at_once": list,
     "at_once_minutes": int,
     "notices_kept?": int,
+    "fees_before_entry?": bool,
 }
 
 

@@ -22,6 +22,14 @@ from dengbu.casework.models.decisions import (
     Message,
 )
 from dengbu.casework.models.notices import Notice, NoticeCounter, NoticeObjection
+from dengbu.casework.models.payments import (
+    Payment,
+    PaymentOrder,
+    Reconciliation,
+    ReconciliationDifference,
+    Refund,
+    TreasuryMessage,
+)
 
 __all__ = [
     "Assignment",
@@ -47,5 +55,11 @@ __all__ = [
     "Notice",
     "NoticeCounter",
     "NoticeObjection",
+    "Payment",
+    "PaymentOrder",
+    "Reconciliation",
+    "ReconciliationDifference",
+    "Refund",
     "ServiceVersion",
+    "TreasuryMessage",
 ]
