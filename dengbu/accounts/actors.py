@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dengbu.accounts.codes import AccountKind, Department, Post
+from dengbu.accounts.codes import AccountKind, Department, OrganisationKind, Post
 from dengbu.accounts.models import Account, OfficerPost
 
 SYSTEM_NAME = "智能审批"
@@ -21,6 +21,7 @@ class Actor:
     organisation_id: int | None = None
     organisation_name: str = ""
     organisation_credit_code: str = ""
+    organisation_kind: OrganisationKind | None = None
     id_type: str = ""  # citizens only, national code value
     id_no: str = ""
 
@@ -50,6 +51,7 @@ def actor_of(account: Account) -> Actor:
         organisation_id=organisation.id if organisation else None,
         organisation_name=organisation.name if organisation else "",
         organisation_credit_code=organisation.credit_code if organisation else "",
+        organisation_kind=OrganisationKind(organisation.kind) if organisation else None,
         id_type=account.id_type,
         id_no=account.id_no,
     )

@@ -19,6 +19,7 @@ class Post(StrEnum):
     CHIEF = "CHIEF"
     ARCHIVIST = "ARCHIVIST"
     AUDITOR = "AUDITOR"
+    CASHIER = "CASHIER"
     ADMIN = "ADMIN"
     SYSTEM = "SYSTEM"
 
@@ -51,6 +52,7 @@ class OrganisationKind(StrEnum):
     BANK = "BANK"
     DEVELOPER = "DEVELOPER"
     BROKER = "BROKER"
+    TREASURY = "TREASURY"  # 财政部门: tells of payments, files no case
 
 
 class SignInOutcome(StrEnum):
@@ -67,6 +69,7 @@ _POST_LABELS = {
     Post.CHIEF: "科长",
     Post.ARCHIVIST: "档案管理岗",
     Post.AUDITOR: "质量监督岗",
+    Post.CASHIER: "收费岗",
     Post.ADMIN: "系统管理岗",
     Post.SYSTEM: "智能审批",
 }

@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from dengbu.accounts.actors import Actor
-from dengbu.accounts.codes import AccountKind, Post
+from dengbu.accounts.codes import AccountKind, OrganisationKind, Post
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 
 
@@ -17,10 +17,12 @@ class Permission(StrEnum):
     SEARCH_REGISTER = "SEARCH_REGISTER"  # look units, holders and certificates up
     VIEW_IDENTITY = "VIEW_IDENTITY"  # see identity numbers unmasked, each time with a trace
     ISSUE = "ISSUE"  # print and hand out certificates
+    LEDGER = "LEDGER"  # see the accounts of an office with the treasury, and set them right
     AUDIT = "AUDIT"  # read cases, logs and evidence of the office
     ADMIN = "ADMIN"  # accounts, posts, catalogue, imports
     APPLY = "APPLY"  # send in a request of one's own
     FILE_BATCH = "FILE_BATCH"  # send in requests of one's organisation in batches
+    TELL_PAYMENTS = "TELL_PAYMENTS"  # say what was paid and refunded: the treasury alone
 
     @property
     def label(self) -> str:
@@ -36,16 +38,20 @@ _LABELS = {
     Permission.SEARCH_REGISTER: "查询登记簿",
     Permission.VIEW_IDENTITY: "查看完整证件号码",
     Permission.ISSUE: "缮证、发证",
+    Permission.LEDGER: "对账和退费",
     Permission.AUDIT: "查看质量监督记录",
     Permission.ADMIN: "管理系统",
     Permission.APPLY: "提交本人的登记申请",
     Permission.FILE_BATCH: "批量提交登记申请",
+    Permission.TELL_PAYMENTS: "通知缴费结果",
 }
 _DESK = frozenset({Permission.SEARCH_REGISTER, Permission.VIEW_IDENTITY})
 POSTS: dict[Post, frozenset[Permission]] = {
     Post.WINDOW: _DESK | {Permission.ACCEPT, Permission.ISSUE},
     Post.EXAMINER: _DESK | {Permission.EXAMINE, Permission.REGISTER},
-    Post.CHIEF: _DESK | {Permission.EXAMINE, Permission.REGISTER, Permission.ASSIGN},
+    Post.CHIEF: _DESK
+    | {Permission.EXAMINE, Permission.REGISTER, Permission.ASSIGN, Permission.LEDGER},
+    Post.CASHIER: frozenset({Permission.SEARCH_REGISTER, Permission.LEDGER}),
     Post.ARCHIVIST: _DESK | {Permission.ISSUE},
     Post.AUDITOR: frozenset({Permission.SEARCH_REGISTER, Permission.AUDIT}),
     Post.ADMIN: frozenset({Permission.ADMIN}),
@@ -60,6 +66,8 @@ KINDS: dict[AccountKind, frozenset[Permission]] = {
 
 def permissions(actor: Actor) -> frozenset[Permission]:
     """Everything that the actor may do."""
+    if actor.organisation_kind is OrganisationKind.TREASURY:
+        return frozenset({Permission.TELL_PAYMENTS})
     return KINDS[actor.kind].union(*(POSTS[post] for post in actor.posts))
 
 

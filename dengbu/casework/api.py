@@ -71,6 +71,11 @@ from dengbu.casework.objections import object_to_notice, settle_objection
 from dengbu.casework.offers import blank_request, fees_of, offered
 from dengbu.casework.papers.content import certificate_pdf
 from dengbu.casework.papers.told import RefusalNotice, Told, refusal_notice, told
+from dengbu.casework.payments.desk import note_paid, refund_again
+from dengbu.casework.payments.hearing import Heard, hear
+from dengbu.casework.payments.messages import TreasuryNotice, read_notice
+from dengbu.casework.payments.sending import settle_payments
+from dengbu.casework.payments.views import OrderView, PaymentView, RefundView
 from dengbu.casework.queries import accepted_by, cases_of_unit, my_cases, open_case_of, queue
 from dengbu.casework.queries_case import case
 from dengbu.casework.queries_notices import (
@@ -92,6 +97,7 @@ from dengbu.casework.review import (
 )
 from dengbu.casework.rules.lists import LISTS, ListCode, list_of
 from dengbu.casework.rules.notices import DISPUTE, NoticeKind, Outcome, Ruling
+from dengbu.casework.rules.payments import OrderState
 from dengbu.casework.service_views import ItemRule, MaterialRule, RoleRule, ServiceView
 from dengbu.casework.tax import record_tax
 from dengbu.casework.values import (
@@ -141,6 +147,17 @@ __all__ = [
     "list_of",
     "misplaced",
     "work_list",
+    "Heard",
+    "OrderState",
+    "OrderView",
+    "PaymentView",
+    "RefundView",
+    "TreasuryNotice",
+    "hear",
+    "note_paid",
+    "read_notice",
+    "refund_again",
+    "settle_payments",
     "ON_SEVERAL",
     "GuideSection",
     "follows_choice",

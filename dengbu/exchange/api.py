@@ -15,10 +15,23 @@ from dengbu.exchange.questions.registry import QUESTIONS
 from dengbu.exchange.questions.tax import DeedTax
 from dengbu.exchange.rules.breaker import Breaker, Permit
 from dengbu.exchange.status import PartnerStatus, partners_of
+from dengbu.exchange.treasury import (
+    AskedRefund,
+    OpenedOrder,
+    OrderStanding,
+    StatementLine,
+    TreasuryOrder,
+    TreasuryRefund,
+    ask_orders,
+    ask_refunds,
+    open_orders,
+    statement,
+)
 from dengbu.exchange.wire import Trouble
 
 __all__ = [
     "Answer",
+    "AskedRefund",
     "Breaker",
     "Call",
     "Death",
@@ -35,6 +48,8 @@ __all__ = [
     "MaintenanceFund",
     "Marriage",
     "NotarialDeed",
+    "OpenedOrder",
+    "OrderStanding",
     "Outcome",
     "Partner",
     "PartnerStatus",
@@ -43,13 +58,20 @@ __all__ = [
     "Question",
     "Reason",
     "Shape",
+    "StatementLine",
     "Survey",
+    "TreasuryOrder",
+    "TreasuryRefund",
     "Trouble",
     "Verification",
     "address_of",
     "ask_all",
+    "ask_orders",
+    "ask_refunds",
     "breakers",
     "call",
     "call_all",
+    "open_orders",
     "partners_of",
+    "statement",
 ]

@@ -33,4 +33,11 @@ def sequence_evidence() -> int:
     )
 
 
+def settle_payments() -> int:
+    """Tell the treasury of payment orders and refunds, ask it what was paid."""
+    return casework.settle_payments(now=timezone.now())
+
+
 ENGINES: list[Step] = [approve_by_rule, enter_approved, sequence_evidence]
+OUTWARD: list[Step] = [settle_payments]
+"""Engines that call other departments: in a thread of their own, so that entry waits for nobody."""

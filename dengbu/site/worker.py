@@ -1,7 +1,8 @@
-"""The worker: procrastinate's jobs in one thread, the engines of `wiring` in another.
+"""The worker: procrastinate's jobs in one thread, the engines of `wiring` in two others, of which
+one waits for other departments.
 
-Both outlive a restart of PostgreSQL: they wait a little longer after each failure. The heartbeat,
-which `/healthz` reads, stops when either thread has ended.
+All outlive a restart of PostgreSQL: they wait a little longer after each failure. The heartbeat,
+which `/healthz` reads, stops when any thread has ended.
 """
 
 import asyncio
@@ -19,7 +20,7 @@ from procrastinate.contrib.django import connector_params
 from procrastinate.exceptions import ConnectorException
 
 from dengbu.site.health import WORKER, beat
-from dengbu.site.wiring import ENGINES, Step
+from dengbu.site.wiring import ENGINES, OUTWARD, Step
 
 log = logging.getLogger(__name__)
 GATHER = 0.1  # seconds between turns: one costs the same for a case as for fifty
@@ -151,6 +152,7 @@ def run() -> int:
         signal.signal(number, lambda *_: stop.set())
     threads = [
         _thread("engines", keep_turning, stop, ENGINES),
+        _thread("outward", keep_turning, stop, OUTWARD),
         _thread("jobs", keep_working, stop),
     ]
     for thread in threads:

@@ -289,7 +289,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='treasurymessage',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['APPLIED', 'KNOWN', 'FINDING']), ('way__in', ['NOTICE', 'ASKED'])), name='casework_treasurymessage_outcome'),
+            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['APPLIED', 'KNOWN', 'FINDING']), ('way__in', ['NOTICE', 'ASKED', 'DESK'])), name='casework_treasurymessage_outcome'),
         ),
         migrations.RunSQL(triggers.PAYMENTS, migrations.RunSQL.noop),
     ]

@@ -147,7 +147,9 @@ class TreasuryMessage(OfficeModel):
         db_index=False,
     )
     key = models.CharField(max_length=120)  # idempotency key
-    way = models.CharField(max_length=9)  # NOTICE: it told us; ASKED: we asked
+    way = models.CharField(
+        max_length=9
+    )  # NOTICE: it told us; ASKED: we asked; DESK: an officer saw its receipt
     kind = models.CharField(max_length=13)
     digest = models.CharField(max_length=64)  # SHA-256 of the canonical content, hexadecimal
     content = models.JSONField()
@@ -161,7 +163,7 @@ class TreasuryMessage(OfficeModel):
             models.UniqueConstraint(fields=["key"], name="casework_treasurymessage_key"),
             models.CheckConstraint(
                 condition=Q(outcome__in=["APPLIED", "KNOWN", "FINDING"])
-                & Q(way__in=["NOTICE", "ASKED"]),
+                & Q(way__in=["NOTICE", "ASKED", "DESK"]),
                 name="casework_treasurymessage_outcome",
             ),
         ]

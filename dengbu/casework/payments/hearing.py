@@ -29,7 +29,7 @@ from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.money import show_yuan
 
 APPLIED, KNOWN, FINDING = "APPLIED", "KNOWN", "FINDING"
-NOTICE, ASKED = "NOTICE", "ASKED"
+NOTICE, ASKED, DESK = "NOTICE", "ASKED", "DESK"
 ENGINE = "财政非税系统"
 BEYOND = "多缴的退回"
 TOO_LATE = "这件已经不用缴费，退回"
@@ -41,6 +41,11 @@ class Heard:
 
     outcome: str
     said: str
+
+    @property
+    def applied(self) -> bool:
+        """Whether it changed something."""
+        return self.outcome == APPLIED
 
 
 def hear(notice: TreasuryNotice, *, now: datetime, way: str = NOTICE) -> Heard:
@@ -176,6 +181,10 @@ def _attempt_failed(notice: TreasuryNotice, account: Account, case: Case, now: d
     state = moved(account.state, Happening.ATTEMPT_FAILED)
     if state is None:
         return _impossible(account, notice)
+    if TreasuryMessage.objects.filter(
+        order=account.order, kind=Said.FAILED, content__reference=notice.reference
+    ).exists():
+        return Heard(outcome=KNOWN, said="这次没有缴成，已经记过了")
     if not account.state.owed:
         return Heard(outcome=KNOWN, said=f"缴款单是“{account.state.label}”，这次失败不影响它")
     move(account, state, now=now)

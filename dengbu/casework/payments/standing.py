@@ -88,7 +88,10 @@ def give_back(account: Account, owed: Decimal, reason: str, *, now: datetime) ->
 
 
 def move(account: Account, state: OrderState, *, now: datetime) -> None:
-    """Write where an order stands; the engine has nothing to ask of one that needs nothing."""
+    """Write where an order stands, and whether the engine has to ask for it.
+
+    Of what the treasury knows somebody may still pay after it was closed.
+    """
     order = account.order
     order.state = state.value
     if state is OrderState.PAID and order.paid_at is None:
@@ -96,5 +99,6 @@ def move(account: Account, state: OrderState, *, now: datetime) -> None:
     if not state.live and order.closed_at is None:
         order.closed_at = now
     order.asks = 0
-    order.ask_at = now if state.owed else None
+    late = state is OrderState.CANCELLED and order.told_at is not None
+    order.ask_at = now if state.owed or late else None
     order.save(update_fields=["state", "paid_at", "closed_at", "asks", "ask_at"])

@@ -11,6 +11,7 @@ from dengbu.site.simulators.answers import (
     serial,
 )
 from dengbu.site.simulators.asked import Department
+from dengbu.site.simulators.treasury import TREASURY
 
 
 def _alive(about: About, result: str) -> Mapping[str, Any]:
@@ -97,4 +98,5 @@ DEPARTMENTS: Mapping[str, Department] = {
             "/survey": of_matches(_paper),
         },
     ),
+    "TREASURY": TREASURY,
 }

@@ -1,0 +1,94 @@
+"""What people do about payments: note what was paid at the desk, ask for a refund once more."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from dengbu.accounts import api as accounts
+from dengbu.casework import journal
+from dengbu.casework.holding import taken
+from dengbu.casework.models import Case, Payment, PaymentOrder, Refund
+from dengbu.casework.payments.hearing import DESK, Heard, hear
+from dengbu.casework.payments.messages import LONGEST, Said, TreasuryNotice
+from dengbu.casework.payments.standing import locked_orders
+from dengbu.exchange import api as exchange
+from dengbu.kernel.chinese import normalise_code
+from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.kernel.money import show_yuan
+
+
+def note_paid(order_no: str, *, receipt_no: str, actor: accounts.Actor, now: datetime) -> Heard:
+    """An order was paid at the desk, in full, with this receipt of the treasury (票据).
+
+    For offices whose treasury is not connected; where it is, only its own word counts. The day's
+    reconciliation compares what was noted too. Raises `Faults` PERMISSION_MISSING, NOT_FOUND,
+    REQUIRED or TOO_LONG at `receipt_no`, DUPLICATE_SUBMIT for a receipt that was noted before,
+    STEP_NOT_ALLOWED.
+    """
+    accounts.require(actor, accounts.Permission.ACCEPT)
+    order = _own(order_no, actor)
+    receipt = normalise_code(receipt_no)
+    if not receipt or len(receipt) > LONGEST or not receipt.isascii():
+        code = FaultCode.TOO_LONG if len(receipt) > LONGEST else FaultCode.REQUIRED
+        said = f"请填写财政票据号（字母和数字，最多{LONGEST}个）"
+        raise Faults(Fault(code=code, message=said, field="receipt_no"))
+    if exchange.address_of(exchange.Partner.TREASURY, office=order.office) is not None:
+        said = "本机构已经接通财政系统，缴没缴费以财政的通知为准，一般一两分钟就到"
+        raise Faults(Fault(code=FaultCode.STEP_NOT_ALLOWED, message=said))
+    known = Payment.objects.select_related("order").filter(transaction_no=receipt).first()
+    if known is not None:
+        said = f"票据号 {receipt} 登记过了，是缴款单 {known.order.number} 的"
+        code = FaultCode.DUPLICATE_SUBMIT
+        raise Faults(Fault(code=code, message=said, field="receipt_no"))
+    notice = TreasuryNotice(
+        key=f"desk:{receipt}",
+        kind=Said.PAID,
+        order_no=order.number,
+        reference=receipt,
+        amount=order.amount,
+        at=now,
+        receipt_no=receipt,
+        reason=f"{actor.name}登记",
+    )
+    return hear(notice, now=now, way=DESK)
+
+
+def _own(order_no: str, actor: accounts.Actor) -> PaymentOrder:
+    found = PaymentOrder.objects.filter(number=order_no.strip()[:24], office=actor.office).first()
+    if found is None:
+        said = "没有查到这张缴款单，请核对"
+        raise Faults(Fault(code=FaultCode.NOT_FOUND, message=said, field="order_no"))
+    return found
+
+
+def refund_again(refund_no: str, *, actor: accounts.Actor, now: datetime) -> None:
+    """Ask the treasury once more for a refund that came back or that it would not take.
+
+    Raises `Faults` PERMISSION_MISSING, NOT_FOUND, STEP_NOT_ALLOWED where nothing failed,
+    LOCK_TIMEOUT.
+    """
+    accounts.require(actor, accounts.Permission.LEDGER)
+    named = Refund.objects.select_related("order__case").filter(
+        number=refund_no, office=actor.office
+    )
+    refund = named.first()
+    if refund is None:
+        said = "没有查到这笔退费，请核对"
+        raise Faults(Fault(code=FaultCode.NOT_FOUND, message=said, field="refund_no"))
+    with transaction.atomic():
+        case: Case = taken(refund.order.case.case_no)
+        locked_orders(case.id)
+        refund.refresh_from_db()
+        if refund.done_at is not None or not refund.failure:
+            said = "这笔退费没有出错，不用再退一次"
+            raise Faults(Fault(code=FaultCode.STEP_NOT_ALLOWED, message=said))
+        refund.ask_at, refund.asks, refund.failure = now, 0, ""
+        refund.save(update_fields=["ask_at", "asks", "failure"])
+        line = journal.Line(
+            office=case.office,
+            case_id=case.id,
+            kind="REFUND_DUE",
+            who=actor.name,
+            text=f"再次退 {show_yuan(refund.amount)}（{refund.number}）",
+        )
+        journal.write([line], at=now)
