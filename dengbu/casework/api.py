@@ -74,6 +74,7 @@ from dengbu.casework.papers.told import RefusalNotice, Told, refusal_notice, tol
 from dengbu.casework.payments.desk import note_paid, refund_again
 from dengbu.casework.payments.hearing import Heard, hear
 from dengbu.casework.payments.messages import TreasuryNotice, read_notice
+from dengbu.casework.payments.releasing import require_paid, withheld
 from dengbu.casework.payments.sending import settle_payments
 from dengbu.casework.payments.views import OrderView, PaymentView, RefundView
 from dengbu.casework.queries import accepted_by, cases_of_unit, my_cases, open_case_of, queue
@@ -157,6 +158,8 @@ __all__ = [
     "note_paid",
     "read_notice",
     "refund_again",
+    "require_paid",
+    "withheld",
     "settle_payments",
     "ON_SEVERAL",
     "GuideSection",

@@ -150,7 +150,7 @@ def _enter(claimed: Sequence[int]) -> list[register.Outcome]:
 
 def _payable(cases: Sequence[Case]) -> list[Case]:
     """The cases that may be entered; where the office wants the fee first, the others go back."""
-    faults = issuing.unpaid([c.id for c in cases], at_entry=True)
+    faults = issuing.unpaid([c.id for c in cases])
     for case in cases:
         if case.id in faults:
             _give_up([case.id], Faults(faults[case.id]))

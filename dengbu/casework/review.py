@@ -100,7 +100,7 @@ def approve(
     unnoticed = noticing.hindrance_of(case, now=now)
     if unnoticed is not None:
         faults.append(unnoticed)
-    faults.extend(issuing.unpaid([case.id], at_entry=True).values())
+    faults.extend(issuing.unpaid([case.id]).values())
     if faults:
         raise Faults(faults)
     checks.write(case.office, CheckPhase.REVIEW, [(case.id, found)], at=now)

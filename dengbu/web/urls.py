@@ -10,6 +10,7 @@ PLACES = {
     "citizen": "me/",  # people and their homes, on a phone
     "open": "check/",  # anybody with a certificate
     "agent": "agent/",  # banks and developers
+    "partner": "partner/",  # programs of other departments
 }
 """Where each face lives."""
 

@@ -3,6 +3,7 @@
 All is done in the caller's transaction, which holds the case: a bill and its orders are one.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,9 +26,8 @@ from dengbu.kernel.money import show_yuan
 ENDED = "没有登簿，不收费，退回登记费"
 BILLED_ANEW = "补正以后登记费重算，原来缴的退回"
 UNPAID = (
-    "SELECT case_id, sum(amount), count(*) FROM casework_paymentorder"
-    " WHERE case_id = ANY(%s) AND state IN ('ISSUED', 'FAILED') AND (before_entry OR NOT %s)"
-    " GROUP BY case_id"
+    "SELECT case_id, amount FROM casework_paymentorder"
+    " WHERE case_id = ANY(%s) AND state IN ('ISSUED', 'FAILED') AND before_entry"
 )
 
 
@@ -119,22 +119,36 @@ def _tell(case: Case, account: Account, back: Decimal, *, now: datetime) -> None
     journal.write([line], at=now)
 
 
-def unpaid(case_ids: Collection[int], *, at_entry: bool) -> dict[int, Fault]:
-    """Of the cases those with an order that is not paid, and why that stands in the way.
-
-    ``at_entry``: only where the office enters nothing that is not paid. One query for all.
-    """
-    found = rows.fetch(UNPAID, [list(case_ids), at_entry]) if case_ids else []
-    step = "登簿" if at_entry else "领证"
-    return {
-        case: Fault(
-            code=FaultCode.FEE_UNPAID,
-            message=f"登记费还有 {show_yuan(amount)}没缴（{count} 张缴款单），缴清以后才能{step}",
-            remedy="按缴款码在手机上或者到银行缴；刚缴过的，等一两分钟再看",
-            data={"amount": str(amount)},
-        )
-        for case, amount, count in found
-    }
+def unpaid(case_ids: Collection[int]) -> dict[int, Fault]:
+    """Of cases at offices that enter nothing unpaid those with an order that is not paid, and why
+    they cannot be entered. One query for all."""
+    owed: dict[int, list[Decimal]] = defaultdict(list)
+    for case, amount in rows.fetch(UNPAID, [list(case_ids)]) if case_ids else []:
+        owed[case].append(amount)
+    faults = {case: unpaid_fault(amounts, "登簿") for case, amounts in owed.items()}
+    return {case: fault for case, fault in faults.items() if fault is not None}
 
 
-__all__ = ["Reissued", "close", "close_order", "issue", "owed_of", "reissue", "unpaid"]
+def unpaid_fault(amounts: Sequence[Decimal], step: str) -> Fault | None:
+    """Why a step waits for orders of these amounts; None: there are none."""
+    if not amounts:
+        return None
+    total = sum(amounts, NOTHING)
+    return Fault(
+        code=FaultCode.FEE_UNPAID,
+        message=f"登记费还有 {show_yuan(total)}没缴，缴清以后才能{step}",
+        remedy="按缴款码在手机上或者到银行缴；刚缴过的，等一两分钟再看",
+        data={"amount": str(total)},
+    )
+
+
+__all__ = [
+    "Reissued",
+    "close",
+    "close_order",
+    "issue",
+    "owed_of",
+    "reissue",
+    "unpaid",
+    "unpaid_fault",
+]

@@ -18,8 +18,8 @@ from dengbu.casework import api as casework
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.web.agent.reading import faults_of_lines, shape_faults
 from dengbu.web.agent.schemas import BatchIn, BatchOut, LineOut, Problem, batch_out, line_out
-from dengbu.web.agent.signing import Signed, verify
 from dengbu.web.shared.problem import problem_response
+from dengbu.web.shared.signing import Signed, verify
 
 log = logging.getLogger(__name__)
 MAX_BODY = 1_000_000  # bytes

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from dengbu.accounts.api import Actor
 from dengbu.cadastre import api as cadastre
-from dengbu.casework.api import certificate_pdf
+from dengbu.casework.api import certificate_pdf, require_paid
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.numbers import CertificateNumber
 from dengbu.register import api as register
@@ -24,9 +24,10 @@ QUIET_ZONE = 4  # modules of white round the code, ISO/IEC 18004
 @require_GET
 @citizen
 def certificate(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
-    """A certificate of mine with its code. Raises `Faults` NOT_FOUND."""
+    """A certificate of mine with its code. Raises `Faults` NOT_FOUND, FEE_UNPAID."""
     now = timezone.now()
     view = _own(number, actor)
+    require_paid(view.number)
     unit = cadastre.unit(view.unit_code)
     state = register.unit_state(view.unit_code, now=now)
     query = urlencode({"no": view.number, "code": view.check_code})
@@ -55,8 +56,9 @@ def certificate(request: HttpRequest, actor: Actor, number: str) -> HttpResponse
 @require_GET
 @citizen
 def certificate_file(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
-    """The same as PDF, to keep. Raises `Faults` NOT_FOUND."""
+    """The same as PDF, to keep. Raises `Faults` NOT_FOUND, FEE_UNPAID."""
     view = _own(number, actor)
+    require_paid(view.number)
     check = request.build_absolute_uri(reverse("open:check"))
     content = certificate_pdf(view.number, check_url=check)
     if content is None:

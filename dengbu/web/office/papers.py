@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from dengbu.accounts.api import Actor, Permission, may
-from dengbu.casework.api import APPEAL, certificate_pdf, refusal_notice
+from dengbu.casework.api import APPEAL, certificate_pdf, refusal_notice, require_paid
 from dengbu.evidence import api as evidence
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.numbers import CertificateNumber
@@ -61,12 +61,15 @@ def refusal(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
 def certificate(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """A certificate or proof of our office as PDF.
 
-    Raises `Faults` NOT_FOUND, also for other offices', or CERTIFICATE_NUMBER_FORMAT.
+    Raises `Faults` NOT_FOUND, also for other offices', CERTIFICATE_NUMBER_FORMAT, or FEE_UNPAID for
+    whoever would hand it over.
     """
     parsed = CertificateNumber.parse(number)
     view = register.certificate(str(parsed))
     if view is not None:
         require_own(view.office, actor)
+        if may(actor, Permission.ISSUE):  # who hands it over; an examiner only looks
+            require_paid(view.number)
     content = certificate_pdf(str(parsed), check_url=request.build_absolute_uri(CHECK_PLACE))
     if content is None:
         raise Faults(Fault(code=FaultCode.NOT_FOUND, message=f"没有证号为 {parsed.display()} 的证"))

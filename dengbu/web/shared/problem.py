@@ -21,8 +21,8 @@ MEDIA_TYPE = "application/problem+json"
 
 INPUT_WRONG = 422
 
-PROGRAM_PLACE = "/agent/v1"
-"""Under this address only programs ask, whatever they say that they take."""
+PROGRAM_PLACES = ("/agent/v1", "/partner/v1")
+"""Under these addresses only programs ask, whatever they say that they take."""
 
 _SIGNED = frozenset({FaultCode.SIGNATURE_INVALID, FaultCode.KEY_UNKNOWN})
 
@@ -179,7 +179,7 @@ def fault_response(request: HttpRequest, faults: Faults) -> HttpResponse:
 
 def wants_problem(request: HttpRequest) -> bool:
     """Whether the asker is a program: by its address, or since it takes JSON and no HTML."""
-    if request.path == PROGRAM_PLACE or request.path.startswith(f"{PROGRAM_PLACE}/"):
+    if any(f"{request.path}/".startswith(f"{place}/") for place in PROGRAM_PLACES):
         return True
     kinds = request.headers.get("Accept", "")
     if request.content_type == "application/json" and "text/html" not in kinds:

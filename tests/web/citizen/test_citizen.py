@@ -15,6 +15,7 @@ from dengbu.register import api as register
 from dengbu.web.shared.promises import may_move
 from tests.casework import asks
 from tests.casework.desk import Desk, item, open_desk
+from tests.casework.payments.till import paid
 from tests.register.city import person
 
 pytestmark = pytest.mark.django_db
@@ -223,6 +224,11 @@ def test_after_entry_the_buyer_has_the_certificate(desk: Desk) -> None:
     number = own_number(901)
     assert "办好了" in page
     assert "看我的证书" in page
+    for path in ("", "/pdf"):  # the fee first
+        early = buyer.get(f"/me/certificates/{quote(number)}{path}")
+        assert early.status_code == 409
+        assert "登记费还有 80.00 元没缴" in text_of(early)
+    paid(f"{case.case_no}-1")
     shown = text_of(buyer.get(f"/me/certificates/{quote(number)}"))
     assert "data:image/svg+xml" in shown
     view = register.certificate(number)
