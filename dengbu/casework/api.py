@@ -71,9 +71,10 @@ from dengbu.casework.objections import object_to_notice, settle_objection
 from dengbu.casework.offers import blank_request, fees_of, offered
 from dengbu.casework.papers.content import certificate_pdf
 from dengbu.casework.papers.told import RefusalNotice, Told, refusal_notice, told
-from dengbu.casework.payments.desk import note_paid, refund_again
+from dengbu.casework.payments.desk import note_paid, refund_again, treasury_connected
 from dengbu.casework.payments.hearing import Heard, hear
 from dengbu.casework.payments.messages import TreasuryNotice, read_notice
+from dengbu.casework.payments.queries import owing
 from dengbu.casework.payments.releasing import require_paid, withheld
 from dengbu.casework.payments.sending import settle_payments
 from dengbu.casework.payments.views import OrderView, PaymentView, RefundView
@@ -156,11 +157,13 @@ __all__ = [
     "TreasuryNotice",
     "hear",
     "note_paid",
+    "owing",
     "read_notice",
     "refund_again",
     "require_paid",
     "withheld",
     "settle_payments",
+    "treasury_connected",
     "ON_SEVERAL",
     "GuideSection",
     "follows_choice",

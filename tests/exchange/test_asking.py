@@ -154,7 +154,8 @@ def test_the_data_of_the_simulators_have_exceptions(departments: Simulators) -> 
 
 
 @pytest.fixture
-def stood(departments: Simulators) -> Iterator[Simulators]:
+def stood(departments: Simulators, settings: LazySettings) -> Iterator[Simulators]:
+    settings.DEPARTMENTS = {k: v for k, v in settings.DEPARTMENTS.items() if k != "TREASURY"}
     ask(CHEN)
     departments.behaviour.scenarios["HOUSING"] = Scenario.DOWN
     ask(FiledContract(unit_code=UNIT, buyers=CHEN.id_no))

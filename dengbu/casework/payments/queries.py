@@ -1,17 +1,25 @@
 """The payment orders of cases, as they stand."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from dengbu.casework.models import Payment, PaymentOrder, Refund
 from dengbu.casework.payments.views import OrderView, PaymentView, RefundView
 from dengbu.casework.rules.payments import OrderState
+
+OWED = [str(state) for state in OrderState if state.owed]
 
 
 def orders_of(case_id: int) -> tuple[OrderView, ...]:
     """The orders of a case in the order of their issue; three queries, one where there is none."""
     rows = PaymentOrder.objects.select_related("case").filter(case_id=case_id)
     return order_views(rows.order_by("seq"))
+
+
+def owing(case_ids: Collection[int]) -> frozenset[int]:
+    """Those of the cases for which somebody still has to pay; one query."""
+    owed = PaymentOrder.objects.filter(case_id__in=case_ids, state__in=OWED)
+    return frozenset(owed.values_list("case_id", flat=True))
 
 
 def order_views(found: Iterable[PaymentOrder]) -> tuple[OrderView, ...]:
@@ -55,6 +63,7 @@ def _view(
         amount=order.amount,
         state=OrderState(order.state),
         code=order.code,
+        before_entry=order.before_entry,
         issued_at=order.issued_at,
         paid_at=order.paid_at,
         closed_at=order.closed_at,

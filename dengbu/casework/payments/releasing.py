@@ -2,11 +2,10 @@
 
 from dengbu.casework.models import PaymentOrder
 from dengbu.casework.payments.issuing import unpaid_fault
-from dengbu.casework.rules.payments import OrderState
+from dengbu.casework.payments.queries import OWED
 from dengbu.kernel.fault import Fault, Faults
 from dengbu.register import api as register
 
-OWED = [str(state) for state in OrderState if state.owed]
 LENDERS = frozenset({"MORTGAGEE", "NEW_MORTGAGEE", "OLD_MORTGAGEE"})
 
 

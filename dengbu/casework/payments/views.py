@@ -40,6 +40,7 @@ class OrderView:
     amount: Decimal  # yuan
     state: OrderState
     code: str  # 缴款码, "" until the treasury has given it
+    before_entry: bool  # nothing is entered before it is paid
     issued_at: datetime
     paid_at: datetime | None
     closed_at: datetime | None

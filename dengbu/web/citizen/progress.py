@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
 from dengbu.accounts.api import Actor, office
 from dengbu.casework import api as casework
+from dengbu.kernel.money import show_yuan
 from dengbu.web.citizen.words import halves, own_numbers, short_place
 from dengbu.web.shared.parts import Progress, Step, StepCard
 from dengbu.web.shared.signals import Signal
@@ -53,13 +55,15 @@ class Row:
 def to_do(case: casework.CaseView, actor: Actor, *, now: datetime) -> ToDo | None:
     """What the reader must do now; None: nothing, others are at it."""
     status = casework.CaseStatus(case.status)
+    if status is casework.CaseStatus.ENTERED:
+        return _fee(case, actor)
     if not status.open or case.channel == casework.Channel.AGENT:
         return None  # what an organisation filed is for the organisation to supply
     if not casework.is_applicant(case.parties, actor):
         return None  # who only consents brings and pays nothing
     if status is casework.CaseStatus.SUPPLEMENT:
         return _supplement(case)
-    roles = {p.role for p in case.parties if (p.id_type, p.id_no) == (actor.id_type, actor.id_no)}
+    roles = roles_of(case, actor)
     until = f"{near_words(case.clock.due_at, now)} 前"
     late = "办好。晚了申请不作废，只是往后顺延。"
     tax = next((r for r in case.blocks if r.code == TAX_RULE), None)
@@ -75,7 +79,36 @@ def to_do(case: casework.CaseView, actor: Actor, *, now: datetime) -> ToDo | Non
             f"带到{office(case.office).name}的任何一个窗口，其他都不用交了",
         )
         return _item(case, f"还差 {len(missing)} 样材料", lines, until, late, "等您交材料")
-    return None
+    return _fee(case, actor) if any(order.before_entry for order in case.orders) else None
+
+
+def roles_of(case: casework.CaseView, actor: Actor) -> set[str]:
+    """What this person is in the case; by identity, since others may bear the same name."""
+    me = (actor.id_type, actor.id_no)
+    return {p.role for p in case.parties if (p.id_type, p.id_no) == me}
+
+
+def own_orders(case: casework.CaseView, actor: Actor) -> tuple[casework.OrderView, ...]:
+    """What this person has to pay or has paid, alone or with others."""
+    roles = roles_of(case, actor)
+    return tuple(order for order in case.orders if order.payer_role in roles)
+
+
+def _fee(case: casework.CaseView, actor: Actor) -> ToDo | None:
+    """The registration fee, where something waits for it: the entry, or after it the certificate.
+
+    While a case runs whose city enters first, the bill stands on its page and nothing waits.
+    """
+    owed = [order for order in own_orders(case, actor) if order.state.owed]
+    if not owed:
+        return None
+    total = show_yuan(sum((o.shortfall or o.amount for o in owed), Decimal("0.00")))
+    codes = "、".join(order.code for order in owed if order.code)
+    how = f"缴款码 {codes}，手机银行、微信、支付宝里找“非税缴费”" if codes else _bring(case)
+    note = "。缴了一两分钟就到账，到账就能看电子证书。"
+    if case.entered_at is None:
+        note = "。缴了一两分钟就到账，到账以后才能登簿。"
+    return _item(case, f"缴登记费 {total}", (how,), "越早缴，越早拿到", note, "等您缴登记费")
 
 
 def _bring(case: casework.CaseView) -> str:
@@ -122,6 +155,8 @@ def _standing(
     line: casework.CaseLine, thing: ToDo | None, now: datetime
 ) -> tuple[str, Signal, str]:
     status = casework.CaseStatus(line.status)
+    if status is casework.CaseStatus.ENTERED and thing is not None:
+        return f"登簿了，{thing.stage}", Signal.WARN, "clock"
     if status is casework.CaseStatus.ENTERED:
         done = near_words(line.entered_at, now) if line.entered_at else ""
         return f"{done} 办好了", Signal.OK, ""
@@ -173,7 +208,10 @@ def steps(
     told = [one for one in case.timeline if one.state == "done"]
     own = [replace(one, text=own_numbers(one.text, certificates)) for one in told]
     done = [_step(one, None, now) for one in own]
-    if certificates:
+    if thing is not None:
+        now_step = casework.TimelineStep(state="now", text=thing.stage, at=None)
+        done.append(_step(now_step, thing, now))
+    elif certificates:
         note = "电子证书现在就能看，要纸质的到窗口取或者邮寄"
         done.append(Step(title="可以领证了", note=note, progress=Progress.NOW))
     return tuple(done)

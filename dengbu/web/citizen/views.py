@@ -15,8 +15,9 @@ from dengbu.register import api as register
 from dengbu.web.citizen.consenting import consent
 from dengbu.web.citizen.entrance import citizen
 from dengbu.web.citizen.homes import homes
-from dengbu.web.citizen.progress import ToDo, row, steps, to_do
+from dengbu.web.citizen.progress import ToDo, own_orders, roles_of, row, steps, to_do
 from dengbu.web.citizen.words import short_place
+from dengbu.web.shared.bills import bill_context, on_withdrawal
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.promises import may_move
 
@@ -61,7 +62,9 @@ def cases(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _things(lines: tuple[casework.CaseLine, ...], actor: Actor, now: datetime) -> dict[str, ToDo]:
     """What the person must do, by case number, in the order of the list."""
     found: dict[str, ToDo] = {}
-    for line in [one for one in lines if casework.CaseStatus(one.status).open][:LOOKED_AT]:
+    owing = casework.owing([line.id for line in lines if line.entered_at is not None])
+    looked = [one for one in lines if casework.CaseStatus(one.status).open or one.id in owing]
+    for line in looked[:LOOKED_AT]:
         thing = to_do(casework.case(line.case_no, actor=actor, now=now), actor, now=now)
         if thing is not None:
             found[line.case_no] = thing
@@ -77,6 +80,7 @@ def case(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
     thing = to_do(found, actor, now=now)
     own = register.certificates_of_holder(actor.id_type, actor.id_no)
     certificates = [c.number for c in own if c.number in found.certificates]
+    ready = [number for number in certificates if casework.withheld(number) is None]
     applies = casework.is_applicant(found.parties, actor)
     context = {
         "case": found,
@@ -85,12 +89,14 @@ def case(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
         "applies": applies,
         "consent": consent(found, actor, now=now),
         "stays": _stays(found, actor),
-        "steps": steps(found, thing, certificates=certificates, applies=applies, now=now),
+        "steps": steps(found, thing, certificates=ready, applies=applies, now=now),
         "fees": _own_fees(found, actor),
         "told": _told(found, actor, applies=applies),
         "office": office(found.office),
         "open": casework.CaseStatus(found.status).open,
-        "certificates": certificates,
+        "certificates": ready,
+        "withheld": len(certificates) > len(ready),
+        **bill_context(own_orders(found, actor), found.office, now=now),
         "may_move": may_move(found),
         "now": now,
         "tab": "cases",
@@ -100,20 +106,14 @@ def case(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
 
 def _own_fees(found: casework.CaseView, actor: Actor) -> tuple[casework.FeeView, ...]:
     """The lines of the bill that this person pays, alone or with others."""
-    roles = _roles(found, actor)
+    roles = roles_of(found, actor)
     return tuple(fee for fee in found.fees if fee.payer_role in roles)
-
-
-def _roles(found: casework.CaseView, actor: Actor) -> set[str]:
-    """What this person is in the case; by identity, since others may bear the same name."""
-    me = (actor.id_type, actor.id_no)
-    return {p.role for p in found.parties if (p.id_type, p.id_no) == me}
 
 
 def _stays(found: casework.CaseView, actor: Actor) -> tuple[str, ...]:
     """What a buyer finds on the home after entry, while it is to come or is done."""
     ended = found.closed_at is not None and found.entered_at is None
-    buys = casework.Role.BUYER in _roles(found, actor)
+    buys = casework.Role.BUYER in roles_of(found, actor)
     return found.stays if buys and not ended else ()
 
 
@@ -171,6 +171,7 @@ def withdraw(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
         "applies": casework.is_applicant(found.parties, actor),
         "open": casework.CaseStatus(found.status).open,
         "others": _others(found, actor),
+        "back": on_withdrawal(own_orders(found, actor)),
         "reasons": [(reason, reason) for reason in REASONS],
         "chosen": request.POST.get("reason", ""),
         "more": request.POST.get("more", "")[:LONGEST_REASON],

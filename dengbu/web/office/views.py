@@ -19,6 +19,7 @@ from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.register import api as register
 from dengbu.web.office import deciding, desk, drafting, notice_card
 from dengbu.web.shared.access import acting
+from dengbu.web.shared.bills import bill_context
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.signals import Signal
 from dengbu.web.window.cases import case_at
@@ -273,6 +274,7 @@ def _case_context(
         "remedy": sent.get("remedy", casework.APPEAL),
         "refuse_href": f"?{_kept(request, refuse='1')}#decide",
         "back_href": f"?{_kept(request)}#decide",
+        **bill_context(view.orders, view.office, now=now),
     }
 
 

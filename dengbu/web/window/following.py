@@ -19,6 +19,7 @@ from dengbu.kernel.clause import REGULATION
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 from dengbu.kernel.identity import mask
 from dengbu.web.shared.access import acting
+from dengbu.web.shared.bills import bill_context, on_withdrawal
 from dengbu.web.shared.clock import Clock
 from dengbu.web.shared.parts import Person, Progress, Step
 from dengbu.web.shared.problem import status_of
@@ -44,6 +45,7 @@ _DONE = {
     "supplement": "补正收到了，时限接着算",
     "tax": "契税记好了，审核不再等它",
     "withdrawn": "撤回了，房子可以办别的登记了",
+    "paid": "缴费记好了",
 }
 
 
@@ -154,6 +156,26 @@ def note_tax(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
 
 
 @never_cache
+@require_POST
+@acting(Permission.ACCEPT)
+def note_paid(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
+    """Note the treasury's receipt of an order that was paid at the desk."""
+    now = timezone.now()
+    view = case_at(case_no, actor=actor, now=now)
+    order_no, receipt = request.POST.get("order_no", ""), request.POST.get("receipt_no", "")
+    try:
+        signed_in.raise_if_another(request.POST, actor)
+        if order_no not in {order.number for order in view.orders}:
+            said = "请选是哪一张缴款单"
+            raise Faults(Fault(code=FaultCode.REQUIRED, message=said, field="order_no"))
+        casework.note_paid(order_no, receipt_no=receipt, actor=actor, now=now)
+    except Faults as error:
+        fresh = case_at(case_no, actor=actor, now=now)
+        return _show(request, fresh, now=now, faults=error, typed={"receipt_no": receipt})
+    return _back(view, "paid")
+
+
+@never_cache
 @require_http_methods(["GET", "POST"])
 @acting(Permission.ACCEPT)
 def withdraw(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
@@ -187,6 +209,7 @@ def withdraw(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
         "longest": LONGEST_REASON,
         "faults": faults,
         "stale": _stale(faults),
+        "back": on_withdrawal(view.orders),
     }
     status = status_of(faults) if faults else 200
     return render(request, "window/withdraw.html", context, status=status)
@@ -275,6 +298,9 @@ def _show(
         "faults": faults,
         "stale": _stale(faults),
         "done": done,
+        "certificates": [(number, casework.withheld(number)) for number in view.certificates],
+        "receipt_no": (typed or {}).get("receipt_no", ""),
+        **bill_context(view.orders, view.office, now=now),
     }
     code = status_of(faults) if faults else 200
     return render(request, "window/case.html", context, status=code)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from dengbu.accounts.api import Actor, Permission, office
 from dengbu.web.shared.access import acting
+from dengbu.web.shared.bills import bill_context
 from dengbu.web.shared.promises import may_move
 from dengbu.web.window.cases import case_at
 from dengbu.web.window.questions import DELIVERIES
@@ -34,6 +35,7 @@ def receipt(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
         "office": office(case.office),
         "qr": qr(state),
         "state": state,
+        **bill_context(case.orders, case.office, now=now),
         "delivery": dict(DELIVERIES).get(case.request.delivery, ""),
     }
     return render(request, "window/receipt.html", context)

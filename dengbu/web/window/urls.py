@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from dengbu.web.window.accepted import cases
-from dengbu.web.window.following import case, hand_in, note_tax, withdraw
+from dengbu.web.window.following import case, hand_in, note_paid, note_tax, withdraw
 from dengbu.web.window.receipts import receipt
 from dengbu.web.window.views import desk, fees, reveal, search
 
@@ -19,5 +19,6 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:case_no>", case, name="case"),
     path("cases/<str:case_no>/supplement", hand_in, name="supplement"),
     path("cases/<str:case_no>/tax", note_tax, name="tax"),
+    path("cases/<str:case_no>/paid", note_paid, name="paid"),
     path("cases/<str:case_no>/withdraw", withdraw, name="withdraw"),
 ]

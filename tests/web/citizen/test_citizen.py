@@ -223,12 +223,15 @@ def test_after_entry_the_buyer_has_the_certificate(desk: Desk) -> None:
     page = text_of(buyer.get(f"/me/cases/{case.case_no}"))
     number = own_number(901)
     assert "办好了" in page
-    assert "看我的证书" in page
+    assert "看我的证书" not in page
+    assert "缴登记费 80.00 元以后就能看证书、领证书" in page
+    assert "登簿了，等您缴登记费" in text_of(buyer.get("/me/"))
     for path in ("", "/pdf"):  # the fee first
         early = buyer.get(f"/me/certificates/{quote(number)}{path}")
         assert early.status_code == 409
         assert "登记费还有 80.00 元没缴" in text_of(early)
     paid(f"{case.case_no}-1")
+    assert "看我的证书" in text_of(buyer.get(f"/me/cases/{case.case_no}"))
     shown = text_of(buyer.get(f"/me/certificates/{quote(number)}"))
     assert "data:image/svg+xml" in shown
     view = register.certificate(number)
@@ -276,6 +279,7 @@ def test_after_entry_only_the_buyer_fetches_a_certificate(desk: Desk) -> None:
         now=timezone.now() + timedelta(minutes=1),
         revision=case.revision,
     )
+    paid(f"{case.case_no}-1")
     seller = text_of(citizen(1).get(f"/me/cases/{case.case_no}"))
     buyer = text_of(citizen(901).get(f"/me/cases/{case.case_no}"))
     assert "领证" not in seller
