@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_disclosures'),
-        ('casework', '0004_notices'),
+        ('casework', '0006_work_lists_filled'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
