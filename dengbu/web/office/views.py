@@ -66,6 +66,7 @@ def _reading(
 ) -> HttpResponse:
     context = _case_context(request, actor, view, request.POST, now=now)
     context |= {"view": view, "now": now, "faults": faults}
+    context |= bill_context(view.orders, view.office, now=now)
     status = status_of(faults) if faults else 200
     return render(request, "office/reading.html", context, status=status)
 
@@ -222,6 +223,7 @@ def _show(
     }
     if view:
         context |= _case_context(request, actor, view, sent or {}, now=now)
+        context |= bill_context(view.orders, view.office, now=now)
         context["next"] = _next(request, actor, page, current, now=now)
     status = status_of(faults) if faults else 200
     return render(request, "office/case.html", context, status=status)
@@ -274,7 +276,6 @@ def _case_context(
         "remedy": sent.get("remedy", casework.APPEAL),
         "refuse_href": f"?{_kept(request, refuse='1')}#decide",
         "back_href": f"?{_kept(request)}#decide",
-        **bill_context(view.orders, view.office, now=now),
     }
 
 
