@@ -1,9 +1,10 @@
 """Who acts: the value that every verb of the house takes instead of a request or a user row."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from dengbu.accounts.codes import AccountKind, Department, OrganisationKind, Post
-from dengbu.accounts.models import Account, OfficerPost
+from dengbu.accounts.models import Account, Leave, OfficerPost
 
 SYSTEM_NAME = "智能审批"
 
@@ -70,9 +71,12 @@ def officers(office: str) -> tuple[Actor, ...]:
     return tuple(actor_of(account) for account in own.filter(id__gt=0).order_by("id"))
 
 
-def examiners(office: str, department: Department) -> tuple[ActorRef, ...]:
+def examiners(
+    office: str, department: Department, *, on: date | None = None
+) -> tuple[ActorRef, ...]:
     """Officers who may be given a case of the department, in a fixed order (by id).
 
+    With ``on`` only those who are at work on that day.
     The order is fixed so that a random draw among them can be repeated from its seed.
     """
     held = OfficerPost.objects.filter(
@@ -82,8 +86,20 @@ def examiners(office: str, department: Department) -> tuple[ActorRef, ...]:
         until=None,
         account__is_active=True,
     )
+    if on is not None:
+        away = Leave.objects.filter(office=office, ended_at=None, first__lte=on, last__gte=on)
+        held = held.exclude(account_id__in=away.values("account_id"))
     rows = held.order_by("account_id").values_list("account_id", "account__name")
     return tuple(ActorRef(id=id, name=name) for id, name in rows)
+
+
+def chiefs(office: str) -> tuple[ActorRef, ...]:
+    """Chiefs (科长) of an office, by name."""
+    held = OfficerPost.objects.filter(
+        office=office, post=Post.CHIEF, until=None, account__is_active=True
+    )
+    rows = held.order_by("account__name", "account_id").values_list("account_id", "account__name")
+    return tuple(ActorRef(id=id, name=name) for id, name in dict.fromkeys(rows))
 
 
 def system_id(office: str) -> int:

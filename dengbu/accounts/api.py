@@ -5,12 +5,14 @@ from dengbu.accounts.actors import (
     ActorRef,
     actor,
     actor_of,
+    chiefs,
     examiners,
     officers,
     system_actor,
 )
 from dengbu.accounts.codes import AccountKind, Department, OrganisationKind, Post
 from dengbu.accounts.disclosures import DisclosureView, Purpose, disclose, disclosures_of
+from dengbu.accounts.leave import LeaveView, away, end_leave, leaves, take_leave
 from dengbu.accounts.models import Account
 from dengbu.accounts.offices import OfficeView, load_offices, office, offices
 from dengbu.accounts.organisations import (
@@ -44,6 +46,7 @@ __all__ = [
     "Department",
     "DisclosureView",
     "KeyView",
+    "LeaveView",
     "NewAccount",
     "OfficeView",
     "OrganisationKind",
@@ -54,13 +57,17 @@ __all__ = [
     "actor",
     "agent_account",
     "actor_of",
+    "away",
+    "chiefs",
     "disclose",
     "disclosures_of",
     "create_account",
     "create_accounts",
     "create_organisation",
+    "end_leave",
     "enrol_totp",
     "examiners",
+    "leaves",
     "load_offices",
     "may",
     "office",
@@ -75,5 +82,6 @@ __all__ = [
     "sign_in_check",
     "signature_holds",
     "system_actor",
+    "take_leave",
     "withdraw_key",
 ]

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from dengbu.accounts.codes import AccountKind, Department, OrganisationKind, Post, SignInOutcome
 from dengbu.database.ids import next_id
@@ -130,6 +130,43 @@ class OfficerPost(models.Model):
                 fields=["office", "department", "post"],
                 condition=Q(until__isnull=True),
                 name="accounts_post_holders",
+            )
+        ]
+
+
+class Leave(models.Model):
+    """Days on which an officer is away (请假), both included; taken back, never rewritten."""
+
+    grant: ClassVar[Grant] = Grant(update=("ended_at", "ended_by_id"))
+
+    id = models.BigIntegerField(primary_key=True, default=next_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="leaves")
+    office = models.CharField(max_length=6)
+    first = models.DateField()
+    last = models.DateField()
+    noted_by = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    noted_at = models.DateTimeField()
+    ended_by = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(last__gte=F("first")), name="accounts_leave_days"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="accounts_leave_ended",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["office", "last"],
+                condition=Q(ended_at__isnull=True),
+                name="accounts_leave_standing",
             )
         ]
 

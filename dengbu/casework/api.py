@@ -25,6 +25,7 @@ from dengbu.casework.consents import (
 from dengbu.casework.dispatch import AssignmentCheck, verify_assignment
 from dengbu.casework.guides import Section as GuideSection
 from dengbu.casework.guides import sections as guide_sections
+from dengbu.casework.handing import Handed, HeldCase, colleagues_of, desk_of, hand_on
 from dengbu.casework.inputs import (
     SLOTS,
     CancelInput,
@@ -54,6 +55,7 @@ from dengbu.casework.list_views import (
     Scope,
     WorkListPage,
 )
+from dengbu.casework.marking import MarkAsked, MarkView, mark, marks_on, may_mark, unmark
 from dengbu.casework.materials import add_material, check_size
 from dengbu.casework.models import CaseStatus, Channel, CheckPhase, DecisionKind
 from dengbu.casework.notice_views import (
@@ -98,6 +100,7 @@ from dengbu.casework.review import (
     return_for_supplement,
 )
 from dengbu.casework.rules.lists import LISTS, ListCode, list_of
+from dengbu.casework.rules.marks import GROUNDS, Mark, marks_of
 from dengbu.casework.rules.notices import DISPUTE, NoticeKind, Outcome, Ruling
 from dengbu.casework.rules.payments import OrderState
 from dengbu.casework.service_views import ItemRule, MaterialRule, RoleRule, ServiceView
@@ -138,7 +141,20 @@ __all__ = [
     "ALL",
     "ARCHIVE",
     "CEILING",
+    "GROUNDS",
+    "Handed",
+    "HeldCase",
     "LISTS",
+    "Mark",
+    "MarkAsked",
+    "MarkView",
+    "colleagues_of",
+    "desk_of",
+    "hand_on",
+    "mark",
+    "marks_on",
+    "may_mark",
+    "unmark",
     "TABS",
     "Due",
     "Filters",
@@ -147,6 +163,7 @@ __all__ = [
     "Scope",
     "WorkListPage",
     "list_of",
+    "marks_of",
     "misplaced",
     "work_list",
     "Heard",

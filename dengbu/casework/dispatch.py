@@ -84,10 +84,11 @@ def assign_many(cases: Sequence[Case], *, now: datetime) -> None:
 
 def _assign(cases: Sequence[Case], department: accounts.Department, *, now: datetime) -> None:
     office = cases[0].office
-    examiners = {e.id: e.name for e in accounts.examiners(office, department)}
+    today = now.astimezone(SHANGHAI).date()
+    examiners = {e.id: e.name for e in accounts.examiners(office, department, on=today)}
     burden = loads(list(examiners))
     rounds = dict(rows.fetch(ROUNDS, [[c.id for c in cases]]))
-    daily = daily_seed(office, now.astimezone(SHANGHAI).date())
+    daily = daily_seed(office, today)
     draws: list[tuple[Case, int, Draw]] = []
     for case in cases:
         turn = rounds.get(case.id, 0) + 1
@@ -139,7 +140,7 @@ def _nobody(department: accounts.Department) -> Faults:
     return Faults(
         Fault(
             code=FaultCode.NOT_SUPPORTED,
-            message=f"{department.label}现在没有能审这件的审核员：受理的人不能审自己收的件",
+            message=f"{department.label}今天没有能审这件的审核员：受理的人不能审自己收的，请假的不派",
             remedy="请科长安排一位审核员，再提交一次",
         )
     )

@@ -28,6 +28,7 @@ ITEM_NAME = 100  # of one thing on the list of a return
 ITEM_WHAT = 500
 NOTE = 300  # of the applicant with a supplement
 REASSIGNMENT = 200  # why a case is given to another examiner
+MARK = 200  # why a case is marked, or is no longer
 WITHDRAWAL = 400  # why a case is withdrawn
 NOTICE_TITLE = 100
 OBJECTION = 1000  # what somebody says against a notice

@@ -20,6 +20,7 @@ _TICK = timedelta(microseconds=1)
 _NUMBER = (
     "(c.case_no BETWEEN %s AND %s OR (reverse(c.case_no) BETWEEN %s AND %s AND c.case_no LIKE %s))"
 )
+_BEGINS = "(c.case_no BETWEEN %s AND %s AND c.accepted_at >= %s AND c.accepted_at < %s)"
 _CODE = (
     "c.id = ANY(ARRAY(SELECT u.case_id FROM casework_caseunit u WHERE u.unit_code BETWEEN %s AND %s"
     " OR reverse(u.unit_code) BETWEEN %s AND %s))"
@@ -71,7 +72,7 @@ def narrowed(office: str, actor: int, filters: Filters) -> Where:
     if filters.channel:
         where = where.and_("c.channel = %s", filters.channel)
     if filters.mark:
-        where = where.and_("c.marks LIKE %s", searching.pattern(filters.mark))
+        where = where.and_("c.marks <> '' AND c.marks LIKE %s", searching.pattern(filters.mark))
     if filters.accepted_from:
         where = where.and_("c.accepted_at >= %s", midnight(filters.accepted_from))
     if filters.accepted_to:
@@ -100,11 +101,14 @@ def due(which: Due, now: datetime) -> Where:
             return Where()
 
 
-def matching(typed: str, *, by_index: bool = True) -> Where:
-    """Every part of what was typed; without ``by_index`` the index of pairs is left aside."""
+def matching(typed: str, *, office: str = "", by_index: bool = True) -> Where:
+    """Every part of what was typed; without ``by_index`` the index of pairs is left aside.
+
+    A number that begins with the code of ``office`` is the beginning of a case number, no end.
+    """
     found = Where()
     for part in searching.parts_of(typed):
-        conditions = [_condition(kind, part, by_index) for kind in _kinds(part)]
+        conditions = [_condition(kind, part, office, by_index) for kind in _kinds(part)]
         sql = " OR ".join(c.sql for c in conditions)
         found = found.and_(f"({sql})", *(v for c in conditions for v in c.values))
     return found
@@ -117,8 +121,15 @@ def _kinds(part: Part) -> Iterator[Kind]:
         yield part.kind
 
 
-def _condition(kind: Kind, part: Part, by_index: bool) -> Where:
+def _condition(kind: Kind, part: Part, office: str, by_index: bool) -> Where:
     if kind is Kind.NUMBER:
+        own = office and part.text.startswith(office)
+        days = searching.days_of(part.text) if own else None
+        if days is not None:
+            first, last = days
+            numbers = searching.span(part.text, length=searching.CASE_NUMBER, last="9")
+            end = midnight(last + timedelta(days=1))
+            return Where().and_(_BEGINS, *numbers, midnight(first), end)
         return Where().and_(_NUMBER, *_ends(part.text, searching.CASE_NUMBER, "9"), f"%{part.text}")
     if kind is Kind.CODE:
         return Where().and_(_CODE, *_ends(part.text, searching.UNIT_CODE, "Z"))

@@ -7,7 +7,7 @@ neither gets it nor says who does; whoever gets it holds the post in the case's 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -18,7 +18,7 @@ from dengbu.casework.holding import held, taken
 from dengbu.casework.models import Case, CaseStatus
 from dengbu.casework.queries_case import case_view
 from dengbu.casework.views import CaseView
-from dengbu.kernel.chinese import normalise_code
+from dengbu.kernel.chinese import SHANGHAI, normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 
 HELD = (CaseStatus.EXAMINING, CaseStatus.SUPPLEMENT)
@@ -41,12 +41,15 @@ def examiners_of(actor: accounts.Actor) -> tuple[Examiner, ...]:
     return _loaded(list(refs.values()))
 
 
-def may_take(case_no: str, *, actor: accounts.Actor) -> tuple[Examiner, ...]:
-    """Who else may examine a case, the least loaded first; nobody if the actor may not say so."""
+def may_take(case_no: str, *, actor: accounts.Actor, now: datetime) -> tuple[Examiner, ...]:
+    """Who else may examine a case and is at work today, the least loaded first.
+
+    Nobody if the actor may not say so.
+    """
     case = Case.objects.filter(case_no=normalise_code(case_no), status__in=HELD).first()
     if case is None or _barred(case, actor):
         return ()
-    return _loaded(_takers(case))
+    return _loaded(_takers(case, now.astimezone(SHANGHAI).date()))
 
 
 def _loaded(refs: Sequence[accounts.ActorRef]) -> tuple[Examiner, ...]:
@@ -55,8 +58,8 @@ def _loaded(refs: Sequence[accounts.ActorRef]) -> tuple[Examiner, ...]:
     return tuple(sorted(found, key=lambda e: (e.open, e.name, e.id)))
 
 
-def _takers(case: Case) -> list[accounts.ActorRef]:
-    found = accounts.examiners(case.office, department_of(case))
+def _takers(case: Case, today: date) -> list[accounts.ActorRef]:
+    found = accounts.examiners(case.office, department_of(case), on=today)
     return [e for e in found if e.id not in (case.acceptor_id, case.examiner_id)]
 
 
@@ -92,7 +95,7 @@ def hand_over(
         if barred is not None:
             raise Faults(barred)
         held(case, CaseStatus(case.status) if case.status in HELD else HELD[0], revision)
-        person, words = _asked(case, to, reason)
+        person, words = _asked(case, to, reason, today=now.astimezone(SHANGHAI).date())
         before, before_id = case.examiner_name, case.examiner_id
         case.examiner_id, case.examiner_name = person.id, person.name
         case.revision += 1
@@ -109,15 +112,17 @@ def hand_over(
     return case_view(case, now=now)
 
 
-def _asked(case: Case, to: int | None, reason: str) -> tuple[accounts.ActorRef, str]:
+def _asked(
+    case: Case, to: int | None, reason: str, *, today: date
+) -> tuple[accounts.ActorRef, str]:
     """The examiner and the reason, regular; `Faults` for both at once."""
     faults, words = FaultList(), " ".join(reason.split())
-    person = next((e for e in _takers(case) if e.id == to), None)
+    person = next((e for e in _takers(case, today) if e.id == to), None)
     if to is None:
         faults.add(FaultCode.REQUIRED, "请选改派给谁", field="to")
     elif person is None:
         label = department_of(case).label
-        said = f"请选{label}的另一位审核员：不能是受理这件的人，也不能还是现在这位"
+        said = f"请选{label}的另一位审核员：不能是受理这件的人、还是现在这位，或者今天请假的人"
         faults.add(FaultCode.CODE_LIST, said, field="to")
     if not words:
         said = "请写改派的原因，这件的各方都看得到"

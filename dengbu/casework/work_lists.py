@@ -8,6 +8,7 @@ counted up to ``CEILING``. A page is named by a cursor, so it costs the same at 
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from dengbu.accounts import api as accounts
@@ -90,10 +91,10 @@ def work_list(
         return WorkListPage(lines=(), before=None, after=None, counts={}, total=0)
     size = max(1, min(limit, LARGEST_PAGE))
     where = narrowed(actor.office, actor.id, filters)
-    ask = _archive if which == ARCHIVE else _open
-    page = ask(where, which, filters, now=now, after=after, before=before, size=size)
+    ask = partial(_archive if which == ARCHIVE else _open, where, actor.office, which, filters)
+    page = ask(now=now, after=after, before=before, size=size)
     short = before is not None and page.before is None and len(page.lines) < size
-    return page if not short else ask(where, which, filters, now=now, size=size)
+    return page if not short else ask(now=now, size=size)
 
 
 def _require(actor: accounts.Actor, scope: Scope) -> None:
@@ -105,6 +106,7 @@ def _require(actor: accounts.Actor, scope: Scope) -> None:
 
 def _open(
     where: Where,
+    office: str,
     which: str,
     filters: Filters,
     *,
@@ -113,7 +115,7 @@ def _open(
     before: str | None = None,
     size: int,
 ) -> WorkListPage:
-    asked, wanted = matching(filters.text), due(filters.due, now)
+    asked, wanted = matching(filters.text, office=office), due(filters.due, now)
     code = None if which == ALL else ListCode(which)
     head, source, values = _source(where, asked)
     tally, tally_values = _tally(wanted, source, now)
@@ -222,6 +224,7 @@ def _cut(
 
 def _archive(
     where: Where,
+    office: str,
     which: str,
     filters: Filters,
     *,
@@ -235,12 +238,12 @@ def _archive(
     A few thousand are found by the narrowest index and sorted. Of more, the next ones are soon met
     on the way down the archive, so it is walked in its order.
     """
-    opened = _open(where, ALL, filters, now=now, size=1)
+    opened = _open(where, office, ALL, filters, now=now, size=1)
     beyond, order = _beyond_archive(after, before)
-    found = _few(where.also(matching(filters.text)), beyond, order, size + 1)
+    found = _few(where.also(matching(filters.text, office=office)), beyond, order, size + 1)
     total = found[0][0]
     if total > CEILING:
-        asked = matching(filters.text, by_index=False)
+        asked = matching(filters.text, office=office, by_index=False)
         found = _walked(where.also(asked), beyond, order, size + 1)
     lines, cursors = _cut(found, size, after, before)
     ends = [written_cursor(line.accepted_at, line.id) for line in (lines[:1] + lines[-1:])]

@@ -12,6 +12,7 @@ from dengbu.casework import api as casework
 from dengbu.casework.api import Role, limits
 from dengbu.casework.models import (
     Case,
+    CaseMark,
     CaseParty,
     Decision,
     FeeLine,
@@ -45,6 +46,8 @@ ENDS = [
     (limits.DIGEST, Material, "sha256"),
     (limits.MEDIA_TYPE, Material, "media_type"),
     (limits.SUBMISSION_KEY, Case, "submission_key"),
+    (limits.MARK, CaseMark, "reason"),
+    (limits.MARK, CaseMark, "end_reason"),
     (limits.REASON, Decision, "reason"),
     (limits.OPINION, Decision, "reason"),
     (limits.REMEDY, Decision, "remedy"),

@@ -1,5 +1,7 @@
 """What a person types becomes parts, and the pairs find exactly what stands in the text."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from hypothesis import given, settings
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 from dengbu.casework.rules.searching import (
     Kind,
     Part,
+    days_of,
     number_begins,
     pairs_query,
     parts_of,
@@ -68,3 +71,29 @@ def test_codes_that_begin_so_lie_between_two_ends() -> None:
     first, last = span("430602", length=8, last="9")
     assert first <= "43060217" <= last
     assert not first <= "43060317" <= last
+
+
+@given(st.dates(date(2015, 1, 1), date(2060, 12, 31)), st.integers(10, 19))
+def test_the_beginning_of_a_case_number_bounds_the_day_of_acceptance(
+    day: date, length: int
+) -> None:
+    days = days_of(f"430602{day:%Y%m%d}000297"[:length])
+    assert days is not None
+    first, last = days
+    assert first <= day <= last
+    if length >= 14:
+        assert first == last == day
+    elif length >= 12:
+        assert (first.month, last.month) == (day.month, day.month)
+
+
+@pytest.mark.parametrize("number", ["430602", "430602202", "43060220241212000297"])
+def test_a_number_that_says_too_little_or_everything_bounds_no_day(number: str) -> None:
+    assert days_of(number) is None
+
+
+@pytest.mark.parametrize("number", ["4306020000", "4306029999999", "43060220241399"])
+def test_days_that_do_not_exist_are_bent_to_those_that_do(number: str) -> None:
+    days = days_of(number)
+    assert days is not None
+    assert days[0] <= days[1]

@@ -21,6 +21,7 @@ from dengbu.casework.models.decisions import (
     JournalLine,
     Message,
 )
+from dengbu.casework.models.marks import CaseMark
 from dengbu.casework.models.notices import Notice, NoticeCounter, NoticeObjection
 from dengbu.casework.models.payments import (
     Payment,
@@ -39,6 +40,7 @@ __all__ = [
     "Case",
     "CaseCounter",
     "CaseItem",
+    "CaseMark",
     "CaseParty",
     "CaseStatus",
     "CaseUnit",

@@ -10,11 +10,9 @@ from django.db.models.functions import Reverse
 
 from dengbu.casework.models.catalogue import ServiceVersion
 from dengbu.casework.rules.lists import CLOSED, Pause
+from dengbu.casework.rules.marks import ORDINARY
 from dengbu.database.models import Grant, OfficeModel
 from dengbu.kernel.chinese import SHANGHAI
-
-ORDINARY, FIRST = 1, 0
-"""Precedence of a case among those of its due day: an urgent one (加急) comes first."""
 
 
 class CaseStatus(StrEnum):
@@ -229,12 +227,18 @@ class Case(OfficeModel):
                 condition=Q(closed_at=None),
                 name="casework_case_lists",
             ),
-            # The archive of closed cases, by acceptance: whole, of a service, of an examiner.
+            # The archive of closed cases by acceptance: whole, with marks, by service, by examiner.
             models.Index(
                 fields=["office", "accepted_at", "id"],
                 include=["service", "channel", "examiner", "acceptor", "marks"],
                 condition=Q(closed_at__isnull=False),
                 name="casework_case_archive",
+            ),
+            models.Index(
+                fields=["office", "accepted_at", "id"],
+                include=["marks", "service", "channel", "examiner", "acceptor"],
+                condition=Q(closed_at__isnull=False) & ~Q(marks=""),
+                name="casework_case_marked",
             ),
             models.Index(
                 fields=["service", "accepted_at", "id"],

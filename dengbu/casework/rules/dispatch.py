@@ -41,3 +41,22 @@ def draw(candidates: Sequence[int], loads: Mapping[int, int], seed: str) -> Draw
     pool = [p for p, load in zip(people, burden, strict=True) if load == least]
     drawn = pool[int(seed, 16) % len(pool)]
     return Draw(candidates=people, loads=burden, seed=seed, drawn=drawn)
+
+
+def spread(
+    cases: Sequence[tuple[int, frozenset[int]]], loads: Mapping[int, int]
+) -> dict[int, int | None]:
+    """Who gets each case when a desk is handed over: always the least loaded who may have it.
+
+    ``cases``: id and who may have it, in their order; ``loads``: open cases of each before. Of
+    several with the same load the first by id. No draw: it is asked for, and its reason is told.
+    None for a case that nobody may have.
+    """
+    burden = dict(loads)
+    given: dict[int, int | None] = {}
+    for case, people in cases:
+        taker = min(people, key=lambda p: (burden.get(p, 0), p), default=None)
+        given[case] = taker
+        if taker is not None:
+            burden[taker] = burden.get(taker, 0) + 1
+    return given

@@ -6,8 +6,10 @@ by its pairs, one of a single character by the pairs that begin with it. So noth
 """
 
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
 from dengbu.kernel.chinese import fold, normalise_code
@@ -15,6 +17,7 @@ from dengbu.kernel.chinese import fold, normalise_code
 LONGEST = 100  # characters of a query that are read
 MOST_PARTS = 8
 CASE_NUMBER, UNIT_CODE = 20, 28  # characters
+_OFFICE, _YEAR_END = 6, 10  # places in a case number: office, year, month, day, serial
 _NUMBER = re.compile(r"[0-9]{4,20}", re.ASCII)
 _CODE = re.compile(r"(?=[0-9]*[A-Z])[0-9A-Z]{6,28}", re.ASCII)
 _SURELY = 6  # digits from which a number is no part of an address
@@ -87,6 +90,25 @@ def number_begins(text: str) -> str | None:
     if not text[0].isdigit():
         return None
     return "(?<![0-9])" + re.sub(r"(\W)", r"\\\1", text)
+
+
+def days_of(number: str) -> tuple[date, date] | None:
+    """First and last day on which a case could be accepted whose number begins so.
+
+    A case number bears its day behind the six digits of the office. None for a beginning that says
+    too little, and for a whole number, which says enough without.
+    """
+    if not _YEAR_END <= len(number) < CASE_NUMBER:
+        return None
+    day = number[_OFFICE : _OFFICE + 8]
+    return _day(day.ljust(8, "0")), _day(day.ljust(8, "9"))
+
+
+def _day(digits: str) -> date:
+    """The day that eight digits mean, or the nearest one there is."""
+    year = max(1, int(digits[:4]))
+    month = min(max(1, int(digits[4:6])), 12)
+    return date(year, month, min(max(1, int(digits[6:])), monthrange(year, month)[1]))
 
 
 def span(text: str, *, length: int, last: str) -> tuple[str, str]:

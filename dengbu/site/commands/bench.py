@@ -15,6 +15,8 @@ LARGE = "dengbu_large_bench"
 ON_LARGE = ("growth", "as_of", "audit", "national_day")  # in this order: the last one writes
 ON_STOCK = ("import_register",)  # empties the register of its database
 STOCK = "dengbu_stock_bench"
+ON_LISTS = ("queues",)  # writes a million cases
+LISTS = "dengbu_queues_bench"
 SMALL = "dengbu_small_bench"  # what the large register is compared with
 SUPERUSER = "postgres"  # of the embedded server
 
@@ -28,10 +30,14 @@ def run(args: Namespace) -> int:
     """The benchmarks named, those of the large register after the others; the first failure."""
     large = [name for name in ON_LARGE if name in args.names or not args.names]
     stock = [name for name in ON_STOCK if name in args.names or not args.names]
-    others = [name for name in args.names if name not in (*ON_LARGE, *ON_STOCK)]
+    lists = [name for name in ON_LISTS if name in args.names or not args.names]
+    apart = (*ON_LARGE, *ON_STOCK, *ON_LISTS)
+    others = [name for name in args.names if name not in apart]
     if (others or not args.names) and (status := _run(DATABASE, others)):
         return status
     if stock and (status := _run(STOCK, stock)):
+        return status
+    if lists and (status := _run(LISTS, lists)):
         return status
     return _run(LARGE, large) if large else 0
 

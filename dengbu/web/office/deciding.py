@@ -1,6 +1,7 @@
 """What stands beside the decision: whose queue, who else may examine, what entry does, grounds."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from dengbu.accounts.api import Actor, Permission, may
 from dengbu.casework import api as casework
@@ -27,11 +28,11 @@ def queues(actor: Actor, of: int | None) -> dict[str, object]:
     }
 
 
-def takers(view: casework.CaseView, actor: Actor) -> tuple[Option, ...]:
+def takers(view: casework.CaseView, actor: Actor, *, now: datetime) -> tuple[Option, ...]:
     """Who else may examine the case; nobody where the actor may not say so."""
     if not may(actor, Permission.ASSIGN):
         return ()
-    found = casework.may_take(view.case_no, actor=actor)
+    found = casework.may_take(view.case_no, actor=actor, now=now)
     options = tuple(Option(value=str(e.id), label=f"{e.name}，手上 {e.open} 件") for e in found)
     return (Option(value="", label="请选"), *options) if options else ()
 

@@ -65,6 +65,7 @@ class Line:
     address: str
     people: str
     service: str
+    marks: tuple[casework.Mark, ...]
     clock: Clock
     href: str
     current: bool
@@ -89,6 +90,7 @@ def lines(page: casework.QueuePage, *, now: datetime, current: str, query: str) 
             address=c.address,
             people=c.people,
             service=c.service,
+            marks=casework.marks_of(c.marks),
             clock=Clock(due=c.due_at, now=now, paused=c.paused_reason if c.paused else ""),
             href=reverse("office:case", args=[c.case_no]) + end,
             current=c.case_no == current,

@@ -2,9 +2,12 @@
 
 from django.urls import URLPattern, path
 
+from dengbu.web.office.desks import hand_on, leave
 from dengbu.web.office.entries import entry
 from dengbu.web.office.finding import find
 from dengbu.web.office.handing import hand_over
+from dengbu.web.office.lists import lists
+from dengbu.web.office.marking import mark
 from dengbu.web.office.noticing import notice, reveal_objector, ruling
 from dengbu.web.office.papers import certificate, paper, refusal
 from dengbu.web.office.tasks import tasks
@@ -16,10 +19,15 @@ app_name = "office"
 urlpatterns: list[URLPattern] = [
     path("", queue, name="queue"),
     path("find", find, name="find"),
+    path("hand-on", hand_on, name="hand_on"),
+    path("leave", leave, name="leave"),
+    path("lists", lists, name="lists"),
+    path("lists/<slug:which>", lists, name="list"),
     path("tasks", tasks, name="tasks"),
     path("cases/<str:case_no>", case, name="case"),
     path("cases/<str:case_no>/decide", decide, name="decide"),
     path("cases/<str:case_no>/hand-over", hand_over, name="hand_over"),
+    path("cases/<str:case_no>/marks", mark, name="mark"),
     path("cases/<str:case_no>/notice", notice, name="notice"),
     path("cases/<str:case_no>/objections/<int:objection>", ruling, name="ruling"),
     path(

@@ -17,7 +17,7 @@ from dengbu.casework import api as casework
 from dengbu.kernel.chinese import normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.register import api as register
-from dengbu.web.office import deciding, desk, drafting, notice_card
+from dengbu.web.office import deciding, desk, drafting, mark_card, notice_card
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.bills import bill_context
 from dengbu.web.shared.problem import status_of
@@ -257,10 +257,9 @@ def _case_context(
         "people": desk.people(view, actor),
         "revealing": may(actor, Permission.VIEW_IDENTITY) and may(actor, Permission.EXAMINE),
         "standing": notice_card.with_notice(desk.standing(view, actor), notice),
-        "notice": notice_card.card(notice, view.case_no, actor, sent),
-        "rulings": notice_card.RULINGS,
+        **_cards(view, actor, notice, sent),
         "limits": casework.limits,
-        "takers": deciding.takers(view, actor),
+        "takers": deciding.takers(view, actor, now=now),
         "to": sent.get("to", ""),
         "why": sent.get("why", ""),
         "longest_why": casework.limits.REASSIGNMENT,
@@ -276,6 +275,20 @@ def _case_context(
         "remedy": sent.get("remedy", casework.APPEAL),
         "refuse_href": f"?{_kept(request, refuse='1')}#decide",
         "back_href": f"?{_kept(request)}#decide",
+    }
+
+
+def _cards(
+    view: casework.CaseView,
+    actor: Actor,
+    notice: casework.CaseNotice | None,
+    sent: Mapping[str, str],
+) -> dict[str, object]:
+    """What stands on the case beside the comparison: its public notice and its marks."""
+    return {
+        "notice": notice_card.card(notice, view.case_no, actor, sent),
+        "marks": mark_card.card(view, actor, sent),
+        "rulings": notice_card.RULINGS,
     }
 
 
