@@ -62,7 +62,7 @@ class WorkListPage:
     after: str | None  # cursor of the next page; None: this is the last
     counts: Mapping[ListCode, int]  # of each list, exact
     total: int  # of what is looked at; of the archive at most `CEILING`
-    many: bool = False  # the archive holds more than `CEILING` of these
+    many: bool = False  # of the archive: there are more than `total`
     due: Mapping[Due, int] = field(default_factory=dict)  # over all lists, whatever ``due`` asks
 
     @property

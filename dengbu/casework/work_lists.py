@@ -2,11 +2,13 @@
 
 Counting and paging read one covering index of open cases (``casework_case_lists``); words are found
 by an index of pairs of characters. The archive is ordered by acceptance, newest first; of it is
-counted up to ``CEILING``. A page is named by a cursor, so it costs the same at any depth.
+counted up to ``CEILING``, of a frequent word no further than the page. A page is named by a cursor,
+so it costs the same at any depth.
 """
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -36,11 +38,12 @@ from dengbu.casework.list_views import (
 )
 from dengbu.casework.queries import LARGEST_PAGE, LINE, line_of
 from dengbu.casework.rules.lists import ListCode, lists_of
-from dengbu.casework.rules.searching import parts_of
+from dengbu.casework.rules.searching import Kind, parts_of
 from dengbu.casework.views import CaseLine
 from dengbu.kernel.chinese import SHANGHAI
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 
+AHEAD = 15_000  # cases of the archive among which a frequent word is met often enough
 _NEEDS = {
     Scope.MINE: accounts.Permission.EXAMINE,
     Scope.ACCEPTED: accounts.Permission.ACCEPT,
@@ -233,18 +236,10 @@ def _archive(
     before: str | None = None,
     size: int,
 ) -> WorkListPage:
-    """Closed cases, the newest first: all that match where they are few, else those that come next.
-
-    A few thousand are found by the narrowest index and sorted. Of more, the next ones are soon met
-    on the way down the archive, so it is walked in its order.
-    """
+    """Closed cases, the newest first."""
     opened = _open(where, office, ALL, filters, now=now, size=1)
-    beyond, order = _beyond_archive(after, before)
-    found = _few(where.also(matching(filters.text, office=office)), beyond, order, size + 1)
-    total = found[0][0]
-    if total > CEILING:
-        asked = matching(filters.text, office=office, by_index=False)
-        found = _walked(where.also(asked), beyond, order, size + 1)
+    way = _Way(where, *_beyond_archive(after, before), size + 1)
+    total, many, found = _closed(way, filters.text, office)
     lines, cursors = _cut(found, size, after, before)
     ends = [written_cursor(line.accepted_at, line.id) for line in (lines[:1] + lines[-1:])]
     return WorkListPage(
@@ -252,32 +247,76 @@ def _archive(
         before=ends[0] if ends and cursors[0] else None,
         after=ends[-1] if ends and cursors[1] else None,
         counts=opened.counts,
-        total=min(total, CEILING),
-        many=total > CEILING,
+        total=total,
+        many=many,
         due=opened.due,
     )
 
 
-def _few(where: Where, beyond: Where, order: str, most: int) -> list[tuple[Any, ...]]:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Down the archive, or up again: which cases, from where on, in which order, how many."""
+
+    where: Where
+    beyond: Where
+    order: str
+    most: int
+
+
+def _closed(way: _Way, text: str, office: str) -> tuple[int, bool, list[tuple[Any, ...]]]:
+    """How many closed cases match, whether there are more than that, and those that come next.
+
+    Words are first looked for on a short piece of the way: the index of pairs would gather every
+    case with a frequent word before it gave any. What is not frequent there is found by the
+    narrowest index and sorted; where that finds more than `CEILING`, the next ones are soon met.
+    """
+    read = matching(text, office=office, by_index=False)
+    if any(part.kind in (Kind.TEXT, Kind.EITHER) for part in parts_of(text)):
+        ahead = _ahead(way, read)
+        if len(ahead) == way.most:
+            return way.most - 1, True, ahead
+    found = _few(way, matching(text, office=office))
+    total = found[0][0]
+    if total > CEILING:
+        return CEILING, True, _walked(way, read)
+    return total, False, found
+
+
+def _few(way: _Way, asked: Where) -> list[tuple[Any, ...]]:
+    whole, order = way.where.also(asked), way.order
     sql = (
         f"WITH found "  # noqa: S608 - no text of people
-        f"AS MATERIALIZED (SELECT c.id, c.accepted_at {_FROM} {_CLOSED} AND {where.sql}"
-        f" LIMIT {CEILING + 1}), page AS (SELECT c.id FROM found c WHERE {beyond.sql}"
+        f"AS MATERIALIZED (SELECT c.id, c.accepted_at {_FROM} {_CLOSED} AND {whole.sql}"
+        f" LIMIT {CEILING + 1}), page AS (SELECT c.id FROM found c WHERE {way.beyond.sql}"
         f" ORDER BY {order} LIMIT %s) SELECT t.n, l.* FROM (SELECT count(*) AS n FROM found) t"
         f" LEFT JOIN LATERAL {_PAGE.format(line=LINE)} l ON true"
         f" ORDER BY {order.replace('c.', 'l.')}"
     )
-    return rows.fetch(sql, [*where.values, *beyond.values, most])
+    return rows.fetch(sql, [*whole.values, *way.beyond.values, way.most])
 
 
-def _walked(where: Where, beyond: Where, order: str, most: int) -> list[tuple[Any, ...]]:
-    whole = where.also(beyond)
-    sql = (
-        f"WITH page "  # noqa: S608 - no text of people
-        f"AS (SELECT c.id {_FROM} {_CLOSED} AND {whole.sql} ORDER BY {order} LIMIT %s)"
-        f" SELECT NULL, l.* FROM {_PAGE.format(line=LINE)} l ORDER BY {order.replace('c.', 'l.')}"
+def _walked(way: _Way, asked: Where) -> list[tuple[Any, ...]]:
+    whole = way.where.also(asked).also(way.beyond)
+    page = f"SELECT c.id {_FROM} {_CLOSED} AND {whole.sql} ORDER BY {way.order} LIMIT %s"
+    return _lines_of(page, [*whole.values, way.most], way.order)
+
+
+def _ahead(way: _Way, asked: Where) -> list[tuple[Any, ...]]:
+    whole = way.where.also(way.beyond)
+    page = (
+        "SELECT c.id FROM (SELECT c.id, c.accepted_at, c.search, c.case_no "  # noqa: S608 - no text of people
+        f"{_FROM} {_CLOSED} AND {whole.sql} ORDER BY {way.order} LIMIT {AHEAD}) c"
+        f" WHERE {asked.sql} ORDER BY {way.order} LIMIT %s"
     )
-    return rows.fetch(sql, [*whole.values, most])
+    return _lines_of(page, [*whole.values, *asked.values, way.most], way.order)
+
+
+def _lines_of(page: str, values: list[Any], order: str) -> list[tuple[Any, ...]]:
+    sql = (
+        f"WITH page AS ({page}) SELECT NULL, l.* FROM"  # noqa: S608 - no text of people
+        f" {_PAGE.format(line=LINE)} l ORDER BY {order.replace('c.', 'l.')}"
+    )
+    return rows.fetch(sql, values)
 
 
 def _beyond_archive(after: str | None, before: str | None) -> tuple[Where, str]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
+from dengbu.casework import work_lists
 from dengbu.casework.models import Case, CaseStatus
 from dengbu.casework.rules.lists import LISTS, Pause, WorkList
 from dengbu.kernel.chinese import SHANGHAI
@@ -130,6 +131,25 @@ def test_the_archive_is_paged_by_acceptance(desk: Desk, cases: list[Case]) -> No
     assert second.before
     assert numbers(ask(desk, casework.ARCHIVE, limit=2, before=second.before)) == newest[:2]
     assert (second.total, second.many, second.open) == (6, False, 0)
+
+
+def test_a_frequent_word_is_met_on_the_way_and_a_rare_one_by_its_index(
+    desk: Desk, cases: list[Case], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for case in cases:
+        stand(case, CaseStatus.WITHDRAWN)
+    newest = [case.case_no for case in reversed(cases)]
+    for ahead in (1, 2, 3, 5, 100):  # however short the piece of the way that is read first
+        monkeypatch.setattr(work_lists, "AHEAD", ahead)
+        pages = list(forwards(desk, casework.ARCHIVE, 2, text="金鹗"))
+        assert [n for page in pages for n in page] == newest
+        first = ask(desk, casework.ARCHIVE, text="金鹗", limit=2)
+        assert (first.total, first.many) == ((2, True) if ahead > 2 else (6, False))
+        last = ask(desk, casework.ARCHIVE, text="周920")
+        assert (numbers(last), last.total, last.many) == ([cases[0].case_no], 1, False)
+        second = ask(desk, casework.ARCHIVE, text="金鹗", limit=2, after=first.after)
+        back = ask(desk, casework.ARCHIVE, text="金鹗", limit=2, before=second.before)
+        assert numbers(back) == newest[:2]
 
 
 @pytest.mark.parametrize("which", [casework.ALL, casework.ARCHIVE])
