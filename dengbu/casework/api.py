@@ -80,6 +80,14 @@ from dengbu.casework.payments.queries import owing
 from dengbu.casework.payments.releasing import require_paid, withheld
 from dengbu.casework.payments.sending import settle_payments
 from dengbu.casework.payments.views import OrderView, PaymentView, RefundView
+from dengbu.casework.promise_checks import (
+    Finding,
+    check_promises,
+    finding,
+    findings,
+    settle_promise,
+)
+from dengbu.casework.promising import withdraw_promise
 from dengbu.casework.queries import accepted_by, cases_of_unit, my_cases, open_case_of, queue
 from dengbu.casework.queries_case import case
 from dengbu.casework.queries_notices import (
@@ -88,6 +96,7 @@ from dengbu.casework.queries_notices import (
     objection_receipt,
     public_notice,
 )
+from dengbu.casework.questions import SMALL_ENTERPRISE
 from dengbu.casework.reassigning import Examiner, examiners_of, hand_over, may_take
 from dengbu.casework.registration import register_now, register_waiting
 from dengbu.casework.review import (
@@ -104,6 +113,12 @@ from dengbu.casework.rules.marks import GROUNDS, Mark, marks_of
 from dengbu.casework.rules.notices import DISPUTE, NoticeKind, Outcome, Ruling
 from dengbu.casework.rules.payments import OrderState
 from dengbu.casework.service_views import ItemRule, MaterialRule, RoleRule, ServiceView
+from dengbu.casework.sharing import (
+    AT_ONCE,
+    PaperAnswer,
+    Shared,
+    ask_departments,
+)
 from dengbu.casework.tax import record_tax
 from dengbu.casework.values import (
     NOT_BY_HAND,
@@ -181,6 +196,17 @@ __all__ = [
     "withheld",
     "settle_payments",
     "treasury_connected",
+    "AT_ONCE",
+    "Finding",
+    "PaperAnswer",
+    "SMALL_ENTERPRISE",
+    "Shared",
+    "ask_departments",
+    "check_promises",
+    "finding",
+    "findings",
+    "settle_promise",
+    "withdraw_promise",
     "ON_SEVERAL",
     "GuideSection",
     "follows_choice",

@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
-from dengbu.casework import checks, dispatch, journal, pausing, rows
+from dengbu.casework import checks, dispatch, journal, pausing, promising, rows, sharing
 from dengbu.casework.believing import as_far_as_believed
 from dengbu.casework.calendar import deadlines
 from dengbu.casework.catalogue import service as service_in_force
@@ -39,8 +39,9 @@ from dengbu.casework.queries_case import case_view, fee_views
 from dengbu.casework.rules.lists import Pause
 from dengbu.casework.rules.searching import searchable
 from dengbu.casework.service_views import ServiceView
+from dengbu.casework.sharing import NOTHING, Shared, with_shared
 from dengbu.casework.submission import content_digest, same_submission
-from dengbu.casework.values import CaseRequest, to_json
+from dengbu.casework.values import CaseRequest, from_json, to_json
 from dengbu.casework.views import CaseView, FeeView
 from dengbu.database.ids import next_id
 from dengbu.kernel.chinese import SHANGHAI, moment_words, normalise_code
@@ -76,11 +77,15 @@ class Checked:
     outcomes: tuple[register.RuleOutcome, ...]  # none blocks but those that may stay open
     fees: tuple[FeeView, ...]
     digest: str  # of the request as it came
+    shared: Shared = NOTHING  # what departments answered
 
 
-def submit(request: CaseRequest, *, actor: accounts.Actor, now: datetime) -> CaseView:
+def submit(
+    request: CaseRequest, *, actor: accounts.Actor, now: datetime, shared: Shared = NOTHING
+) -> CaseView:
     """Accept a request as a case; the same submission key answers the same case.
 
+    ``shared``: what departments answered (`ask_departments`); it takes the place of papers.
     Raises `Faults` with everything that is wrong, PERMISSION_MISSING, or IDEMPOTENCY_KEY_REUSED
     when the key came before with another content.
     """
@@ -92,7 +97,9 @@ def submit(request: CaseRequest, *, actor: accounts.Actor, now: datetime) -> Cas
         return case_view(before, now=now)
     unit, service = _place(request, actor)
     _own_matter(request, actor)
-    checked = check_request(believed, unit, service, now=now)
+    asked = with_shared(believed, service, shared)
+    checked = check_request(asked, unit, service, now=now, shared=shared)
+    checked = replace(checked, digest=content_digest(believed))
     try:
         with transaction.atomic():
             case = _open(checked, actor, submitter, now=now)
@@ -148,6 +155,7 @@ def check_request(
     *,
     now: datetime,
     own_case: Case | None = None,
+    shared: Shared = NOTHING,
 ) -> Checked:
     """Everything that is wrong with a request, at once, as `Faults`; else the request made regular.
 
@@ -159,6 +167,9 @@ def check_request(
     regular, faults = check_fields(plain, service, today=now.astimezone(SHANGHAI).date())
     faults.extend(wrong_units(plain, service, office=unit.office))
     faults.extend(check_materials(regular, service, office=unit.office))
+    before = from_json(own_case.request) if own_case else None
+    faults.extend(promising.check_promises(regular, service, shared, before=before))
+    faults.extend(sharing.contradicted(shared))
     unsound = len(faults) > 0
     faults.extend(busy(plain.units, own_case=own_case))
     outcomes = examine_request(as_if_sound(regular, service), unit, service, now=now)
@@ -175,6 +186,7 @@ def check_request(
         outcomes=outcomes,
         fees=bill(regular, unit, service, now=own_case.accepted_at if own_case else now),
         digest=content_digest(request),
+        shared=shared,
     )
 
 
@@ -313,6 +325,8 @@ def _write_request_parts(case: Case, checked: Checked, *, now: datetime) -> None
     )
     papers = material_rows(case, checked.request, checked.service, now=now)
     Material.objects.bulk_create(papers)
+    sharing.keep(case, checked.shared, now=now)
+    promising.write(case, checked.request, checked.service, now=now)
 
 
 def replace_request(

@@ -35,6 +35,7 @@ OBJECTION = 1000  # what somebody says against a notice
 OBJECTIONS = 5  # of one person to one notice
 RULING = 400  # why an objection is founded or not
 TAKING_BACK = 200  # why a notice is taken back
+PROMISE = 200  # why a promise is withdrawn
 WHOLE = 2**63 - 1  # the common denominator of all shares of a unit
 
 

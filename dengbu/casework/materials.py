@@ -1,5 +1,6 @@
 """Papers: what a request brings, what may stand in for them, and uploads checked by content."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -166,7 +167,7 @@ def _stand_in(rule: MaterialRule) -> str:
 
 
 def _status(rule: MaterialRule, source: str) -> str:
-    if source == MaterialSource.REGISTER:
+    if source in (MaterialSource.REGISTER, MaterialSource.SHARED):
         return "NOT_NEEDED"
     if source:
         return "RECEIVED"
@@ -174,14 +175,22 @@ def _status(rule: MaterialRule, source: str) -> str:
 
 
 def material_views(
-    service: ServiceView, rows: tuple[Material, ...] | list[Material]
+    service: ServiceView,
+    rows: tuple[Material, ...] | list[Material],
+    *,
+    told: Mapping[str, tuple[str, ...]] | None = None,
 ) -> tuple[MaterialView, ...]:
-    """The papers of a service as they stand; without rows, as they will be asked for."""
-    kept = {row.code: row for row in rows}
-    return tuple(_view(rule, kept.get(rule.code)) for rule in service.materials)
+    """The papers of a service as they stand; without rows, as they will be asked for.
+
+    ``told``: what departments said of each, by code.
+    """
+    kept, said = {row.code: row for row in rows}, told or {}
+    return tuple(
+        _view(rule, kept.get(rule.code), said.get(rule.code, ())) for rule in service.materials
+    )
 
 
-def _view(rule: MaterialRule, row: Material | None) -> MaterialView:
+def _view(rule: MaterialRule, row: Material | None, told: tuple[str, ...]) -> MaterialView:
     source = row.source if row else _stand_in(rule)
     return MaterialView(
         code=rule.code,
@@ -196,4 +205,6 @@ def _view(rule: MaterialRule, row: Material | None) -> MaterialView:
         media_type=row.media_type if row else "",
         pages=row.pages if row else None,
         received_at=row.received_at if row else None,
+        told=told,
+        promise=rule.promise,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
+from dengbu.casework import promising, sharing
 from dengbu.casework.catalogue.services import service_version
 from dengbu.casework.compare import compare_rows
 from dengbu.casework.examination import check_view, each_once, examine_request
@@ -24,14 +25,17 @@ from dengbu.casework.models import (
     FeeLine,
     JournalLine,
     Material,
+    Promise,
+    SharedFact,
 )
 from dengbu.casework.noticing import standing as notice_of
 from dengbu.casework.payments.queries import orders_of
 from dengbu.casework.rules.notices import Standing
 from dengbu.casework.service_views import ServiceView
+from dengbu.casework.sharing_words import checks_of, row_words
 from dengbu.casework.staying import stays_after
 from dengbu.casework.timeline import clock_view, timeline
-from dengbu.casework.values import from_json
+from dengbu.casework.values import CaseRequest, from_json
 from dengbu.casework.views import CaseView, CheckView, FeeView, PartyView
 from dengbu.kernel.chinese import normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, Faults
@@ -77,11 +81,12 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
     state = _register_state(found, status, now=now) if unit is not None else None
     kept = _kept_rules(found)
     accepted = next((r for phase, r in kept if phase == CheckPhase.ACCEPTANCE), ())
+    answers = sharing.kept_of(found)
+    promises = list(Promise.objects.filter(case=found).order_by("id"))
     rules = kept[-1][1] if kept else ()
     if status.open and unit is not None:
-        others = other_open_cases(found)
-        asked = examine_request(request, unit, service, now=now, other_open_cases=others)
-        rules = tuple(check_view(o) for o in asked)
+        rules = _asked_again(found, request, unit, service, now=now)
+    rules += (*checks_of(answers), *promising.checks_of(found, promises))
     decision = Decision.objects.filter(case=found).order_by("-round").first()
     journal = list(JournalLine.objects.filter(case=found).order_by("seq"))
     returned = status is CaseStatus.SUPPLEMENT and decision is not None
@@ -94,7 +99,8 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
         service=service.code,
         clock=clock_view(found, now=now),
         parties=party_views(found),
-        materials=material_views(service, papers),
+        materials=material_views(service, papers, told=_told(answers)),
+        promised=_standing(promises, papers) if status.open else (),
         fees=fees,
         fee_total=total(fees),
         orders=orders_of(found.id),
@@ -108,6 +114,37 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
         decision=decision.reason if decision else "",
         certificates=tuple(c.number for c in certificates),
     )
+
+
+def _asked_again(
+    found: Case,
+    request: CaseRequest,
+    unit: cadastre.UnitFacts,
+    service: ServiceView,
+    *,
+    now: datetime,
+) -> tuple[CheckView, ...]:
+    """The rules of an open case as they stand now."""
+    others = other_open_cases(found)
+    asked = examine_request(request, unit, service, now=now, other_open_cases=others)
+    return tuple(check_view(o) for o in asked)
+
+
+def _told(answers: Sequence[SharedFact]) -> dict[str, tuple[str, ...]]:
+    """What departments said of each paper, in words."""
+    said: dict[str, tuple[str, ...]] = {}
+    for row in answers:
+        if words := row_words(row):
+            said[row.material] = (*said.get(row.material, ()), words)
+    return {code: tuple(dict.fromkeys(words)) for code, words in said.items()}
+
+
+def _standing(
+    promises: Sequence[Promise], papers: Sequence[Material]
+) -> tuple[tuple[str, str], ...]:
+    """Papers in whose place a promise stands: code and name."""
+    codes = {p.material for p in promises if p.state in promising.STANDING}
+    return tuple((row.code, row.name) for row in papers if row.code in codes)
 
 
 def _noticed(found: Case, service: ServiceView) -> Standing | None:

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
-from dengbu.casework import checks, journal, limits, noticing, pausing, registration
+from dengbu.casework import checks, journal, limits, noticing, pausing, promising, registration
 from dengbu.casework.believing import as_far_as_believed
 from dengbu.casework.bookings import build_booking
 from dengbu.casework.catalogue import service_version
@@ -32,6 +32,7 @@ from dengbu.casework.models import (
 )
 from dengbu.casework.payments import issuing
 from dengbu.casework.rules.lists import Pause
+from dengbu.casework.sharing import NOTHING, Shared, with_shared
 from dengbu.casework.values import CaseRequest, ReturnItem, from_json
 from dengbu.kernel.clause import REGULATION, Clause, exists, last_article
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
@@ -101,6 +102,7 @@ def approve(
     if unnoticed is not None:
         faults.append(unnoticed)
     faults.extend(issuing.unpaid([case.id]).values())
+    faults += promising.hindrances(case)
     if faults:
         raise Faults(faults)
     checks.write(case.office, CheckPhase.REVIEW, [(case.id, found)], at=now)
@@ -201,12 +203,13 @@ def resubmit(
     now: datetime,
     revision: int,
     note: str = "",
+    shared: Shared = NOTHING,
 ) -> Decided:
     """The applicant has put things right: the case goes back to its examiner, the clock runs on.
 
     ``request`` is the whole request as it is now, and is billed anew; service and unit stay those
-    of the case. Raises `Faults` with everything that is wrong with it, STATE_CHANGED, NOT_FOUND,
-    PERMISSION_MISSING.
+    of the case; ``shared`` as for `submit`. Raises `Faults` with everything that is wrong with it,
+    STATE_CHANGED, NOT_FOUND, PERMISSION_MISSING.
     """
     case = taken(case_no)
     _may_supply(case, actor)
@@ -218,9 +221,11 @@ def resubmit(
         raise LookupError(f"case {case_no} stands on a unit that is gone")
     service = service_version(case.service_id)
     same = replace(request, service=service.code, channel=case.channel)
-    same = as_far_as_believed(same, actor, before=from_json(case.request))
+    before_it = from_json(case.request)
+    same = as_far_as_believed(same, actor, before=before_it)
+    same = with_shared(same, service, shared, before=before_it)
     noticing.require_unchanged(case, same)
-    checked = check_request(same, unit, service, now=now, own_case=case)
+    checked = check_request(same, unit, service, now=now, own_case=case, shared=shared)
     before, after = replace_request(case, checked, now=now)
     noticed = noticing.reason_of(case)
     pausing.run_on(case, checked.request, service, noticed=noticed, now=now)

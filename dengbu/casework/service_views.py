@@ -24,6 +24,8 @@ class MaterialRule:
     note: str = ""  # 不用交: where the fact comes from
     proves: tuple[str, ...] = ()  # facts that it proves: see `building.facts.PROVABLE`
     promise: str = ""  # text of the promise that may stand in for it (告知承诺)
+    promised_by: tuple[str, ...] = ()  # roles that sign it; none: every person who applies
+    asks: tuple[str, ...] = ()  # questions to departments that stand in for it, if all match
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

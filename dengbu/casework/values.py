@@ -117,6 +117,7 @@ class MaterialInput:
     media_type: str = ""
     pages: int | None = None
     reference: str = ""  # number of a shared fact: contract filing, tax voucher
+    signed: bool = False  # the promise in place of it is signed by all who must
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

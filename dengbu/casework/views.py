@@ -52,6 +52,8 @@ class MaterialView:
     media_type: str = ""
     pages: int | None = None
     received_at: datetime | None = None
+    told: tuple[str, ...] = ()  # what departments said in its place
+    promise: str = ""  # text of the promise that may stand in for it
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -158,6 +160,7 @@ class CaseView:
     return_items: tuple[Mapping[str, Any], ...] = ()  # the list of the last return, while returned
     decision: str = ""  # reason of the last decision
     certificates: tuple[str, ...] = ()  # numbers that it brought forth
+    promised: tuple[tuple[str, str], ...] = ()  # papers in whose place a promise stands: code, name
     stays: tuple[str, ...] = ()  # what a buyer or lender finds on the home after entry
 
     @property

@@ -168,7 +168,7 @@ def _fact(question: Question, answer: Answer[Told], ask_id: int, office: str) ->
         )
     return Fact(
         question=question,
-        outcome=Outcome(told.result),
+        outcome=told.outcome(),
         facts=told.facts(),
         fetched_at=answer.at,
         ask_id=ask_id,

@@ -38,6 +38,11 @@ def settle_payments() -> int:
     return casework.settle_payments(now=timezone.now())
 
 
+def check_promises() -> int:
+    """Ask departments about what people promised in place of papers."""
+    return casework.check_promises(now=timezone.now())
+
+
 ENGINES: list[Step] = [approve_by_rule, enter_approved, sequence_evidence]
-OUTWARD: list[Step] = [settle_payments]
+OUTWARD: list[Step] = [settle_payments, check_promises]
 """Engines that call other departments: in a thread of their own, so that entry waits for nobody."""

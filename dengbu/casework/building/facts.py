@@ -50,10 +50,15 @@ def case_facts(
 
 def _deceased(request: CaseRequest, service: ServiceView) -> frozenset[tuple[str, str]]:
     """Those of the holders who died, by the names that the request gives."""
+    named = named_dead(request, service)
+    return frozenset(party_ref(p).key for p in request.of(Role.SELLER) if p.name in named)
+
+
+def named_dead(request: CaseRequest, service: ServiceView) -> frozenset[str]:
+    """Names of those who are said to have died."""
     if not any("death" in item.slots for item in service.items):
         return frozenset()
-    named = set(re.split("[、，, ]+", request.given(DeathInput, "death").who))
-    return frozenset(party_ref(p).key for p in request.of(Role.SELLER) if p.name in named)
+    return frozenset(re.split("[、，, ]+", request.given(DeathInput, "death").who)) - {""}
 
 
 def _proved(request: CaseRequest, service: ServiceView) -> frozenset[str]:

@@ -9,15 +9,18 @@ from typing import Any
 
 from dengbu.casework.building.facts import PROVABLE
 from dengbu.casework.catalogue.reading import Gaps, Table, rows
-from dengbu.casework.values import MaterialSource
+from dengbu.casework.questions import BUILDERS
+from dengbu.casework.values import MaterialSource, Role
 
 SHARED: Mapping[str, type] = {
     "code": str,
     "name": str,
     "sources": list,
     "note": str,
+    "asks?": list,
     "proves?": list,
     "promise?": str,
+    "promised_by?": list,
 }
 OWN: Mapping[str, type] = {
     "code": str,
@@ -63,6 +66,10 @@ def _check(row: Table, at: str, gaps: Gaps) -> None:
     sources = row.get("sources")
     gaps.members(sources, set(MaterialSource), f"{at}.sources")
     gaps.members(row.get("proves"), PROVABLE, f"{at}.proves")
+    gaps.members(row.get("asks"), BUILDERS, f"{at}.asks")
+    gaps.members(row.get("promised_by"), set(Role), f"{at}.promised_by")
+    if (MaterialSource.SHARED in (sources or ())) != bool(row.get("asks")):
+        gaps.add(f"{at}.asks", "SHARED and the questions that stand behind it go together")
     if not sources:
         gaps.add(f"{at}.sources", "at least one source is wanted")
     elif MaterialSource.PROMISE in sources and not row.get("promise"):

@@ -109,8 +109,8 @@ def _notice(content: dict[str, Any]) -> NoticeRule | None:
 
 
 def _material(row: dict[str, Any]) -> MaterialRule:
-    lists = {"sources": tuple(row["sources"]), "proves": tuple(row.get("proves", ()))}
-    return MaterialRule(**{**row, **lists})
+    lists = ("sources", "proves", "promised_by", "asks")
+    return MaterialRule(**{**row, **{name: tuple(row.get(name, ())) for name in lists}})
 
 
 def _item(row: dict[str, Any]) -> ItemRule:

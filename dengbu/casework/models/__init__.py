@@ -31,6 +31,7 @@ from dengbu.casework.models.payments import (
     Refund,
     TreasuryMessage,
 )
+from dengbu.casework.models.sharing import Promise, PromiseState, SharedFact
 
 __all__ = [
     "Assignment",
@@ -64,4 +65,8 @@ __all__ = [
     "Refund",
     "ServiceVersion",
     "TreasuryMessage",
+    "Promise",
+    "PromiseState",
+    "ServiceVersion",
+    "SharedFact",
 ]

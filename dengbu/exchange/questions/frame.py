@@ -53,6 +53,10 @@ class Told(Shape):
         """What is kept of it, in the words of screens; nothing of people."""
         return {}
 
+    def outcome(self) -> Outcome:
+        """The result, unless what it says beside contradicts a match."""
+        return Outcome(self.result)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Question:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from dengbu.exchange.partners import Partner
-from dengbu.exchange.questions.frame import Question, Text, Told, without_empty
+from dengbu.exchange.questions.frame import Outcome, Question, Text, Told, without_empty
 
 
 class InsuredTold(Told):
@@ -28,6 +28,11 @@ class FirmTold(Told):
         """In business or not, small or not: public by 《企业信息公示暂行条例》."""
         words = {"IN_BUSINESS": "存续", "ENDED": "已注销", "REVOKED": "已吊销"}
         return {"状态": words[self.state], "小微企业": "是" if self.small else "不是"}
+
+    def outcome(self) -> Outcome:
+        """A firm that has ended signs nothing."""
+        ended = self.result == "MATCH" and self.state != "IN_BUSINESS"
+        return Outcome.NO_MATCH if ended else Outcome(self.result)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import ClassVar
 
 from dengbu.exchange.partners import Partner
-from dengbu.exchange.questions.frame import Question, Text, Told, day, without_empty
+from dengbu.exchange.questions.frame import Outcome, Question, Text, Told, day, without_empty
 
 
 class IdentityTold(Told):
@@ -16,6 +16,10 @@ class IdentityTold(Told):
     def facts(self) -> dict[str, str]:
         """That somebody has died who is to sign: the one thing that must be seen."""
         return {} if self.alive else {"状态": "已经去世"}
+
+    def outcome(self) -> Outcome:
+        """Who has died signs nothing."""
+        return Outcome(self.result) if self.alive else Outcome.NO_MATCH
 
 
 class DeathTold(Told):

@@ -4,7 +4,15 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from dengbu.exchange.partners import Partner
-from dengbu.exchange.questions.frame import Question, Text, Told, Yuan, money, without_empty
+from dengbu.exchange.questions.frame import (
+    Outcome,
+    Question,
+    Text,
+    Told,
+    Yuan,
+    money,
+    without_empty,
+)
 
 
 class DeedTaxTold(Told):
@@ -26,6 +34,11 @@ class DeedTaxTold(Told):
                 "免税依据": self.basis,
             }
         )
+
+    def outcome(self) -> Outcome:
+        """A match without a voucher or a ground proves nothing."""
+        unsettled = self.state == "UNPAID" or not (self.voucher_no or self.basis)
+        return Outcome.NO_MATCH if self.result == "MATCH" and unsettled else Outcome(self.result)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

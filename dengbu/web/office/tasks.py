@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from dengbu.accounts.api import Actor, Permission
 from dengbu.cadastre import api as cadastre
+from dengbu.casework import api as casework
 from dengbu.kernel.chinese import SHANGHAI, parse_date
 from dengbu.kernel.clause import CIVIL_CODE, Clause
 from dengbu.kernel.fault import Faults
@@ -88,7 +89,16 @@ def tasks(request: HttpRequest, actor: Actor) -> HttpResponse:
         for t in shown
     ]
     more = f"?after={shown[-1].since}.{shown[-1].right_id}" if len(found) > A_PAGE else ""
-    context = {"lines": lines, "more": more, "home": home_of(actor), "first": not request.GET}
+    first = not request.GET
+    promises = casework.findings(actor.office) if first else ()
+    context = {
+        "promises": promises,
+        "now": now,
+        "lines": lines,
+        "more": more,
+        "home": home_of(actor),
+        "first": first,
+    }
     return render(request, "office/tasks.html", context)
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from dengbu.web.office.broken_promises import broken_promise
 from dengbu.web.office.desks import hand_on, leave
 from dengbu.web.office.entries import entry
 from dengbu.web.office.finding import find
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("lists", lists, name="lists"),
     path("lists/<slug:which>", lists, name="list"),
     path("tasks", tasks, name="tasks"),
+    path("promises/<str:case_no>/<str:material>", broken_promise, name="broken_promise"),
     path("cases/<str:case_no>", case, name="case"),
     path("cases/<str:case_no>/decide", decide, name="decide"),
     path("cases/<str:case_no>/hand-over", hand_over, name="hand_over"),

@@ -44,6 +44,7 @@ _STATES = {"done": Progress.DONE, "now": Progress.NOW, "todo": Progress.TODO}
 _DONE = {
     "supplement": "补正收到了，时限接着算",
     "tax": "契税记好了，审核不再等它",
+    "promise": "承诺撤回了，代替的材料要补交",
     "withdrawn": "撤回了，房子可以办别的登记了",
     "paid": "缴费记好了",
 }
@@ -112,6 +113,7 @@ def _hand_in(
     faults.extend(unkept)
     failed = {fault.field for fault in unkept}
     faults.extend(fault for fault in unsettled if fault.field not in failed)
+    shared = casework.ask_departments(asked, actor=actor, now=now, deadline=casework.AT_ONCE)
     try:
         with transaction.atomic():
             casework.resubmit(
@@ -121,6 +123,7 @@ def _hand_in(
                 now=now,
                 revision=view.revision,
                 note=typed.get("note", ""),
+                shared=shared,
             )
             faults.raise_if_any()
     except Faults as error:
@@ -173,6 +176,31 @@ def note_paid(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
         fresh = case_at(case_no, actor=actor, now=now)
         return _show(request, fresh, now=now, faults=error, typed={"receipt_no": receipt})
     return _back(view, "paid")
+
+
+@never_cache
+@require_POST
+@acting(Permission.ACCEPT)
+def take_back(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
+    """The person takes a promise back: the paper is due from now on."""
+    now = timezone.now()
+    view = case_at(case_no, actor=actor, now=now)
+    sent = {name: request.POST[name] for name in request.POST}
+    try:
+        signed_in.raise_if_another(sent, actor)
+        _raise_if_stale(request, view)
+        casework.withdraw_promise(
+            view.case_no,
+            sent.get("material", ""),
+            actor=actor,
+            now=now,
+            revision=view.revision,
+            reason=sent.get("reason", ""),
+        )
+    except Faults as error:
+        fresh = case_at(case_no, actor=actor, now=now)
+        return _show(request, fresh, now=now, faults=error, typed=sent)
+    return _back(view, "promise")
 
 
 @never_cache
@@ -295,6 +323,8 @@ def _show(
         "pending": [said for said in view.pending if tax is None or said != tax.message],
         "tax_note": (typed or {}).get("tax_note", ""),
         "longest_tax": casework.limits.TAX_NOTE,
+        "taking_back": dict(typed or {}) if "material" in (typed or {}) else {},
+        "longest_promise": casework.limits.PROMISE,
         "faults": faults,
         "stale": _stale(faults),
         "done": done,

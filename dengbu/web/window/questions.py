@@ -47,6 +47,21 @@ class PaperRow:
     sha256: str
     media_type: str
     wrong: tuple[str, ...]
+    asked: bool = False  # departments can answer in its place
+    told: tuple[str, ...] = ()  # what they said
+    shared: bool = False  # they stand in for it
+    promise: str = ""  # text of the promise that may stand in for it
+    signed: bool = False  # it is signed
+
+    @property
+    def signed_name(self) -> str:
+        """Path of the tick that says so."""
+        return f"{self.path}.signed"
+
+    @property
+    def signed_value(self) -> str:
+        """What stands in it."""
+        return "1" if self.signed else ""
 
 
 def acts(
@@ -176,9 +191,13 @@ def _note(draft: casework.Draft, item: casework.ItemRule, state: register.UnitSt
 
 
 def papers(
-    draft: casework.Draft, typed: Mapping[str, str], faults: Sequence[Fault]
+    draft: casework.Draft,
+    typed: Mapping[str, str],
+    faults: Sequence[Fault],
+    shared: casework.Shared | None = None,
 ) -> tuple[PaperRow, ...]:
-    """The papers, each with the ways in which it may come."""
+    """The papers, each with the ways in which it may come, and what departments say of it."""
+    said = shared.answers if shared else {}
     return tuple(
         PaperRow(
             path=(path := f"materials.{rule.code}"),
@@ -191,9 +210,19 @@ def papers(
             sha256=typed.get(f"{path}.sha256", ""),
             media_type=typed.get(f"{path}.media_type", ""),
             wrong=tuple(dict.fromkeys(f.message for f in faults if f.field.startswith(path))),
+            asked=bool(rule.asks),
+            told=said[rule.code].words if rule.code in said else (),
+            shared=rule.code in said and said[rule.code].shared,
+            promise=promise_of(rule.sources, rule.promise),
+            signed=typed.get(f"{path}.signed", "") == "1",
         )
         for rule in draft.service.materials
     )
+
+
+def promise_of(sources: Sequence[str], text: str) -> str:
+    """The promise that may stand in for a paper; "" where none may."""
+    return text if casework.MaterialSource.PROMISE in sources else ""
 
 
 def ways_of(sources: Sequence[str]) -> list[tuple[str, str]]:

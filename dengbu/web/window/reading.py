@@ -237,6 +237,7 @@ def _materials(
             source=typed[f"materials.{rule.code}"],
             sha256=typed.get(f"materials.{rule.code}.sha256", ""),
             media_type=typed.get(f"materials.{rule.code}.media_type", ""),
+            signed=_promised(typed, f"materials.{rule.code}"),
         )
         for rule in draft.service.materials
         if typed.get(f"materials.{rule.code}", "") not in ("", *casework.NOT_BY_HAND)
@@ -257,6 +258,10 @@ def _read(
     with faults.catch(under):
         return reader(text, field=name)
     return None
+
+
+def _promised(typed: Mapping[str, str], path: str) -> bool:
+    return typed[path] == casework.MaterialSource.PROMISE and _ticked(typed, f"{path}.signed")
 
 
 def _ticked(typed: Mapping[str, str], name: str) -> bool:

@@ -17,7 +17,7 @@ from dengbu.kernel.money import yuan
 from dengbu.kernel.share import parse_share
 from dengbu.web.window import consents, request_fields
 from dengbu.web.window.question import Question, options
-from dengbu.web.window.questions import PaperRow, ways_of
+from dengbu.web.window.questions import PaperRow, promise_of, ways_of
 from dengbu.web.window.typed import ORGANISATION_PAPERS, Typed, rows_at
 
 Value = TypeVar("Value")
@@ -164,6 +164,9 @@ def _paper(
         sha256=typed.get(f"{path}.sha256", ""),
         media_type=typed.get(f"{path}.media_type", ""),
         wrong=tuple(dict.fromkeys(f.message for f in faults if _under(f.field, path))),
+        told=paper.told,
+        promise=promise_of(paper.sources, paper.promise),
+        signed=typed.get(f"{path}.signed", "") == "1",
     )
 
 
@@ -270,6 +273,8 @@ def _handed_in(
             source=source,
             sha256=typed.get(f"{path}.sha256", "") if sent else "",
             media_type=typed.get(f"{path}.media_type", "") if sent else "",
+            signed=source == casework.MaterialSource.PROMISE
+            and typed.get(f"{path}.signed", "") == "1",
         )
     if before is None and paper.status == "RECEIVED" and paper.source in paper.sources:
         return casework.MaterialInput(code=paper.code, source=paper.source, sha256=paper.sha256)

@@ -3,9 +3,16 @@
 from django.urls import URLPattern, path
 
 from dengbu.web.window.accepted import cases
-from dengbu.web.window.following import case, hand_in, note_paid, note_tax, withdraw
+from dengbu.web.window.following import (
+    case,
+    hand_in,
+    note_paid,
+    note_tax,
+    take_back,
+    withdraw,
+)
 from dengbu.web.window.receipts import receipt
-from dengbu.web.window.views import desk, fees, reveal, search
+from dengbu.web.window.views import ask, desk, fees, reveal, search
 
 app_name = "window"
 
@@ -13,6 +20,7 @@ urlpatterns: list[URLPattern] = [
     path("", desk, name="desk"),
     path("search", search, name="search"),
     path("fees", fees, name="fees"),
+    path("ask", ask, name="ask"),
     path("reveal", reveal, name="reveal"),
     path("receipts/<str:case_no>", receipt, name="receipt"),
     path("cases/", cases, name="cases"),
@@ -20,5 +28,6 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:case_no>/supplement", hand_in, name="supplement"),
     path("cases/<str:case_no>/tax", note_tax, name="tax"),
     path("cases/<str:case_no>/paid", note_paid, name="paid"),
+    path("cases/<str:case_no>/promise", take_back, name="take_back"),
     path("cases/<str:case_no>/withdraw", withdraw, name="withdraw"),
 ]

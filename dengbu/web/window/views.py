@@ -24,7 +24,7 @@ from dengbu.register import api as register
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.jurisdiction import require_own
 from dengbu.web.shared.problem import status_of
-from dengbu.web.window import people, questions, reading, signed_in, typed
+from dengbu.web.window import departments, people, questions, reading, signed_in, typed
 from dengbu.web.window.finding import LIMIT, Hit, advice, find, is_identity, use_words
 from dengbu.web.window.offering import Choices, choices, warnings
 from dengbu.web.window.strip import cells
@@ -47,6 +47,7 @@ class Page:
     draft: casework.Draft | None = None
     fields: Mapping[str, str] | None = None
     faults: tuple[Fault, ...] = ()
+    shared: casework.Shared | None = None  # what departments answered
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,7 +72,7 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
     sent = request.method == "POST"
     chosen = _Chosen(
         service=request.GET.get("service", ""),
-        named=_named(request),
+        named=named_rights(request),
         sent=sent,
     )
     page = _unit_page(code, text, chosen, actor, now=now)
@@ -80,7 +81,7 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
     return _show(request, page, now=now)
 
 
-def _named(request: HttpRequest) -> frozenset[str]:
+def named_rights(request: HttpRequest) -> frozenset[str]:
     """Numbers of the rights that the form is about."""
     chosen = ((casework.field_of(path), request.POST[path]) for path in request.POST)
     return frozenset(text for field, text in chosen if field is not None and field.asked.right)
@@ -120,12 +121,34 @@ def fees(request: HttpRequest, actor: Actor) -> HttpResponse:
     code = normalise_code(request.GET.get("unit", ""))
     require_own(code, actor)
     draft = casework.blank_request(
-        request.GET.get("service", ""), code, now=now, named=_named(request)
+        request.GET.get("service", ""), code, now=now, named=named_rights(request)
     )
     fields = typed.followed(
         typed.posted({name: request.POST[name] for name in request.POST}), draft
     )
     return render(request, "window/fees.html", _bill(draft, fields, now=now))
+
+
+@never_cache
+@require_POST
+@acting(Permission.ACCEPT)
+def ask(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What departments say of the papers, while the request is being filled in.
+
+    Raises `Faults` as `fees` does.
+    """
+    now = timezone.now()
+    code = normalise_code(request.GET.get("unit", ""))
+    require_own(code, actor)
+    draft = casework.blank_request(
+        request.GET.get("service", ""), code, now=now, named=named_rights(request)
+    )
+    sent = typed.posted({name: request.POST[name] for name in request.POST})
+    fields = typed.followed(sent, draft)
+    shared = departments.asked(fields, draft, actor, now=now, sending=False)
+    rows = questions.papers(draft, fields, (), shared)
+    context = {"papers": rows, "said": departments.summary(rows)}
+    return render(request, "window/departments.html", context)
 
 
 def _bill(draft: casework.Draft, fields: typed.Typed, *, now: datetime) -> dict[str, object]:
@@ -175,12 +198,17 @@ def _posted(request: HttpRequest, actor: Actor, page: Page, *, now: datetime) ->
         changed = _changed(request, fields, draft)
         return _show(request, replace(page, fields=changed, faults=faults), now=now)
     fields = typed.tidied(fields, draft.service)
+    asking = "ask" in request.POST
+    shared = departments.asked(fields, draft, actor, now=now, sending=not asking)
+    page = replace(page, fields=fields, shared=shared)
+    if asking:
+        return _show(request, replace(page, faults=faults), now=now)
     try:
         signed_in.raise_if_another(fields, actor)
-        case = _send(fields, draft, actor, list(faults), now=now)
+        case = _send(fields, draft, actor, list(faults), shared, now=now)
     except Faults as error:
         fields[signed_in.FIELD] = str(actor.id)  # who reads the refusal goes on in their own name
-        return _show(request, replace(page, fields=fields, faults=error.faults), now=now)
+        return _show(request, replace(page, faults=error.faults), now=now)
     return HttpResponseRedirect(reverse("window:receipt", args=[case.case_no]))
 
 
@@ -205,6 +233,7 @@ def _send(
     draft: casework.Draft,
     actor: Actor,
     earlier: Sequence[Fault],
+    shared: casework.Shared,
     *,
     now: datetime,
 ) -> casework.CaseView:
@@ -213,7 +242,7 @@ def _send(
     unread.extend(earlier)
     try:
         with transaction.atomic():
-            case = casework.submit(asked, actor=actor, now=now)
+            case = casework.submit(asked, actor=actor, now=now, shared=shared)
             unread.raise_if_any()
     except Faults as error:
         judged = () if error.faults == unread.faults else error.faults
@@ -250,7 +279,8 @@ def _show(request: HttpRequest, page: Page, *, now: datetime) -> HttpResponse:
                 draft, fields, reading.banks(), today=now.astimezone(SHANGHAI).date()
             ),
             "told": people.told(page.faults, fields, draft.service),
-            "papers": questions.papers(draft, fields, page.faults),
+            "papers": questions.papers(draft, fields, page.faults, page.shared),
+            "asking": departments.connected(draft.service, page.unit),
             "addable": people.addable(draft, fields),
             "deliveries": questions.DELIVERIES,
         }

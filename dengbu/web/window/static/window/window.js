@@ -35,6 +35,15 @@ document.addEventListener("change", (event) => {
   if (COUNTED.test(event.target.name ?? "")) recount();
 });
 
+// What departments are asked about; the server asks again when the request is sent.
+const ASKED =
+  /^(small_enterprise|more_units|price|death\.who|\w+\.(release_)?document_no|parties\.\d+\.(bank|name|id_type|id_no))$/;
+
+document.addEventListener("change", (event) => {
+  if (!ASKED.test(event.target.name ?? "")) return;
+  document.querySelector("#departments")?.dispatchEvent(new CustomEvent("ask"));
+});
+
 // People come and go with the mortgage that was chosen: who pays changes with them.
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target?.id === "request") recount();

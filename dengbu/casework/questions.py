@@ -1,0 +1,236 @@
+"""What departments can be asked about a request: pure, from what stands in it by now.
+
+A paper that departments stand in for has its questions in the catalogue (`asks`). A question is
+asked as soon as all that it is about has been typed; a person whom no department here can answer
+for, such as a holder of a passport, leaves the paper to be shown.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import product
+
+from dengbu.casework.building import acquiring
+from dengbu.casework.building.facts import named_dead
+from dengbu.casework.inputs import Input
+from dengbu.casework.service_views import ServiceView
+from dengbu.casework.values import CaseRequest, PartyInput, Role
+from dengbu.exchange import api as exchange
+from dengbu.kernel.chinese import normalise_code
+from dengbu.kernel.fault import Faults
+from dengbu.kernel.identity import IdType, check_identity
+
+SMALL_ENTERPRISE = "small_enterprise"
+"""Not a paper, but asked like one: whether whoever pays nothing for being small is small."""
+PARCEL = 19  # characters of a unit code that are its parcel's
+DOCUMENTS = ("document_no", "release_document_no")
+COURT_SLOTS = ("order", "seizure", "renewal", "release", "ending")
+_ORGANISATIONS = frozenset({IdType.CREDIT_CODE, IdType.BUSINESS_LICENCE, IdType.ORGANISATION_CODE})
+_CREDIT_CODE = 18  # characters
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """What is asked in place of one paper."""
+
+    questions: tuple[exchange.Question, ...] = ()
+    whole: bool = True  # whether the answers can stand in for the paper: nobody is left out
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Matter:
+    """A request as the builders read it."""
+
+    request: CaseRequest
+    service: ServiceView
+    unit: str  # bare code
+    units: tuple[str, ...]
+    people: tuple[PartyInput, ...]  # natural persons, regular numbers, without the dead
+    dead: tuple[PartyInput, ...]
+    acquirers: tuple[PartyInput, ...]
+    others: bool  # somebody takes part whom no department here answers for
+    firms: tuple[PartyInput, ...]
+
+
+def wanted(request: CaseRequest, service: ServiceView, *, today: date) -> Mapping[str, Wanted]:
+    """The questions by code of the paper that they stand in for; papers without any left out."""
+    matter = _matter(request, service, today)
+    found: dict[str, Wanted] = {}
+    for rule in service.materials:
+        kinds = [BUILDERS[kind](matter) for kind in rule.asks]
+        questions = tuple(q for questions in kinds for q in questions)
+        if questions:
+            whole = not matter.others or not _ABOUT_PEOPLE.intersection(rule.asks)
+            found[rule.code] = Wanted(questions=questions, whole=whole)
+    if request.small_enterprise and (payers := _paying_firms(matter)):
+        found[SMALL_ENTERPRISE] = Wanted(questions=payers)
+    return found
+
+
+def _matter(request: CaseRequest, service: ServiceView, today: date) -> _Matter:
+    dead = named_dead(request, service)
+    parties = [_regular(p, today) for p in request.parties]
+    sound = [p for p in parties if p is not None]
+    living = tuple(p for p in sound if p.name not in dead)
+    role = acquiring(service)
+    people = tuple(p for p in living if p.id_type == IdType.RESIDENT_ID)
+    firms = tuple(p for p in living if p.id_type in _ORGANISATIONS and _is_code(p.id_no))
+    gaining = role if role is not None else Role.BUYER
+    return _Matter(
+        request=request,
+        service=service,
+        unit=normalise_code(request.unit_code),
+        units=tuple(normalise_code(code) for code in request.units),
+        people=people,
+        dead=tuple(p for p in sound if p.name in dead and p.id_type == IdType.RESIDENT_ID),
+        acquirers=tuple(p for p in living if p.role == gaining),
+        others=None in parties or len(people) + len(firms) < len(living),
+        firms=firms,
+    )
+
+
+def _regular(party: PartyInput, today: date) -> PartyInput | None:
+    """The party with a regular number; None where name or number is missing or wrong."""
+    name = " ".join(party.name.split())
+    try:
+        number = check_identity(party.id_type, party.id_no, today=today)
+    except (Faults, ValueError):
+        return None
+    return (
+        PartyInput(role=party.role, name=name, id_type=party.id_type, id_no=number)
+        if name
+        else None
+    )
+
+
+def _is_code(number: str) -> bool:
+    return len(number) == _CREDIT_CODE
+
+
+def _identity(matter: _Matter) -> tuple[exchange.Question, ...]:
+    asked = [exchange.Identity(name=p.name, id_no=p.id_no) for p in matter.people]
+    return tuple(dict.fromkeys(asked))
+
+
+def _firms(matter: _Matter) -> tuple[exchange.Question, ...]:
+    asked = [exchange.Firm(name=p.name, credit_code=p.id_no) for p in matter.firms]
+    return tuple(dict.fromkeys(asked))
+
+
+def _paying_firms(matter: _Matter) -> tuple[exchange.Question, ...]:
+    """Those who would pay nothing for being small."""
+    paying = {item.payer for item in matter.service.items}
+    return _firms(replace(matter, firms=tuple(p for p in matter.firms if p.role in paying)))
+
+
+def _numbers(matter: _Matter) -> str:
+    """Whoever acquires, as departments key what they keep; "" where one is still unknown."""
+    role = acquiring(matter.service) or Role.BUYER
+    if len(matter.acquirers) < max(1, len(matter.request.of(role))):
+        return ""
+    return ",".join(sorted({p.id_no for p in matter.acquirers}))
+
+
+def _deed_tax(matter: _Matter) -> tuple[exchange.Question, ...]:
+    payers, price = _numbers(matter), matter.request.price
+    if not payers:
+        return ()
+    said = "" if price is None else f"{price:.2f}"
+    return tuple(exchange.DeedTax(unit_code=u, payers=payers, price=said) for u in matter.units)
+
+
+def _filed_contract(matter: _Matter) -> tuple[exchange.Question, ...]:
+    buyers = _numbers(matter)
+    return tuple(exchange.FiledContract(unit_code=u, buyers=buyers) for u in matter.units if buyers)
+
+
+def _fund(matter: _Matter) -> tuple[exchange.Question, ...]:
+    return tuple(exchange.MaintenanceFund(unit_code=u) for u in matter.units)
+
+
+def _survey(matter: _Matter) -> tuple[exchange.Question, ...]:
+    return tuple(exchange.Survey(unit_code=u) for u in matter.units)
+
+
+def _verification(matter: _Matter) -> tuple[exchange.Question, ...]:
+    return tuple(exchange.Verification(unit_code=u) for u in matter.units)
+
+
+def _land_contract(matter: _Matter) -> tuple[exchange.Question, ...]:
+    holders, parcel = _numbers(matter), matter.unit[:PARCEL]
+    return (exchange.LandContract(parcel_code=parcel, holders=holders),) if holders else ()
+
+
+def _couple(matter: _Matter) -> tuple[PartyInput, PartyInput] | None:
+    """The two people whom the matter is between; None unless there are exactly two."""
+    each = tuple({p.id_no: p for p in matter.people}.values())
+    return (each[0], each[1]) if len(each) == 2 else None
+
+
+def _marriage(matter: _Matter) -> tuple[exchange.Question, ...]:
+    return tuple(_between(matter, exchange.Marriage))
+
+
+def _divorce(matter: _Matter) -> tuple[exchange.Question, ...]:
+    return tuple(_between(matter, exchange.Divorce))
+
+
+def _between(
+    matter: _Matter, kind: type[exchange.Marriage] | type[exchange.Divorce]
+) -> Iterator[exchange.Question]:
+    couple = _couple(matter)
+    if couple is not None:
+        one, other = couple
+        yield kind(name=one.name, id_no=one.id_no, other_name=other.name, other_id_no=other.id_no)
+
+
+def _death(matter: _Matter) -> tuple[exchange.Question, ...]:
+    return tuple(exchange.Death(name=p.name, id_no=p.id_no) for p in matter.dead)
+
+
+def _kinship(matter: _Matter) -> tuple[exchange.Question, ...]:
+    heirs = [p for p in matter.acquirers if p.id_type == IdType.RESIDENT_ID]
+    return tuple(
+        exchange.Kinship(
+            name=heir.name, id_no=heir.id_no, other_name=gone.name, other_id_no=gone.id_no
+        )
+        for heir, gone in product(heirs, matter.dead)
+    )
+
+
+def _notarial_deed(matter: _Matter) -> tuple[exchange.Question, ...]:
+    heirs = _numbers(matter)
+    return (exchange.NotarialDeed(unit_code=matter.unit, heirs=heirs),) if heirs else ()
+
+
+def _judgement(matter: _Matter) -> tuple[exchange.Question, ...]:
+    inputs = (matter.request.inputs.get(slot) for slot in COURT_SLOTS)
+    numbers = dict.fromkeys(n for given in inputs if given is not None for n in _documents(given))
+    return tuple(exchange.Judgement(unit_code=matter.unit, document_no=n) for n in numbers)
+
+
+def _documents(given: Input) -> Iterator[str]:
+    for name in DOCUMENTS:
+        if number := " ".join(getattr(given, name, "").split()):
+            yield number
+
+
+BUILDERS: Mapping[str, Callable[[_Matter], tuple[exchange.Question, ...]]] = {
+    "identity": _identity,
+    "firm": _firms,
+    "deed_tax": _deed_tax,
+    "filed_contract": _filed_contract,
+    "maintenance_fund": _fund,
+    "survey": _survey,
+    "verification": _verification,
+    "land_contract": _land_contract,
+    "marriage": _marriage,
+    "divorce": _divorce,
+    "death": _death,
+    "kinship": _kinship,
+    "notarial_deed": _notarial_deed,
+    "judgement": _judgement,
+}
+"""How each question is made of a request. What is not here no paper may name."""
+_ABOUT_PEOPLE = frozenset({"identity", "firm", "marriage", "divorce", "kinship"})
+"""Questions that must be answered for everybody before they stand in for the paper."""

@@ -1,0 +1,71 @@
+"""What departments answered, in the words of screens."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from dengbu.casework.models import SharedFact
+from dengbu.casework.questions import SMALL_ENTERPRISE
+from dengbu.casework.views import CheckView
+from dengbu.exchange import api as exchange
+from dengbu.exchange.api import Outcome, Partner
+from dengbu.kernel.chinese import SHANGHAI
+from dengbu.kernel.clause import REGULATION
+
+CODE = "部门共享"
+
+
+def answer_words(fact: exchange.Fact, *, others: Sequence[exchange.Fact] = ()) -> str:
+    """One sentence on a fact; "" where nobody was asked. ``others`` matched for the same paper."""
+    said = _told(fact.facts)
+    if fact.outcome is Outcome.MATCH:
+        each = dict.fromkeys([fact.partner.label, *(f.partner.label for f in others)])
+        latest = min([fact.fetched_at, *(f.fetched_at for f in others)])
+        more = "" if others else said
+        return f"不用交：{'、'.join(each)}共享（{_moment(latest)}）{more}"
+    who = getattr(fact.question, "name", "")
+    return _missed(fact.partner, fact.question.kind, who, fact.outcome, said)
+
+
+def _missed(partner: Partner, kind: str, who: str, outcome: Outcome, said: str) -> str:
+    what = exchange.QUESTIONS[kind].what
+    whose = f"{who}的{what}" if who else what
+    return {
+        Outcome.NO_MATCH: f"{partner.label}答：{whose}对不上{said}",
+        Outcome.UNKNOWN: f"{partner.label}没有查到{whose}",
+        Outcome.WRONG_PERSON: f"{partner.label}答的不是这件事，没有采用，请看材料",
+        Outcome.GARBLED: f"{partner.label}的回答看不懂，没有采用，请交材料",
+        Outcome.DOWN: f"{partner.label}现在没有回答，请交材料",
+    }.get(outcome, "")
+
+
+def _told(facts: Mapping[str, str]) -> str:
+    return f"（{'，'.join(f'{name} {said}' for name, said in facts.items())}）" if facts else ""
+
+
+def _moment(moment: datetime) -> str:
+    local = moment.astimezone(SHANGHAI)
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def row_words(row: SharedFact) -> str:
+    """One sentence on an answer that is kept with a case."""
+    partner, outcome = Partner(row.partner), Outcome(row.outcome)
+    said = _told(row.facts)
+    if outcome is Outcome.MATCH:
+        what = exchange.QUESTIONS[row.kind].what
+        return f"{partner.label}共享（{_moment(row.fetched_at)}）：{what}相符{said}"
+    return _missed(partner, row.kind, row.who, outcome, said)
+
+
+def checks_of(rows: Sequence[SharedFact]) -> list[CheckView]:
+    """What an examiner should see of the answers: whatever contradicts the request."""
+    told = [row_words(r) for r in rows if r.outcome in (Outcome.NO_MATCH, Outcome.WRONG_PERSON)]
+    told += [
+        f"{Partner(r.partner).label}答：{r.who}不是小微企业"
+        for r in rows
+        if r.material == SMALL_ENTERPRISE and r.facts.get("小微企业") == "不是"
+    ]
+    return [
+        CheckView(code=CODE, effect="warn", message=said, clause=str(REGULATION.of(24)))
+        for said in dict.fromkeys(told)
+    ]
