@@ -72,7 +72,7 @@ def check_promises(
     for i, rule, signing in promised:
         at = f"materials.{i}"
         if request.materials[i] not in taken and not (request.materials[i].signed and signing):
-            said = f"{rule.name}用承诺代替的，要先读给本人听、签好承诺书，再勾“已签”"
+            said = f"{rule.name}用承诺代替的，要先读给本人听、每一位在承诺书上签了字，再勾上"
             faults.add(FaultCode.REQUIRED, said, field=f"{at}.signed")
         answer = shared.answers.get(rule.code)
         if answer is not None and answer.outcome is Outcome.NO_MATCH:
