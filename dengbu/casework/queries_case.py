@@ -90,9 +90,6 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
     decision = Decision.objects.filter(case=found).order_by("-round").first()
     journal = list(JournalLine.objects.filter(case=found).order_by("seq"))
     returned = status is CaseStatus.SUPPLEMENT and decision is not None
-    certificates = (
-        register.certificates_of_case(found.case_no) if status is CaseStatus.ENTERED else ()
-    )
     return CaseView(
         **_head(found, status),
         request=request,
@@ -112,8 +109,14 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
         pending=_pending(rules, papers, service) if status.open else (),
         return_items=tuple(decision.items) if returned and decision else (),
         decision=decision.reason if decision else "",
-        certificates=tuple(c.number for c in certificates),
+        certificates=_certificates(found),
     )
+
+
+def _certificates(found: Case) -> tuple[str, ...]:
+    if found.status != CaseStatus.ENTERED:
+        return ()
+    return tuple(c.number for c in register.certificates_of_case(found.case_no))
 
 
 def _asked_again(

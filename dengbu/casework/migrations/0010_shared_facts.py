@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_disclosures'),
-        ('casework', '0007_payments'),
+        ('casework', '0009_marked_archive'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
