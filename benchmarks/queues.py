@@ -4,6 +4,7 @@
 database of its own, ``dengbu_queues_bench``, written anew in each run.
 """
 
+import logging
 import os
 import random
 import statistics
@@ -49,6 +50,7 @@ def main() -> None:
     staff = _staff()
     seconds = _load(staff)
     settle()  # as every web process does
+    logging.getLogger("dengbu.access").setLevel(logging.WARNING)
     rng = random.Random(20241214)
     actor = accounts.actor_of(staff.examiners[0])
     client = Client(HTTP_HOST="localhost")

@@ -25,7 +25,7 @@ from dengbu.casework.consents import (
 from dengbu.casework.dispatch import AssignmentCheck, verify_assignment
 from dengbu.casework.guides import Section as GuideSection
 from dengbu.casework.guides import sections as guide_sections
-from dengbu.casework.handing import Handed, HeldCase, colleagues_of, desk_of, hand_on
+from dengbu.casework.handing import Handed, HeldCase, colleagues_of, desk_of, desks, hand_on
 from dengbu.casework.inputs import (
     SLOTS,
     CancelInput,
@@ -165,6 +165,7 @@ __all__ = [
     "MarkView",
     "colleagues_of",
     "desk_of",
+    "desks",
     "hand_on",
     "mark",
     "marks_on",

@@ -18,12 +18,17 @@ from dengbu.casework.catalogue.services import service_version
 from dengbu.casework.dispatch import department_of, loads
 from dengbu.casework.holding import patience
 from dengbu.casework.models import Case, CaseStatus
-from dengbu.casework.reassigning import HELD
+from dengbu.casework.reassigning import HELD, Examiner
 from dengbu.casework.rules.dispatch import spread
 from dengbu.kernel.chinese import SHANGHAI, normalise_code
 from dengbu.kernel.fault import FaultCode, FaultList
 
 MOST = 1_000  # cases in one hand-over
+DESKS = (
+    "SELECT examiner_id, max(examiner_name), count(*) FROM casework_case WHERE office = %s"
+    " AND closed_at IS NULL AND status IN ('EXAMINING', 'SUPPLEMENT') AND examiner_id IS NOT NULL"
+    " GROUP BY 1"
+)
 GIVE = (
     "UPDATE casework_case c SET examiner_id = u.examiner, examiner_name = u.name,"
     " revision = c.revision + 1"
@@ -79,6 +84,23 @@ def desk_of(of: int, *, actor: accounts.Actor) -> tuple[HeldCase, ...]:
         )
         for case in _desk(of, actor.office)[:MOST]
     )
+
+
+def desks(actor: accounts.Actor) -> tuple[Examiner, ...]:
+    """Every desk that may be handed over, by name.
+
+    Those of examiners, and of whoever has left the post and cases behind. Raises `Faults`
+    PERMISSION_MISSING.
+    """
+    accounts.require(actor, accounts.Permission.ASSIGN)
+    found = {
+        id: Examiner(id=id, name=name, open=n) for id, name, n in rows.fetch(DESKS, [actor.office])
+    }
+    for department in accounts.Department:
+        for one in accounts.examiners(actor.office, department):
+            held = found[one.id].open if one.id in found else 0
+            found[one.id] = Examiner(id=one.id, name=one.name, open=held)
+    return tuple(sorted(found.values(), key=lambda e: (e.name, e.id)))
 
 
 def colleagues_of(

@@ -56,9 +56,20 @@ class Where:
         return Where((*self.parts, *other.parts))
 
 
+def stretch(office: str, filters: Filters) -> Where:
+    """The cases of an office between the days of acceptance that are asked for."""
+    where = Where().and_("c.office = %s", office)
+    if filters.accepted_from:
+        where = where.and_("c.accepted_at >= %s", midnight(filters.accepted_from))
+    if filters.accepted_to:
+        last = midnight(filters.accepted_to + timedelta(days=1))
+        where = where.and_("c.accepted_at < %s", last)
+    return where
+
+
 def narrowed(office: str, actor: int, filters: Filters) -> Where:
     """Office, scope and every filter but the due time and the text; aliases the case as ``c``."""
-    where = Where().and_("c.office = %s", office)
+    where = stretch(office, filters)
     if filters.scope is not Scope.OFFICE:
         column = "examiner_id" if filters.scope is Scope.MINE else "acceptor_id"
         where = where.and_(f"c.{column} = %s", actor)
@@ -73,11 +84,6 @@ def narrowed(office: str, actor: int, filters: Filters) -> Where:
         where = where.and_("c.channel = %s", filters.channel)
     if filters.mark:
         where = where.and_("c.marks <> '' AND c.marks LIKE %s", searching.pattern(filters.mark))
-    if filters.accepted_from:
-        where = where.and_("c.accepted_at >= %s", midnight(filters.accepted_from))
-    if filters.accepted_to:
-        last = midnight(filters.accepted_to + timedelta(days=1))
-        where = where.and_("c.accepted_at < %s", last)
     return where
 
 

@@ -24,6 +24,7 @@ from dengbu.casework.list_sql import (
     narrowed,
     places,
     read_cursor,
+    stretch,
     written_cursor,
 )
 from dengbu.casework.list_views import (
@@ -48,6 +49,10 @@ _NEEDS = {
     Scope.MINE: accounts.Permission.EXAMINE,
     Scope.ACCEPTED: accounts.Permission.ACCEPT,
 }
+_READ = (  # of a case, what filters and words are compared with
+    "c.id, c.office, c.accepted_at, c.service_id, c.channel, c.examiner_id, c.acceptor_id,"
+    " c.marks, c.search, c.case_no"
+)
 _OPEN, _CLOSED = "c.closed_at IS NULL", "c.closed_at IS NOT NULL"
 _FROM = "FROM casework_case c WHERE"
 _FOUND = (
@@ -238,7 +243,8 @@ def _archive(
 ) -> WorkListPage:
     """Closed cases, the newest first."""
     opened = _open(where, office, ALL, filters, now=now, size=1)
-    way = _Way(where, *_beyond_archive(after, before), size + 1)
+    beyond, order = _beyond_archive(after, before)
+    way = _Way(stretch(office, filters), where, beyond, order, size + 1)
     total, many, found = _closed(way, filters.text, office)
     lines, cursors = _cut(found, size, after, before)
     ends = [written_cursor(line.accepted_at, line.id) for line in (lines[:1] + lines[-1:])]
@@ -257,7 +263,8 @@ def _archive(
 class _Way:
     """Down the archive, or up again: which cases, from where on, in which order, how many."""
 
-    where: Where
+    stretch: Where  # all cases between two days
+    where: Where  # those among them that are asked for
     beyond: Where
     order: str
     most: int
@@ -302,13 +309,13 @@ def _walked(way: _Way, asked: Where) -> list[tuple[Any, ...]]:
 
 
 def _ahead(way: _Way, asked: Where) -> list[tuple[Any, ...]]:
-    whole = way.where.also(way.beyond)
+    """Those that match among the next `AHEAD` cases of whatever kind, so the cost is bounded."""
+    near, whole = way.stretch.also(way.beyond), way.where.also(asked)
     page = (
-        "SELECT c.id FROM (SELECT c.id, c.accepted_at, c.search, c.case_no "  # noqa: S608 - no text of people
-        f"{_FROM} {_CLOSED} AND {whole.sql} ORDER BY {way.order} LIMIT {AHEAD}) c"
-        f" WHERE {asked.sql} ORDER BY {way.order} LIMIT %s"
+        f"SELECT c.id FROM (SELECT {_READ} {_FROM} {_CLOSED} AND {near.sql}"  # noqa: S608 - no text of people
+        f" ORDER BY {way.order} LIMIT {AHEAD}) c WHERE {whole.sql} ORDER BY {way.order} LIMIT %s"
     )
-    return _lines_of(page, [*whole.values, *asked.values, way.most], way.order)
+    return _lines_of(page, [*near.values, *whole.values, way.most], way.order)
 
 
 def _lines_of(page: str, values: list[Any], order: str) -> list[tuple[Any, ...]]:

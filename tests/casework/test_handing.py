@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dengbu.accounts import api as accounts
+from dengbu.accounts.models import OfficerPost
 from dengbu.casework import api as casework
 from dengbu.casework.models import Case, JournalLine
 from dengbu.casework.rules.dispatch import spread
@@ -174,3 +175,18 @@ def test_leave_that_cannot_be(desk: Desk, chief: accounts.Actor) -> None:
         accounts.end_leave(two, taken.id, now=NOW)
     assert caught.value.faults[0].code is FaultCode.PERMISSION_MISSING
     assert [one.name for one in accounts.leaves(one.office, on=TODAY)] == [desk.transfers[0].name]
+
+
+@pytest.mark.django_db
+def test_the_desk_of_whoever_left_is_not_forgotten(desk: Desk, chief: accounts.Actor) -> None:
+    piled(desk, 2)
+    one = desk.transfers[0]
+    OfficerPost.objects.filter(account_id=one.id).update(until=NOW)
+    held = {e.id: e.open for e in casework.desks(chief)}
+    assert held[one.id] == 2
+    assert set(held) >= {e.id for e in (*desk.transfers, *desk.mortgages)}
+    casework.hand_on(one.id, cases=None, to=(), reason=WHY, actor=chief, now=NOW)
+    assert one.id not in {e.id for e in casework.desks(chief)}
+    with pytest.raises(Faults) as caught:
+        casework.desks(desk.transfers[1])
+    assert caught.value.faults[0].code is FaultCode.PERMISSION_MISSING

@@ -89,7 +89,8 @@ def _show(
 ) -> HttpResponse:
     sent = request.POST
     held = casework.desk_of(of, actor=actor)
-    names = {one.id: one.name for one in accounts.officers(actor.office)}
+    choice = _desks(actor)
+    names = {one.value: one.label.partition("，")[0] for one in choice}
     given, chosen = request.GET, _picked(sent)
     fresh = request.method != "POST"
     context = {
@@ -97,7 +98,7 @@ def _show(
         "away": _leaves(actor, now=now),
         "chosen_to": set(sent.getlist("to")),
         "colleagues": casework.colleagues_of(of, actor=actor, now=now),
-        "desks": _desks(actor),
+        "desks": choice,
         "done": given.get("done", "") if fresh and given.get("done", "").isdecimal() else "",
         "faults": faults,
         "first": sent.get("first", ""),
@@ -107,7 +108,7 @@ def _show(
         "more": len(held) - SHOWN if len(held) > SHOWN else 0,
         "now": now,
         "of": str(of),
-        "of_name": "我" if of == actor.id else names.get(of, "他"),
+        "of_name": "我" if of == actor.id else names.get(str(of), "他"),
         "people": given.get("people", ""),
         "rows": [_row(case, chosen, fresh=fresh, now=now) for case in held[:SHOWN]],
         "total": len(held),
@@ -130,8 +131,8 @@ def _desks(actor: Actor) -> tuple[Option, ...]:
     """Whose desk may be handed over, for who may hand over others'."""
     if not may(actor, Permission.ASSIGN):
         return ()
-    found = casework.examiners_of(actor)
-    return tuple(Option(value=str(e.id), label=f"{e.name}，在审 {e.open} 件") for e in found)
+    found = casework.desks(actor)
+    return tuple(Option(value=str(e.id), label=f"{e.name}，手上 {e.open} 件") for e in found)
 
 
 def _leaves(actor: Actor, *, now: datetime) -> tuple[tuple[accounts.LeaveView, bool], ...]:

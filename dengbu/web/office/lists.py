@@ -1,5 +1,6 @@
 """工作列表: every case of the office by what is to be done next; filters, words, pages, archive."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +23,7 @@ from dengbu.web.shared.clock import WORDS_UNTIL, Clock
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.signals import Signal
 
+access_log = logging.getLogger("dengbu.access")
 PAGE = 50
 _LISTS = {one.code.value: one for one in casework.LISTS}
 _SIGNALS = {
@@ -90,6 +92,13 @@ def lists(request: HttpRequest, actor: Actor, which: str = casework.ALL) -> Http
         if status_of(error) != 422:
             raise
         return _show(request, actor, code, None, error, now=now)
+    access_log.info(
+        "list read: officer=%s list=%s cases=%s searched=%s",
+        actor.id,
+        code,
+        len(page.lines),
+        bool(given.get("q", "").strip()),
+    )
     return _show(request, actor, code, page, None, now=now)
 
 

@@ -109,6 +109,7 @@ def test_who_may_look(client: Client, desk: Desk, cases: list[casework.CaseView]
     for n, (held, status) in enumerate(((post.AUDITOR, 200), (post.ADMIN, 403))):
         who = officer(f"别人{n}", (held, where))
         assert sign_in(client, who.id).get("/office/lists").status_code == status
+        assert ("/office/lists" in text_of(client.get("/no-desk"))) == (status == 200)
     sign_in(client, desk.windows[0].id)
     assert client.get("/office/lists?whose=MINE").status_code == 403
     client.logout()
