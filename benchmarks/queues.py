@@ -69,6 +69,7 @@ def main() -> None:
         cases=CASES,
         open=OPEN,
         load_s=round(seconds),
+        waiting=round(os.getloadavg()[1]),
     )
 
 

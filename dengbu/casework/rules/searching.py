@@ -16,6 +16,7 @@ from dengbu.kernel.chinese import fold, normalise_code
 
 LONGEST = 100  # characters of a query that are read
 MOST_PARTS = 8
+_PAIRS = 5  # of a text that an index is asked for
 CASE_NUMBER, UNIT_CODE = 20, 28  # characters
 _OFFICE, _YEAR_END = 6, 10  # places in a case number: office, year, month, day, serial
 _NUMBER = re.compile(r"[0-9]{4,20}", re.ASCII)
@@ -70,10 +71,17 @@ def _part(word: str) -> Part:
 
 
 def pairs_query(text: str) -> str:
-    """The pairs of a text as a PostgreSQL ``tsquery``."""
+    """Pairs of a text as a PostgreSQL ``tsquery``: all of a short one, of a long one some.
+
+    Every pair more is one more list to read, and those of a street's beginning are in every case;
+    a few from the whole length leave so little that the text itself is compared with the rest.
+    """
     if len(text) == 1:
         return f"{_quoted(text)}:*"
-    return " & ".join(dict.fromkeys(_quoted(text[i : i + 2]) for i in range(len(text) - 1)))
+    last = len(text) - 2
+    few = [round(n * last / (_PAIRS - 1)) for n in range(_PAIRS)] if last >= _PAIRS else None
+    places = range(last + 1) if few is None else few
+    return " & ".join(dict.fromkeys(_quoted(text[i : i + 2]) for i in places))
 
 
 def _quoted(lexeme: str) -> str:
