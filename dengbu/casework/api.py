@@ -77,8 +77,15 @@ from dengbu.casework.payments.desk import note_paid, refund_again, treasury_conn
 from dengbu.casework.payments.hearing import Heard, hear
 from dengbu.casework.payments.messages import TreasuryNotice, read_notice
 from dengbu.casework.payments.queries import owing
+from dengbu.casework.payments.reconciling import (
+    ReconciliationView,
+    reconcile,
+    reconcile_yesterday,
+    reconciliations,
+)
 from dengbu.casework.payments.releasing import require_paid, withheld
 from dengbu.casework.payments.sending import settle_payments
+from dengbu.casework.payments.troubles import MoneyTroubles, TroubleLine, troubles
 from dengbu.casework.payments.views import OrderView, PaymentView, RefundView
 from dengbu.casework.promise_checks import (
     Finding,
@@ -190,7 +197,14 @@ __all__ = [
     "TreasuryNotice",
     "hear",
     "note_paid",
+    "ReconciliationView",
+    "MoneyTroubles",
+    "TroubleLine",
     "owing",
+    "reconcile",
+    "reconcile_yesterday",
+    "reconciliations",
+    "troubles",
     "read_notice",
     "refund_again",
     "require_paid",

@@ -1,5 +1,5 @@
 """What follows an entry: one job a batch, deferred in the transaction that booked it; and by the
-clock, the end of public notices and the check of the work lists.
+clock, the end of public notices, the check of the work lists and of the day's money.
 
 A job may run again after a crash, so every effect bears it: messages are unique, and each hook
 must leave alone what it finds done.
@@ -16,6 +16,7 @@ from procrastinate.contrib.django import app
 from dengbu.casework import messages
 from dengbu.casework.list_check import misplaced
 from dengbu.casework.notices import end_notices
+from dengbu.casework.payments.reconciling import reconcile_yesterday
 
 log = logging.getLogger("dengbu.casework")
 FollowUp = Callable[[list[int]], None]
@@ -72,3 +73,16 @@ def check_lists(timestamp: int) -> None:
         log.error("case %s (%s) is in lists %s", case.case_no, case.status, list(case.lists))
     if found:
         raise RuntimeError(f"{len(found)} open cases are not in exactly one work list")
+
+
+@app.periodic(cron="12 6 * * *")
+@app.task(name="casework.reconcile", queueing_lock="casework.reconcile")
+def reconcile_days(timestamp: int) -> None:
+    """Every morning: the money of yesterday against the treasury's statement, office by office.
+
+    Differences wait for the cashier on the page of accounts; an office whose statement could not
+    be had makes the job fail, so that it stays where failed jobs are looked at.
+    """
+    missed = reconcile_yesterday(now=timezone.now())
+    if missed:
+        raise RuntimeError(f"no statement for {', '.join(missed)}")

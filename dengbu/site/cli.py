@@ -42,6 +42,9 @@ TABLE = {
     "cases": Command(module="cases", says="check that every case is in one work list", role="app"),
     "catalogue": Command(module="catalogue", says="load or check the catalogue", role="app"),
     "demo": Command(module="demo", says="load the demonstration city once", role="app"),
+    "fees": Command(
+        module="fees", says="compare a day's money with the treasury's statement", role="app"
+    ),
     "import": Command(
         module="imports",
         says="import a cadastre file, or stock data of the register",

@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='reconciliationdifference',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ours', None), _negated=True), models.Q(('theirs', None), _negated=True), models.Q(('ours', models.F('theirs')), _negated=True), _connector='OR'), name='casework_difference_real'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ours', None), _negated=True), models.Q(('theirs', None), _negated=True), _connector='OR'), name='casework_difference_real'),
         ),
         migrations.AddIndex(
             model_name='refund',

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from dengbu.casework.models.cases import Case
 from dengbu.casework.rules.payments import OrderState
@@ -221,7 +221,6 @@ class ReconciliationDifference(OfficeModel):
                 fields=["reconciliation", "seq"], name="casework_difference_seq"
             ),
             models.CheckConstraint(
-                condition=~Q(ours=None) | ~Q(theirs=None) | ~Q(ours=F("theirs")),
-                name="casework_difference_real",
+                condition=~Q(ours=None) | ~Q(theirs=None), name="casework_difference_real"
             ),
         ]

@@ -27,6 +27,7 @@ OFFICERS: tuple[tuple[str, str, tuple[tuple[Post, Department], ...]], ...] = (
     ("sunyulan", "孙玉兰", ((Post.ARCHIVIST, Department.ARCHIVES),)),
     ("hanjing", "韩静", ((Post.AUDITOR, Department.LEGAL),)),
     ("admin", "系统管理员", ((Post.ADMIN, Department.ARCHIVES),)),
+    ("heyun", "何云", ((Post.CASHIER, Department.INTAKE),)),
 )
 EXAMINING = (Department.FIRST, Department.TRANSFER, Department.MORTGAGE)
 ELSEWHERE = (  # in each of the other offices: sign in as the first word and the office's code

@@ -7,6 +7,7 @@ from dengbu.web.office.desks import hand_on, leave
 from dengbu.web.office.entries import entry
 from dengbu.web.office.finding import find
 from dengbu.web.office.handing import hand_over
+from dengbu.web.office.ledger import ledger, refund_again
 from dengbu.web.office.lists import lists
 from dengbu.web.office.marking import mark
 from dengbu.web.office.noticing import notice, reveal_objector, ruling
@@ -26,6 +27,8 @@ urlpatterns: list[URLPattern] = [
     path("lists/<slug:which>", lists, name="list"),
     path("tasks", tasks, name="tasks"),
     path("promises/<str:case_no>/<str:material>", broken_promise, name="broken_promise"),
+    path("ledger", ledger, name="ledger"),
+    path("ledger/refunds/<str:refund_no>", refund_again, name="refund_again"),
     path("cases/<str:case_no>", case, name="case"),
     path("cases/<str:case_no>/decide", decide, name="decide"),
     path("cases/<str:case_no>/hand-over", hand_over, name="hand_over"),

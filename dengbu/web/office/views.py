@@ -219,6 +219,7 @@ def _show(
         "now": now,
         "faults": faults,
         "view": view,
+        "ledger": may(actor, Permission.LEDGER),
         **deciding.queues(actor, _of(request, actor)),
     }
     if view:

@@ -32,6 +32,7 @@ _PEOPLE_SHOWN = 12
 _FACES = (
     (Permission.ACCEPT, "/window/"),
     (Permission.EXAMINE, "/office/"),
+    (Permission.LEDGER, "/office/ledger"),
     (Permission.FILE_BATCH, "/agent/"),
     (Permission.APPLY, "/me/"),
 )
