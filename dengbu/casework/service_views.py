@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from dengbu.casework.rules.fees import Rate
+from dengbu.casework.rules.taxes import Place
 from dengbu.casework.values import Role
 
 
@@ -144,6 +145,7 @@ class ServiceView:
     common: bool = False  # asked for every day
     fees_before_entry: bool = False  # entered only once the fee is paid; else it is paid before
     # the certificate is handed over
+    taxes: Place | None = None  # what the place sets of the taxes of a sale; None: not estimated
 
     @property
     def family(self) -> str:

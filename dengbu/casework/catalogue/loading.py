@@ -186,6 +186,8 @@ def _content(code: str, files: _Files) -> dict[str, Any]:
         content["promised_minutes"] = minutes
     if settings.get("fees_before_entry"):
         content["fees_before_entry"] = True
+    if "taxes" in settings and "price" in content["fields"]:
+        content["taxes"] = settings["taxes"]
     if "notice" in content and "notices_kept" in settings:
         content["notices_kept"] = settings["notices_kept"]
     return content

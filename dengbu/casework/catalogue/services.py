@@ -8,6 +8,7 @@ from typing import Any
 from dengbu.casework.building.kinds import BUILDINGS
 from dengbu.casework.models import ServiceVersion
 from dengbu.casework.rules.fees import FREE, Rate
+from dengbu.casework.rules.taxes import Place
 from dengbu.casework.service_views import ItemRule, MaterialRule, NoticeRule, RoleRule, ServiceView
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 
@@ -98,6 +99,17 @@ def view_of(
         common=content["common"],
         fees_before_entry=content.get("fees_before_entry", False),
         notice=_notice(content),
+        taxes=_place(content.get("taxes")),
+    )
+
+
+def _place(rates: dict[str, str] | None) -> Place | None:
+    if rates is None:
+        return None
+    return Place(
+        deed=Decimal(rates["deed"]),
+        construction=Decimal(rates["construction"]),
+        assessed_income=Decimal(rates["income"]),
     )
 
 

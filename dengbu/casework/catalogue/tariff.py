@@ -31,7 +31,10 @@ SETTINGS: Mapping[str, type] = {
     "at_once_minutes": int,
     "notices_kept?": int,
     "fees_before_entry?": bool,
+    "taxes?": dict,
 }
+TAXES = {"deed": ("0.03", "0.05"), "construction": ("0.01", "0.07"), "income": ("0.01", "0.03")}
+"""Rates that a place sets, each with the least and the most that the law leaves to it."""
 
 
 def check_fees(table: Table, gaps: Gaps) -> None:
@@ -73,7 +76,23 @@ def check_settings(table: Table, gaps: Gaps, services: Mapping[str, Table]) -> N
     kept = table.get("notices_kept", 0)
     if isinstance(kept, int) and kept < 0:
         gaps.add("notices_kept", "must be days, 0 or more")
+    if "taxes" in table:
+        _taxes(table["taxes"], gaps)
     _promises(table.get("promises") or {}, gaps)
+
+
+def _taxes(taxes: Table, gaps: Gaps) -> None:
+    for key in sorted({*TAXES, *taxes}):
+        if key not in TAXES or key not in taxes:
+            gaps.add(f"taxes.{key}", "missing" if key in TAXES else "unknown key")
+            continue
+        least, most = TAXES[key]
+        try:
+            sound = Decimal(least) <= Decimal(taxes[key]) <= Decimal(most)
+        except (InvalidOperation, TypeError):
+            sound = False
+        if not sound:
+            gaps.add(f"taxes.{key}", f'must be a rate from {least} to {most}, as text: "0.04"')
 
 
 def _promises(promises: Table, gaps: Gaps) -> None:

@@ -94,6 +94,16 @@ def own_orders(case: casework.CaseView, actor: Actor) -> tuple[casework.OrderVie
     return tuple(order for order in case.orders if order.payer_role in roles)
 
 
+def own_taxes(case: casework.CaseView, actor: Actor, *, now: datetime) -> casework.TaxView | None:
+    """What this person may have to pay in taxes while the case runs: only their own side's."""
+    if not casework.CaseStatus(case.status).open:
+        return None
+    roles, found = roles_of(case, actor), casework.tax_estimates(case.request, now=now)
+    if casework.Role.BUYER not in roles:
+        found = replace(found, settled="", notes=())
+    return replace(found, lines=tuple(line for line in found.lines if line.role in roles))
+
+
 def _fee(case: casework.CaseView, actor: Actor) -> ToDo | None:
     """The registration fee, where something waits for it: the entry, or after it the certificate.
 

@@ -15,7 +15,7 @@ from dengbu.register import api as register
 from dengbu.web.citizen.consenting import consent
 from dengbu.web.citizen.entrance import citizen
 from dengbu.web.citizen.homes import homes
-from dengbu.web.citizen.progress import ToDo, own_orders, roles_of, row, steps, to_do
+from dengbu.web.citizen.progress import ToDo, own_orders, own_taxes, roles_of, row, steps, to_do
 from dengbu.web.citizen.words import short_place
 from dengbu.web.shared.bills import bill_context, on_withdrawal
 from dengbu.web.shared.problem import status_of
@@ -96,6 +96,7 @@ def case(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
         "open": casework.CaseStatus(found.status).open,
         "certificates": ready,
         "withheld": len(certificates) > len(ready),
+        "taxes": own_taxes(found, actor, now=now),
         **bill_context(own_orders(found, actor), found.office, now=now),
         "may_move": may_move(found),
         "now": now,

@@ -155,7 +155,7 @@ def _bill(draft: casework.Draft, fields: typed.Typed, *, now: datetime) -> dict[
     """The bill of what is in the form by now: who pays has a name as soon as it was typed."""
     asked, _ = reading.read(typed.tidied(fields, draft.service), draft)
     lines, whole = casework.fees_of(asked, now=now)
-    return {"lines": lines, "whole": whole}
+    return {"lines": lines, "whole": whole, "taxes": casework.tax_estimates(asked, now=now)}
 
 
 def _unit_page(code: str, text: str, asked: _Chosen, actor: Actor, *, now: datetime) -> Page:

@@ -1,0 +1,137 @@
+"""税费估算 of a sale: what buyer and seller may have to pay, for each thing that is not known here.
+
+Whether it is the family's only home is for the tax office to see; so each answer has its line.
+Where the tax office has answered, its answer stands in place of the estimate of the deed tax.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+
+from dengbu.cadastre import api as cadastre
+from dengbu.casework.catalogue import service as service_in_force
+from dengbu.casework.fees import use_of
+from dengbu.casework.rules.taxes import Estimate, SaleFacts, sale_taxes
+from dengbu.casework.service_views import ServiceView
+from dengbu.casework.values import CaseRequest, Role
+from dengbu.kernel.chinese import SHANGHAI
+from dengbu.register import api as register
+
+PERSON = "1"  # PartyType value of natural people
+WHICH_HOME = ("家庭唯一住房", "家庭第二套住房", "家庭第三套住房起")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TaxLine:
+    """What one tax may be."""
+
+    tax: str  # 契税
+    role: str  # Role value of who pays
+    case: str  # for which of the things not known; "": it does not depend on them
+    amount: Decimal  # yuan
+    reason: str
+    source: str  # law and article
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TaxView:
+    """What a sale may cost in taxes. Never the figure, but for ``settled``."""
+
+    lines: tuple[TaxLine, ...] = ()
+    settled: str = ""  # the deed tax by the tax office's answer or voucher, in words
+    notes: tuple[str, ...] = ()  # what else is to pay, and to whom
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to say."""
+        return bool(self.lines or self.settled or self.notes)
+
+
+NOTHING = TaxView()
+
+
+def tax_estimates(request: CaseRequest, *, now: datetime, figure: str = "") -> TaxView:
+    """The taxes of a sale as it stands in a request; nothing where it is none.
+
+    ``figure``: the tax office's answer on the deed tax, in words; without it the voucher that was
+    noted. Raises `Faults` UNIT_UNKNOWN or NOT_SUPPORTED for a service that is not there.
+    """
+    unit = cadastre.unit(request.unit_code)
+    if unit is None or not request.price or request.price <= 0:
+        return NOTHING
+    service = service_in_force(request.service, office=unit.office)
+    buyers, sellers = request.of(Role.BUYER), request.of(Role.SELLER)
+    if service.taxes is None or not _is_sale(service):
+        return NOTHING
+    settled = figure or (request.tax_note if request.tax_cleared else "")
+    facts = SaleFacts(
+        price=request.price,
+        area=unit.floor_area,
+        home=use_of(unit, service) == "HOME",
+        buyers_are_people=all(p.party_type == PERSON for p in buyers),
+        seller_is_person=bool(sellers) and all(p.party_type == PERSON for p in sellers),
+        held_since=None,
+        on=now.astimezone(SHANGHAI).date(),
+    )
+    state = register.unit_state(unit.code, now=now)
+    if state.ownership is not None:
+        since = state.ownership.stands_since or state.ownership.effective_from
+        facts = replace(facts, held_since=since.astimezone(SHANGHAI).date())
+    deed = () if settled else _deed_lines(facts, service)
+    return TaxView(
+        lines=(*deed, *_seller_lines(facts, service)), settled=settled, notes=_notes(facts)
+    )
+
+
+def _is_sale(service: ServiceView) -> bool:
+    roles = {r.role for r in service.roles}
+    return {Role.BUYER, Role.SELLER} <= roles
+
+
+def _deed_lines(facts: SaleFacts, service: ServiceView) -> tuple[TaxLine, ...]:
+    """One line for each home of the family, where that decides."""
+    if service.taxes is None:
+        return ()
+    by_home = facts.home and facts.buyers_are_people
+    found = []
+    for homes in range(1, len(WHICH_HOME) + 1 if by_home else 2):
+        deed = sale_taxes(replace(facts, homes=homes), service.taxes).deed
+        case = WHICH_HOME[homes - 1] if by_home else ""
+        found.append(_line("契税", Role.BUYER, case, deed))
+    return tuple(found)
+
+
+def _seller_lines(facts: SaleFacts, service: ServiceView) -> tuple[TaxLine, ...]:
+    if service.taxes is None:
+        return ()
+    other = sale_taxes(facts, service.taxes)
+    only = sale_taxes(replace(facts, sellers_only_home=True), service.taxes)
+    if other.vat is None or other.income is None or only.income is None:
+        return ()
+    vat = _line("增值税及附加", Role.SELLER, "", other.vat)
+    if only.income == other.income:
+        return (vat, _line("个人所得税", Role.SELLER, "", other.income))
+    return (
+        vat,
+        _line("个人所得税", Role.SELLER, "卖方家庭唯一住房", only.income),
+        _line("个人所得税", Role.SELLER, "卖方还有别的住房", other.income),
+    )
+
+
+def _line(tax: str, role: Role, case: str, found: Estimate) -> TaxLine:
+    return TaxLine(
+        tax=tax,
+        role=role.value,
+        case=case,
+        amount=found.amount,
+        reason=found.reason,
+        source=found.source,
+    )
+
+
+def _notes(facts: SaleFacts) -> tuple[str, ...]:
+    """维修资金: paid to the housing department, relayed and not counted here."""
+    if not facts.home:
+        return ()
+    if facts.seller_is_person:
+        return ("维修资金的余额随房屋转给买方（《住宅专项维修资金管理办法》第28条）",)
+    return ("交房以前买方交首期维修资金，交多少由住建部门定（《住宅专项维修资金管理办法》第7条）",)
