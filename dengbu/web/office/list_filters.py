@@ -4,9 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import TypeVar
 
+from django.utils.html import format_html_join
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 
 from dengbu.accounts.api import Actor, Department, Permission, examiners, may
 from dengbu.casework import api as casework
@@ -43,6 +46,20 @@ class Choice:
     label: str
     value: str
     options: tuple[Option, ...]
+
+    @property
+    def drawn(self) -> SafeString:
+        """The options of the control: a hundred and more on a page, the same for everybody."""
+        return _drawn(self.options, self.value)
+
+
+@lru_cache(maxsize=256)
+def _drawn(options: tuple[Option, ...], value: str) -> SafeString:
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((o.value, SafeString(" selected" if o.value == value else ""), o.label) for o in options),
+    )
 
 
 def kept(given: Mapping[str, str], **changed: str) -> str:

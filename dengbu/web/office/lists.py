@@ -24,7 +24,7 @@ from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.signals import Signal
 
 access_log = logging.getLogger("dengbu.access")
-PAGE = 50
+PAGE = 30
 _LISTS = {one.code.value: one for one in casework.LISTS}
 _SIGNALS = {
     casework.Due.OVERDUE: Signal.STOP,
