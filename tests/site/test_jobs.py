@@ -28,6 +28,7 @@ def test_only_sessions_that_have_expired_are_removed() -> None:
 
 def test_the_jobs_of_all_contexts_are_found_by_the_worker() -> None:
     ours = {"site.clear_sessions", "site.clear_jobs", "casework.follow_up", "casework.end_notices"}
+    ours |= {"casework.check_lists"}
     assert ours <= set(app.tasks)
 
 
