@@ -14,7 +14,7 @@ from dengbu.accounts.codes import AccountKind, Department, OrganisationKind, Pos
 from dengbu.accounts.disclosures import DisclosureView, Purpose, disclose, disclosures_of
 from dengbu.accounts.leave import LeaveView, away, end_leave, leaves, take_leave
 from dengbu.accounts.models import Account
-from dengbu.accounts.offices import OfficeView, load_offices, office, offices
+from dengbu.accounts.offices import OfficeView, load_offices, office, offices, same_city
 from dengbu.accounts.organisations import (
     KeyView,
     OrganisationView,
@@ -73,6 +73,7 @@ __all__ = [
     "office",
     "officers",
     "offices",
+    "same_city",
     "organisation",
     "organisation_key",
     "organisations",

@@ -40,6 +40,14 @@ def office(code: str) -> OfficeView:
     return _view(row)
 
 
+CITY = 4  # digits of an office's code that name its city (GB/T 2260)
+
+
+def same_city(one: str, other: str) -> bool:
+    """Whether two offices, by code, are of one city."""
+    return one[:CITY] == other[:CITY]
+
+
 def offices() -> tuple[OfficeView, ...]:
     """All offices, by code."""
     return tuple(_view(row) for row in Office.objects.order_by("code"))

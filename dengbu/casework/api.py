@@ -7,6 +7,7 @@ from dengbu.casework.batch_lines import CancellationItem, wrong_lines
 from dengbu.casework.batch_views import batch, batch_case, batches
 from dengbu.casework.batches import MOST as MOST_LINES
 from dengbu.casework.batches import file_batch
+from dengbu.casework.beside_views import InterruptionView, PhotoView, SiteViewView
 from dengbu.casework.calendar import seed_calendar, work_calendar
 from dengbu.casework.catalogue import (
     CatalogueError,
@@ -42,6 +43,7 @@ from dengbu.casework.inputs import (
 )
 from dengbu.casework.intake import submit
 from dengbu.casework.intake_units import ON_SEVERAL
+from dengbu.casework.interruptions import end_interruption, order_survey, suspend
 from dengbu.casework.jobs import FOLLOW_UPS
 from dengbu.casework.known import follows_choice, numbers_on
 from dengbu.casework.list_check import misplaced
@@ -116,6 +118,7 @@ from dengbu.casework.review import (
     resubmit,
     return_for_supplement,
 )
+from dengbu.casework.rules.interruptions import InterruptionKind
 from dengbu.casework.rules.lists import LISTS, ListCode, list_of
 from dengbu.casework.rules.marks import GROUNDS, Mark, marks_of
 from dengbu.casework.rules.notices import DISPUTE, NoticeKind, Outcome, Ruling
@@ -127,6 +130,7 @@ from dengbu.casework.sharing import (
     Shared,
     ask_departments,
 )
+from dengbu.casework.site_views import LARGEST_PHOTOS, PhotoInput, record_site_view
 from dengbu.casework.tax import record_tax
 from dengbu.casework.values import (
     NOT_BY_HAND,
@@ -230,6 +234,16 @@ __all__ = [
     "GuideSection",
     "follows_choice",
     "guide_sections",
+    "InterruptionKind",
+    "InterruptionView",
+    "LARGEST_PHOTOS",
+    "PhotoInput",
+    "PhotoView",
+    "SiteViewView",
+    "end_interruption",
+    "order_survey",
+    "record_site_view",
+    "suspend",
     "ItemRule",
     "numbers_on",
     "shown",

@@ -45,12 +45,17 @@ def calendar_of(service: ServiceView, *, since: datetime) -> WorkCalendar:
 
 
 def deadlines(
-    service: ServiceView, start: datetime, calendar: WorkCalendar | None = None
+    service: ServiceView,
+    start: datetime,
+    calendar: WorkCalendar | None = None,
+    *,
+    channel: str = "",
 ) -> Deadlines:
-    """Promised and statutory deadline of a case accepted at ``start``."""
+    """Promised and statutory deadline of a case accepted at ``start`` by a `Channel`."""
     days = calendar or calendar_of(service, since=start)
-    if service.promised_minutes is not None:
-        promised = days.add_minutes(start, service.promised_minutes)
+    minutes = service.minutes_on(channel)
+    if minutes is not None:
+        promised = days.add_minutes(start, minutes)
     else:
         promised = days.add_working_days_clock(start, service.promised_days)
     statutory = days.add_statutory_days(start, service.statutory_days)
@@ -64,8 +69,8 @@ def deadlines(
 def moved(case: Case, *, frozen_at: datetime, now: datetime) -> Deadlines:
     """Deadlines of a case whose clock stood from ``frozen_at`` until ``now``.
 
-    What was left at ``frozen_at`` is left at ``now``: office time for the promise, working days
-    for the statutory limit.
+    What was left at ``frozen_at`` is left at ``now``: office time for the promise, real time where
+    it is promised in minutes, working days for the statutory limit.
     """
     service = service_version(case.service_id)
     days = calendar_of(service, since=frozen_at)
@@ -76,9 +81,7 @@ def carried(
     case: Case, old: WorkCalendar, new: WorkCalendar, *, since: datetime, to: datetime
 ) -> Deadlines:
     """What ``old`` leaves at ``since``, laid out on ``new`` from ``to``."""
-    left = old.working_time_between(since, case.due_at)
-    over = left <= timedelta(0)
-    promised = Deadline(at=case.due_at) if over else new.add_working_hours(to, left)
+    promised = _promise_carried(case, old, new, since=since, to=to)
     count = _working_days(old, since.astimezone(old.zone).date(), case.statutory_due_at)
     statutory = new.add_statutory_days(to, count) if count else Deadline(at=case.statutory_due_at)
     return Deadlines(
@@ -86,6 +89,18 @@ def carried(
         statutory_due_at=statutory.at,
         provisional=promised.provisional or statutory.provisional,
     )
+
+
+def _promise_carried(
+    case: Case, old: WorkCalendar, new: WorkCalendar, *, since: datetime, to: datetime
+) -> Deadline:
+    """What is left of the promise; one that is over stays where it was."""
+    if since >= case.due_at:
+        return Deadline(at=case.due_at)
+    if service_version(case.service_id).minutes_on(case.channel) is not None:
+        return Deadline(at=case.due_at + (to - since))
+    left = old.working_time_between(since, case.due_at)
+    return new.add_working_hours(to, left) if left > timedelta(0) else Deadline(at=case.due_at)
 
 
 def _working_days(days: WorkCalendar, after: date, until: datetime) -> int:

@@ -39,13 +39,13 @@ from dengbu.casework.queries_case import case_view, fee_views
 from dengbu.casework.rules.lists import Pause
 from dengbu.casework.rules.searching import searchable
 from dengbu.casework.service_views import ServiceView
+from dengbu.casework.serving import require_served
 from dengbu.casework.sharing import NOTHING, Shared, with_shared
 from dengbu.casework.submission import content_digest, same_submission
 from dengbu.casework.values import CaseRequest, from_json, to_json
 from dengbu.casework.views import CaseView, FeeView
 from dengbu.database.ids import next_id
 from dengbu.kernel.chinese import SHANGHAI, moment_words, normalise_code
-from dengbu.kernel.clause import REGULATION
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.numbers import case_no
 from dengbu.kernel.unit_code import UnitCode
@@ -134,17 +134,7 @@ def _place(request: CaseRequest, actor: accounts.Actor) -> tuple[cadastre.UnitFa
     if unit is None or not unit.valid:
         said = "没有查到这个不动产单元，请核对代码；新建的房子要先做权籍调查"
         raise Faults(Fault(code=FaultCode.UNIT_UNKNOWN, message=said, field="unit_code"))
-    if actor.office and actor.office != unit.office:
-        there = accounts.office(unit.office)
-        raise Faults(
-            Fault(
-                code=FaultCode.NOT_SUPPORTED,
-                message=f"这套房子归{there.name}登记，本窗口还不能代收",
-                field="unit_code",
-                clause=REGULATION.of(7),
-                remedy=f"请到{there.address}办理，电话{there.phone}",
-            )
-        )
+    require_served(unit.office, actor, field="unit_code")
     return unit, service_in_force(request.service, office=unit.office)
 
 
@@ -243,11 +233,12 @@ def _open(checked: Checked, actor: accounts.Actor, submitter: str, *, now: datet
 
 
 def _case(checked: Checked, actor: accounts.Actor, submitter: str, *, now: datetime) -> Case:
-    limits = deadlines(checked.service, now)
+    limits = deadlines(checked.service, now, channel=checked.request.channel)
     officer = actor.kind is accounts.AccountKind.OFFICER
     waits = pausing.awaits_tax(checked.request, checked.service)
     return Case(
         office=checked.unit.office,
+        intake_office=actor.office if officer and actor.office != checked.unit.office else "",
         service_id=checked.service.id,
         channel=checked.request.channel,
         status=CaseStatus.ACCEPTED,
@@ -355,7 +346,11 @@ def _accepted_line(case: Case, checked: Checked, actor: accounts.Actor) -> journ
     waiting = [o.message for o in checked.outcomes if o.effect is register.Effect.BLOCK]
     text = f"{Channel(case.channel).label}受理，最晚{moment_words(case.due_at)}办结"
     if case.paused_since is not None:
-        text = f"{Channel(case.channel).label}受理，缴清契税以后{checked.service.promised}内办结"
+        promised = checked.service.promised_on(case.channel)
+        text = f"{Channel(case.channel).label}受理，缴清契税以后{promised}内办结"
+    if case.intake_office:
+        here = accounts.office(case.intake_office).name
+        text = f"{here}代收（全市通办），{text}"
     if waiting:
         text += "；还在等：" + "；".join(waiting)
     return journal.Line(

@@ -17,7 +17,6 @@ from dengbu.casework.consents import applying
 from dengbu.casework.holding import held, taken
 from dengbu.casework.models import Case, CaseParty, CaseStatus, Notice
 from dengbu.casework.notice_views import Preview
-from dengbu.casework.rules.lists import Pause
 from dengbu.casework.rules.notices import GRACE, NoticeKind, end_of, filled, named
 from dengbu.casework.service_views import NoticeRule, ServiceView
 from dengbu.database.ids import next_id
@@ -75,7 +74,7 @@ def publish_notice(case_no: str, *, actor: accounts.Actor, now: datetime, revisi
         published_by_name=actor.name,
         kept_days=rule.kept_days,
     )
-    pausing.pause(case, pausing.notice_reason(draft.ends_at), now=now, kind=Pause.NOTICE)
+    noticing.run_on(case, now=now)
     until = moment_words(draft.ends_at)
     said = f"公告发布了（编号 {number}），到 {until} 截止，这段时间不计时"
     _moved(case, actor, now, "NOTICE", said)

@@ -6,10 +6,11 @@ All that writes here is called with the case locked by the caller's transaction.
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
-from dengbu.casework import journal, pausing, rows
+from dengbu.casework import journal, pausing, rows, waiting
 from dengbu.casework.believing import substance
 from dengbu.casework.catalogue.services import service_version
 from dengbu.casework.models import Case, CaseStatus, Notice
+from dengbu.casework.rules.lists import Pause
 from dengbu.casework.rules.notices import NoticeKind, Outcome, Standing, has_run, hindrance
 from dengbu.casework.service_views import NoticeRule
 from dengbu.casework.values import CaseRequest, from_json
@@ -135,15 +136,20 @@ def run_on(case: Case, *, now: datetime) -> None:
     if case.status == CaseStatus.SUPPLEMENT:
         return
     request, service = from_json(case.request), service_version(case.service_id)
-    pausing.run_on(case, request, service, noticed=reason_of(case), now=now)
+    pausing.run_on(case, request, service, waits=wait_of(case), now=now)
 
 
-def reason_of(case: Case) -> str:
-    """Why the clock stands because of a notice that runs; "" where none does."""
+def wait_of(case: Case) -> pausing.Wait | None:
+    """Why the clock stands: for what is waited for, or for a notice that runs; None for neither."""
+    return waiting.wait_of(case) or _notice_wait(case)
+
+
+def _notice_wait(case: Case) -> pausing.Wait | None:
     found = standing(case) if rule_of(case) is not None else None
     if found is None or not found.runs:
-        return ""
-    return pausing.notice_reason(found.ends_at, found.unsettled)
+        return None
+    reason = pausing.notice_reason(found.ends_at, found.unsettled)
+    return pausing.Wait(kind=Pause.NOTICE, reason=reason)
 
 
 def require_unchanged(case: Case, request: CaseRequest) -> None:

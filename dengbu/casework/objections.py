@@ -178,9 +178,9 @@ def _ruling_checked(ruling: str, reason: str) -> str:
 
 def _noted(case: Case, *, who: str, kind: str, said: str, now: datetime) -> None:
     """A line in the story of a locked case, and what its queue says while the notice runs."""
-    reason = noticing.reason_of(case)
-    if reason and case.status != CaseStatus.SUPPLEMENT:
-        case.paused_reason = reason
+    wait = noticing.wait_of(case)
+    if wait is not None and case.status != CaseStatus.SUPPLEMENT:
+        case.paused_reason = wait.reason
         case.save(update_fields=["paused_reason"])
     line = journal.Line(office=case.office, case_id=case.id, kind=kind, who=who, text=said)
     journal.write([line], at=now)

@@ -163,7 +163,8 @@ def blank_request(
         fees=fees,
         fee_total=total(fees),
         rules=rules,
-        due_at=deadlines(service, now).due_at,
+        promised=service.promised_on(request.channel),
+        due_at=deadlines(service, now, channel=request.channel).due_at,
         consenting=consenting(service, state, rules),
     )
 
@@ -234,7 +235,7 @@ def _offer(service: ServiceView, found: tuple[CheckView, ...]) -> Offer:
         title=service.title,
         possible=not any(r.effect == "block" for r in reasons),
         summary=service.summary,
-        promised=service.promised,
+        promised=service.promised_on("W"),
         reasons=reasons,
         family=service.family,
         common=service.common,

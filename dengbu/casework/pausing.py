@@ -1,7 +1,8 @@
 """When the clock of a case stands (暂停计时) and how it runs on (procedures, part 1).
 
-It stands while the applicants put something right (补正), while the deed tax is awaited (缴税) and
-while a public notice runs (公告).
+It stands while the applicants put something right (补正), while the deed tax is awaited (缴税),
+while a public notice runs (公告), while a survey is made (权籍调查) and while the case is suspended
+(中止).
 A case that was accepted before the tax was paid stands from its acceptance, not from the moment
 when nothing but the tax is open: from then on it rests with the applicants when it can end, they
 see so from the first minute ("暂停计时，等缴税"), and a promise never runs out over what the office
@@ -9,6 +10,7 @@ cannot do. The examiner has it all the while and may look at it, return it or re
 tax is noted the whole promise runs, and the statutory limit with it.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from dengbu.casework.calendar import moved
@@ -29,6 +31,14 @@ CLOCK = (
     "paused_for",
 )
 """Columns of a case that its clock is made of."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wait:
+    """What the clock of a case stands for."""
+
+    kind: Pause  # which list the case is in meanwhile (``rules/lists.py``)
+    reason: str  # in words
 
 
 def awaits_tax(request: CaseRequest, service: ServiceView) -> bool:
@@ -68,11 +78,16 @@ def notice_reason(ends_at: datetime, unsettled: int = 0) -> str:
 
 
 def run_on(
-    case: Case, request: CaseRequest, service: ServiceView, *, noticed: str = "", now: datetime
+    case: Case,
+    request: CaseRequest,
+    service: ServiceView,
+    *,
+    waits: Wait | None = None,
+    now: datetime,
 ) -> None:
-    """The clock runs, unless a notice still runs (``noticed`` says so) or the tax is awaited."""
-    if noticed:
-        pause(case, noticed, now=now, kind=Pause.NOTICE)
+    """The clock runs, unless the case still ``waits`` for something, or for the tax."""
+    if waits is not None:
+        pause(case, waits.reason, now=now, kind=waits.kind)
     elif awaits_tax(request, service):
         pause(case, AWAITING_TAX, now=now, kind=Pause.TAX)
     else:

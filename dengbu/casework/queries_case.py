@@ -8,6 +8,7 @@ from typing import Any
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
 from dengbu.casework import promising, sharing
+from dengbu.casework.beside_views import interruptions_of, site_views_of
 from dengbu.casework.catalogue.services import service_version
 from dengbu.casework.compare import compare_rows
 from dengbu.casework.examination import check_view, each_once, examine_request
@@ -30,13 +31,13 @@ from dengbu.casework.models import (
 )
 from dengbu.casework.noticing import standing as notice_of
 from dengbu.casework.payments.queries import orders_of
-from dengbu.casework.rules.notices import Standing
 from dengbu.casework.service_views import ServiceView
+from dengbu.casework.serving import serves
 from dengbu.casework.sharing_words import checks_of, row_words
 from dengbu.casework.staying import stays_after
 from dengbu.casework.timeline import clock_view, timeline
 from dengbu.casework.values import CaseRequest, from_json
-from dengbu.casework.views import CaseView, CheckView, FeeView, PartyView
+from dengbu.casework.views import CaseView, CheckView, FeeView, PartyView, TimelineStep
 from dengbu.kernel.chinese import normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.identity import IdType
@@ -55,11 +56,16 @@ def case(case_no: str, *, actor: accounts.Actor, now: datetime) -> CaseView:
 
 
 def may_see(found: Case, actor: accounts.Actor) -> bool:
-    """Officers see their office's cases, organisations their own, citizens those they are in."""
+    """Officers see their office's cases and what its windows accepted for another.
+
+    Organisations see their own cases, citizens those they are in.
+    """
     if actor.kind is accounts.AccountKind.OFFICER:
         desk = accounts.may(actor, accounts.Permission.SEARCH_REGISTER)
         audit = accounts.may(actor, accounts.Permission.AUDIT)
-        return actor.office == found.office and (desk or audit)
+        if actor.office != found.office:
+            return serves(found, actor) and accounts.may(actor, accounts.Permission.ACCEPT)
+        return desk or audit
     if actor.kind is accounts.AccountKind.AGENT:
         return found.organisation_id is not None and found.organisation_id == actor.organisation_id
     mine = CaseParty.objects.filter(case=found, id_type=actor.id_type, id_no=actor.id_no)
@@ -88,10 +94,10 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
         rules = _asked_again(found, request, unit, service, now=now)
     rules += (*checks_of(answers), *promising.checks_of(found, promises))
     decision = Decision.objects.filter(case=found).order_by("-round").first()
-    journal = list(JournalLine.objects.filter(case=found).order_by("seq"))
     returned = status is CaseStatus.SUPPLEMENT and decision is not None
     return CaseView(
         **_head(found, status),
+        **_beside(found, service),
         request=request,
         service=service.code,
         clock=clock_view(found, now=now),
@@ -105,16 +111,22 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
         accepted_rules=accepted,
         compare=compare_rows(request, unit, service, state) if unit and state else (),
         stays=stays_after(request, service, state) if state else (),
-        timeline=timeline(found, journal, service, _noticed(found, service)),
+        timeline=_timeline(found, service),
         pending=_pending(rules, papers, service) if status.open else (),
         return_items=tuple(decision.items) if returned and decision else (),
         decision=decision.reason if decision else "",
-        certificates=_certificates(found),
+        certificates=_certificates(found, status),
     )
 
 
-def _certificates(found: Case) -> tuple[str, ...]:
-    if found.status != CaseStatus.ENTERED:
+def _timeline(found: Case, service: ServiceView) -> tuple[TimelineStep, ...]:
+    journal = list(JournalLine.objects.filter(case=found).order_by("seq"))
+    standing = notice_of(found) if service.notice is not None else None
+    return timeline(found, journal, service, standing)
+
+
+def _certificates(found: Case, status: CaseStatus) -> tuple[str, ...]:
+    if status is not CaseStatus.ENTERED:
         return ()
     return tuple(c.number for c in register.certificates_of_case(found.case_no))
 
@@ -150,8 +162,12 @@ def _standing(
     return tuple((row.code, row.name) for row in papers if row.code in codes)
 
 
-def _noticed(found: Case, service: ServiceView) -> Standing | None:
-    return notice_of(found) if service.notice is not None else None
+def _beside(found: Case, service: ServiceView) -> dict[str, Any]:
+    return {
+        "interruptions": interruptions_of(found),
+        "site_views": site_views_of(found),
+        "site_view_wanted": service.site_view,
+    }
 
 
 def _head(found: Case, status: CaseStatus) -> dict[str, Any]:

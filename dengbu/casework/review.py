@@ -13,13 +13,25 @@ from django.db import transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
-from dengbu.casework import checks, journal, limits, noticing, pausing, promising, registration
+from dengbu.casework import (
+    checks,
+    interruptions,
+    journal,
+    limits,
+    noticing,
+    pausing,
+    promising,
+    registration,
+    site_views,
+    waiting,
+)
 from dengbu.casework.believing import as_far_as_believed
 from dengbu.casework.bookings import build_booking
 from dengbu.casework.catalogue import service_version
 from dengbu.casework.consents import is_applicant
 from dengbu.casework.examination import as_fault
 from dengbu.casework.fees import billed_anew, in_short
+from dengbu.casework.grounds import check_ground
 from dengbu.casework.holding import held, taken
 from dengbu.casework.intake import check_request, replace_request
 from dengbu.casework.models import (
@@ -32,9 +44,10 @@ from dengbu.casework.models import (
 )
 from dengbu.casework.payments import issuing
 from dengbu.casework.rules.lists import Pause
+from dengbu.casework.serving import serves
 from dengbu.casework.sharing import NOTHING, Shared, with_shared
 from dengbu.casework.values import CaseRequest, ReturnItem, from_json
-from dengbu.kernel.clause import REGULATION, Clause, exists, last_article
+from dengbu.kernel.clause import REGULATION, Clause
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 from dengbu.register import api as register
 
@@ -103,6 +116,10 @@ def approve(
         faults.append(unnoticed)
     faults.extend(issuing.unpaid([case.id]).values())
     faults += promising.hindrances(case)
+    faults += waiting.hindrances_of(case)
+    unseen = site_views.hindrance_of(case)
+    if unseen is not None:
+        faults.append(unseen)
     if faults:
         raise Faults(faults)
     checks.write(case.office, CheckPhase.REVIEW, [(case.id, found)], at=now)
@@ -227,8 +244,8 @@ def resubmit(
     noticing.require_unchanged(case, same)
     checked = check_request(same, unit, service, now=now, own_case=case, shared=shared)
     before, after = replace_request(case, checked, now=now)
-    noticed = noticing.reason_of(case)
-    pausing.run_on(case, checked.request, service, noticed=noticed, now=now)
+    waits = noticing.wait_of(case)
+    pausing.run_on(case, checked.request, service, waits=waits, now=now)
     words = note.strip()
     parts = [f"补正交回来了{'：' + words if words else ''}", *billed_anew(before, after)]
     parts.append(f"时间还停着，{case.paused_reason}" if case.paused_since else "时限接着算")
@@ -241,7 +258,7 @@ def _may_supply(case: Case, actor: accounts.Actor) -> None:
     """The window of the office, or whoever applies."""
     if actor.kind is accounts.AccountKind.OFFICER:
         accounts.require(actor, accounts.Permission.ACCEPT)
-        own = case.office == actor.office
+        own = serves(case, actor)
     else:
         own = applies(case, actor)
     if not own:
@@ -276,13 +293,8 @@ def refuse(
     if not reason.strip():
         faults.add(FaultCode.REQUIRED, "请写明不予登记的理由", field="reason")
     limits.within(reason.strip(), limits.REASON, "理由", faults, field="reason")
-    limits.within(str(clause), limits.CLAUSE, "依据", faults, field="clause")
     limits.within(remedy.strip(), limits.REMEDY, "“申请人可以怎么办”", faults, field="remedy")
-    if not clause.article:
-        faults.add(FaultCode.REQUIRED, "请写明依据哪部法律第几条", field="clause")
-    elif not exists(clause):
-        said = f"《{clause.law}》一共{last_article(clause.law)}条，没有第{clause.article}条，请核对"
-        faults.add(FaultCode.CODE_LIST, said, field="clause")
+    check_ground(clause, faults, field="clause")
     if not remedy.strip():
         faults.add(FaultCode.REQUIRED, "请写明申请人可以怎么办", field="remedy")
     faults.raise_if_any()
@@ -325,6 +337,7 @@ def closed(
     """End a locked case without entry: its units are free again, its notice ends with it, and what
     was paid goes back."""
     noticing.end_with_case(case, status, by=actor.name, now=now)
+    interruptions.end_with_case(case, actor=actor, now=now)
     case.closed_at = now
     pausing.run_free(case)
     CaseUnit.objects.filter(case=case, open=True).update(open=False)

@@ -119,7 +119,7 @@ class ServiceView:
     basis: tuple[str, ...]  # clauses of law
     steps: tuple[str, ...]
     promised_days: Decimal  # working days
-    promised_minutes: int | None  # instead of days, when shorter
+    promised_minutes: int | None  # of real time, instead of days
     statutory_days: int  # working days
     roles: tuple[RoleRule, ...]
     fields: tuple[str, ...]  # request fields that must be filled
@@ -146,6 +146,8 @@ class ServiceView:
     fees_before_entry: bool = False  # entered only once the fee is paid; else it is paid before
     # the certificate is handed over
     taxes: Place | None = None  # what the place sets of the taxes of a sale; None: not estimated
+    window_minutes: int | None = None  # of real time, for who comes to the window ("1160")
+    site_view: bool = False  # two officers go to the place before entry
 
     @property
     def family(self) -> str:
@@ -163,11 +165,24 @@ class ServiceView:
         found = next((rule.called for rule in self.roles if rule.role == role), None)
         return found or (Role(role).label if role in set(Role) else role)
 
-    @property
-    def promised(self) -> str:
-        """The promise in words."""
+    def minutes_on(self, channel: str) -> int | None:
+        """The promise in minutes of real time for who comes by a channel; None: in working days."""
+        if channel == "W" and self.window_minutes is not None:
+            return self.window_minutes
+        return self.promised_minutes
+
+    def promised_on(self, channel: str) -> str:
+        """The promise in words for who comes by a channel."""
+        minutes = self.minutes_on(channel)
         if self.at_once:
             return "当场办结"
-        if self.promised_minutes is not None:
-            return f"{self.promised_minutes}分钟"
+        if minutes is not None:
+            return f"{minutes}分钟"
         return f"{self.promised_days.normalize():f}个工作日"
+
+    @property
+    def promised(self) -> str:
+        """The promise in words, by whatever channel."""
+        said = self.promised_on("")
+        at_window = self.promised_on("W")
+        return said if said == at_window else f"{said}，在窗口{at_window}"

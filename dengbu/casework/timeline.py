@@ -56,6 +56,8 @@ def _now(case: Case, status: CaseStatus, notice: Standing | None) -> TimelineSte
     if case.paused_reason == AWAITING_TAX and status in (CaseStatus.ACCEPTED, CaseStatus.EXAMINING):
         who = case.examiner_name or "审核员"
         return TimelineStep(state="now", text=f"{who}在看；{TAX_WAIT}", at=None)
+    if case.paused_since is not None and status is CaseStatus.EXAMINING:
+        return TimelineStep(state="now", text=f"{case.paused_reason}；这段时间不计时", at=None)
     words = {
         CaseStatus.ACCEPTED: f"正在安排审核员，最晚{due}出结果",
         CaseStatus.AUTOPILOT: "系统正在核对，一般几分钟就好",

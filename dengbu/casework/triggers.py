@@ -116,3 +116,22 @@ END $$;
 CREATE TRIGGER casework_refund_fits BEFORE INSERT ON casework_refund
   FOR EACH ROW EXECUTE FUNCTION casework_refuse_refund();
 """
+
+# What a case waited for is ended once, and what was seen at a place stays as it was told.
+BESIDE = """
+CREATE TRIGGER casework_interruption_kept BEFORE DELETE ON casework_interruption
+  FOR EACH ROW EXECUTE FUNCTION casework_refuse_rewriting();
+CREATE TRIGGER casework_interruption_ended_once BEFORE UPDATE ON casework_interruption
+  FOR EACH ROW WHEN (OLD.ended_at IS NOT NULL) EXECUTE FUNCTION casework_refuse_rewriting();
+CREATE TRIGGER casework_interruption_as_begun BEFORE UPDATE ON casework_interruption
+  FOR EACH ROW WHEN (
+    (NEW.id, NEW.office, NEW.case_id, NEW.kind, NEW.reason, NEW.ground, NEW.surveyor, NEW.began_at,
+     NEW.began_by_id, NEW.began_by_name) IS DISTINCT FROM
+    (OLD.id, OLD.office, OLD.case_id, OLD.kind, OLD.reason, OLD.ground, OLD.surveyor, OLD.began_at,
+     OLD.began_by_id, OLD.began_by_name)
+  ) EXECUTE FUNCTION casework_refuse_rewriting();
+CREATE TRIGGER casework_siteview_kept BEFORE UPDATE OR DELETE ON casework_siteview
+  FOR EACH ROW EXECUTE FUNCTION casework_refuse_rewriting();
+CREATE TRIGGER casework_sitephoto_kept BEFORE UPDATE OR DELETE ON casework_sitephoto
+  FOR EACH ROW EXECUTE FUNCTION casework_refuse_rewriting();
+"""

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from dengbu.casework.beside_views import InterruptionView, SiteViewView
 from dengbu.casework.payments.views import OrderView
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.values import CaseRequest, PartyInput
@@ -161,6 +162,9 @@ class CaseView:
     decision: str = ""  # reason of the last decision
     certificates: tuple[str, ...] = ()  # numbers that it brought forth
     promised: tuple[tuple[str, str], ...] = ()  # papers in whose place a promise stands: code, name
+    interruptions: tuple[InterruptionView, ...] = ()  # surveys ordered, suspensions
+    site_views: tuple[SiteViewView, ...] = ()  # visits to the place
+    site_view_wanted: bool = False  # the service wants one before entry
     stays: tuple[str, ...] = ()  # what a buyer or lender finds on the home after entry
 
     @property
@@ -235,6 +239,7 @@ class Draft:
     fee_total: Decimal
     rules: tuple[CheckView, ...]
     due_at: datetime | None = None  # if submitted now
+    promised: str = ""  # in words, by the channel of the request
     consenting: tuple[PartyInput, ...] = ()  # of the register; their signature lifts a rule
 
 

@@ -9,6 +9,7 @@ from dengbu.casework import limits
 from dengbu.casework.holding import held, taken
 from dengbu.casework.models import Case, CaseStatus
 from dengbu.casework.review import Decided, applies, closed
+from dengbu.casework.serving import serves
 from dengbu.kernel.clause import REGULATION
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 
@@ -62,7 +63,7 @@ def withdraw(
 def _may_withdraw(case: Case, actor: accounts.Actor) -> None:
     if actor.kind is accounts.AccountKind.OFFICER:
         accounts.require(actor, accounts.Permission.ACCEPT)
-        own = case.office == actor.office
+        own = serves(case, actor)
     else:
         own = applies(case, actor)
     if not own:

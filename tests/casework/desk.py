@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +34,36 @@ KEY = "xbb-2024"
 _D = accounts.Department
 
 
+def by_the_day(folder: Path) -> Path:
+    """A copy of the catalogue, in force, whose promises run on office hours at the window too."""
+    copy = Path(shutil.copytree(ROOT / "catalogue", folder / "catalogue"))
+    settings = copy / "cities" / "430600" / "settings.toml"
+    before, _, _ = settings.read_text().partition("[window_minutes]")
+    settings.write_text(before)
+    load_catalogue(copy, office=OFFICE, now=ENTERED)
+    return copy
+
+
+OTHER_CITY = "430702"
+
+
+def open_other_city(folder: Path) -> None:
+    """An office of another city beside ours."""
+    file = folder / "offices.toml"
+    file.write_text(
+        f"""[[office]]
+code = "{OTHER_CITY}"
+name = "武陵区不动产登记中心"
+province = "湘"
+issuer = "常德市武陵区"
+address = "常德市武陵区"
+phone = "0736-12345"
+zones = []
+"""
+    )
+    accounts.load_offices(file)
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Desk:
     """Who works and who asks."""
@@ -46,14 +77,17 @@ class Desk:
     proofs: tuple[str, ...]
 
 
-def officer(name: str, *posts: tuple[accounts.Post, accounts.Department]) -> accounts.Actor:
+def officer(
+    name: str, *posts: tuple[accounts.Post, accounts.Department], office: str = OFFICE
+) -> accounts.Actor:
+    """An officer with these posts, of this office."""
     account = accounts.create_account(
         accounts.NewAccount(
             username=name,
             name=name,
             kind=accounts.AccountKind.OFFICER,
             password="long-enough-for-tests",
-            office=OFFICE,
+            office=office,
             posts=posts,
         ),
         now=ENTERED,

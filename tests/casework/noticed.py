@@ -1,6 +1,5 @@
 """Services that make something public before entry, and a case with its notice, for the tests."""
 
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from dengbu.casework.api import CaseView, ObjectionInput
 from dengbu.casework.catalogue import load_catalogue
 from dengbu.casework.models import Notice, NoticeObjection
 from tests.casework import asks
-from tests.casework.desk import ENTERED, NOW, OFFICE, ROOT, Desk
+from tests.casework.desk import ENTERED, NOW, OFFICE, Desk, by_the_day
 from tests.register.city import person
 
 TEXT = (
@@ -24,7 +23,7 @@ BEFORE = datetime(2025, 1, 3, 1, 0, tzinfo=UTC)  # on the morning of the last da
 
 def with_notice(folder: Path, *services: str, kind: str = "INHERITANCE", days: int = 15) -> Path:
     """A copy of the catalogue in which the services want a notice; in force since the beginning."""
-    copy = Path(shutil.copytree(ROOT / "catalogue", folder / "catalogue"))
+    copy = by_the_day(folder)
     for service in services:
         file = copy / "services" / f"{service}.toml"
         table = f'\n[notice]\nkind = "{kind}"\ndays = {days}\ntitle = "公告"\ntext = "{TEXT}"\n'

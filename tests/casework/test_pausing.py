@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,7 @@ from dengbu.casework import api as casework
 from dengbu.casework.api import CaseView, ReturnItem
 from dengbu.casework.models import Case, CaseStatus, JournalLine
 from tests.casework import asks
-from tests.casework.desk import NOW, Desk, open_desk
+from tests.casework.desk import NOW, Desk, by_the_day, open_desk
 
 pytestmark = pytest.mark.django_db
 NEXT_DAY = datetime(2024, 12, 13, 7, 0, tzinfo=UTC)  # Friday 15:00
@@ -18,8 +19,10 @@ ITEM = ReturnItem(kind="OTHER", name="婚姻状况", what="请当面说明")
 
 
 @pytest.fixture
-def desk() -> Desk:
-    return open_desk()
+def desk(tmp_path: Path) -> Desk:
+    opened = open_desk()
+    by_the_day(tmp_path)
+    return opened
 
 
 def unpaid(desk: Desk, n: int = 0) -> CaseView:

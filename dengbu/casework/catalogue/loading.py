@@ -188,6 +188,11 @@ def _content(code: str, files: _Files) -> dict[str, Any]:
         content["fees_before_entry"] = True
     if "taxes" in settings and "price" in content["fields"]:
         content["taxes"] = settings["taxes"]
+    at_window = settings.get("window_minutes", {}).get(code)
+    if at_window is not None:
+        content["window_minutes"] = at_window
+    if code in settings.get("site_view", ()):
+        content["site_view"] = True
     if "notice" in content and "notices_kept" in settings:
         content["notices_kept"] = settings["notices_kept"]
     return content

@@ -96,6 +96,8 @@ def view_of(
         rights=tuple(content["rights"]),
         needs=tuple(content.get("needs", ())),
         at_once=content["at_once"],
+        window_minutes=content.get("window_minutes"),
+        site_view=content.get("site_view", False),
         common=content["common"],
         fees_before_entry=content.get("fees_before_entry", False),
         notice=_notice(content),

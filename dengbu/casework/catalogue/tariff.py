@@ -26,6 +26,8 @@ SETTINGS: Mapping[str, type] = {
     "statutory_days": int,
     "promises": dict,
     "promise_minutes?": dict,
+    "window_minutes?": dict,
+    "site_view?": list,
     "common": list,
     "at_once": list,
     "at_once_minutes": int,
@@ -59,10 +61,11 @@ def _is_money(text: object) -> bool:
 def check_settings(table: Table, gaps: Gaps, services: Mapping[str, Table]) -> None:
     """Everything that is wrong with a city's settings over these services."""
     gaps.shape(table, SETTINGS)
-    for key in ("promises", "promise_minutes"):
-        for code in table.get(key) or {}:
-            if code != "default" and code not in services:
-                gaps.add(f"{key}.{code}", "no such service")
+    for code in table.get("promises") or {}:
+        if code != "default" and code not in services:
+            gaps.add(f"promises.{code}", "no such service")
+    _minutes(table, gaps, services)
+    gaps.members(table.get("site_view"), services, "site_view")
     gaps.members(table.get("at_once"), services, "at_once")
     gaps.members(table.get("common"), services, "common")
     for i, pair in enumerate(table.get("hours") or []):
@@ -93,6 +96,15 @@ def _taxes(taxes: Table, gaps: Gaps) -> None:
             sound = False
         if not sound:
             gaps.add(f"taxes.{key}", f'must be a rate from {least} to {most}, as text: "0.04"')
+
+
+def _minutes(table: Table, gaps: Gaps, services: Mapping[str, Table]) -> None:
+    for key in ("promise_minutes", "window_minutes"):
+        for code, minutes in (table.get(key) or {}).items():
+            if code not in services:
+                gaps.add(f"{key}.{code}", "no such service")
+            if not isinstance(minutes, int) or isinstance(minutes, bool) or minutes < 1:
+                gaps.add(f"{key}.{code}", "must be minutes of real time, 1 or more")
 
 
 def _promises(promises: Table, gaps: Gaps) -> None:

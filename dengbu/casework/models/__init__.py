@@ -21,6 +21,7 @@ from dengbu.casework.models.decisions import (
     JournalLine,
     Message,
 )
+from dengbu.casework.models.interruptions import Interruption
 from dengbu.casework.models.marks import CaseMark
 from dengbu.casework.models.notices import Notice, NoticeCounter, NoticeObjection
 from dengbu.casework.models.payments import (
@@ -32,6 +33,7 @@ from dengbu.casework.models.payments import (
     TreasuryMessage,
 )
 from dengbu.casework.models.sharing import Promise, PromiseState, SharedFact
+from dengbu.casework.models.site_views import SitePhoto, SiteView
 
 __all__ = [
     "Assignment",
@@ -52,6 +54,7 @@ __all__ = [
     "Decision",
     "DecisionKind",
     "FeeLine",
+    "Interruption",
     "JournalLine",
     "Material",
     "Message",
@@ -69,4 +72,6 @@ __all__ = [
     "PromiseState",
     "ServiceVersion",
     "SharedFact",
+    "SitePhoto",
+    "SiteView",
 ]

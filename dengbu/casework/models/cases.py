@@ -100,6 +100,8 @@ class Case(OfficeModel):
     service = models.ForeignKey(
         ServiceVersion, on_delete=models.PROTECT, related_name="+", db_index=False
     )
+    intake_office = models.CharField(max_length=6, default="", db_default="")
+    """Of the city, whose window accepted it for another; "": the office's own."""
     channel = models.CharField(max_length=1)
     status = models.CharField(max_length=10)
     title = models.CharField(max_length=100)  # 存量房买卖（带押过户）

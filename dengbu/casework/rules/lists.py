@@ -17,6 +17,8 @@ class Pause(StrEnum):
     TAX = "TAX"  # 等缴税
     NOTICE = "NOTICE"  # 公告
     SUPPLEMENT = "SUPPLEMENT"  # 补正
+    SURVEY = "SURVEY"  # 权籍调查
+    SUSPENSION = "SUSPENSION"  # 中止
     OTHER = "OTHER"  # whatever else its reason says
 
 
@@ -88,10 +90,10 @@ LISTS = (
     ),
     WorkList(
         code=ListCode.STANDING,
-        label="其他暂停",
+        label="调查和中止",
         states=("EXAMINING",),
-        pauses=(Pause.SUPPLEMENT, Pause.OTHER),
-        waits="因为别的原因停着时间的件",
+        pauses=(Pause.SURVEY, Pause.SUSPENSION, Pause.SUPPLEMENT, Pause.OTHER),
+        waits="等权籍调查、中止办理或者因为别的原因停着时间的件",
     ),
     WorkList(
         code=ListCode.ENTRY,

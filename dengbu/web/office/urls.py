@@ -7,11 +7,13 @@ from dengbu.web.office.desks import hand_on, leave
 from dengbu.web.office.entries import entry
 from dengbu.web.office.finding import find
 from dengbu.web.office.handing import hand_over
+from dengbu.web.office.interrupting import end_interruption, interrupt
 from dengbu.web.office.ledger import ledger, refund_again
 from dengbu.web.office.lists import lists
 from dengbu.web.office.marking import mark
 from dengbu.web.office.noticing import notice, reveal_objector, ruling
 from dengbu.web.office.papers import certificate, paper, refusal
+from dengbu.web.office.site_views import record_site_view, site_photo
 from dengbu.web.office.tasks import tasks
 from dengbu.web.office.units import unit
 from dengbu.web.office.views import case, decide, queue, reveal
@@ -40,6 +42,14 @@ urlpatterns: list[URLPattern] = [
         reveal_objector,
         name="reveal_objector",
     ),
+    path("cases/<str:case_no>/interrupt", interrupt, name="interrupt"),
+    path(
+        "cases/<str:case_no>/interruptions/<int:interruption>",
+        end_interruption,
+        name="end_interruption",
+    ),
+    path("cases/<str:case_no>/site-views", record_site_view, name="record_site_view"),
+    path("cases/<str:case_no>/site-views/<int:visit>/<int:seq>", site_photo, name="site_photo"),
     path("cases/<str:case_no>/refusal", refusal, name="refusal"),
     path("cases/<str:case_no>/papers/<str:code>", paper, name="paper"),
     path("cases/<str:case_no>/reveal/<int:seq>", reveal, name="reveal"),

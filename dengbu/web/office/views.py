@@ -17,7 +17,7 @@ from dengbu.casework import api as casework
 from dengbu.kernel.chinese import normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.register import api as register
-from dengbu.web.office import deciding, desk, drafting, mark_card, notice_card
+from dengbu.web.office import beside, deciding, desk, drafting, mark_card, notice_card
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.bills import bill_context
 from dengbu.web.shared.problem import status_of
@@ -238,16 +238,10 @@ def _case_context(
     *,
     now: datetime,
 ) -> dict[str, object]:
-    refusing = request.GET.get("refuse") == "1" or sent.get("do") == "refuse"
-    blocks, found = view.blocks, desk.rules(view)
+    found = desk.rules(view)
     passed = tuple(rule for rule in found if rule.effect is Signal.OK)
     attention = () if view.closed_at else tuple(rule for rule in found if rule not in passed)
     notice = casework.case_notice(view.case_no, actor=actor, now=now)
-    disputed, disputed_by = notice_card.dispute(notice)
-    ground = blocks[0].clause if blocks else disputed_by
-    barred = [b.message.rstrip("。") for b in blocks]
-    grounds = deciding.grounds(blocks)
-    clause, clause_text = deciding.chosen(sent, grounds, ground)
     return {
         "clock": desk.clock(view, now=now),
         "compare": desk.compare(view, now=now),
@@ -257,7 +251,8 @@ def _case_context(
         "steps": desk.steps(view, now=now),
         "people": desk.people(view, actor),
         "revealing": may(actor, Permission.VIEW_IDENTITY) and may(actor, Permission.EXAMINE),
-        "standing": notice_card.with_notice(desk.standing(view, actor), notice),
+        "standing": beside.barred(desk.standing(view, actor), view, notice),
+        **beside.cards(view, actor, sent),
         **_cards(view, actor, notice, sent),
         "limits": casework.limits,
         "takers": deciding.takers(view, actor, now=now),
@@ -265,17 +260,35 @@ def _case_context(
         "why": sent.get("why", ""),
         "longest_why": casework.limits.REASSIGNMENT,
         "items": sent.get("items", drafting.as_text(drafting.prepared(view))),
-        "refusing": refusing,
-        "reason": sent.get("reason", "；".join((*barred, *((disputed,) if disputed else ())))),
         "effect": deciding.effect(view),
+        "refuse_href": f"?{_kept(request, refuse='1')}#decide",
+        "back_href": f"?{_kept(request)}#decide",
+        **_refusal(request, view, sent, notice_card.dispute(notice)),
+    }
+
+
+def _refusal(
+    request: HttpRequest,
+    view: casework.CaseView,
+    sent: Mapping[str, str],
+    dispute: tuple[str, str],
+) -> dict[str, object]:
+    """The form of a refusal, filled from what bars the case; ``dispute``: what is said, by law."""
+    blocks = view.blocks
+    disputed, disputed_by = dispute
+    ground = blocks[0].clause if blocks else disputed_by
+    barred = [b.message.rstrip("。") for b in blocks]
+    grounds = deciding.grounds(blocks)
+    clause, clause_text = deciding.chosen(sent, grounds, ground)
+    return {
+        "refusing": request.GET.get("refuse") == "1" or sent.get("do") == "refuse",
+        "reason": sent.get("reason", "；".join((*barred, *((disputed,) if disputed else ())))),
         "grounds": grounds,
         "clause": clause,
         "clause_text": clause_text,
         "longest_clause": casework.limits.CLAUSE,
         "clause_hint": _clause_hint(ground),
         "remedy": sent.get("remedy", casework.APPEAL),
-        "refuse_href": f"?{_kept(request, refuse='1')}#decide",
-        "back_href": f"?{_kept(request)}#decide",
     }
 
 

@@ -30,7 +30,7 @@ class Field:
 
     name: str  # path of the value, also the name that is submitted
     label: str
-    kind: str  # text password tel date money code select textarea radio chips checkbox file
+    kind: str  # text password tel date money code select textarea radio chips checkbox file photos
     value: str
     hint: str
     options: tuple[Option, ...]
@@ -57,6 +57,8 @@ class Field:
     @property
     def input_type(self) -> str:
         """The `type` of the input element."""
+        if self.kind == "photos":
+            return "file"
         return self.kind if self.kind in ("password", "tel", "date", "file") else "text"
 
     @property

@@ -1,6 +1,6 @@
 """Whose matter a unit is: each registration office looks after its own area (《条例》第7条)."""
 
-from dengbu.accounts.api import Actor, offices
+from dengbu.accounts.api import Actor, offices, same_city
 from dengbu.kernel.clause import REGULATION
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 
@@ -16,6 +16,27 @@ def require_own(unit_or_office: str, actor: Actor) -> None:
     fault = foreign(unit_or_office, actor)
     if fault is not None:
         raise Faults(fault)
+
+
+def require_served(unit_or_office: str, actor: Actor) -> None:
+    """Let pass what a window may accept: of the actor's office or another of the city (全市通办).
+
+    Raises `Faults` NOT_FOUND like ``require_own``.
+    """
+    fault = outside(unit_or_office, actor)
+    if fault is not None:
+        raise Faults(fault)
+
+
+def outside(unit_or_office: str, actor: Actor) -> Fault | None:
+    """Where a unit belongs if no window of the actor's city may accept for it; None if it may."""
+    if actor.office and same_city(actor.office, unit_or_office) and _known(unit_or_office):
+        return None
+    return foreign(unit_or_office, actor)
+
+
+def _known(unit_or_office: str) -> bool:
+    return unit_or_office[:OFFICE_DIGITS] in {office.code for office in offices()}
 
 
 def foreign(unit_or_office: str, actor: Actor) -> Fault | None:

@@ -14,7 +14,7 @@ from dengbu.kernel.identity import mask
 from dengbu.kernel.numbers import CertificateNumber
 from dengbu.kernel.unit_code import UnitCode
 from dengbu.register import api as register
-from dengbu.web.shared.jurisdiction import foreign
+from dengbu.web.shared.jurisdiction import outside
 
 LIMIT = 20
 SHORTEST_NAME = 2
@@ -50,6 +50,16 @@ def find(text: str, *, office: str, now: datetime) -> tuple[Hit, ...]:
     return tuple({hit.code: hit for hit in reversed(found)}.values())[::-1][:LIMIT]
 
 
+def unit_named(text: str) -> str:
+    """The unit that a whole code or the number of a certificate names by itself; "" for others."""
+    code = normalise_code(text)
+    if _CODE.fullmatch(code):
+        return code
+    number = _certificate_number(text)
+    view = register.certificate(number) if number else None
+    return view.unit_code if view else ""
+
+
 def advice(text: str, actor: Actor) -> str:
     """Why nothing was found, where it can be said: too short, or a code or number that is none."""
     if len(fold(text.strip())) < SHORTEST_NAME:
@@ -77,7 +87,7 @@ def _about_code(code: str, actor: Actor) -> str:
 
 
 def _elsewhere(unit_code: str, actor: Actor) -> str:
-    fault = foreign(unit_code, actor)
+    fault = outside(unit_code, actor)
     return "。".join(part for part in (fault.message, fault.remedy) if part) + "。" if fault else ""
 
 

@@ -82,7 +82,7 @@ def hand_in(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
     typed = {name: request.POST[name] for name in request.POST}
     files = ((name, request.FILES[name]) for name in request.FILES)
     uploads = {name: file for name, file in files if not isinstance(file, list)}
-    unkept = reading.keep_uploads(uploads, typed, office=actor.office, now=now)
+    unkept = reading.keep_uploads(uploads, typed, office=view.office, now=now)
     more = "add" in request.POST
     typed = request_fields.with_others(view, typed, more=more)
     if more:

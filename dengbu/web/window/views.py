@@ -22,9 +22,9 @@ from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.unit_code import UnitCode
 from dengbu.register import api as register
 from dengbu.web.shared.access import acting
-from dengbu.web.shared.jurisdiction import require_own
+from dengbu.web.shared.jurisdiction import require_served
 from dengbu.web.shared.problem import status_of
-from dengbu.web.window import departments, people, questions, reading, signed_in, typed
+from dengbu.web.window import departments, near, people, questions, reading, signed_in, typed
 from dengbu.web.window.finding import LIMIT, Hit, advice, find, is_identity, use_words
 from dengbu.web.window.offering import Choices, choices, warnings
 from dengbu.web.window.strip import cells
@@ -41,6 +41,8 @@ class Page:
     text: str  # of the search box
     hits: tuple[Hit, ...] | None = None  # None: nothing was searched
     advice: str = ""  # why nothing was found
+    elsewhere: Sequence[near.Elsewhere] = ()  # the same search in other counties
+    served: str = ""  # the office that examines and enters, where it is another
     unit: cadastre.UnitFacts | None = None
     state: register.UnitState | None = None
     choices: Choices | None = None
@@ -88,12 +90,14 @@ def named_rights(request: HttpRequest) -> frozenset[str]:
 
 
 def _searched(request: HttpRequest, actor: Actor, text: str, *, now: datetime) -> HttpResponse:
-    hits = find(text, office=actor.office, now=now) if text else None
+    hits = find(text, office=near.office_of(request, actor, text), now=now) if text else None
     if hits is not None and len(hits) == 1:
         query = urlencode({"unit": hits[0].code, **({"q": text} if not is_identity(text) else {})})
         return HttpResponseRedirect(f"{reverse('window:desk')}?{query}")
     said = "" if hits or not text else advice(text, actor)
-    return _show(request, Page(text=text, hits=hits, advice=said), now=now)
+    near_by = near.elsewhere(request, actor, "" if is_identity(text) else text)
+    page = Page(text=text, hits=hits, advice=said, elsewhere=near_by)
+    return _show(request, page, now=now)
 
 
 @never_cache
@@ -102,10 +106,21 @@ def _searched(request: HttpRequest, actor: Actor, text: str, *, now: datetime) -
 def search(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The hits alone, while one types."""
     text = request.GET.get("q", "").strip()
-    hits = find(text, office=actor.office, now=timezone.now()) if text else None
+    hits = (
+        find(text, office=near.office_of(request, actor, text), now=timezone.now())
+        if text
+        else None
+    )
     kept = "" if is_identity(text) else text
     said = "" if hits or not text else advice(text, actor)
-    context = {"text": text, "kept": kept, "hits": hits, "most": LIMIT, "advice": said}
+    context = {
+        "text": text,
+        "kept": kept,
+        "hits": hits,
+        "most": LIMIT,
+        "advice": said,
+        "elsewhere": near.elsewhere(request, actor, kept),
+    }
     return render(request, "window/hits.html", context)
 
 
@@ -119,7 +134,7 @@ def fees(request: HttpRequest, actor: Actor) -> HttpResponse:
     """
     now = timezone.now()
     code = normalise_code(request.GET.get("unit", ""))
-    require_own(code, actor)
+    require_served(code, actor)
     draft = casework.blank_request(
         request.GET.get("service", ""), code, now=now, named=named_rights(request)
     )
@@ -166,7 +181,7 @@ def _unit_page(code: str, text: str, asked: _Chosen, actor: Actor, *, now: datet
     another office, UNIT_UNKNOWN.
     """
     UnitCode.parse(code)
-    require_own(code, actor)
+    require_served(code, actor)
     unit = cadastre.unit(code)
     if unit is None:
         shown = UnitCode(code).display()
@@ -182,18 +197,19 @@ def _unit_page(code: str, text: str, asked: _Chosen, actor: Actor, *, now: datet
         draft = casework.blank_request(asked.service, code, now=now, named=asked.named)
         found = replace(found, looks=warnings(draft.rules))  # of the mortgage that was chosen
     state = register.unit_state(code, now=now)
-    return Page(text=text, unit=unit, state=state, choices=found, draft=draft)
+    served = near.other(unit.office, actor)
+    return Page(text=text, unit=unit, state=state, choices=found, draft=draft, served=served)
 
 
 def _posted(request: HttpRequest, actor: Actor, page: Page, *, now: datetime) -> HttpResponse:
     """Add or leave out a person, or send the request; whatever was typed comes back."""
     draft = page.draft
-    if draft is None:
+    if draft is None or page.unit is None:
         said = page.choices.refusals if page.choices else ()
         return _show(request, replace(page, faults=said), now=now)
     sent = typed.posted({name: request.POST[name] for name in request.POST})
     fields = typed.followed(sent, draft)
-    faults = reading.keep_uploads(_files(request), fields, office=actor.office, now=now).faults
+    faults = reading.keep_uploads(_files(request), fields, office=page.unit.office, now=now).faults
     if not request.POST.keys().isdisjoint(REDRAWING):
         changed = _changed(request, fields, draft)
         return _show(request, replace(page, fields=changed, faults=faults), now=now)
@@ -258,6 +274,7 @@ def _show(request: HttpRequest, page: Page, *, now: datetime) -> HttpResponse:
     context |= {
         "hits": page.hits,
         "advice": page.advice,
+        "elsewhere": page.elsewhere,
         "unit": page.unit,
         "faults": page.faults,
         "told": page.faults,
@@ -265,6 +282,7 @@ def _show(request: HttpRequest, page: Page, *, now: datetime) -> HttpResponse:
     if page.unit and state and page.choices:
         context["cells"] = cells(state, now=now, cases=page.choices.open_cases)
         context["use"] = use_words(page.unit.planned_use)
+        context["served"] = page.served
         context["choices"] = page.choices
     if draft and state:
         fields = dict(page.fields or typed.from_draft(draft))
@@ -298,7 +316,7 @@ def reveal(request: HttpRequest, actor: Actor) -> HttpResponse:
     """
     unit, key = request.GET.get("unit", ""), request.GET.get("key", "")
     now = timezone.now()
-    require_own(unit, actor)
+    require_served(unit, actor)
     person = _person_behind(unit, key, now=now)
     purpose = disclose(
         actor,

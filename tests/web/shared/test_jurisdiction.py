@@ -6,7 +6,7 @@ import pytest
 
 from dengbu.accounts import api as accounts
 from dengbu.kernel.fault import FaultCode, Faults
-from dengbu.web.shared.jurisdiction import require_own
+from dengbu.web.shared.jurisdiction import require_own, require_served
 from tests.register.city import OFFICE, unit_code
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("offices")]
@@ -37,3 +37,11 @@ def test_it_is_said_which_office_a_unit_belongs_to(officer: accounts.Actor, name
 def test_a_place_outside_the_city_is_said_to_be_outside(officer: accounts.Actor) -> None:
     with pytest.raises(Faults, match="不归本市登记"):
         require_own("110101", officer)
+
+
+def test_a_window_serves_the_whole_city_and_no_other(officer: accounts.Actor) -> None:
+    for named in (OFFICE, "430681", "430681" + unit_code(1)[6:]):
+        require_served(named, officer)
+    for named in ("430702", "430602"[:4] + "99"):
+        with pytest.raises(Faults, match="不归本市登记"):
+            require_served(named, officer)

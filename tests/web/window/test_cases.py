@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,7 +15,7 @@ from dengbu.casework import api as casework
 from dengbu.casework.models import Case, CaseStatus, CaseUnit
 from dengbu.register import api as register
 from tests.casework import asks
-from tests.casework.desk import Desk, open_desk
+from tests.casework.desk import OTHER_CITY, Desk, officer, open_desk, open_other_city
 from tests.register.city import book, booking, person
 
 pytestmark = pytest.mark.django_db
@@ -116,27 +117,26 @@ def test_a_number_opens_the_case_also_of_another_window(clerk: Client, desk: Des
     assert "没有找到" in text_of(clerk.get("/window/cases/", {"q": "43060220000101000001"}))
 
 
-def test_only_the_window_of_the_office_sees_a_case(client: Client, desk: Desk) -> None:
+def test_only_the_window_of_the_office_sees_a_case(
+    client: Client, desk: Desk, tmp_path: Path
+) -> None:
     view = accepted(desk)
     assert sign_in(client, desk.windows[0]).get("/window/cases/4306").status_code == 404
-    stranger = accounts.create_account(
-        accounts.NewAccount(
-            username="elsewhere",
-            name="外地窗口",
-            kind=accounts.AccountKind.OFFICER,
-            password="long-enough-for-tests",
-            office="430621",
-            posts=((accounts.Post.WINDOW, accounts.Department.INTAKE),),
-        ),
-        now=timezone.now(),
-    )
-    client.force_login(stranger)
+    open_other_city(tmp_path)
+    window = (accounts.Post.WINDOW, accounts.Department.INTAKE)
+    stranger = officer("外地窗口", window, office=OTHER_CITY)
+    neighbour = officer("邻县窗口", window, office="430621")
+    for outside in (stranger, neighbour):
+        nothing_is_shown(sign_in(client, outside), view)
+    client.force_login(accounts.Account.objects.get(id=desk.transfers[0].id))
+    assert client.get(place(view)).status_code == 403
+
+
+def nothing_is_shown(client: Client, view: casework.CaseView) -> None:
     for act in ("", "withdraw"):
         assert client.get(place(view, act)).status_code == 404
     for act in ("supplement", "tax", "withdraw"):
         assert client.post(place(view, act), {"revision": view.revision}).status_code == 404
-    client.force_login(accounts.Account.objects.get(id=desk.transfers[0].id))
-    assert client.get(place(view)).status_code == 403
 
 
 def test_the_case_shows_everything_and_no_whole_number(clerk: Client, desk: Desk) -> None:
