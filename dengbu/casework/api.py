@@ -11,9 +11,14 @@ from dengbu.casework.beside_views import InterruptionView, PhotoView, SiteViewVi
 from dengbu.casework.calendar import seed_calendar, work_calendar
 from dengbu.casework.catalogue import (
     CatalogueError,
+    Difference,
+    Planned,
     check_catalogue,
+    differences,
     load_catalogue,
+    planned,
     service,
+    service_version,
     services,
 )
 from dengbu.casework.consents import (
@@ -368,4 +373,9 @@ __all__ = [
     "withdraw",
     "work_calendar",
     "wrong_lines",
+    "Difference",
+    "Planned",
+    "differences",
+    "planned",
+    "service_version",
 ]

@@ -39,7 +39,8 @@ LONGEST_CODE, LONGEST_PROOF = 28, 60  # characters
 WORDS = "收到银行的申请，交智能审批"
 IN_FORCE = (
     "SELECT office, id FROM casework_serviceversion"
-    " WHERE office = ANY(%s::text[]) AND code = %s AND valid_to IS NULL"
+    " WHERE office = ANY(%s::text[]) AND code = %s AND valid_from <= %s"
+    " AND (valid_to IS NULL OR valid_to > %s)"
 )
 BUSY = (
     "SELECT u.unit_code, c.case_no, c.accepted_at FROM casework_caseunit u"
@@ -98,15 +99,17 @@ def _find_units(filings: Sequence[Filing]) -> None:
 
 
 def _guides(wire: Wire, filings: Sequence[Filing]) -> dict[str, ServiceView]:
-    """The service in force at each office that gets cases."""
+    """The service in force at each office that gets cases, when the last of them was received."""
     offices = sorted({f.batch.office for f in filings if f.lines})
     if not offices:
         return {}
-    found = dict(wire.send(IN_FORCE, [rows.array("text", offices), SERVICE]).fetchall())
+    now = max(f.batch.received_at for f in filings if f.lines)
+    asked = [rows.array("text", offices), SERVICE, now, now]
+    found = dict(wire.send(IN_FORCE, asked).fetchall())
     return {
         office: service_version(found[office])
         if office in found
-        else service(SERVICE, office=office)
+        else service(SERVICE, office=office, now=now)
         for office in offices
     }
 

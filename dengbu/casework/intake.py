@@ -95,7 +95,7 @@ def submit(
     before = same_submission(submitter, believed)
     if before is not None:
         return case_view(before, now=now)
-    unit, service = _place(request, actor)
+    unit, service = _place(request, actor, now=now)
     _own_matter(request, actor)
     asked = with_shared(believed, service, shared)
     checked = check_request(asked, unit, service, now=now, shared=shared)
@@ -127,7 +127,9 @@ def submitter_of(actor: accounts.Actor) -> str:
     return f"a:{actor.id}"
 
 
-def _place(request: CaseRequest, actor: accounts.Actor) -> tuple[cadastre.UnitFacts, ServiceView]:
+def _place(
+    request: CaseRequest, actor: accounts.Actor, *, now: datetime
+) -> tuple[cadastre.UnitFacts, ServiceView]:
     """The unit and the service in force at its office; raises what is wrong with them."""
     code = UnitCode.parse(request.unit_code, field="unit_code")
     unit = cadastre.unit(str(code.value))
@@ -135,7 +137,7 @@ def _place(request: CaseRequest, actor: accounts.Actor) -> tuple[cadastre.UnitFa
         said = "没有查到这个不动产单元，请核对代码；新建的房子要先做权籍调查"
         raise Faults(Fault(code=FaultCode.UNIT_UNKNOWN, message=said, field="unit_code"))
     require_served(unit.office, actor, field="unit_code")
-    return unit, service_in_force(request.service, office=unit.office)
+    return unit, service_in_force(request.service, office=unit.office, now=now)
 
 
 def check_request(

@@ -148,7 +148,7 @@ def blank_request(
     ``named``: numbers of the rights that are meant, where there are several of a kind.
     """
     unit = _unit(unit_code)
-    service = service_in_force(service_code, office=unit.office)
+    service = service_in_force(service_code, office=unit.office, now=now)
     state = register.unit_state(unit.code, now=now)
     request = prefilled(service, state, channel=channel, named=named)
     rules = (*_nothing(service, state), *_reasons([(request, service)], unit, now=now)[0])
@@ -175,7 +175,7 @@ def fees_of(request: CaseRequest, *, now: datetime) -> tuple[tuple[FeeView, ...]
     Raises `Faults` UNIT_UNKNOWN or NOT_SUPPORTED.
     """
     unit = _unit(request.unit_code)
-    service = service_in_force(request.service, office=unit.office)
+    service = service_in_force(request.service, office=unit.office, now=now)
     lines = bill(request, unit, service, now=now)
     return lines, total(lines)
 
@@ -206,7 +206,7 @@ def offered(unit_code: str, *, now: datetime, channel: str = "W") -> tuple[Offer
     busy = _busy(unit.code)
     services = [
         service
-        for service in services_in_force(office=unit.office)
+        for service in services_in_force(office=unit.office, now=now)
         if channel in service.channels and _is_for(service, unit.code)
     ]
     empty = {service.code: _nothing(service, state) for service in services}

@@ -188,6 +188,7 @@ def _head(found: Case, status: CaseStatus) -> dict[str, Any]:
         "examiner_id": found.examiner_id,
         "examiner": found.examiner_name,
         "organisation_id": found.organisation_id,
+        "service_id": found.service_id,
         "decided_at": found.decided_at,
         "entered_at": found.entered_at,
         "closed_at": found.closed_at,

@@ -142,6 +142,7 @@ class CaseView:
     examiner_id: int | None
     examiner: str
     organisation_id: int | None
+    service_id: int  # of the version under which it was accepted
     request: CaseRequest
     clock: ClockView
     decided_at: datetime | None

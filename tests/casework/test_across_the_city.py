@@ -56,6 +56,7 @@ def test_it_is_entered_by_the_units_office_alone(
         with pytest.raises(Faults) as raised:
             casework.approve(view.case_no, actor=outside, now=NOW, revision=view.revision)
         assert {f.code for f in raised.value.faults} & {
+            FaultCode.STEP_NOT_ALLOWED,
             FaultCode.PERMISSION_MISSING,
             FaultCode.NOT_FOUND,
         }

@@ -50,13 +50,13 @@ def test_same_content_adds_nothing_and_a_change_is_the_next_version(copy: Path) 
     again = casework.load_catalogue(copy, office=OFFICE, now=NOW + timedelta(days=1))
     assert again.added == ()
     assert len(again.unchanged) == len(first.added)
-    before = casework.service("G10", office=OFFICE)
+    before = casework.service("G10", office=OFFICE, now=NOW)
     file = copy / "services" / "G10.toml"
     file.write_text(file.read_text().replace('title = "二手房买卖"', 'title = "买卖"'))
     later = NOW + timedelta(days=2)
     changed = casework.load_catalogue(copy, office=OFFICE, now=later)
     assert changed.added == ("G10 v2",)
-    now = casework.service("G10", office=OFFICE)
+    now = casework.service("G10", office=OFFICE, now=later)
     assert (before.version, before.title) == (1, "二手房买卖")
     assert (now.version, now.title) == (2, "买卖")
     assert ServiceVersion.objects.get(id=before.id).valid_to == later
@@ -66,9 +66,10 @@ def test_same_content_adds_nothing_and_a_change_is_the_next_version(copy: Path) 
 def test_a_service_that_has_gone_is_no_longer_offered(copy: Path) -> None:
     casework.load_catalogue(copy, office=OFFICE, now=NOW)
     (copy / "services" / "G46-2.toml").unlink()
-    report = casework.load_catalogue(copy, office=OFFICE, now=NOW + timedelta(days=1))
+    later = NOW + timedelta(days=1)
+    report = casework.load_catalogue(copy, office=OFFICE, now=later)
     assert report.ended == ("G46-2",)
-    assert "G46-2" not in {s.code for s in casework.services(office=OFFICE)}
+    assert "G46-2" not in {s.code for s in casework.services(office=OFFICE, now=later)}
 
 
 def test_every_gap_is_named_with_file_and_key(copy: Path) -> None:

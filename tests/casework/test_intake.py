@@ -334,7 +334,7 @@ def test_the_index_stops_a_case_that_was_checked_before_the_other_was_written() 
         check_request(
             ask,
             unit,
-            casework.service(ask.service, office="430602"),
+            casework.service(ask.service, office="430602", now=NOW),
             now=NOW,
         )
         for ask in (asks.sale(desk, 0), asks.mortgage(desk, 0))

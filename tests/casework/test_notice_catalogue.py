@@ -7,7 +7,7 @@ import pytest
 
 from dengbu.casework import api as casework
 from dengbu.casework.catalogue import load_catalogue
-from tests.casework.desk import ENTERED, OFFICE, ROOT
+from tests.casework.desk import ENTERED, NOW, OFFICE, ROOT
 
 SOUND = {
     "kind": '"LOST"',
@@ -41,10 +41,10 @@ def test_a_sound_table_is_loaded_with_the_time_that_the_office_set(
     file.write_text(file.read_text().replace("notices_kept = 365", "notices_kept = 30"))
     assert gaps(copy) == []
     load_catalogue(copy, office=OFFICE, now=ENTERED)
-    notice = casework.service("G10", office=OFFICE).notice
+    notice = casework.service("G10", office=OFFICE, now=NOW).notice
     assert notice is not None
     assert (notice.kind, notice.days, notice.kept_days) == ("LOST", 15, 30)
-    assert casework.service("G39", office=OFFICE).notice is None
+    assert casework.service("G39", office=OFFICE, now=NOW).notice is None
 
 
 @pytest.mark.parametrize(

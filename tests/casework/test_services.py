@@ -32,7 +32,7 @@ def refusals(request: casework.CaseRequest, desk: Desk) -> list[Fault]:
 
 
 def papers(service: str) -> tuple[casework.MaterialInput, ...]:
-    wanted = casework.service(service, office="430602").materials
+    wanted = casework.service(service, office="430602", now=NOW).materials
     return tuple(
         casework.MaterialInput(code=rule.code, source="ORIGINAL")
         for rule in wanted

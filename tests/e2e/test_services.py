@@ -35,7 +35,7 @@ def at_form(town: Town, unit: cadastre.UnitFacts, service: str) -> Visitor:
 
 def papers(town: Town, service: str) -> dict[str, str]:
     """Every paper that must come, seen at the window."""
-    wanted = casework.service(service, office="430602").materials
+    wanted = casework.service(service, office="430602", now=timezone.now()).materials
     return {
         f"materials.{rule.code}": "ORIGINAL"
         for rule in wanted

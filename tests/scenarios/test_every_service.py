@@ -37,7 +37,7 @@ def office() -> str:
 
 @pytest.mark.parametrize("code", CODES)
 def test_a_service_goes_from_request_to_entry(office: str, code: str) -> None:
-    service = casework.service(code, office=office)
+    service = casework.service(code, office=office, now=NOW)
     (done,) = rehearse([service], office=office, now=NOW)
     assert done.entered, done.why
     assert done.acts >= len(service.items)

@@ -3,15 +3,20 @@
 Data names Python rules and acts; it contains no expressions. A city lays its settings over it.
 """
 
+from dengbu.casework.catalogue.differences import Difference, Planned, differences, planned
 from dengbu.casework.catalogue.loading import check_catalogue, load_catalogue, services_of
 from dengbu.casework.catalogue.reading import CatalogueError, Gap
 from dengbu.casework.catalogue.services import service, service_version, services
 
 __all__ = [
     "CatalogueError",
+    "Difference",
     "Gap",
+    "Planned",
     "check_catalogue",
+    "differences",
     "load_catalogue",
+    "planned",
     "service",
     "service_version",
     "services",

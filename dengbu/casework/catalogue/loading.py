@@ -1,8 +1,12 @@
-"""From files to versions: a changed guide is a new version, an unchanged one adds nothing."""
+"""From files to versions: a changed guide is a new version, an unchanged one adds nothing.
+
+Versions follow one another without a gap. A catalogue can be put in force from a day to come: what
+is in force until then goes on, and each case keeps the version under which it was accepted.
+"""
 
 import hashlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -13,10 +17,13 @@ from django.db import transaction
 
 from dengbu.casework.catalogue.guides import check_service
 from dengbu.casework.catalogue.lists import check_lists
+from dengbu.casework.catalogue.overlay import Reader
 from dengbu.casework.catalogue.papers import by_code, check_shared, papers_of
-from dengbu.casework.catalogue.reading import CatalogueError, Gap, Gaps, Table, read
+from dengbu.casework.catalogue.reading import CatalogueError, Gap, Table, read
+from dengbu.casework.catalogue.reading import Gaps as _Gaps
 from dengbu.casework.catalogue.services import view_of
 from dengbu.casework.catalogue.tariff import check_fees, check_settings
+from dengbu.casework.catalogue.versions import Succession
 from dengbu.casework.models import ServiceVersion
 from dengbu.casework.service_views import ServiceView
 from dengbu.kernel.canonical import canonical_json
@@ -29,6 +36,7 @@ class LoadReport:
     added: tuple[str, ...]  # "G10 v2"
     unchanged: tuple[str, ...]
     ended: tuple[str, ...]  # codes that the catalogue does not have any more
+    dropped: tuple[str, ...] = ()  # versions that were planned and will not come: "G10 v3"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,35 +50,22 @@ class _Files:
     gaps: tuple[Gap, ...]
 
 
-@dataclass(kw_only=True, slots=True)
-class _Reader:
-    """Reads files of a catalogue and collects what is wrong in them."""
-
-    folder: Path
-    found: list[Gap] = field(default_factory=list)
-
-    def read(self, relative: str, check: Callable[[Table, Gaps], None]) -> Table:
-        """A file; its content is judged where it can be read."""
-        gaps = Gaps(relative)
-        table = read(self.folder / relative, gaps)
-        if not gaps.found:
-            check(table, gaps)
-        self.found += gaps.found
-        return table
-
-
 def _read_all(folder: Path, city: str) -> _Files:
-    reader = _Reader(folder=folder)
-    papers = by_code(reader.read("materials.toml", check_shared))
+    reader = Reader(folder=folder, city=city)
+    papers = by_code(reader.laid_over("materials.toml", check_shared) or {})
     services: dict[str, Table] = {}
-    for path in sorted((folder / "services").glob("*.toml")):
-        check = partial(check_service, stem=path.stem, shared=papers)
-        services[path.stem] = reader.read(f"services/{path.name}", check)
+    for name in reader.names("services"):
+        stem = name.removesuffix(".toml")
+        check = partial(check_service, stem=stem, shared=papers)
+        table = reader.laid_over(f"services/{name}", check)
+        if table is not None:
+            services[stem] = table
     if not services:
         reader.found.append(Gap(file="services/", line=0, key="", what="no service file"))
-    reader.read("lists.toml", partial(check_lists, services=services))
-    fees = reader.read("fees.toml", check_fees)
-    settings = reader.read(
+    national = _national(folder, services)
+    reader.alone("lists.toml", partial(check_lists, services=national))
+    fees = reader.laid_over("fees.toml", check_fees) or {}
+    settings = reader.alone(
         f"cities/{city}/settings.toml", partial(check_settings, services=services)
     )
     return _Files(
@@ -80,6 +75,17 @@ def _read_all(folder: Path, city: str) -> _Files:
         settings=settings,
         gaps=tuple(reader.found),
     )
+
+
+def _national(folder: Path, services: Mapping[str, Table]) -> dict[str, Table]:
+    """The services of the country, which its lists name, whatever a city withdraws."""
+    names = sorted(path.stem for path in (folder / "services").glob("*.toml"))
+    return {
+        name: services[name]
+        if name in services
+        else read(folder / "services" / f"{name}.toml", _Gaps(name))
+        for name in names
+    }
 
 
 def cities(folder: Path) -> Iterator[str]:
@@ -95,47 +101,46 @@ def check_catalogue(folder: Path) -> tuple[Gap, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def load_catalogue(folder: Path, *, office: str, now: datetime) -> LoadReport:
+def load_catalogue(
+    folder: Path, *, office: str, now: datetime, since: datetime | None = None
+) -> LoadReport:
     """Make the catalogue of ``folder`` the one in force at an office, all of it or nothing.
 
-    Services whose content is unchanged keep their version; a changed one gets the next, valid from
-    ``now``; one that has gone ends. Raises CatalogueError naming every gap.
+    Services whose content is unchanged keep their version; a changed one gets the next, in force
+    from ``now`` until what is planned already; one that has gone ends. With ``since``, a moment to
+    come, all that is from then on, and whatever else was planned from then on is dropped. Raises
+    CatalogueError naming every gap, ValueError for a ``since`` that is past.
     """
-    files = _read_all(folder, office[:4] + "00")
-    if files.gaps:
-        raise CatalogueError(files.gaps)
-    contents = {code: _content(code, files) for code in files.services}
+    if since is not None and since <= now:
+        raise ValueError(f"a catalogue is put in force from a day to come, not {since}")
+    contents = contents_of(folder, city=office[:4] + "00")
     with transaction.atomic():
         rows = ServiceVersion.objects.select_for_update().filter(office=office)
-        current = {row.code: row for row in rows.filter(valid_to=None)}
-        last: dict[str, int] = {}
-        for code, version in rows.values_list("code", "version"):
-            last[code] = max(version, last.get(code, 0))
-        added: list[ServiceVersion] = []
-        unchanged = []
+        plan = Succession(rows.order_by("valid_from", "version"), at=since or now)
+        dropped = plan.drop_later() if since is not None else ()
+        added: list[str] = []
+        unchanged: list[str] = []
         for code, content in sorted(contents.items()):
             digest = hashlib.sha256(canonical_json(content)).hexdigest()
-            before = current.get(code)
-            if before is not None and before.digest == digest:
+            if plan.says(code) == digest:
                 unchanged.append(code)
                 continue
-            _end(before, now)
-            added.append(
-                ServiceVersion(
-                    office=office,
-                    code=code,
-                    version=last.get(code, 0) + 1,
-                    content=content,
-                    digest=digest,
-                    valid_from=now,
-                )
-            )
-        ServiceVersion.objects.bulk_create(added)
-        gone = sorted(set(current) - set(contents))
-        for code in gone:
-            _end(current[code], now)
-    names = tuple(f"{row.code} v{row.version}" for row in added)
-    return LoadReport(added=names, unchanged=tuple(unchanged), ended=tuple(gone))
+            row = plan.follow(office=office, code=code, content=content, digest=digest)
+            added.append(f"{code} v{row.version}")
+        gone = plan.end_all_but(contents)
+        plan.save()
+    return LoadReport(added=tuple(added), unchanged=tuple(unchanged), ended=gone, dropped=dropped)
+
+
+def contents_of(folder: Path, *, city: str) -> dict[str, dict[str, Any]]:
+    """What each service of a catalogue says for a city, by code.
+
+    Raises CatalogueError naming every gap.
+    """
+    files = _read_all(folder, city)
+    if files.gaps:
+        raise CatalogueError(files.gaps)
+    return {code: _content(code, files) for code in sorted(files.services)}
 
 
 def services_of(folder: Path, *, city: str, now: datetime) -> tuple[ServiceView, ...]:
@@ -143,25 +148,16 @@ def services_of(folder: Path, *, city: str, now: datetime) -> tuple[ServiceView,
 
     Raises CatalogueError naming every gap.
     """
-    files = _read_all(folder, city)
-    if files.gaps:
-        raise CatalogueError(files.gaps)
     return tuple(
-        view_of(_stored(_content(code, files)), id=0, office=city, version=0, valid_from=now)
-        for code in sorted(files.services)
+        view_of(stored(content), id=0, office=city, version=0, valid_from=now)
+        for content in contents_of(folder, city=city).values()
     )
 
 
-def _stored(content: dict[str, Any]) -> dict[str, Any]:
+def stored(content: dict[str, Any]) -> dict[str, Any]:
     """As it comes back from the database."""
     read: dict[str, Any] = orjson.loads(canonical_json(content))
     return read
-
-
-def _end(row: ServiceVersion | None, now: datetime) -> None:
-    if row is not None:
-        row.valid_to = max(now, row.valid_from)
-        row.save(update_fields=["valid_to"])
 
 
 def _content(code: str, files: _Files) -> dict[str, Any]:

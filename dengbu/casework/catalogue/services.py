@@ -5,6 +5,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from dengbu.casework.building.kinds import BUILDINGS
 from dengbu.casework.models import ServiceVersion
 from dengbu.casework.rules.fees import FREE, Rate
@@ -19,9 +21,15 @@ def service_version(id: int) -> ServiceView:
     return _view(ServiceVersion.objects.get(id=id))
 
 
-def service(code: str, *, office: str) -> ServiceView:
+def in_force(office: str, *, now: datetime) -> QuerySet[ServiceVersion]:
+    """The versions that an office goes by at a moment."""
+    still = Q(valid_to=None) | Q(valid_to__gt=now)
+    return ServiceVersion.objects.filter(still, office=office, valid_from__lte=now)
+
+
+def service(code: str, *, office: str, now: datetime) -> ServiceView:
     """The version in force at an office. Raises `Faults` NOT_SUPPORTED."""
-    found = ServiceVersion.objects.filter(office=office, code=code, valid_to=None)
+    found = in_force(office, now=now).filter(code=code)
     pk = found.values_list("id", flat=True).first()
     if pk is None:
         raise Faults(
@@ -34,9 +42,9 @@ def service(code: str, *, office: str) -> ServiceView:
     return service_version(pk)
 
 
-def services(*, office: str) -> tuple[ServiceView, ...]:
+def services(*, office: str, now: datetime) -> tuple[ServiceView, ...]:
     """Every service in force at an office, by code."""
-    found = ServiceVersion.objects.filter(office=office, valid_to=None).order_by("code")
+    found = in_force(office, now=now).order_by("code")
     return tuple(service_version(pk) for pk in found.values_list("id", flat=True))
 
 

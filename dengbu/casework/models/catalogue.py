@@ -2,14 +2,22 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 
 from dengbu.database.models import Grant, OfficeModel
 
+_IN_FORCE = Func(F("valid_from"), F("valid_to"), Value("[)"), function="TSTZRANGE")
+
 
 class ServiceVersion(OfficeModel):
-    """One version of a service guide (办事指南) at one office. Its content never changes."""
+    """One version of a service guide (办事指南) at one office. Its content never changes.
+
+    At any moment one version of a code is in force at most; one that was planned and dropped
+    before it began has an end that is its beginning.
+    """
 
     grant: ClassVar[Grant] = Grant(update=("valid_to",))
 
@@ -18,7 +26,7 @@ class ServiceVersion(OfficeModel):
     content = models.JSONField()  # the guide with the city's settings laid over it
     digest = models.CharField(max_length=64)  # SHA-256 of the canonical content
     valid_from = models.DateTimeField()
-    valid_to = models.DateTimeField(null=True)  # None: the version in force
+    valid_to = models.DateTimeField(null=True)  # None: until another follows
 
     class Meta(OfficeModel.Meta):
         constraints = [
@@ -26,9 +34,12 @@ class ServiceVersion(OfficeModel):
             models.UniqueConstraint(
                 fields=["office", "code", "version"], name="casework_service_version"
             ),
-            models.UniqueConstraint(
-                fields=["office", "code"],
-                condition=Q(valid_to=None),
+            ExclusionConstraint(
+                expressions=[
+                    ("office", RangeOperators.EQUAL),
+                    ("code", RangeOperators.EQUAL),
+                    (_IN_FORCE, RangeOperators.OVERLAPS),
+                ],
                 name="casework_service_in_force",
             ),
             models.CheckConstraint(

@@ -3,6 +3,7 @@
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
+from datetime import date, datetime, time
 from pathlib import Path
 from time import perf_counter
 
@@ -12,18 +13,29 @@ from django.utils import timezone
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
 from dengbu.casework.catalogue import CatalogueError, Gap, check_catalogue, load_catalogue
+from dengbu.kernel.chinese import SHANGHAI
 from dengbu.site import guides
+from dengbu.site.commands import catalogue_changes as changes
 from dengbu.site.rehearsal import rehearse
 
 FOLDER = settings.ROOT / "catalogue"
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """``check``, ``load`` at every office or one, ``rehearse``, ``guides``: write `docs/guides`."""
-    parser.add_argument("verb", choices=["check", "load", "rehearse", "guides"])
+    """``check``, ``diff``, ``load``, ``plans``, ``rehearse``, ``guides``: write `docs/guides`."""
+    parser.add_argument("verb", choices=["check", "diff", "load", "plans", "rehearse", "guides"])
     parser.add_argument("codes", nargs="*", help="services to rehearse; all if none is named")
     parser.add_argument("--folder", type=Path, default=FOLDER)
     parser.add_argument("--stale", action="store_true", help="guides: fail if they would change")
+    parser.add_argument(
+        "--changes", action="store_true", help="rehearse: what the files change, before and after"
+    )
+    parser.add_argument(
+        "--from",
+        dest="since",
+        type=date.fromisoformat,
+        help="load: the day from whose beginning it is in force (2027-01-01); without it at once",
+    )
     parser.add_argument("--office", help="six-digit code; without it all offices")
 
 
@@ -31,19 +43,34 @@ def run(args: Namespace) -> int:
     """0 when sound, 1 with every gap: file, key, what is missing."""
     if args.verb == "check":
         return _told(check_catalogue(args.folder))
-    if args.verb == "rehearse":
-        return _rehearsed(args.codes, args.office or accounts.offices()[0].code)
     if args.verb == "guides":
         return _guides(args.folder, stale=args.stale)
     codes = [args.office] if args.office else [office.code for office in accounts.offices()]
     try:
+        if args.verb == "rehearse" and args.changes:
+            return changes.tried(args.folder, office=codes[0], now=timezone.now())
+        if args.verb == "rehearse":
+            return _rehearsed(args.codes, codes[0])
+        if args.verb == "diff":
+            return changes.told(args.folder, office=codes[0], now=timezone.now())
         for code in codes:
-            report = load_catalogue(args.folder, office=code, now=timezone.now())
-            for change, names in (("+", report.added), ("-", report.ended)):
-                sys.stdout.writelines(f"{code} {change} {name}\n" for name in names)
+            if args.verb == "plans":
+                changes.plans(office=code, now=timezone.now())
+            else:
+                _loaded(args.folder, code, args.since)
     except CatalogueError as error:
         return _told(error.gaps)
+    except ValueError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
     return 0
+
+
+def _loaded(folder: Path, office: str, day: date | None) -> None:
+    since = datetime.combine(day, time(), tzinfo=SHANGHAI) if day else None
+    report = load_catalogue(folder, office=office, now=timezone.now(), since=since)
+    for change, names in (("+", report.added), ("-", report.ended), ("x", report.dropped)):
+        sys.stdout.writelines(f"{office} {change} {name}\n" for name in names)
 
 
 def _guides(folder: Path, *, stale: bool) -> int:
@@ -61,9 +88,10 @@ def _guides(folder: Path, *, stale: bool) -> int:
 
 def _rehearsed(codes: list[str], office: str) -> int:
     """Every service once from request to entry, a line each; 1 if one was not entered."""
-    wanted = [s for s in casework.services(office=office) if not codes or s.code in codes]
+    now = timezone.now()
+    wanted = [s for s in casework.services(office=office, now=now) if not codes or s.code in codes]
     begun, failed = perf_counter(), 0
-    for done in rehearse(wanted, office=office, now=timezone.now()):
+    for done in rehearse(wanted, office=office, now=now):
         failed += not done.entered
         mark = "✓" if done.entered else "✗"
         papers = f"{len(done.certificates)}本" if done.certificates else "—"

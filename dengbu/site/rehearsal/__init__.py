@@ -1,5 +1,6 @@
 """Rehearsing the catalogue (预演): every service once, from request to entry, and nothing kept."""
 
+from dengbu.site.rehearsal.effects import Effect, effects
 from dengbu.site.rehearsal.running import Rehearsed, rehearse
 
-__all__ = ["Rehearsed", "rehearse"]
+__all__ = ["Effect", "Rehearsed", "effects", "rehearse"]

@@ -27,7 +27,9 @@ class Rehearsed:
     acts: int  # entries made
     certificates: tuple[str, ...]
     fee: Decimal  # yuan
-    promised: str
+    promised: str  # to who comes to the window
+    papers: int  # that must be there
+    notice_days: int  # working days for which it is made public; 0: it is not
     seconds: float
     why: tuple[str, ...] = ()  # not entered: what stood in the way
 
@@ -77,7 +79,9 @@ def _one(
             acts=entries,
             certificates=case.certificates if case else (),
             fee=case.fee_total if case else Decimal(0),
-            promised=service.promised,
+            promised=service.promised_on("W"),
+            papers=sum(1 for paper in service.materials if paper.required),
+            notice_days=service.notice.days if service.notice else 0,
             seconds=perf_counter() - begun,
             why=why,
         )

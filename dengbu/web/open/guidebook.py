@@ -40,7 +40,7 @@ def board(request: HttpRequest) -> HttpResponse:
     """All guides by kind, or those in which a word stands."""
     office, text = _office(request), request.GET.get("q", "").strip()[:LONGEST]
     found: dict[str, list[Line]] = {}
-    for service in casework.services(office=office.code) if office else ():
+    for service in casework.services(office=office.code, now=timezone.now()) if office else ():
         words = fold(f"{service.title}{service.name}{service.summary}{service.code}")
         if fold(text) in words:
             line = Line(
@@ -59,7 +59,7 @@ def board(request: HttpRequest) -> HttpResponse:
 def guide(request: HttpRequest, code: str) -> HttpResponse:
     """One guide, whole, fit to be printed. Raises `Faults` NOT_FOUND."""
     office = _office(request)
-    services = casework.services(office=office.code) if office else ()
+    services = casework.services(office=office.code, now=timezone.now()) if office else ()
     service = next((s for s in services if s.code == code), None)
     if service is None:
         said = "没有这份办事指南，请从列表里找"

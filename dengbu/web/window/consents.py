@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from dengbu.casework import api as casework
-from dengbu.kernel.fault import Faults
 from dengbu.register import api as register
 from dengbu.web.window.question import Question
 from dengbu.web.window.request_fields import Group
@@ -25,10 +24,7 @@ def absent(view: casework.CaseView, *, now: datetime) -> People:
     """
     asked = view.request
     ending = asked.cancel.proof_no
-    try:
-        service = casework.service(view.service, office=view.office)
-    except Faults:  # the service is no longer offered; the case is finished without it
-        return ()
+    service = casework.service_version(view.service_id)
     state = register.unit_state(view.unit_code, now=now)
     there = {(p.role, p.id_type, p.id_no) for p in asked.parties}
     return tuple(

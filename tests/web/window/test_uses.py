@@ -92,7 +92,7 @@ def test_receipt_and_phones_say_the_same(clerk: Client, desk: Desk) -> None:
 
 def test_what_a_home_gains_goes_with_it_and_what_has_lapsed_does_not(desk: Desk) -> None:
     request, now = asks.sale(desk, 1), timezone.now()
-    service = casework.service("G10", office=desk.units[0][:6])
+    service = casework.service("G10", office=desk.units[0][:6], now=now)
     assert GAINS in stays_after(request, service, state(desk, 1))
     kept = stayed(state(desk), entered_at=now)
     assert {LIVES_ON, PASSES} <= set(kept)
