@@ -161,8 +161,8 @@ def test_nobody_can_say_that_a_paper_was_shared(desk: Desk, departments: Simulat
     assert {f.field for f in caught.value.faults} == {"materials.m2", "materials.ct"}
 
 
-def test_strangers_to_the_office_ask_nothing(desk: Desk, departments: Simulators) -> None:
-    elsewhere = replace(desk.windows[0], office="430603")
+def test_strangers_to_the_city_ask_nothing(desk: Desk, departments: Simulators) -> None:
+    elsewhere = replace(desk.windows[0], office="430702")
     assert casework.ask_departments(bare(desk), actor=elsewhere, now=NOW).answers == {}
     assert departments.behaviour.asked == {}
 

@@ -99,17 +99,7 @@ def view_of(
         garage_types=frozenset(content["garage_types"]),
         valid_from=valid_from,
         content_digest=digest,
-        who=content["who"],
-        online=tuple(content.get("online", ())),
-        rights=tuple(content["rights"]),
-        needs=tuple(content.get("needs", ())),
-        at_once=content["at_once"],
-        window_minutes=content.get("window_minutes"),
-        site_view=content.get("site_view", False),
-        common=content["common"],
-        fees_before_entry=content.get("fees_before_entry", False),
-        notice=_notice(content),
-        taxes=_place(content.get("taxes")),
+        **_beside(content),
     )
 
 
@@ -121,6 +111,23 @@ def _place(rates: dict[str, str] | None) -> Place | None:
         construction=Decimal(rates["construction"]),
         assessed_income=Decimal(rates["income"]),
     )
+
+
+def _beside(content: dict[str, Any]) -> dict[str, Any]:
+    """What a guide or the city's settings may say beside the rest."""
+    return {
+        "who": content["who"],
+        "online": tuple(content.get("online", ())),
+        "rights": tuple(content["rights"]),
+        "needs": tuple(content.get("needs", ())),
+        "at_once": content["at_once"],
+        "common": content["common"],
+        "window_minutes": content.get("window_minutes"),
+        "site_view": content.get("site_view", False),
+        "fees_before_entry": content.get("fees_before_entry", False),
+        "notice": _notice(content),
+        "taxes": _place(content.get("taxes")),
+    }
 
 
 def _notice(content: dict[str, Any]) -> NoticeRule | None:
