@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import TypeVar
@@ -121,9 +121,9 @@ def _day(given: Mapping[str, str], name: str, faults: FaultList) -> date | None:
         return None
 
 
-def choices(actor: Actor, given: Mapping[str, str]) -> tuple[Choice, ...]:
+def choices(actor: Actor, given: Mapping[str, str], *, now: datetime) -> tuple[Choice, ...]:
     """Every filter that is chosen from a list."""
-    offered = casework.services(office=actor.office)
+    offered = casework.services(office=actor.office, now=now)
     services = {s.code: s.name for s in offered}
     named = {s.department for s in offered}
     examining = [d for d in Department if d.value in named]

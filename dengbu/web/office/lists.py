@@ -115,7 +115,7 @@ def _show(
     place = _place(code)
     context = {
         "archive": archive,
-        "choices": choices(actor, given),
+        "choices": choices(actor, given, now=now),
         "clear": place if narrowing(given) else "",
         "day_from": given.get("from", ""),
         "day_to": given.get("to", ""),
