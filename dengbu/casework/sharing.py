@@ -97,10 +97,10 @@ def ask_departments(
     if not any(accounts.may(actor, power) for power in MAY_ASK):
         return NOTHING
     unit = cadastre.unit(normalise_code(request.unit_code))
-    if unit is None or (actor.office and actor.office != unit.office):
+    if unit is None or (actor.office and not accounts.same_city(actor.office, unit.office)):
         return NOTHING
     try:
-        service = service_in_force(request.service, office=unit.office)
+        service = service_in_force(request.service, office=unit.office, now=now)
     except Faults:
         return NOTHING
     reason = exchange.Reason(purpose=purpose, reference=request.submission_key[:80], actor=actor)

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_disclosures'),
-        ('casework', '0009_marked_archive'),
+        ('casework', '0010_shared_facts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -154,7 +154,7 @@ def ask(request: HttpRequest, actor: Actor) -> HttpResponse:
     """
     now = timezone.now()
     code = normalise_code(request.GET.get("unit", ""))
-    require_own(code, actor)
+    require_served(code, actor)
     draft = casework.blank_request(
         request.GET.get("service", ""), code, now=now, named=named_rights(request)
     )

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     A table of some hundred rows, read at every acceptance: the lock lasts for an instant.
     """
 
-    dependencies = [("casework", "0011_interruptions_tried")]
+    dependencies = [("casework", "0012_interruptions_tried")]
 
     operations = [
         migrations.RemoveConstraint("serviceversion", "casework_service_in_force"),
