@@ -58,7 +58,7 @@ def tax_estimates(request: CaseRequest, *, now: datetime, figure: str = "") -> T
     unit = cadastre.unit(request.unit_code)
     if unit is None or not request.price or request.price <= 0:
         return NOTHING
-    service = service_in_force(request.service, office=unit.office)
+    service = service_in_force(request.service, office=unit.office, now=now)
     buyers, sellers = request.of(Role.BUYER), request.of(Role.SELLER)
     if service.taxes is None or not _is_sale(service):
         return NOTHING
