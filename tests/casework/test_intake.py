@@ -44,7 +44,7 @@ def test_a_sale_is_accepted_numbered_billed_and_given_to_an_examiner(desk: Desk)
     assert view.status == CaseStatus.EXAMINING
     assert view.examiner_id in {a.id for a in desk.transfers}
     assert [(f.payer, f.amount) for f in view.fees] == [("周901", Decimal("80.00"))]
-    assert view.clock.due_at == datetime(2024, 12, 13, 2, 6, tzinfo=UTC)
+    assert view.clock.due_at == datetime(2024, 12, 12, 3, 6, tzinfo=UTC)  # 60 minutes at the window
     assert not view.clock.provisional
     assert view.pending == ()
     kept = CheckResult.objects.filter(case_id=view.id, phase="ACCEPTANCE")
