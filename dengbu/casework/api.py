@@ -29,7 +29,7 @@ from dengbu.casework.consents import (
     is_applicant,
 )
 from dengbu.casework.dispatch import AssignmentCheck, verify_assignment
-from dengbu.casework.estimates import TaxLine, TaxView, tax_estimates
+from dengbu.casework.estimates import TaxLine, TaxView, tax_estimates, taxes_of
 from dengbu.casework.guides import Section as GuideSection
 from dengbu.casework.guides import sections as guide_sections
 from dengbu.casework.handing import Handed, HeldCase, colleagues_of, desk_of, desks, hand_on
@@ -222,6 +222,7 @@ __all__ = [
     "TaxLine",
     "TaxView",
     "tax_estimates",
+    "taxes_of",
     "settle_payments",
     "treasury_connected",
     "AT_ONCE",

@@ -11,9 +11,12 @@ from decimal import Decimal
 from dengbu.cadastre import api as cadastre
 from dengbu.casework.catalogue import service as service_in_force
 from dengbu.casework.fees import use_of
+from dengbu.casework.materials import TAX_VOUCHER
+from dengbu.casework.models import CaseStatus
 from dengbu.casework.rules.taxes import Estimate, SaleFacts, sale_taxes
 from dengbu.casework.service_views import ServiceView
-from dengbu.casework.values import CaseRequest, Role
+from dengbu.casework.values import CaseRequest, MaterialSource, Role
+from dengbu.casework.views import CaseView
 from dengbu.kernel.chinese import SHANGHAI
 from dengbu.register import api as register
 
@@ -40,6 +43,11 @@ class TaxView:
     lines: tuple[TaxLine, ...] = ()
     settled: str = ""  # the deed tax by the tax office's answer or voucher, in words
     notes: tuple[str, ...] = ()  # what else is to pay, and to whom
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Laws and articles of all lines, each once."""
+        return tuple(dict.fromkeys(line.source for line in self.lines))
 
     def __bool__(self) -> bool:
         """Whether there is anything to say."""
@@ -80,6 +88,19 @@ def tax_estimates(request: CaseRequest, *, now: datetime, figure: str = "") -> T
     return TaxView(
         lines=(*deed, *_seller_lines(facts, service)), settled=settled, notes=_notes(facts)
     )
+
+
+def taxes_of(case: CaseView, *, now: datetime) -> TaxView:
+    """The taxes of an open case, with the tax office's own words where it answered."""
+    answers = (
+        said
+        for paper in case.materials
+        if paper.code == TAX_VOUCHER and paper.source == MaterialSource.SHARED
+        for said in paper.told
+    )
+    if not CaseStatus(case.status).open:
+        return NOTHING
+    return tax_estimates(case.request, now=now, figure=next(answers, ""))
 
 
 def _is_sale(service: ServiceView) -> bool:
@@ -123,7 +144,7 @@ def _line(tax: str, role: Role, case: str, found: Estimate) -> TaxLine:
         role=role.value,
         case=case,
         amount=found.amount,
-        reason=found.reason,
+        reason=found.reason.removeprefix(f"{case}，"),
         source=found.source,
     )
 

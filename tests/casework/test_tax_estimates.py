@@ -51,6 +51,13 @@ def test_what_the_tax_office_said_stands_in_place_of_the_estimate(desk: Desk) ->
     assert request.tax_cleared
     noted = casework.tax_estimates(request, now=NOW)
     assert (noted.settled, by_case(noted, "契税")) == (request.tax_note, {})
+    case = casework.submit(request, actor=desk.windows[0], now=NOW)
+    paper = next(m for m in case.materials if m.code == "tx")
+    said = ("税务部门共享：契税相符（契税 已缴清，税额 8000.00 元）",)
+    shared = replace(paper, source="SHARED", told=said)
+    told = replace(case, materials=(shared,))
+    assert casework.taxes_of(told, now=NOW).settled == said[0]
+    assert not casework.taxes_of(replace(told, status="WITHDRAWN"), now=NOW)
     answered = casework.tax_estimates(request, now=NOW, figure="已缴 8000.00 元，凭证 3430602")
     assert answered.settled == "已缴 8000.00 元，凭证 3430602"
 

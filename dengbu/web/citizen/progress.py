@@ -94,11 +94,9 @@ def own_orders(case: casework.CaseView, actor: Actor) -> tuple[casework.OrderVie
     return tuple(order for order in case.orders if order.payer_role in roles)
 
 
-def own_taxes(case: casework.CaseView, actor: Actor, *, now: datetime) -> casework.TaxView | None:
+def own_taxes(case: casework.CaseView, actor: Actor, *, now: datetime) -> casework.TaxView:
     """What this person may have to pay in taxes while the case runs: only their own side's."""
-    if not casework.CaseStatus(case.status).open:
-        return None
-    roles, found = roles_of(case, actor), casework.tax_estimates(case.request, now=now)
+    roles, found = roles_of(case, actor), casework.taxes_of(case, now=now)
     if casework.Role.BUYER not in roles:
         found = replace(found, settled="", notes=())
     return replace(found, lines=tuple(line for line in found.lines if line.role in roles))

@@ -330,7 +330,7 @@ def _show(
         "done": done,
         "certificates": [(number, casework.withheld(number)) for number in view.certificates],
         "receipt_no": (typed or {}).get("receipt_no", ""),
-        "taxes": casework.tax_estimates(view.request, now=now) if status.open else None,
+        "taxes": casework.taxes_of(view, now=now),
         **bill_context(view.orders, view.office, now=now),
     }
     code = status_of(faults) if faults else 200
