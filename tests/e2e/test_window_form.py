@@ -109,3 +109,19 @@ def test_the_bill_names_the_bank_that_was_chosen(town: Town) -> None:
         clerk.fill(bank_of(clerk, "MORTGAGEE", bank))
         expect(bill).to_contain_text(f"{bank.name}付")
     leave(clerk)
+
+
+def test_the_taxes_are_estimated_as_soon_as_there_is_a_price(town: Town) -> None:
+    clerk = at_form(town, "G10")
+    bill = clerk.page.locator("#fees")
+    expect(bill).not_to_contain_text("估算")
+    clerk.fill({"price": "800000"})
+    clerk.named("price").blur()
+    expect(bill).to_contain_text("以税务部门核定为准")
+    expect(bill).to_contain_text("8,000.00")
+    clerk.look()
+    clerk.fill({"tax_cleared": "yes", "tax_note": "完税证明43240612"})
+    clerk.named("tax_note").blur()
+    expect(bill).to_contain_text("契税：完税证明43240612")
+    expect(bill).not_to_contain_text("家庭第二套住房")
+    leave(clerk)

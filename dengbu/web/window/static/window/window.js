@@ -27,9 +27,9 @@ document.addEventListener("change", (event) => {
   if ([...way.options].some((option) => option.value === "UPLOAD")) way.value = "UPLOAD";
 });
 
-// What the bill depends on; the server counts it again.
+// What the bill and the estimates of taxes depend on; the server counts them again.
 const COUNTED =
-  /^(small_enterprise|separate_certificates|co_ownership|parties\.\d+\.(bank|name|id_type|id_no))$/;
+  /^(price|tax_cleared|tax_note|small_enterprise|separate_certificates|co_ownership|parties\.\d+\.(bank|name|id_type|id_no))$/;
 
 document.addEventListener("change", (event) => {
   if (COUNTED.test(event.target.name ?? "")) recount();
