@@ -47,6 +47,7 @@ class _Matter:
     units: tuple[str, ...]
     people: tuple[PartyInput, ...]  # natural persons, regular numbers, without the dead
     dead: tuple[PartyInput, ...]
+    gaining: Role  # of whoever acquires, or pledges what they are buying
     acquirers: tuple[PartyInput, ...]
     others: bool  # somebody takes part whom no department here answers for
     firms: tuple[PartyInput, ...]
@@ -72,10 +73,9 @@ def _matter(request: CaseRequest, service: ServiceView, today: date) -> _Matter:
     parties = [_regular(p, today) for p in request.parties]
     sound = [p for p in parties if p is not None]
     living = tuple(p for p in sound if p.name not in dead)
-    role = acquiring(service)
     people = tuple(p for p in living if p.id_type == IdType.RESIDENT_ID)
     firms = tuple(p for p in living if p.id_type in _ORGANISATIONS and _is_code(p.id_no))
-    gaining = role if role is not None else Role.BUYER
+    gaining = _gaining(service)
     return _Matter(
         request=request,
         service=service,
@@ -83,10 +83,19 @@ def _matter(request: CaseRequest, service: ServiceView, today: date) -> _Matter:
         units=tuple(normalise_code(code) for code in request.units),
         people=people,
         dead=tuple(p for p in sound if p.name in dead and p.id_type == IdType.RESIDENT_ID),
+        gaining=gaining,
         acquirers=tuple(p for p in living if p.role == gaining),
         others=None in parties or len(people) + len(firms) < len(living),
         firms=firms,
     )
+
+
+def _gaining(service: ServiceView) -> Role:
+    """Who acquires; where nobody does, whoever pledges what they are buying."""
+    if (role := acquiring(service)) is not None:
+        return role
+    pledging = Role.MORTGAGOR in {rule.role for rule in service.roles}
+    return Role.MORTGAGOR if pledging else Role.BUYER
 
 
 def _regular(party: PartyInput, today: date) -> PartyInput | None:
@@ -125,8 +134,7 @@ def _paying_firms(matter: _Matter) -> tuple[exchange.Question, ...]:
 
 def _numbers(matter: _Matter) -> str:
     """Whoever acquires, as departments key what they keep; "" where one is still unknown."""
-    role = acquiring(matter.service) or Role.BUYER
-    if len(matter.acquirers) < max(1, len(matter.request.of(role))):
+    if len(matter.acquirers) < max(1, len(matter.request.of(matter.gaining))):
         return ""
     return ",".join(sorted({p.id_no for p in matter.acquirers}))
 
