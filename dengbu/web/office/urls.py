@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from dengbu.web.office.broken_promises import broken_promise
+from dengbu.web.office.departments import departments
 from dengbu.web.office.desks import hand_on, leave
 from dengbu.web.office.entries import entry
 from dengbu.web.office.finding import find
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("lists", lists, name="lists"),
     path("lists/<slug:which>", lists, name="list"),
     path("tasks", tasks, name="tasks"),
+    path("departments", departments, name="departments"),
     path("promises/<str:case_no>/<str:material>", broken_promise, name="broken_promise"),
     path("ledger", ledger, name="ledger"),
     path("ledger/refunds/<str:refund_no>", refund_again, name="refund_again"),

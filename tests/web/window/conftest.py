@@ -1,5 +1,5 @@
 """Departments that answer over real HTTP, for the tests that ask them."""
 
-from tests.exchange.conftest import departments
+from tests.casework.conftest import departments, simulators
 
-__all__ = ["departments"]
+__all__ = ["departments", "simulators"]
