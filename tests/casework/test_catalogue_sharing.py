@@ -68,7 +68,7 @@ def test_what_departments_can_answer_nobody_has_to_bring(
     registrar = register.Registrar(id=desk.windows[0].id, name=desk.windows[0].name)
     for code in codes:
         before = transaction.savepoint()
-        service = casework.service(code, office=OFFICE)
+        service = casework.service(code, office=OFFICE, now=NOW)
         stage = staged(service, Ground(OFFICE), registrar, NOW)
         _without(filled(service, stage, now=NOW), desk)
         transaction.savepoint_rollback(before)
