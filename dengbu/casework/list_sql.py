@@ -93,10 +93,12 @@ def midnight(day: date) -> datetime:
 
 
 def due(which: Due, now: datetime) -> Where:
-    """Of cases whose clock runs: over, soon, or today."""
+    """Of cases whose clock runs: over by law, over as promised, soon, or today."""
     runs = "c.paused_for = ''"
     tomorrow = midnight(now.astimezone(SHANGHAI).date() + timedelta(days=1))
     match which:
+        case Due.BREACHED:
+            return Where().and_(f"{runs} AND c.statutory_due_at < %s", now)
         case Due.OVERDUE:
             return Where().and_(f"{runs} AND c.due_at < %s", now)
         case Due.SOON:

@@ -23,9 +23,10 @@ class Scope(StrEnum):
 
 
 class Due(StrEnum):
-    """How near the promised time is; of cases whose clock runs."""
+    """How near the promised time is, or that the statutory one is over; where the clock runs."""
 
     ANY = ""
+    BREACHED = "BREACHED"  # 法定超期: the statutory time is over too
     OVERDUE = "OVERDUE"  # 超期
     SOON = "SOON"  # within `SOON`
     TODAY = "TODAY"  # before midnight, and not over

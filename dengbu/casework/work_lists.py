@@ -56,7 +56,8 @@ _READ = (  # of a case, what filters and words are compared with
 _OPEN, _CLOSED = "c.closed_at IS NULL", "c.closed_at IS NOT NULL"
 _FROM = "FROM casework_case c WHERE"
 _FOUND = (
-    "found AS MATERIALIZED (SELECT c.id, c.status, c.paused_for, c.due_at, c.precedence"
+    "found AS MATERIALIZED (SELECT c.id, c.status, c.paused_for, c.due_at, c.precedence,"
+    " c.statutory_due_at"
     f" {_FROM} {{where}}), "
 )
 _TALLY = (

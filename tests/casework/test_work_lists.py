@@ -209,6 +209,12 @@ def test_each_filter_narrows_the_page_and_its_counts(desk: Desk, cases: list[Cas
         assert numbers(page) == [cases[n].case_no for n in places], name
         assert page.total == page.open == len(places)
     assert ask(desk, due=casework.Due.SOON).total == 1
+    assert ask(desk, due=casework.Due.BREACHED).total == 0
+    stand(cases[0], CaseStatus.EXAMINING, statutory_due_at=NOW - MINUTE)
+    stand(cases[2], CaseStatus.EXAMINING, Pause.TAX, statutory_due_at=NOW - MINUTE)
+    for text in ("", cases[0].case_no, "金鹗"):
+        breached = ask(desk, due=casework.Due.BREACHED, text=text)
+        assert (numbers(breached), breached.total) == ([cases[0].case_no], 1)
     assert ask(desk, department="TRANSFER", service="G10").total == 6
     assert ask(desk, accepted_from=date(2024, 12, 12)).total == 5
     times = ask(desk, due=casework.Due.OVERDUE).due

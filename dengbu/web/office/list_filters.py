@@ -36,6 +36,7 @@ DUES = {
     casework.Due.TODAY: "今天到期",
 }
 """Near times, the most pressing first."""
+_DUES = {casework.Due.BREACHED: "法定时限也超了", **DUES}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -138,7 +139,7 @@ def choices(actor: Actor, given: Mapping[str, str], *, now: datetime) -> tuple[C
         _choice("examiner", "审核员", "全部审核员", people, given),
         _choice("channel", "渠道", "全部渠道", {c.value: c.label for c in casework.Channel}, given),
         _choice("mark", "标记", "有没有都看", {m.value: m.label for m in casework.Mark}, given),
-        _choice("due", "时限", "不限", {d.value: label for d, label in DUES.items()}, given),
+        _choice("due", "时限", "不限", {d.value: label for d, label in _DUES.items()}, given),
     )
 
 

@@ -61,6 +61,7 @@ def test_promised_and_statutory_time_stand_side_by_side(
     assert one.line.case_no == cases[1].case_no
     assert "超时 18 分" in text_of(over)
     assert "超时 5 分" in text_of(over)  # of the statutory time
+    assert len(client.get("/office/lists?due=BREACHED").context["lines"]) == 1
     back = next(near for near in over.context["nears"] if near.current)
     assert back.href == "/office/lists"
 
