@@ -92,7 +92,8 @@ def _line(
 
 
 ANSWERS = (Option(value="yes", label="和材料一致"), Option(value="no", label="和材料不一致"))
-SITE_FIELDS = ("seen_on", "viewers", "matches", "finding")
+SITE_FIELDS = ("seen_on", "viewers", "alike", "finding")
+"""Not `matches`: a field of that name takes the place of the method of its form in a browser."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -57,7 +58,7 @@ def _record(
             view.case_no,
             seen_on=day,
             viewers=sent.get("viewers", "").replace("，", "、").replace(",", "、").split("、"),
-            matches={"yes": True, "no": False}.get(sent.get("matches", "")),
+            matches={"yes": True, "no": False}.get(sent.get("alike", "")),
             finding=sent.get("finding", ""),
             photos=photos,
             actor=actor,
@@ -65,7 +66,9 @@ def _record(
             revision=int(seen) if seen.isdecimal() else -1,
         )
     except Faults as error:
-        raise Faults((*unread, *(f for f in error.faults if f.field not in told))) from error
+        others = (f for f in error.faults if f.field not in told)
+        named = (replace(f, field="alike") if f.field == "matches" else f for f in others)
+        raise Faults((*unread, *named)) from error
 
 
 def _read(files: Sequence[Upload], faults: FaultList) -> list[casework.PhotoInput]:
