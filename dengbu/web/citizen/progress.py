@@ -89,9 +89,12 @@ def roles_of(case: casework.CaseView, actor: Actor) -> set[str]:
 
 
 def own_orders(case: casework.CaseView, actor: Actor) -> tuple[casework.OrderView, ...]:
-    """What this person has to pay or has paid, alone or with others."""
-    roles = roles_of(case, actor)
-    return tuple(order for order in case.orders if order.payer_role in roles)
+    """What this person has to pay or has paid, alone or with others.
+
+    An order that was closed before any money came asks nothing of anybody and is left out.
+    """
+    roles, gone = roles_of(case, actor), casework.OrderState.CANCELLED
+    return tuple(o for o in case.orders if o.payer_role in roles and o.state is not gone)
 
 
 def own_taxes(case: casework.CaseView, actor: Actor, *, now: datetime) -> casework.TaxView:
