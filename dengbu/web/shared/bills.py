@@ -35,8 +35,9 @@ class OrderCard:
 
 
 def order_cards(orders: Iterable[casework.OrderView], *, now: datetime) -> tuple[OrderCard, ...]:
-    """Orders as cards, in their order."""
-    return tuple(_card(order, now) for order in orders)
+    """Orders as cards, in their order; those closed before any money came ask nothing and go."""
+    gone = casework.OrderState.CANCELLED
+    return tuple(_card(order, now) for order in orders if order.state is not gone)
 
 
 def _card(order: casework.OrderView, now: datetime) -> OrderCard:
