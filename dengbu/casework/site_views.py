@@ -41,7 +41,7 @@ def record_site_view(
     *,
     seen_on: date | None,
     viewers: Sequence[str],
-    matches: bool | None,
+    as_told: bool | None,
     finding: str,
     photos: Sequence[PhotoInput],
     actor: accounts.Actor,
@@ -50,7 +50,7 @@ def record_site_view(
 ) -> None:
     """Keep what was seen at the place of a case, with one photograph at least.
 
-    ``matches``: whether the place is as the papers say. For the case's examiner, who need not be
+    ``as_told``: whether the place is as the papers say. For the case's examiner, who need not be
     one of the ``viewers``. Raises `Faults` with everything that is wrong, STATE_CHANGED,
     STEP_NOT_ALLOWED, NOT_FOUND, LOCK_TIMEOUT or PERMISSION_MISSING.
     """
@@ -64,14 +64,14 @@ def record_site_view(
     words = finding.strip()
     faults = FaultList()
     kept = _kept(case, photos, faults, now=now)
-    day = _checked(case, seen_on, names, matches, words, faults, now=now)
+    day = _checked(case, seen_on, names, as_told, words, faults, now=now)
     row = SiteView.objects.create(
         office=case.office,
         case=case,
         seen_on=day,
         viewers="、".join(names),
         finding=words,
-        matches=bool(matches),
+        matches=bool(as_told),
         recorded_at=now,
         recorded_by_id=actor.id,
         recorded_by_name=actor.name,
@@ -96,7 +96,7 @@ def _checked(
     case: Case,
     seen_on: date | None,
     names: Sequence[str],
-    matches: bool | None,
+    as_told: bool | None,
     words: str,
     faults: FaultList,
     *,
@@ -113,8 +113,8 @@ def _checked(
         said = f"实地查看要 {LEAST_VIEWERS} 人以上，请写全名字，中间用顿号隔开"
         faults.add(FaultCode.REQUIRED, said, field="viewers")
     limits.within("、".join(names), limits.VIEWERS, "查看的人", faults, field="viewers")
-    if matches is None:
-        faults.add(FaultCode.REQUIRED, "请选现场和材料是不是一致", field="matches")
+    if as_told is None:
+        faults.add(FaultCode.REQUIRED, "请选现场和材料是不是一致", field="as_told")
     if not words:
         faults.add(FaultCode.REQUIRED, "请写看到了什么", field="finding")
     limits.within(words, limits.FINDING, "看到的情况", faults, field="finding")

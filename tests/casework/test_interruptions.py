@@ -185,7 +185,7 @@ def looked(desk: Desk, view: casework.CaseView, *, now: datetime = NOW, **more: 
     asked = {
         "seen_on": date(2024, 12, 13),
         "viewers": ["周一", "吴二"],
-        "matches": True,
+        "as_told": True,
         "finding": "房子和图上一样",
         "photos": [PHOTO],
         "actor": examiner_of(desk, view),
@@ -212,7 +212,7 @@ def test_where_the_city_wants_it_nothing_is_entered_unseen(wanting: Desk) -> Non
     with pytest.raises(Faults) as barred:
         approve(wanting, view, now=NOW)
     assert "还没有实地查看" in barred.value.faults[0].message
-    looked(wanting, view, seen_on=today, matches=False, finding="墙拆了一半")
+    looked(wanting, view, seen_on=today, as_told=False, finding="墙拆了一半")
     with pytest.raises(Faults) as barred:
         approve(wanting, view, now=NOW)
     assert "不一致" in barred.value.faults[0].message
@@ -233,7 +233,7 @@ def test_a_visit_is_refused_with_everything_that_is_wrong(desk: Desk) -> None:
             view,
             seen_on=NOW.date() + timedelta(days=2),
             viewers=["周一", " 周一 "],
-            matches=None,
+            as_told=None,
             finding="",
             photos=[pdf, text],
         )
@@ -243,7 +243,7 @@ def test_a_visit_is_refused_with_everything_that_is_wrong(desk: Desk) -> None:
         (FaultCode.UPLOAD_TYPE, "photos"),
         (FaultCode.DATE_RANGE, "seen_on"),
         (FaultCode.REQUIRED, "viewers"),
-        (FaultCode.REQUIRED, "matches"),
+        (FaultCode.REQUIRED, "as_told"),
         (FaultCode.REQUIRED, "finding"),
     ]
     with pytest.raises(Faults) as wrong:

@@ -92,8 +92,7 @@ def _line(
 
 
 ANSWERS = (Option(value="yes", label="和材料一致"), Option(value="no", label="和材料不一致"))
-SITE_FIELDS = ("seen_on", "viewers", "alike", "finding")
-"""Not `matches`: a field of that name takes the place of the method of its form in a browser."""
+SITE_FIELDS = ("seen_on", "viewers", "as_told", "finding")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

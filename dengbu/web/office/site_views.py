@@ -2,7 +2,6 @@
 
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -58,7 +57,7 @@ def _record(
             view.case_no,
             seen_on=day,
             viewers=sent.get("viewers", "").replace("，", "、").replace(",", "、").split("、"),
-            matches={"yes": True, "no": False}.get(sent.get("alike", "")),
+            as_told={"yes": True, "no": False}.get(sent.get("as_told", "")),
             finding=sent.get("finding", ""),
             photos=photos,
             actor=actor,
@@ -66,9 +65,7 @@ def _record(
             revision=int(seen) if seen.isdecimal() else -1,
         )
     except Faults as error:
-        others = (f for f in error.faults if f.field not in told)
-        named = (replace(f, field="alike") if f.field == "matches" else f for f in others)
-        raise Faults((*unread, *named)) from error
+        raise Faults((*unread, *(f for f in error.faults if f.field not in told))) from error
 
 
 def _read(files: Sequence[Upload], faults: FaultList) -> list[casework.PhotoInput]:

@@ -86,7 +86,7 @@ def test_a_visit_with_photographs(client: Client, desk: Desk) -> None:
         "do": "site_view",
         "seen_on": "昨天",
         "viewers": "周一，吴二",
-        "alike": "yes",
+        "as_told": "yes",
         "finding": "和图上一样",
     }
     wrong = client.post(place(case, "/site-views"), sent)
