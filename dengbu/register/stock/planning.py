@@ -6,9 +6,10 @@ from pathlib import Path
 from dengbu.accounts import api as accounts
 from dengbu.kernel.fault import Faults
 from dengbu.kernel.share import parse_share
+from dengbu.register.rules.particulars import CONTRACTS
 from dengbu.register.stock.identities import macros
 from dengbu.register.stock.mapping import TITLES, tables
-from dengbu.register.stock.outputs import TERM, make_about, make_outputs
+from dengbu.register.stock.outputs import SCOPE, TERM, make_about, make_outputs
 from dengbu.register.stock.rights import PLACE, make_rights
 from dengbu.register.stock.state import TABLE
 from dengbu.register.stock.workspace import Workspace
@@ -21,7 +22,7 @@ SLICE = 60_000  # cases a transaction, about
 NEEDS = (  # kind, role, whether also where the files name every entry
     ("ownership", "H", True),
     ("mortgage", "E", True),
-    ("mortgage", "O", False),
+    ("mortgage", "O", True),
     ("notice", "H", True),
     ("notice", "O", True),
     ("objection", "H", True),
@@ -70,6 +71,8 @@ def decide(work: Workspace, now: datetime) -> None:
     _step(work, "2_people")
     _read_shares(work)
     _step(work, "3_shares")
+    contracts = ", ".join(f"'{right.value}'" for right in CONTRACTS)
+    _step(work, "3_beside", scope=f"'{SCOPE}'", contracts=contracts)
     _step(work, "3_papers")
     _step(work, "4_cases")
     more = -1

@@ -49,6 +49,11 @@ class Reason(StrEnum):
     GEOMETRY = "GEOMETRY"  # no area, or none that can be read
     ROOM_TAKEN = "ROOM_TAKEN"  # the cadastre has another unit in this room
     NO_PLACE = "NO_PLACE"  # its parcel or building is not there
+    FINISHED = "FINISHED"  # being built, and registered as a house
+    LAND_NOT_CHARGED = "LAND_NOT_CHARGED"  # being built, and its land does not secure the debt
+    NOT_CONTRACTED = "NOT_CONTRACTED"  # an operation right on land that nobody has by contract
+    NOT_LAND = "NOT_LAND"  # common parts on a unit that is not land
+    ENTERED_TWICE = "ENTERED_TWICE"  # the same document or number stands on the unit already
     DEPENDS = "DEPENDS"  # rests on a row that is quarantined
 
 
@@ -91,5 +96,13 @@ SENTENCES: dict[Reason, str] = {
     Reason.GEOMETRY: "{label}不是可以读的面（WKT或者十六进制WKB）",
     Reason.ROOM_TAKEN: "地籍里这一幢这一层的“{value}”室已是另一个单元，请核对单元号和室号",
     Reason.NO_PLACE: "所在的宗地或者幢不在地籍中，也不在这次导入的表中",
+    Reason.FINISHED: "这套房屋已经首次登记，就不再是在建建筑物；请先把在建建筑物抵押转为房屋抵押",
+    Reason.LAND_NOT_CHARGED: (
+        "在建建筑物要和它占用的土地一起抵押：土地一行应是同一业务号、同一证明号、同样的债权，"
+        "并且也是现势"
+    ),
+    Reason.NOT_CONTRACTED: "土地经营权（包括它的抵押）只能设在承包地上，“{value}”登记的不是承包地",
+    Reason.NOT_LAND: "建筑区划内的共有部分登记在宗地上（单元号末尾为W00000000），“{value}”不是",
+    Reason.ENTERED_TWICE: "这个单元上已有同一{label}“{value}”的登记，只能有一条现势的",
     Reason.DEPENDS: "依据的另一行没有入库（同一业务、前后登记或者权利人），请先改正那一行",
 }

@@ -104,9 +104,9 @@ def check_header(table: NationalTable, names: Sequence[str], file: str) -> None:
             message = f"{file}的列“{name}”出现了两次。"
             faults.add(FaultCode.UNKNOWN_FIELD, message, field=f"{file}.{name}")
     for column in table.columns:
-        own = column.name.startswith(OWN)
-        if column.name not in names and column.need == "M" and not own:
-            message = f"{file}缺少国家标准必填的列{column.name}（{column.label}）。"
+        if column.name not in names and column.need == "M":  # of ours: in tables of ours alone
+            whose = "" if column.name.startswith(OWN) else "国家标准"
+            message = f"{file}缺少{whose}必填的列{column.name}（{column.label}）。"
             faults.add(FaultCode.REQUIRED, message, field=f"{file}.{column.name}")
     faults.raise_if_any()
 
@@ -222,7 +222,7 @@ def _checks(table: NationalTable, column: Column, present: set[str]) -> Iterator
     needed = column.must and not column.shown
     about = column.ours in NEEDED.get(table.name, ())
     if column.name not in present:
-        if needed and not column.name.startswith(OWN):
+        if needed:
             yield "true", f"REQUIRED:{column.name}"
         return
     raw = _raw(column)

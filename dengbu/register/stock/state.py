@@ -42,14 +42,35 @@ QUERIES = {
         " party_type VARCHAR",
     ),
     "pg_title": (
-        "SELECT g.unit_code, b.opened_by_id FROM register_ownership b JOIN register_page g"
-        " ON g.id = b.page_id WHERE b.recorded_to IS NULL AND {fresh}",
-        "unit_code VARCHAR, entry_id BIGINT",
+        "SELECT g.unit_code, b.opened_by_id, b.right_type FROM register_ownership b"
+        " JOIN register_page g ON g.id = b.page_id WHERE b.recorded_to IS NULL AND {fresh}",
+        "unit_code VARCHAR, entry_id BIGINT, right_type VARCHAR",
     ),
     "pg_operation": (
         "SELECT g.unit_code FROM register_operation b JOIN register_page g ON g.id = b.page_id"
         " WHERE b.recorded_to IS NULL AND {fresh}",
         "unit_code VARCHAR",
+    ),
+    "pg_building": (
+        "SELECT g.unit_code FROM register_mortgage b JOIN register_page g ON g.id = b.page_id"
+        " WHERE b.recorded_to IS NULL AND b.mortgaged_kind = '4' AND {fresh}",
+        "unit_code VARCHAR",
+    ),
+    "pg_sold": (
+        "SELECT g.unit_code FROM register_notice b JOIN register_page g ON g.id = b.page_id"
+        " WHERE b.recorded_to IS NULL AND b.kind IN ('1', '2') AND b.restores_id IS NULL"
+        " AND {fresh}",
+        "unit_code VARCHAR",
+    ),
+    "pg_stop": (
+        "SELECT g.unit_code, b.organ, b.document_no FROM register_stop b JOIN register_page g"
+        " ON g.id = b.page_id WHERE b.recorded_to IS NULL AND {fresh}",
+        "unit_code VARCHAR, organ VARCHAR, document_no VARCHAR",
+    ),
+    "pg_common": (
+        "SELECT g.unit_code, b.number FROM register_commonpart b JOIN register_page g"
+        " ON g.id = b.page_id WHERE b.recorded_to IS NULL AND {fresh}",
+        "unit_code VARCHAR, number VARCHAR",
     ),
     "pg_holder": (
         "SELECT b.opened_by_id, h.seq, p.name, p.id_type, p.id_no, p.party_type"

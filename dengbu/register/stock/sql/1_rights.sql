@@ -120,23 +120,24 @@ UPDATE r SET ok = false WHERE ok AND (tbl, n) IN (SELECT (tbl, n) FROM bad);
 
 -- A building that is going up rests on the land below it.
 CREATE TABLE building AS SELECT r.rid, r.tbl, r.n, r.unit_code[:19] || 'W00000000' AS land FROM r JOIN t_DYAQ t ON r.tbl = 'DYAQ' AND t.n = r.n AND t.mortgaged_kind = '4';
-INSERT INTO bad SELECT b.tbl, b.n, 'NO_TITLE', 'DYBDCLX' FROM building b JOIN r USING (rid) WHERE r.ok AND NOT r.already AND r.status = '1'
-  AND land NOT IN (SELECT unit_code FROM r WHERE kind = 'ownership' AND status = '1' AND unit_code IS NOT NULL) AND land NOT IN (SELECT unit_code FROM pg_title);
 INSERT INTO bad SELECT 'DYAQ', n, 'REQUIRED', 'ZJJZWZL' FROM t_DYAQ WHERE why = '' AND mortgaged_kind = '4' AND construction_address IS NULL;
 INSERT INTO bad SELECT 'DYAQ', n, 'REQUIRED', 'ZJJZWDYFW' FROM t_DYAQ WHERE why = '' AND mortgaged_kind = '4' AND construction_scope IS NULL;
 UPDATE r SET ok = false WHERE ok AND (tbl, n) IN (SELECT (tbl, n) FROM bad);
--- What rests on a title: the latest that was entered before it, of the files or of the register.
+-- What rests on a title, its own or that of the land below what is being built: the latest that was
+-- entered before it, of the files or of the register.
 CREATE TABLE resting AS SELECT b.rid, t.rid AS title_rid, g.entry_id AS title_entry, t.end_at AS title_end FROM
-  (SELECT rid, unit_code, recorded_at FROM r WHERE entry IS NULL AND NOT already AND kind IN ('mortgage', 'habitation', 'easement', 'operation') AND rid NOT IN (SELECT rid FROM building)) b
+  (SELECT r.rid, coalesce(l.land, r.unit_code) AS unit_code, r.recorded_at FROM r LEFT JOIN building l USING (rid) WHERE entry IS NULL AND NOT already AND kind IN ('mortgage', 'habitation', 'easement', 'operation')) b
   ASOF LEFT JOIN (SELECT r.rid, r.unit_code, r.recorded_at, CASE WHEN c.cancelled THEN e.end_at END AS end_at FROM r LEFT JOIN chain c USING (rid) LEFT JOIN ending e USING (rid)
       WHERE r.kind = 'ownership' AND NOT r.already AND r.recorded_at IS NOT NULL AND r.unit_code IS NOT NULL) t ON b.unit_code = t.unit_code AND b.recorded_at >= t.recorded_at
   LEFT JOIN pg_title g ON g.unit_code = b.unit_code;
 INSERT INTO bad SELECT r.tbl, r.n, 'NO_TITLE', 'BDCDYH' FROM resting x JOIN r USING (rid)
   WHERE r.ok AND ((x.title_rid IS NULL AND x.title_entry IS NULL) OR x.title_end < r.recorded_at);
 UPDATE r SET ok = false WHERE ok AND (tbl, n) IN (SELECT (tbl, n) FROM bad);
-INSERT INTO bad SELECT r.tbl, r.n, 'NO_TITLE', 'QSZT' FROM r WHERE ok AND NOT already AND entry IS NULL AND status = '1'
-  AND kind IN ('mortgage', 'habitation', 'easement', 'operation') AND rid NOT IN (SELECT rid FROM building) AND unit_code NOT IN (SELECT unit_code FROM r WHERE kind = 'ownership' AND status = '1' AND unit_code IS NOT NULL)
-  AND unit_code NOT IN (SELECT unit_code FROM pg_title) AND (tbl, n) NOT IN (SELECT (tbl, n) FROM bad);
+-- What stands, of the files and of the register.
+CREATE TABLE standing AS SELECT unit_code, right_type FROM r WHERE kind = 'ownership' AND status = '1' AND NOT already AND unit_code IS NOT NULL
+  UNION SELECT unit_code, right_type FROM pg_title;
+INSERT INTO bad SELECT r.tbl, r.n, 'NO_TITLE', CASE WHEN b.rid IS NULL THEN 'QSZT' ELSE 'DYBDCLX' END FROM r LEFT JOIN building b USING (rid) WHERE r.ok AND NOT r.already AND r.status = '1'
+  AND r.kind IN ('mortgage', 'habitation', 'easement', 'operation') AND coalesce(b.land, r.unit_code) NOT IN (SELECT unit_code FROM standing);
 UPDATE r SET ok = false WHERE ok AND (tbl, n) IN (SELECT (tbl, n) FROM bad);
 
 -- A seizure that goes on: the latest of the same organ on the unit that has not ended before, of the

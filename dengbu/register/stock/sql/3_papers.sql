@@ -3,6 +3,8 @@ CREATE TABLE cert AS
   SELECT 'SZ' AS tbl, s.n, r.rid, s.number, s.kind, s.year, s.serial, s.case_no, s.entry, s.holder_name, s.holder_id_type, s.holder_id_no, s.holder_type, s.replaces, r.office
     FROM t_SZ s JOIN r ON r.tbl = s.right_table AND r.case_no = s.right_case AND r.entry = s.right_entry AND r.no = s.right_no WHERE s.why = '' AND s.case_no NOT IN (SELECT case_no FROM known);
 INSERT INTO bad SELECT 'SZ', s.n, 'NO_RIGHT', 'SZZH' FROM t_SZ s ANTI JOIN cert c ON c.n = s.n WHERE s.why = '' AND s.case_no NOT IN (SELECT case_no FROM known);
+INSERT INTO bad SELECT 'SZ', c.n, 'NO_RIGHT', 'YWH' FROM cert c JOIN r USING (rid) ANTI JOIN ent e ON e.case_no = c.case_no AND e.seq = c.entry AND e.unit_code = r.unit_code;
+DELETE FROM cert WHERE n IN (SELECT n FROM bad WHERE tbl = 'SZ');
 INSERT INTO bad SELECT 'SZ', c.n, 'CODE_LIST', 'X_KIND' FROM cert c JOIN r USING (rid) WHERE (c.kind = 'T') <> (r.kind IN ('ownership', 'operation'));
 INSERT INTO bad SELECT 'SZ', n, 'CERTIFICATE_TAKEN', 'X_REPLACES' FROM (SELECT cert.n, row_number() OVER (PARTITION BY CASE WHEN replaces IS NULL THEN rid::VARCHAR ELSE replaces || r.unit_code END ORDER BY cert.n) AS place FROM cert JOIN r USING (rid) WHERE replaces IS NOT NULL OR cert.kind = 'P') WHERE place > 1;
 INSERT INTO cert SELECT r.tbl, r.n, r.rid, unnest(CASE WHEN r.kind = 'ownership' AND regexp_matches(r.certificates, '[、,，;；]') THEN list_distinct(list_filter(string_split_regex(r.certificates, '[、,，;； ]+'), lambda x: x <> '')) ELSE [trim(r.certificates)] END) AS number,
@@ -27,7 +29,7 @@ INSERT INTO bad SELECT tbl, n, 'TOO_LONG', '' FROM cert WHERE length(number) > 6
 INSERT INTO bad SELECT r.tbl, r.n, 'REQUIRED', CASE WHEN r.kind IN ('ownership', 'operation') THEN 'BDCQZH' ELSE 'BDCDJZMH' END FROM r
   WHERE r.ok AND NOT r.already AND r.kind IN ('ownership', 'mortgage', 'notice', 'habitation', 'easement', 'operation') AND r.rid NOT IN (SELECT rid FROM cert);
 -- Numbers of our own form that we did not give: the counter goes on after them.
-CREATE TABLE numbered AS SELECT c.tbl, c.n, c.rid, c.office, c.kind, c.year, c.serial AS told, try_cast(substr(replace(replace(c.number, '（', '('), '）', ')'), length(o.head) + 7 + length(o.issuer) + length(p.word), 7) AS INTEGER) AS serial
+CREATE TABLE numbered AS SELECT c.tbl, c.n, c.rid, c.number, c.office, c.kind, c.year, c.serial AS told, try_cast(substr(replace(replace(c.number, '（', '('), '）', ')'), length(o.head) + 7 + length(o.issuer) + length(p.word), 7) AS INTEGER) AS serial
   FROM cert c JOIN offices_all o ON starts_with(c.number, o.head) JOIN (VALUES ('T', '不动产权第'), ('P', '不动产证明第')) p(kind, word) ON p.kind = c.kind
   WHERE o.office = c.office AND replace(replace(c.number, '（', '('), '）', ')') = o.head || '(' || c.year || ')' || o.issuer || p.word || right('000000' || try_cast(substr(replace(replace(c.number, '（', '('), '）', ')'), length(o.head) + 7 + length(o.issuer) + length(p.word), 7) AS INTEGER), 7) || '号';
 INSERT INTO bad SELECT m.tbl, m.n, 'CERTIFICATE_AHEAD', '' FROM numbered m JOIN pg_counter k USING (office, kind, year) WHERE k.last > k.start AND m.serial > k.last;

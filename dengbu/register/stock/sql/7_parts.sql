@@ -23,19 +23,19 @@ CREATE TABLE earlier AS
   UNION ALL SELECT c.rid, p.id FROM chain c JOIN op p ON p.rid = c.prev_rid WHERE NOT c.prev_cancelled;
 CREATE TABLE restored AS SELECT op.rid, p.id FROM op JOIN r USING (rid) JOIN r q ON q.case_no = r.restores_case AND q.entry = r.restores_entry AND q.no = r.restores_no AND q.kind = r.kind JOIN op p ON p.rid = q.rid;
 CREATE TABLE o_register_collateral AS SELECT row_number() OVER (ORDER BY op.id) - 1 + (SELECT id FROM next_id) AS id, op.id AS mortgage_id, op.page_id, p.id AS debt_id, op.office, op.slice, op.booking_id
-  FROM op JOIN r USING (rid) JOIN r q ON q.case_no = r.debt_case AND q.entry = r.debt_entry AND q.no = r.debt_no AND q.kind = r.kind JOIN op p ON p.rid = q.rid ORDER BY op.slice, 1;
+  FROM op JOIN debt USING (rid) JOIN op p ON p.rid = debt.debt ORDER BY op.slice, 1;
 UPDATE next_id SET id = id + (SELECT count(*) FROM o_register_collateral);
 CREATE TABLE ranked AS SELECT op.rid, coalesce(g.most, 0) + row_number() OVER (PARTITION BY op.page_id ORDER BY op.recorded_from, op.booking_seq, op.entry_seq, op.rid) AS rank_key
   FROM op LEFT JOIN pg_rank g ON g.page_id = op.page_id LEFT JOIN t_YGDJ y ON op.tbl = 'YGDJ' AND y.n = op.n WHERE NOT op.explicit AND (op.kind = 'mortgage' OR y.kind IN ('3', '4'));
 CREATE TABLE queued AS SELECT op.rid, row_number() OVER (PARTITION BY op.page_id, op.recorded_from ORDER BY op.booking_seq, op.entry_seq) - 1 AS place FROM op WHERE op.kind = 'seizure' AND NOT op.explicit;
 -- Serials of our own are kept where none is missing; other numbers are of stock, and our counter goes on after them.
-CREATE TABLE whole AS SELECT office, kind, year, start, last, told AND last - start = given AND least = start + 1 AND fresh AS whole FROM (
-  SELECT m.office, m.kind, m.year, coalesce(max(m.serial) FILTER (m.told IS NULL), 0) AS start, max(m.serial) AS last, count(m.told) AS given, min(m.told) AS least, count(m.told) > 0 AS told,
-      bool_and(k.last IS NULL OR k.last = k.start) AS fresh FROM numbered m JOIN op USING (rid) LEFT JOIN pg_counter k ON k.office = m.office AND k.kind = m.kind AND k.year = m.year GROUP BY 1, 2, 3);
 CREATE TABLE papers AS
   SELECT c.*, op.id AS right_id, op.kind AS right_kind, e.id AS entry_id, e.page_id, e.slice, e.booking_id, e.at FROM cert c JOIN op USING (rid) JOIN en e ON e.case_no = c.case_no AND e.seq = c.entry WHERE c.tbl = 'SZ'
   UNION ALL
   SELECT c.*, op.id, op.kind, op.opened_by_id, op.page_id, op.slice, op.booking_id, op.recorded_from FROM cert c JOIN op USING (rid) WHERE c.tbl <> 'SZ';
+CREATE TABLE whole AS SELECT office, kind, year, start, last, told AND last - start = given AND least = start + 1 AND fresh AS whole FROM (
+  SELECT m.office, m.kind, m.year, coalesce(max(m.serial) FILTER (m.told IS NULL), 0) AS start, max(m.serial) AS last, count(m.told) AS given, min(m.told) AS least, count(m.told) > 0 AS told,
+      bool_and(k.last IS NULL OR k.last = k.start) AS fresh FROM numbered m JOIN (SELECT DISTINCT tbl, n, rid, number FROM papers) USING (tbl, n, rid, number) LEFT JOIN pg_counter k ON k.office = m.office AND k.kind = m.kind AND k.year = m.year GROUP BY 1, 2, 3);
 CREATE TABLE o_register_certificate AS SELECT row_number() OVER (ORDER BY c.entry_id, c.right_id, c.n, c.number) - 1 + (SELECT id FROM next_id) AS id, c.kind, c.year, CASE WHEN w.whole THEN c.serial END AS serial, c.number, c.page_id, c.entry_id,
     CASE WHEN right_kind = 'ownership' THEN right_id END AS ownership_id, CASE WHEN right_kind = 'mortgage' THEN right_id END AS mortgage_id, CASE WHEN right_kind = 'notice' THEN right_id END AS notice_id,
     CASE WHEN right_kind = 'objection' THEN right_id END AS objection_id, p.id AS holder_id, c.replaces, CASE WHEN right_kind = 'habitation' THEN right_id END AS habitation_id, CASE WHEN right_kind = 'easement' THEN right_id END AS easement_id, CASE WHEN right_kind = 'operation' THEN right_id END AS operation_id,
