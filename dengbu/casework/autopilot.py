@@ -78,7 +78,9 @@ def autopilot_step(limit: int = LIMIT) -> int:
             return _handle(rows.fetch(CLAIM, [limit]))
     except (OperationalError, InterfaceError):
         raise
-    except Exception:
+    except Exception as error:
+        if registration.waits_for_load(error):
+            return 0  # all of them: asked again at the next turn
         log.exception("automatic approval of a batch failed: its cases are tried one by one")
         return _one_by_one(limit)
 

@@ -97,7 +97,9 @@ def register_waiting(limit: int = BATCH) -> int:
             return len(_enter([id for (id,) in rows.fetch(CLAIM, [limit])]))
     except (OperationalError, InterfaceError):
         raise
-    except Exception:
+    except Exception as error:
+        if waits_for_load(error):
+            return 0  # all of them: asked again at the next turn
         log.exception("entering a batch failed: its cases are tried one by one")
         return _one_by_one(limit)
 
@@ -121,10 +123,18 @@ def _one_by_one(limit: int) -> int:
     return len(waiting)
 
 
+_PASSING = (FaultCode.LOCK_TIMEOUT, FaultCode.REGISTER_LOADING)
+
+
 def passes_by_itself(error: Exception) -> bool:
-    """Whether a case only has to wait: its unit is being booked by others."""
-    return isinstance(error, Faults) and all(
-        fault.code is FaultCode.LOCK_TIMEOUT for fault in error.faults
+    """Whether a case only has to wait: its unit, or the whole register, is being written."""
+    return isinstance(error, Faults) and all(fault.code in _PASSING for fault in error.faults)
+
+
+def waits_for_load(error: Exception) -> bool:
+    """Whether no case can be entered just now, since the register is loaded for the first time."""
+    return isinstance(error, Faults) and any(
+        fault.code is FaultCode.REGISTER_LOADING for fault in error.faults
     )
 
 
@@ -287,8 +297,8 @@ def register_now(case_no: str) -> register.Outcome:
     """Enter one approved case at once, together with whatever else is being entered.
 
     Raises `Faults` STATE_CHANGED when it is not, or no longer, approved, LOCK_TIMEOUT while others
-    hold it. An outcome that is not booked says by which rules; the case is then back with its
-    examiner. Not inside a transaction.
+    hold it, REGISTER_LOADING while nobody can book. An outcome that is not booked says by which
+    rules; the case is then back with its examiner. Not inside a transaction.
     """
     case = Case.objects.filter(case_no=case_no).first()
     if case is None or case.status != CaseStatus.APPROVED:

@@ -49,6 +49,7 @@ class FaultCode(StrEnum):
     PRECONDITION = "PRECONDITION"  # a registration rule (P01...) is not met
     STATE_CHANGED = "STATE_CHANGED"  # the record changed since it was read
     LOCK_TIMEOUT = "LOCK_TIMEOUT"  # the unit is being booked by others, try again
+    REGISTER_LOADING = "REGISTER_LOADING"  # stock data is being loaded, nobody books until it ends
     NOT_FOUND = "NOT_FOUND"  # no such record, or none the person may see
     MATERIAL_MISSING = "MATERIAL_MISSING"  # a required paper is missing
     STEP_NOT_ALLOWED = "STEP_NOT_ALLOWED"  # the case is not in a state for this act

@@ -1,7 +1,7 @@
 """登簿: in batches, whole or not at all, neighbours unharmed, everything in one transaction."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 from django.db import connection, transaction
@@ -12,15 +12,18 @@ from dengbu.casework.api import (
     CaseStatus,
     CombiningWriter,
     approve,
+    approve_and_enter,
     register_now,
     register_waiting,
     submit,
 )
 from dengbu.casework.models import Case, CheckResult, JournalLine
+from dengbu.database import privileges
 from dengbu.kernel.fault import FaultCode, Faults
 from dengbu.register import api as register
 from tests.casework.desk import NOW, Desk, open_desk
-from tests.casework.test_review import examiner, request
+from tests.casework.test_review import examiner
+from tests.casework.test_review import request as asked
 from tests.register.city import BANK, book, booking
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -32,7 +35,7 @@ def desk() -> Desk:
 
 
 def approved(desk: Desk, n: int) -> str:
-    view = submit(request(desk, n), actor=desk.windows[0], now=NOW)
+    view = submit(asked(desk, n), actor=desk.windows[0], now=NOW)
     approve(view.case_no, actor=examiner(desk, view), now=NOW, revision=view.revision)
     return view.case_no
 
@@ -104,6 +107,40 @@ def test_nothing_stays_when_the_transaction_fails(desk: Desk) -> None:
     assert Case.objects.get(case_no=number).status == CaseStatus.APPROVED
     state = register.unit_state(desk.units[0], now=NOW)
     assert len(state.mortgages) == 1
+
+
+@pytest.fixture
+def loading(desk: Desk) -> Iterator[None]:
+    """A first load of stock data has put keys aside: the application may not book."""
+    privileges.apply()
+    with connection.cursor() as cursor:
+        cursor.execute("REVOKE INSERT ON register_booking FROM dengbu_app")
+        cursor.execute("SET ROLE dengbu_app")
+        yield
+        cursor.execute("RESET ROLE")
+        cursor.execute("GRANT INSERT ON register_booking TO dengbu_app")
+
+
+def test_what_is_approved_waits_while_the_register_is_loaded(
+    desk: Desk, request: pytest.FixtureRequest, caplog: pytest.LogCaptureFixture
+) -> None:
+    view = submit(asked(desk, 0), actor=desk.windows[0], now=NOW)
+    request.getfixturevalue("loading")
+    done = approve_and_enter(
+        view.case_no, actor=examiner(desk, view), now=NOW, revision=view.revision
+    )
+    assert (done.status, done.outcome) == (CaseStatus.APPROVED, None)
+    with pytest.raises(Faults) as error:
+        register_now(view.case_no)
+    assert [f.code for f in error.value.faults] == [FaultCode.REGISTER_LOADING]
+    assert register_waiting() == 0
+    assert not caplog.records
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+        cursor.execute("GRANT INSERT ON register_booking TO dengbu_app")
+        cursor.execute("SET ROLE dengbu_app")
+    assert register_waiting() == 1
+    assert Case.objects.get(case_no=view.case_no).status == CaseStatus.ENTERED
 
 
 class TestWriter:

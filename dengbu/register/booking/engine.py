@@ -121,7 +121,8 @@ def book(
     case's status, its jobs and its leaf commit with it. Takes the locks of all touched units in one
     order; a refused booking does not hold back its neighbours. ``at`` is given for stock data
     only; else the database's clock after locking is the instant of entry (Civil Code 214).
-    Raises Faults LOCK_TIMEOUT when a unit stays locked for longer than five seconds.
+    Raises Faults LOCK_TIMEOUT when a unit stays locked for longer than five seconds,
+    REGISTER_LOADING while stock data is loaded for the first time.
     """
     if not bookings:
         return []

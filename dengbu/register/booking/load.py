@@ -8,6 +8,7 @@ from functools import partial
 from dengbu.cadastre import api as cadastre
 from dengbu.database.rows import array
 from dengbu.database.wire import Answer, Wire, pipeline
+from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.register.booking import selects
 from dengbu.register.booking.people import People
 from dengbu.register.booking.reading import states
@@ -24,6 +25,8 @@ ADD_PAGES = (
     "SELECT u.id, %s, u.id, u.code, 0 FROM unnest(%s::bigint[], %s::text[]) AS u(id, code) "
     "ORDER BY u.id ON CONFLICT DO NOTHING"
 )
+MAY_BOOK = "SELECT has_table_privilege('register_booking', 'INSERT')"
+"""Not while a first load has put aside keys that refuse what may not be (``stock.shelf``)."""
 LOCK = (
     "SELECT unit_code, id, seldom FROM register_page"
     " WHERE office = %s AND unit_code = ANY(%s::text[]) "
@@ -48,7 +51,7 @@ def lock(
     ``beside``: units whose pages, if there are any, are locked and not read.
 
     The instant is read after all locks are held, so that recorded time follows the order of
-    acts on a unit.
+    acts on a unit. Raises `Faults` REGISTER_LOADING while stock data is loaded for the first time.
     """
     wanted = sorted(set(unit_codes))
     held = sorted({*wanted, *beside})
@@ -56,14 +59,23 @@ def lock(
     units = cadastre.unit_ids(to_open, office=office) if to_open else {}
     with pipeline() as wire:
         wire.send(f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'")
+        may_book = wire.send(MAY_BOOK)
         if units:
             codes, ids = list(units), list(units.values())
             wire.send(ADD_PAGES, [office, array("bigint", ids), array("text", codes)])
         locked = wire.send(LOCK, [office, array("text", held)])
         clock = wire.send("SELECT clock_timestamp()")
+        if not may_book.fetchall()[0][0]:
+            raise _loading()
         pages = {code: Sheet(*sheet) for code, *sheet in locked.fetchall()}
         at = clock.fetchall()[0][0]
     return Locked(at=at, pages=pages, blank=tuple(blank_units(office, wanted, pages)))
+
+
+def _loading() -> Faults:
+    message = "登记簿正在装入存量数据，装完以前谁也不能登簿"
+    remedy = "不用再做什么：审核通过的件，装完以后自动登簿"
+    return Faults(Fault(code=FaultCode.REGISTER_LOADING, message=message, remedy=remedy))
 
 
 def sheets(unit_codes: Iterable[str], *, office: str | None = None) -> dict[str, Sheet]:

@@ -9,9 +9,10 @@ That the rows keep those keys is proved before the first is written (``sound``).
 
 from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from dengbu.database.privileges import APP
 from dengbu.register.stock import runs
@@ -82,15 +83,20 @@ def put_aside(sizes: Sequence[tuple[str, int]], *, resumed: bool = False) -> boo
 
 
 def bring_back() -> int:
-    """Build whatever was put aside; how many. Each is committed by itself."""
+    """Build whatever was put aside; how many. Each is committed by itself.
+
+    `RuntimeError` with the names of the keys that two rows share: nobody can book until those rows
+    are looked into and this is asked again.
+    """
     left = waiting()
     tables = list(_shared_out([one for one in left if one[0] != _MAY_BOOK]))
     if connection.in_atomic_block:
-        for one in tables:
-            _build(one)
+        broken = [_build(one) for one in tables]
     else:
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(_apart, tables))
+            broken = list(pool.map(_apart, tables))
+    if names := sorted(chain.from_iterable(broken)):
+        raise RuntimeError(f"two rows share a key: {', '.join(names)}")
     _make([one for one in left if one[0] == _MAY_BOOK])  # last, when every key is there again
     return len(left)
 
@@ -117,26 +123,33 @@ def _shared_out(left: Collection[tuple[str, str, str]]) -> Iterator[list[tuple[s
         yield [one for one in left if one[1] == table]
 
 
-def _apart(left: list[tuple[str, str, str]]) -> None:
+def _apart(left: list[tuple[str, str, str]]) -> list[str]:
     try:
-        _build(left)
+        return _build(left)
     finally:
         connection.close()
 
 
-def _build(left: Collection[tuple[str, str, str]]) -> None:
-    _make(left)
+def _build(left: Collection[tuple[str, str, str]]) -> list[str]:
+    """Of some tables; the keys that two rows share."""
+    broken = _make(left)
     with connection.cursor() as cursor:
         for table in dict.fromkeys(table for _, table, _ in left):
             cursor.execute(f'ANALYZE "{table}"')  # the planner takes it for empty until then
+    return broken
 
 
-def _make(left: Collection[tuple[str, str, str]]) -> None:
+def _make(left: Collection[tuple[str, str, str]]) -> list[str]:
+    broken = []
     for name, _, made in left:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"SET LOCAL maintenance_work_mem = '{MEMORY}'")
-            cursor.execute(made)
-            cursor.execute("DELETE FROM stock.aside WHERE name = %s", [name])
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL maintenance_work_mem = '{MEMORY}'")
+                cursor.execute(made)
+                cursor.execute("DELETE FROM stock.aside WHERE name = %s", [name])
+        except IntegrityError:
+            broken.append(name)  # the others are built, so that all are named at once
+    return broken
 
 
 def _said(sql: str) -> Any:

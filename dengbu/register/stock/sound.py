@@ -67,6 +67,14 @@ SELECT t.relname, i.relname, array_agg(a.attname::text ORDER BY a.attnum),
    AND i.relname NOT LIKE '%%\\_office\\_id'
  GROUP BY 1, 2, 4, 5 ORDER BY 1, 2
 """
+_BESIDE = {
+    "register_page": "o_register_page ANTI JOIN pg_page USING (id)",
+    "register_party": "party WHERE new",
+    "evidence_leaf": (
+        "(SELECT id, office, 'booking:' || id AS subject, NULL::BIGINT AS log_index FROM b)"
+    ),
+}
+"""Tables that are not made as ``o_`` ones: what is written of them."""
 _HELD = {"register_page": "o_register_page", "register_party": "party", "cadastre_unit": "unit"}
 
 
@@ -109,10 +117,11 @@ def _lacking(table: str, key: str, values: Sequence[object]) -> bool:
 
 def _doubled(work: Workspace, names: Sequence[str]) -> Iterator[str]:
     """Unique keys that two rows share; keys with a row's own id hold by how ids are given."""
-    for table, index, columns, where, as_one in _asked(_UNIQUE, names):
+    for table, index, columns, where, as_one in _asked(_UNIQUE, [*names, *_BESIDE]):
         known = "" if as_one else "".join(f" AND {c} IS NOT NULL" for c in columns)
+        rows = f"SELECT * FROM {_BESIDE.get(table, f'o_{table}')}"
         if work.rows(
-            f"SELECT 1 FROM o_{table} WHERE {where}{known} GROUP BY {', '.join(columns)}"
+            f"SELECT 1 FROM ({rows}) WHERE {where}{known} GROUP BY {', '.join(columns)}"
             " HAVING count(*) > 1 LIMIT 1"
         ):
             yield index

@@ -48,6 +48,7 @@ _STATUSES: Mapping[FaultCode, int] = MappingProxyType(
         FaultCode.RATE_LIMIT: 429,
         FaultCode.INTERNAL: 500,
         FaultCode.LOCK_TIMEOUT: 503,
+        FaultCode.REGISTER_LOADING: 503,
         FaultCode.PARTNER_UNAVAILABLE: 503,
     }
 )

@@ -142,10 +142,10 @@ def test_the_application_may_book_only_when_every_key_is_there_again(
     monkeypatch.setattr(writing, "LARGE", 1)
     make = shelf._make
 
-    def stops(left: list[tuple[str, str, str]]) -> None:
+    def stops(left: list[tuple[str, str, str]]) -> list[str]:
         if [name for name, *_ in left] == [shelf._MAY_BOOK]:
             raise KeyboardInterrupt
-        make(left)
+        return make(left)
 
     monkeypatch.setattr(shelf, "_make", stops)
     chain(tmp_path / "in")
