@@ -5,7 +5,7 @@ order case, unit, counter: the cases here first, the rest by ``register.book``.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -204,17 +204,27 @@ def mark_entered(
     )
     rows.execute(CLOSE_UNITS, [ids])
     at = max(m for m in moments if m is not None)
+    voided = [number for _, outcome in entered for number in outcome.voided]
+    kept = register.standing_elsewhere(voided) if voided else {}
     journal.write(
-        [_entered_line(c, o, by.name if by else c.examiner_name) for c, o in entered], at=at
+        [_entered_line(c, o, by.name if by else c.examiner_name, kept) for c, o in entered], at=at
     )
 
 
-def _entered_line(case: Case, outcome: register.Outcome, who: str) -> journal.Line:
+def _entered_line(
+    case: Case, outcome: register.Outcome, who: str, kept: Mapping[str, int]
+) -> journal.Line:
+    """``kept``: papers that stand on, with the number of units where they do."""
     said = ["登簿了"]
     if outcome.certificates:
         said.append("发" + "、".join(c.number for c in outcome.certificates))
-    if outcome.voided:
-        said.append("、".join(outcome.voided) + "作废")
+    if gone := [number for number in outcome.voided if number not in kept]:
+        said.append("、".join(gone) + "作废")
+    said += [
+        f"{number}在另外{kept[number]}个单元上仍然有效，只在这个单元上作废"
+        for number in outcome.voided
+        if number in kept
+    ]
     return journal.Line(
         office=case.office,
         case_id=case.id,

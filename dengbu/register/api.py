@@ -47,8 +47,10 @@ from dengbu.register.booking.engine import book, examine, foresee
 from dengbu.register.certificates import (
     CertificateView,
     certificate,
+    certificate_by_unit,
     certificates_of_case,
     certificates_of_holder,
+    standing_elsewhere,
 )
 from dengbu.register.codes import (
     MORTGAGE_NOTICES,
@@ -277,6 +279,7 @@ __all__ = [
     "audit",
     "book",
     "certificate",
+    "certificate_by_unit",
     "certificates_of_case",
     "certificates_of_holder",
     "changes",
@@ -294,6 +297,7 @@ __all__ = [
     "places",
     "rebuild",
     "registered",
+    "standing_elsewhere",
     "stock_columns",
     "unit_state",
     "unit_states",

@@ -1,6 +1,7 @@
 """Certificates and proofs as anybody may check them: validity follows the register."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -144,9 +145,20 @@ def certificate(number: str, *, now: datetime | None = None) -> CertificateView 
     One paper of stock may be of several units: the first of those where it still stands is given,
     with the codes of the others. ``now``: the moment for which ``lapsed`` is worked out.
     """
-    found = _views("c.number = %s", [number], now=now, order="g.unit_code, c.id")
-    if not found:
-        return None
+    found = certificate_by_unit(number, now=now)
+    return _paper(found) if found else None
+
+
+def certificate_by_unit(number: str, *, now: datetime | None = None) -> list[CertificateView]:
+    """A view for each unit of one paper, by unit code; of those of our own there is one.
+
+    Empty: the register knows no such number.
+    """
+    return _views("c.number = %s", [number], now=now, order="g.unit_code, c.id")
+
+
+def _paper(found: Sequence[CertificateView]) -> CertificateView:
+    """One paper, from its views by unit."""
     first = next((view for view in found if view.valid), found[0])
     others = [view for view in found if view is not first]
     return replace(
@@ -156,14 +168,22 @@ def certificate(number: str, *, now: datetime | None = None) -> CertificateView 
     )
 
 
+def _papers(found: Sequence[CertificateView]) -> list[CertificateView]:
+    """Each paper once, in the order in which they come first."""
+    by_number: dict[str, list[CertificateView]] = {}
+    for view in found:
+        by_number.setdefault(view.number, []).append(view)
+    return [_paper(sorted(views, key=lambda v: v.unit_code)) for views in by_number.values()]
+
+
 def certificates_of_case(case_no: str) -> list[CertificateView]:
-    """What a case brought forth, in order."""
-    return _views("b.case_no = %s", [case_no])
+    """What a case brought forth, in order, each paper once."""
+    return _papers(_views("b.case_no = %s", [case_no]))
 
 
 def certificates_of_holder(id_type: str, id_no: str) -> list[CertificateView]:
-    """Valid certificates of title of a person, newest first."""
-    return _views(
+    """Valid certificates of title of a person, newest first, each with all its units."""
+    mine = _views(
         "o.recorded_to IS NULL AND s.id IS NULL AND c.ownership_id IN (SELECT h.ownership_id"
         " FROM register_ownershipholder h JOIN register_party p ON p.id = h.party_id"
         " WHERE p.id_no = %s AND p.id_type = %s)"
@@ -171,3 +191,28 @@ def certificates_of_holder(id_type: str, id_no: str) -> list[CertificateView]:
         [id_no, id_type, id_no, id_type],
         order="c.issued_at DESC, c.id",
     )
+    if not mine:
+        return []
+    void = _views(
+        "c.number = ANY(%s::text[]) AND c.id <> ALL(%s::bigint[])",
+        [[view.number for view in mine], [view.id for view in mine]],
+    )
+    return _papers([*mine, *void])
+
+
+def standing_elsewhere(numbers: Sequence[str]) -> dict[str, int]:
+    """Of papers over several units that an entry made void on one: on how many they still stand.
+
+    Papers that stand nowhere, or were of one unit, are left out.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT number FROM register_certificate WHERE number = ANY(%s::text[])"
+            " GROUP BY number HAVING count(*) > 1",
+            [list(numbers)],
+        )
+        shared = [number for (number,) in cursor.fetchall()]
+    if not shared:
+        return {}
+    views = _views("c.number = ANY(%s::text[])", [shared])
+    return dict(Counter(view.number for view in views if view.valid))

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from dengbu.accounts import api as accounts
 from dengbu.casework import registration
 from dengbu.casework.api import (
     CaseStatus,
@@ -21,6 +22,8 @@ from dengbu.casework.models import Case, CheckResult, JournalLine
 from dengbu.database import privileges
 from dengbu.kernel.fault import FaultCode, Faults
 from dengbu.register import api as register
+from dengbu.register.models import Certificate
+from tests.casework import asks
 from tests.casework.desk import NOW, Desk, open_desk
 from tests.casework.test_review import examiner
 from tests.casework.test_review import request as asked
@@ -198,3 +201,28 @@ def _ask(writer: CombiningWriter, n: int, answers: list[str]) -> None:
         answers.append(str(error))
     finally:
         connection.close()
+
+
+def test_a_paper_that_stands_on_for_another_unit_is_told_so(desk: Desk) -> None:
+    """As stock has it: the paper of the first unit is that of the second as well."""
+    view = submit(asks.sale(desk, 0), actor=desk.windows[0], now=NOW)
+    old = Certificate.objects.get(kind="T", page__unit_code=desk.units[0])
+    other = Certificate.objects.get(kind="T", page__unit_code=desk.units[1])
+    Certificate.objects.create(
+        kind="T",
+        year=old.year,
+        number=old.number,
+        page=other.page,
+        entry=other.entry,
+        ownership=other.ownership,
+        issued_at=old.issued_at,
+        office=old.office,
+    )
+    assert view.examiner_id is not None
+    who = accounts.actor(view.examiner_id)
+    assert who is not None
+    approve(view.case_no, actor=who, now=NOW, revision=view.revision)
+    assert register_now(view.case_no).booked
+    line = JournalLine.objects.get(case__case_no=view.case_no, kind="ENTER")
+    assert f"{old.number}在另外1个单元上仍然有效，只在这个单元上作废" in line.text
+    assert line.data["voided"] == [old.number]

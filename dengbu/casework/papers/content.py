@@ -1,6 +1,7 @@
 """What a certificate or proof says, taken from the register as it stood when it was issued."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
@@ -27,7 +28,7 @@ PROOF_FORMULA = (
 
 @dataclass(frozen=True, slots=True)
 class _Source:
-    """A certificate with what it is about."""
+    """A certificate with what it is about, of one unit."""
 
     view: register.CertificateView
     unit: cadastre.UnitFacts
@@ -40,22 +41,25 @@ def certificate_pdf(number: str, *, check_url: str) -> bytes | None:
     ``check_url`` is the address of the open page, to which number and check code are added. Raises
     Faults when a character stands in no font: a name is never printed with a hole.
     """
-    view = register.certificate(number)
-    if view is None:
+    sources = [_source(view) for view in register.certificate_by_unit(number)]
+    known = [source for source in sources if source is not None]
+    if not known or len(known) < len(sources):
         return None
-    unit = cadastre.unit(view.unit_code)
-    if unit is None:
-        return None
-    state = register.unit_state(
-        view.unit_code, now=view.issued_at, as_of=view.issued_at, as_known_at=view.issued_at
-    )
-    paper = _paper(_Source(view, unit, state), check_url)
+    paper = _paper(known, check_url)
     require_glyphs("".join([paper.issuer, paper.registrar, *(r.value for r in paper.rows)]))
     return render(paper)
 
 
-def _paper(source: _Source, check_url: str) -> Paper:
-    view = source.view
+def _source(view: register.CertificateView) -> _Source | None:
+    unit = cadastre.unit(view.unit_code)
+    if unit is None:
+        return None
+    at = view.issued_at
+    return _Source(view, unit, register.unit_state(unit.code, now=at, as_of=at, as_known_at=at))
+
+
+def _paper(sources: Sequence[_Source], check_url: str) -> Paper:
+    view = sources[0].view
     title = view.kind is register.CertificateKind.TITLE
     code = view.check_code
     return Paper(
@@ -63,8 +67,9 @@ def _paper(source: _Source, check_url: str) -> Paper:
         subtitle="电子证书" if title else "电子证明",
         number=CertificateNumber.parse(view.number).display(),
         formula=FORMULA if title else PROOF_FORMULA,
-        rows=_title_rows(source) if title else _proof_rows(source),
-        plan=_plan(source) if title else None,
+        rows=_together([_title_rows(s) if title else _proof_rows(s) for s in sources]),
+        # The plan of one of several units would pass for that of all.
+        plan=_plan(sources[0]) if title and len(sources) == 1 else None,
         entered=moment_words(view.issued_at),
         registrar=view.registrar,
         issuer=accounts.office(view.office).name,
@@ -72,6 +77,20 @@ def _paper(source: _Source, check_url: str) -> Paper:
         check=" ".join(code[i : i + 4] for i in range(0, len(code), 4)),
         url=f"{check_url}?no={view.number}&code={code}",
     )
+
+
+def _together(units: Sequence[tuple[Row, ...]]) -> tuple[Row, ...]:
+    """The rows of one paper, from those of each of its units: once where they agree, else a line
+    for each unit."""
+    if len(units) == 1:
+        return units[0]
+    made = []
+    for label, row in {row.label: row for rows in units for row in rows}.items():
+        said = [next((r.value for r in rows if r.label == label), "无") for rows in units]
+        lines = [f"（{n}）{value}" for n, value in enumerate(said, 1)]
+        value = said[0] if len(set(said)) == 1 else "\n".join(lines)
+        made.append(replace(row, value=value))
+    return tuple(made)
 
 
 def _title_rows(source: _Source) -> tuple[Row, ...]:

@@ -1,5 +1,9 @@
 """A citizen's certificate: to show, to have checked, to keep as a file."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
 import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,8 +21,19 @@ from dengbu.register import api as register
 from dengbu.web.citizen.entrance import citizen
 from dengbu.web.citizen.homes import burdens
 from dengbu.web.citizen.words import home_kind, how_held, short_place
+from dengbu.web.shared.signals import Signal
 
+VOID_HERE = "这本证在这个单元上已经作废"
 QUIET_ZONE = 4  # modules of white round the code, ISO/IEC 18004
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """One unit of a certificate."""
+
+    address: str
+    said: str  # what rests on it
+    signal: Signal
 
 
 @require_GET
@@ -30,19 +45,17 @@ def certificate(request: HttpRequest, actor: Actor, number: str) -> HttpResponse
     require_paid(view.number)
     unit = cadastre.unit(view.unit_code)
     state = register.unit_state(view.unit_code, now=now)
+    places = _places(view, now)
     query = urlencode({"no": view.number, "code": view.check_code})
     address = request.build_absolute_uri(f"{reverse('open:check')}?{query}")
-    said, signal = burdens(state)
     code = view.check_code
     context = {
         "view": view,
         "number": CertificateNumber.parse(view.number).display(),
-        "unit": unit,
-        "place": short_place(unit.address) if unit else "",
-        "kind": home_kind(unit),
+        "place": _head(places),
+        "places": places,
+        "kind": home_kind(unit) if len(places) == 1 else f"一本证，{len(places)} 个单元",
         "held": how_held(state.ownership, (actor.id_type, actor.id_no)),
-        "said": said,
-        "signal": signal,
         "actor": actor,
         "address": address,
         "code": " ".join(code[i : i + 4] for i in range(0, len(code), 4)),
@@ -51,6 +64,25 @@ def certificate(request: HttpRequest, actor: Actor, number: str) -> HttpResponse
         "tab": "home",
     }
     return render(request, "citizen/certificate.html", context)
+
+
+def _places(view: register.CertificateView, now: datetime) -> tuple[Place, ...]:
+    """All units of the paper; of those where it is void nothing but that, they may be others'."""
+    codes = (view.unit_code, *view.other_units)
+    units = cadastre.units(codes)
+    states = register.unit_states(codes, now=now)
+    made = []
+    for code in codes:
+        void = code in view.void_units
+        said, signal = (VOID_HERE, Signal.WARN) if void else burdens(states[code])
+        address = units[code].address if code in units else code
+        made.append(Place(address=address, said=said, signal=signal))
+    return tuple(made)
+
+
+def _head(places: Sequence[Place]) -> str:
+    first = short_place(places[0].address)
+    return first if len(places) == 1 else f"{first}等 {len(places)} 处"
 
 
 @require_GET

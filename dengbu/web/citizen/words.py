@@ -35,7 +35,7 @@ def own_numbers(text: str, own: Sequence[str]) -> str:
         if not numbers:
             kept.append(part)
         elif part.endswith("作废"):
-            kept.append("原来的证作废")
+            kept.append(part if mine else "原来的证作废")  # mine stands on for other units
         elif mine:
             kept.append("发" + "、".join(mine))
     return "；".join(kept)

@@ -112,6 +112,9 @@ def test_only_own_numbers_stay_in_a_sentence() -> None:
     text = f"登簿了；发{a}、{b}；{b}作废"
     assert own_numbers(text, [a]) == f"登簿了；发{a}；原来的证作废"
     assert own_numbers(text, []) == "登簿了；原来的证作废"
+    on = f"{a}在另外1个单元上仍然有效，只在这个单元上作废"
+    assert own_numbers(f"登簿了；发{b}；{on}", [a, b]) == f"登簿了；发{b}；{on}"
+    assert own_numbers(f"登簿了；发{b}；{on}", []) == "登簿了；原来的证作废"
     assert own_numbers("张三在窗口交来申请", []) == "张三在窗口交来申请"
 
 
