@@ -17,6 +17,7 @@ BENCHES = (
     "queue_page",
     "find_unit",
     "rehearse_all",
+    "day_at_the_office",
 )
 STOCK = ("import_register",)  # empties a register of its own
 LISTS = ("queues",)  # a million cases in a database of their own
