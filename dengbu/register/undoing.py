@@ -77,7 +77,7 @@ def _in_the_way(rules: Iterable[RuleOutcome]) -> tuple[EntryName, ...]:
     named = (
         EntryName(unit_code=w["unit"], case_no=w["case_no"], entry_no=int(w["entry_no"]))
         for w in words
-        if w["case_no"]
+        if w["case_no"] and w["right"]
     )
     return tuple(dict.fromkeys(named))
 

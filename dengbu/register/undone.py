@@ -42,6 +42,7 @@ class Undone:
     gave: bool  # it said what the right is about
     first: Mapping[int, tuple[datetime, int]]  # by row of the page: when it was entered first, how
     later: Mapping[int, Key]  # entries since, also on units that lean on this one, by id
+    kept: frozenset[Key] = frozenset()  # what acts leave standing by name, as far as there is such
 
 
 def key_of(act: Act) -> Key | None:

@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
 from dengbu.database.wire import pipeline
-from dengbu.register.acts import Act
+from dengbu.register.acts import Act, AnnulEntry, EntryName
 from dengbu.register.booking import selects
 from dengbu.register.booking.people import People
 from dengbu.register.booking.reading import states
@@ -35,6 +36,13 @@ _ENTRIES = (
     " EXISTS (SELECT 1 FROM register_succession s WHERE s.opened_by_id = e.id),"
     f" {_GAVE}"
     " FROM unnest(%s::text[], %s::text[], %s::smallint[]) AS w(unit, case_no, seq)"
+    " JOIN register_booking b ON b.case_no = w.case_no"
+    " JOIN register_entry e ON e.booking_id = b.id AND e.seq = w.seq"
+    " JOIN register_page g ON g.id = e.page_id AND g.unit_code = w.unit"
+)
+_NAMED = (
+    "SELECT g.unit_code, b.case_no, e.seq"
+    " FROM unnest(%s::text[], %s::text[], %s::bigint[]) AS w(unit, case_no, seq)"
     " JOIN register_booking b ON b.case_no = w.case_no"
     " JOIN register_entry e ON e.booking_id = b.id AND e.seq = w.seq"
     " JOIN register_page g ON g.id = e.page_id AND g.unit_code = w.unit"
@@ -90,7 +98,8 @@ def undone_by(acts: Iterable[Act], at: datetime) -> dict[Key, Undone]:
 
     The caller holds the locks of the units, or only wants to know.
     """
-    wanted = sorted({key for act in acts if (key := key_of(act)) is not None})
+    annulling = [act for act in acts if isinstance(act, AnnulEntry)]
+    wanted = sorted({key for act in annulling if (key := key_of(act)) is not None})
     if not wanted:
         return {}
     with connection.cursor() as cursor:
@@ -99,7 +108,18 @@ def undone_by(acts: Iterable[Act], at: datetime) -> dict[Key, Undone]:
     made: dict[Key, Undone] = {}
     for some in _rounds(found):
         made |= _read(some, at)
-    return made
+    kept = _there(name for act in annulling for name in act.stays)
+    return {key: replace(one, kept=kept) for key, one in made.items()} if kept else made
+
+
+def _there(names: Iterable[EntryName]) -> frozenset[Key]:
+    """Those entries that there are."""
+    wanted = sorted({(e.unit_code, e.case_no, e.entry_no) for e in names})
+    if not wanted:
+        return frozenset()
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMED, [list(column) for column in zip(*wanted, strict=True)])
+        return frozenset((unit, case_no, seq) for unit, case_no, seq in cursor.fetchall())
 
 
 def _rounds(entries: Sequence[Any]) -> Iterator[list[Any]]:

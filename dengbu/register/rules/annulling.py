@@ -9,7 +9,7 @@ from dengbu.register.rules.frame import Ask, Found, Rule, rule
 from dengbu.register.rules.people import names
 from dengbu.register.rules.restoring import restoring_fault
 from dengbu.register.state import UnitState
-from dengbu.register.undone import Restorable, Undone, began, is_later
+from dengbu.register.undone import Key, Restorable, Undone, began, is_later
 
 _WAYS = {
     RegistrationType.SEIZURE: "查封、续封、解封由作出的机关另行送达文书",
@@ -101,12 +101,12 @@ def _standing(state: UnitState) -> set[int | None]:
     remedy="文书写明保留的，把这条登记写上；应当一并撤销的，先撤销后面的登记",
 )
 def later_rights_are_dealt_with(ask: Ask) -> tuple[Found, ...]:
-    """{right}在它之后登记{place}，依据的就是它"""
+    """{why}"""
     act, undone = ask.act, ask.undone
     if not isinstance(act, AnnulEntry) or undone is None or _never(ask.state, undone):
         return ()
     left = {(e.unit_code, e.case_no, e.entry_no) for e in act.stays}
-    found = []
+    found = [] if ask.part else [_unknown(name) for name in sorted(left - undone.kept)]
     for entry_id, right, may_stay in _later(ask, undone):
         name = undone.later.get(entry_id)
         if name is None or name not in left or not may_stay:
@@ -117,7 +117,16 @@ def later_rights_are_dealt_with(ask: Ask) -> tuple[Found, ...]:
 def _resting(right: str, name: tuple[str, str, int] | None) -> Found:
     unit, case_no, entry_no = name or ("", "", 0)
     place = f"（{_place(name)}）" if name is not None else ""
-    words = {"right": right, "place": place, "unit": unit, "case_no": case_no}
+    why = f"{right}在它之后登记{place}，依据的就是它"
+    words = {"why": why, "right": right, "unit": unit, "case_no": case_no}
+    return Found(words={**words, "entry_no": str(entry_no)})
+
+
+def _unknown(name: Key) -> Found:
+    """What a judgment cannot leave standing, since it was never entered."""
+    unit, case_no, entry_no = name
+    why = f"登记簿上没有文书写明保留的这条登记：单元 {unit}，{_place(name)}"
+    words = {"why": why, "right": "", "unit": unit, "case_no": case_no}
     return Found(words={**words, "entry_no": str(entry_no)})
 
 

@@ -41,3 +41,9 @@ def rests(unit: str, number: int, right: str) -> str:
 def refused(act: register.Act, at: object = JUDGED) -> list[str]:
     (outcome,) = book(booking(act), at=at)
     return [f"{b.code} {b.message}" for b in outcome.blocks]
+
+
+def unknown(name: register.EntryName) -> str:
+    """What is said of an entry that a judgment leaves standing and that was never entered."""
+    place = f"业务号 {name.case_no} 的第 {name.entry_no + 1} 条"
+    return f"E53 登记簿上没有文书写明保留的这条登记：单元 {name.unit_code}，{place}"

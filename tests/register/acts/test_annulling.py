@@ -23,7 +23,7 @@ from tests.register.acts.acting import (
     two_mortgages,
     valid,
 )
-from tests.register.acts.annulling import JUDGED, annulment, leaving, refused, rests
+from tests.register.acts.annulling import JUDGED, annulment, leaving, refused, rests, unknown
 from tests.register.city import BANK, OTHER_BANK, book, booking, first, mortgage, sale
 from tests.register.land import FARM, HOUSES, first_of, make_unit
 
@@ -72,6 +72,11 @@ def test_what_rests_on_it_must_be_dealt_with(unit: str) -> None:
     assert refused(act) == [rests(unit, 2, "湘北银行岳阳分行的抵押权")]
     other = register.EntryName(unit_code=unit, case_no=act.case_no, entry_no=act.entry_no)
     assert refused(replace(act, stays=(other,))) == refused(act)
+    nothing = replace(other, entry_no=40_000)
+    assert refused(replace(act, stays=(nothing, other))) == [unknown(nothing), *refused(act)]
+    left = leaving(act).stays
+    many = tuple(replace(other, case_no="430602202412129", entry_no=n) for n in range(12))
+    assert refused(replace(act, stays=(*left, *many))) == [unknown(name) for name in many]
     enter(leaving(act), at=JUDGED)
     assert owners(unit) == [OWNER.name]
     assert [m.proof_no for m in state(unit).mortgages] == [lent.certificates[0].number]
