@@ -128,7 +128,8 @@ def _timeline(found: Case, service: ServiceView) -> tuple[TimelineStep, ...]:
 def _certificates(found: Case, status: CaseStatus) -> tuple[str, ...]:
     if status is not CaseStatus.ENTERED:
         return ()
-    return tuple(c.number for c in register.certificates_of_case(found.case_no))
+    papers = register.certificates_of_case(found.case_no)
+    return tuple(c.number for c in papers if not c.never_stood)
 
 
 def _asked_again(

@@ -216,8 +216,10 @@ def _entered_line(
 ) -> journal.Line:
     """``kept``: papers that stand on, with the number of units where they do."""
     said = ["登簿了"]
-    if outcome.certificates:
-        said.append("发" + "、".join(c.number for c in outcome.certificates))
+    if issued := [c.number for c in outcome.certificates if c.stands]:
+        said.append("发" + "、".join(issued))
+    if never := [c.number for c in outcome.certificates if not c.stands]:
+        said.append("、".join(never) + "编了号没有发出：同一件里它的权利又变了")
     if gone := [number for number in outcome.voided if number not in kept]:
         said.append("、".join(gone) + "作废")
     said += [

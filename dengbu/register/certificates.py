@@ -22,7 +22,8 @@ _SELECT = (
     "  y.recorded_to, z.recorded_to, w.recorded_to),"
     " x.cause, x.registration_type, h.name, h.id_type, h.id_no, j.recorded_from,"
     " coalesce(u.sued_on, j.sued_on), c.habitation_id, c.easement_id,"
-    " coalesce(y.term_to, z.term_to, w.term_to), j.last_day, c.operation_id"
+    " coalesce(y.term_to, z.term_to, w.term_to), j.last_day, c.operation_id,"
+    " coalesce(x.booking_id = e.booking_id, false)"
     " FROM register_certificate c"
     " JOIN register_page g ON g.id = c.page_id"
     " JOIN register_entry e ON e.id = c.entry_id"
@@ -65,6 +66,7 @@ class CertificateView:
     voided_at: datetime | None  # None: valid now
     void_cause: str  # cause of the entry that ended the right
     void_type: int | None  # its registration type
+    never_stood: bool  # the booking that numbered it ended its right: it was never issued
     holder: PartyRef | None  # None: one certificate for all holders
     check_code: str  # 16 hex digits from the booking's leaf and the number
     other_units: tuple[str, ...] = ()  # on the same paper of stock
@@ -133,6 +135,7 @@ def _view(row: Any, leaves: dict[str, evidence.LeafView], now: datetime | None) 
         voided_at=row[13],
         void_cause=row[14] or "",
         void_type=row[15],
+        never_stood=row[26],
         holder=holder,
         check_code=_check_code(leaf.hash, row[2]) if leaf else "",
         lapsed=_lapsed(row, now) if now is not None else "",

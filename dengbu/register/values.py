@@ -112,6 +112,7 @@ class IssuedCertificate:
     unit_code: str
     act_no: int
     holder: PartyRef | None  # None: one certificate for all holders
+    stands: bool = True  # False: a later act of the booking ended its right, it is never issued
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 import pytest
 from django.db import connection, transaction
@@ -12,8 +13,10 @@ from dengbu.casework import registration
 from dengbu.casework.api import (
     CaseStatus,
     CombiningWriter,
+    Role,
     approve,
     approve_and_enter,
+    case,
     register_now,
     register_waiting,
     submit,
@@ -27,7 +30,8 @@ from tests.casework import asks
 from tests.casework.desk import NOW, Desk, open_desk
 from tests.casework.test_review import examiner
 from tests.casework.test_review import request as asked
-from tests.register.city import BANK, book, booking
+from tests.casework.test_services import asked as service_asked
+from tests.register.city import BANK, book, booking, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -226,3 +230,26 @@ def test_a_paper_that_stands_on_for_another_unit_is_told_so(desk: Desk) -> None:
     line = JournalLine.objects.get(case__case_no=view.case_no, kind="ENTER")
     assert f"{old.number}在另外1个单元上仍然有效，只在这个单元上作废" in line.text
     assert line.data["voided"] == [old.number]
+
+
+def test_a_certificate_that_is_never_issued_is_told_and_not_listed(desk: Desk) -> None:
+    """A developer's first title that passes on in the same booking."""
+    wanted = service_asked(
+        "C01",
+        desk.units[0][:-4] + f"{len(desk.units) + 1:04d}",
+        asks.party(Role.OWNER, person(950)),
+        asks.party(Role.BUYER, person(951)),
+        price=Decimal("900000.00"),
+        tax_cleared=True,
+        tax_note="完税证明1号",
+    )
+    view = submit(wanted, actor=desk.windows[0], now=NOW)
+    assert view.examiner_id is not None
+    who = accounts.actor(view.examiner_id)
+    assert who is not None
+    approve(view.case_no, actor=who, now=NOW, revision=view.revision)
+    never, issued = register_now(view.case_no).certificates
+    assert case(view.case_no, actor=desk.windows[0], now=NOW).certificates == (issued.number,)
+    line = JournalLine.objects.get(case__case_no=view.case_no, kind="ENTER")
+    assert f"；发{issued.number}；" in line.text
+    assert f"{never.number}编了号没有发出" in line.text

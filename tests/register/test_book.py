@@ -275,3 +275,25 @@ def test_audit_finds_a_forged_amount(unit: str) -> None:
         cursor.execute("UPDATE register_mortgage SET amount = %s", [Decimal("1.00")])
     (line,) = register.audit()
     assert line.startswith("leaf-recomputed")
+
+
+def test_a_proof_that_never_stood_is_numbered_without_gap_and_never_issued(unit: str) -> None:
+    """One booking changes a loan twice: the proof of the first change was never anybody's."""
+    (lent,) = book(booking(mortgage(unit, (OWNER,)), applicants=(OWNER, BANK)))
+    once, twice = (
+        register.ChangeMortgage(
+            unit_code=unit, proof_no=lent.certificates[0].number, amount=Decimal(amount)
+        )
+        for amount in (400_000, 300_000)
+    )
+    (outcome,) = book(booking(once, twice, applicants=(OWNER, BANK)))
+    assert outcome.booked, outcome.blocks
+    never, issued = outcome.certificates
+    assert (never.stands, issued.stands) == (False, True)
+    papers = [register.certificate(c.number) for c in (*lent.certificates, never, issued)]
+    assert [p.never_stood for p in papers if p] == [False, True, False]
+    assert [m.proof_no for m in state(unit).mortgages] == [issued.number]
+    (later,) = book(booking(mortgage(unit, (OWNER,)), applicants=(OWNER, BANK)))
+    serials = [int(c.number[-8:-1]) for c in (never, issued, *later.certificates)]
+    assert serials == [2, 3, 4]
+    assert list(register.audit()) == []

@@ -95,7 +95,7 @@ class Writing:
             _send_openings(wire, self._office, wave.opened, at, self.parties)
         issued = self._certify(issuer, bodies)
         return {
-            decided.booking_id: tuple(_issued(d, issued[d.id][_NUMBER]) for d in written.drafts)
+            decided.booking_id: tuple(_issued(written, issued))
             for decided, written in self._accepted
         }
 
@@ -272,12 +272,16 @@ def certificate_number(issuer: Issuer, kind: CertificateKind, year: int, serial:
     return str(number)
 
 
-def _issued(draft: Draft, number: str) -> IssuedCertificate:
-    return IssuedCertificate(
-        id=draft.id,
-        kind=draft.kind,
-        number=number,
-        unit_code=draft.unit_code,
-        act_no=draft.act_no,
-        holder=draft.holder,
-    )
+def _issued(written: Written, rows: Mapping[int, Sequence[Any]]) -> Iterator[IssuedCertificate]:
+    """What a booking numbered, in order."""
+    ended = {right_id for _, right_id, _, _ in written.closed}
+    for draft in written.drafts:
+        yield IssuedCertificate(
+            id=draft.id,
+            kind=draft.kind,
+            number=rows[draft.id][_NUMBER],
+            unit_code=draft.unit_code,
+            act_no=draft.act_no,
+            holder=draft.holder,
+            stands=draft.right_id not in ended,
+        )

@@ -21,6 +21,8 @@ _PROOF_ENDED = {
 def void_reason(view: register.CertificateView) -> str:
     """Why a certificate is void, in one plain sentence without anybody's name."""
     known = _TITLE_ENDED if view.kind is register.CertificateKind.TITLE else _PROOF_ENDED
+    if view.never_stood:
+        return "这个号编了以后没有发出：同一次登簿里，它的权利又变了"
     if view.void_type is None:
         return "登记的权利到期了"
     said = "登记的权利终止了"

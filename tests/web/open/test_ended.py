@@ -1,6 +1,7 @@
 """Proofs that the law ended by date, and check codes that belong to one paper alone."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -116,3 +117,17 @@ def test_everything_that_rests_on_a_home_is_said_without_names() -> None:
     assert f"（{today}起）" in after["异议"]
     assert after["限制"] == "有，岳阳楼区政府限制交易（2024年12月1日起）"
     assert other.name not in str(after)
+
+
+def test_a_proof_that_was_numbered_and_never_issued_says_so() -> None:
+    desk = open_desk(1)
+    unit, owner = desk.units[0], person(1)
+    acts = (
+        register.ChangeMortgage(unit_code=unit, proof_no=desk.proofs[0], amount=Decimal(amount))
+        for amount in (400_000, 300_000)
+    )
+    (outcome,) = book(booking(*acts, applicants=(owner, BANK)))
+    assert outcome.booked, outcome.blocks
+    never, issued = (page_of(c.number) for c in outcome.certificates)
+    assert "这个号编了以后没有发出：同一次登簿里，它的权利又变了" in never
+    assert "没有发出" not in issued
