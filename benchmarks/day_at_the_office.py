@@ -32,7 +32,7 @@ from benchmarks.day_people import Clerk, Errand, Examiner
 from benchmarks.ground import OFFICE, Supply, build_city, owner, report, say
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
-from dengbu.casework.models import Case
+from dengbu.casework.models import Case, CaseUnit
 from dengbu.site.simulators.registry import DEPARTMENTS
 
 CLERKS, EXAMINERS = 40, 24  # at once; eight examiners in each of three departments
@@ -126,7 +126,8 @@ def _errands(codes: Sequence[str]) -> tuple[list[Errand], list[str]]:
     """What families come for, each with its home, mixed; homes whose mortgage ends online."""
     rng = random.Random(20261126)
     counts = {service: CASES * share // 100 for service, share in MIX}
-    supply = Supply(codes, rng)
+    busy = set(CaseUnit.objects.filter(open=True).values_list("unit_code", flat=True))
+    supply = Supply([code for code in codes if code not in busy], rng)
     ending = supply.mortgaged(counts["G44"] + counts["C09"])
     free = supply.take(2 * (CASES - len(ending)))[1::2]
     errands = [Errand(service="C09", unit=unit) for unit in ending[counts["G44"] :]]
