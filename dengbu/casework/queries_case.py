@@ -102,7 +102,7 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
         service=service.code,
         clock=clock_view(found, now=now),
         parties=party_views(found),
-        materials=material_views(service, papers, told=_told(answers)),
+        materials=material_views(service, papers, told=_told(answers, promises)),
         promised=_standing(promises, papers) if status.open else (),
         fees=fees,
         fee_total=total(fees),
@@ -146,11 +146,12 @@ def _asked_again(
     return tuple(check_view(o) for o in asked)
 
 
-def _told(answers: Sequence[SharedFact]) -> dict[str, tuple[str, ...]]:
-    """What departments said of each paper, in words."""
+def _told(answers: Sequence[SharedFact], promises: Sequence[Promise]) -> dict[str, tuple[str, ...]]:
+    """What departments said of each paper, in words; of one that is promised, that it may wait."""
     said: dict[str, tuple[str, ...]] = {}
+    promised = {p.material for p in promises if p.state in promising.STANDING}
     for row in answers:
-        if words := row_words(row):
+        if words := row_words(row, promised=row.material in promised):
             said[row.material] = (*said.get(row.material, ()), words)
     return {code: tuple(dict.fromkeys(words)) for code, words in said.items()}
 

@@ -47,13 +47,15 @@ def _moment(moment: datetime) -> str:
     return f"{local.month}月{local.day}日 {local:%H:%M}"
 
 
-def row_words(row: SharedFact) -> str:
-    """One sentence on an answer that is kept with a case."""
+def row_words(row: SharedFact, *, promised: bool = False) -> str:
+    """One sentence on an answer that is kept with a case; ``promised``: a promise stands in."""
     partner, outcome = Partner(row.partner), Outcome(row.outcome)
     said = _told(row.facts)
     if outcome is Outcome.MATCH:
         what = exchange.QUESTIONS[row.kind].what
         return f"{partner.label}共享（{_moment(row.fetched_at)}）：{what}相符{said}"
+    if promised and outcome in (Outcome.DOWN, Outcome.GARBLED):
+        return f"{partner.label}当时没有答上来，用承诺代替，恢复以后再核实"
     return _missed(partner, row.kind, row.who, outcome, said)
 
 

@@ -25,9 +25,9 @@ def desk(tmp_path: Path) -> Desk:
     return opened
 
 
-def unpaid(desk: Desk, n: int = 0) -> CaseView:
+def unpaid(desk: Desk, n: int = 0, *, now: datetime = NOW) -> CaseView:
     asked = replace(asks.sale(desk, n), tax_cleared=None, tax_note="")
-    return casework.submit(asked, actor=desk.windows[0], now=NOW)
+    return casework.submit(asked, actor=desk.windows[0], now=now)
 
 
 def paid(desk: Desk, view: CaseView, *, now: datetime) -> CaseView:
@@ -107,3 +107,17 @@ def test_the_queue_has_what_waits_for_the_tax_last_and_never_late(desk: Desk) ->
     ]
     (found,) = casework.queue(examiner, now=later, text=views[2].case_no[-6:]).lines
     assert found.paused
+
+
+def test_a_deadline_across_the_spring_festival(desk: Desk) -> None:
+    # 2025: 28 January to 4 February off, Sunday 26 January and Saturday 8 February worked.
+    before = datetime(2025, 1, 27, 7, 0, tzinfo=UTC)  # Monday 15:00, the last working day
+    view = casework.submit(asks.sale(desk, 0), actor=desk.windows[0], now=before)
+    assert view.clock.due_at == datetime(2025, 2, 5, 7, 0, tzinfo=UTC)
+    waiting = unpaid(desk, 1, now=before)
+    festival = datetime(2025, 1, 31, 3, 0, tzinfo=UTC)  # the tax office's counter on line
+    after = paid(desk, waiting, now=festival)
+    # Paid while the office is closed: the whole day begins on 5 February at 9:00.
+    assert after.clock.due_at == datetime(2025, 2, 5, 9, 0, tzinfo=UTC)
+    # No working day went by meanwhile, so the statutory limit of both is the same.
+    assert after.clock.statutory_due_at == view.clock.statutory_due_at

@@ -89,6 +89,8 @@ def test_a_promise_stands_in_while_the_department_is_down(desk: Desk, down: Simu
     said = [rule.message for rule in view.rules if rule.code == "告知承诺"]
     assert said[0] == "周1承诺代替结婚证、离婚证或者离婚协议，待核查"
     assert view.promised == (("ma", paper().name),)
+    (told,) = (m.told for m in view.materials if m.code == "ma")
+    assert told == ("民政部门当时没有答上来，用承诺代替，恢复以后再核实",)
 
 
 def test_an_unsigned_promise_is_none(desk: Desk, down: Simulators) -> None:
