@@ -18,6 +18,7 @@ from dengbu.casework.consents import applying, is_applicant
 from dengbu.casework.holding import held, taken
 from dengbu.casework.models import Case, CaseStatus, Material, Promise, PromiseState
 from dengbu.casework.service_views import MaterialRule, ServiceView
+from dengbu.casework.serving import serves
 from dengbu.casework.sharing import Shared
 from dengbu.casework.values import CaseRequest, MaterialSource, PartyInput
 from dengbu.casework.views import CheckView
@@ -210,7 +211,7 @@ def withdraw_promise(
 def _may_withdraw(case: Case, actor: accounts.Actor) -> None:
     if actor.kind is accounts.AccountKind.OFFICER:
         accounts.require(actor, accounts.Permission.ACCEPT)
-        own = case.office == actor.office
+        own = serves(case, actor)
     else:
         own = is_applicant(case.parties.all(), actor)
     if not own:
