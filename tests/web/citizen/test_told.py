@@ -11,12 +11,13 @@ from django.utils import timezone
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
 from dengbu.casework.jobs import run_follow_ups
-from dengbu.casework.models import CaseParty
+from dengbu.casework.models import CaseParty, PaymentOrder
 from dengbu.kernel.clause import REGULATION
 from dengbu.register import api as register
 from dengbu.web.citizen.words import own_numbers
 from tests.casework import asks
 from tests.casework.desk import Desk, open_desk
+from tests.casework.payments.till import paid
 from tests.register.city import OTHER_BANK, book, booking, mortgage, person
 from tests.web.citizen.test_citizen import citizen, examiner_of, own_number, sell, text_of
 
@@ -99,7 +100,13 @@ def test_everybody_sees_the_own_fees_and_numbers(desk: Desk) -> None:
         revision=case.revision,
     )
     number, place = own_number(903), f"/me/cases/{case.case_no}"
-    seller, buyer = (text_of(citizen(n).get(place)) for n in (1, 903))
+    selling, buying = citizen(1), citizen(903)
+    owing = text_of(buying.get(place))
+    assert number not in owing
+    assert "登记费" in owing, "the certificate waits for its fee"
+    for order in PaymentOrder.objects.filter(case__case_no=case.case_no):
+        paid(order.number, key=order.number, reference=order.number, amount=order.amount)
+    seller, buyer = (text_of(browser.get(place)) for browser in (selling, buying))
     assert number in buyer
     assert number not in seller
     assert "您的登记费" in buyer
