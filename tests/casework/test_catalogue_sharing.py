@@ -63,7 +63,11 @@ def test_what_departments_can_answer_nobody_has_to_bring(
     desk: Desk, departments: Simulators, settings: LazySettings, chunk: int
 ) -> None:
     """Every paper with questions is asked for; where nobody is left out nobody brings it."""
-    settings.DEPARTMENT_PATIENCE = {"deadline": 10.0, "read": 8.0}  # a machine with much to do
+    settings.DEPARTMENT_PATIENCE = {
+        "deadline": 10.0,
+        "read": 8.0,
+        "connect": 8.0,
+    }  # a machine with much to do
     codes = sorted(SERVICES)[chunk::CHUNKS]
     registrar = register.Registrar(id=desk.windows[0].id, name=desk.windows[0].name)
     for code in codes:

@@ -60,7 +60,7 @@ def city(browser: Browser, address: str, settings: LazySettings, tmp_path: Path)
     settings.HOME = tmp_path
     now = timezone.now()
     accounts.load_offices(ROOT / "catalogue" / "cities" / "430600" / "offices.toml")
-    load_catalogue(ROOT / "catalogue", office=OFFICE, now=now)
+    load_catalogue(ROOT / "catalogue", office=OFFICE, now=now - load.STORY)
     casework.seed_calendar(OFFICE)
     with transaction.atomic():
         load.load_demonstration(now, lambda _: None)

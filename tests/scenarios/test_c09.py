@@ -32,7 +32,7 @@ def test_a_home_is_sold_with_the_old_mortgage_on_it() -> None:
     assert [line.guide for line in done.accepted.fees] == ["G44", "G10", "G39"]
     assert [line.amount for line in done.accepted.fees] == [0, 80, 80]
     # A combined case has the time of one: a working day, not three.
-    assert done.accepted.clock.due_at == NOW + timedelta(days=1)
+    assert done.accepted.clock.due_at == NOW + timedelta(hours=1)  # "1160"
 
 
 def test_what_was_settled_on_the_way_does_not_cling_to_the_entered_case() -> None:

@@ -33,7 +33,7 @@ def test_an_unknown_command_is_refused(capsys: pytest.CaptureFixture[str]) -> No
 def test_the_catalogue_is_put_in_force_at_every_office_and_once(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    given = Namespace(verb="load", folder=catalogue.FOLDER, office=None)
+    given = Namespace(verb="load", folder=catalogue.FOLDER, office=None, since=None)
     assert catalogue.run(given) == 0
     said = capsys.readouterr().out
     assert all(f"{office.code} + G10 v1" in said for office in accounts.offices())

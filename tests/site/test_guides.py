@@ -37,7 +37,7 @@ def test_a_guide_tells_all_that_people_ask(code: str) -> None:
 def test_what_the_window_promises_is_what_the_guide_says() -> None:
     sale = sections(SERVICES["G10"], today=date(2026, 11, 26))
     times = next(s for s in sale if s.title == "多久办好")
-    assert times.lines[:2] == ("承诺1个工作日", "法定30个工作日")
+    assert times.lines[:2] == ("承诺1个工作日，在窗口60分钟", "法定30个工作日")
     fees = next(s for s in sale if s.title == "收多少钱")
     assert fees.rows == (("存量房买卖转移登记", "买方", "80.00 元", "80.00 元", "550.00 元"),)
     lost = sections(SERVICES["G54"], today=date(2026, 11, 26))

@@ -24,6 +24,7 @@ OPEN_CASES = 26
 WITH_CASES = 6  # owners of homes with an open case among the citizens
 SUGGESTED = 2  # people to be typed as buyers
 FIRST_BUYERS = 4  # buyers of open cases among the first to choose from
+STORY = timedelta(days=2)  # before the load: what its open cases tell began no earlier
 KEPT_BACK = 400  # units on which no history is written: stories and first registrations
 
 

@@ -26,8 +26,10 @@ def office_of(request: HttpRequest, actor: Actor, text: str) -> str:
 
     A whole code and the number of a certificate name theirs; for other texts `at` does.
     """
-    ours = {o.code for o in _of_city(actor)}
     wanted = (unit_named(text)[:OFFICE_DIGITS], request.GET.get("at", ""))
+    if not any(wanted):
+        return actor.office
+    ours = {o.code for o in _of_city(actor)}
     return next((code for code in wanted if code in ours), actor.office)
 
 

@@ -119,7 +119,8 @@ def search(request: HttpRequest, actor: Actor) -> HttpResponse:
         "hits": hits,
         "most": LIMIT,
         "advice": said,
-        "elsewhere": near.elsewhere(request, actor, kept),
+        # Other counties are offered while one types where here there is nothing.
+        "elsewhere": () if hits else near.elsewhere(request, actor, kept),
     }
     return render(request, "window/hits.html", context)
 

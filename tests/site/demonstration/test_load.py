@@ -34,7 +34,7 @@ def test_buyers_can_sign_in_and_every_story_is_there(
 ) -> None:
     settings.HOME = tmp_path
     started, busy = timezone.now(), time.process_time()
-    load_catalogue(CATALOGUE, office=OFFICE, now=started)
+    load_catalogue(CATALOGUE, office=OFFICE, now=started - load.STORY)
     casework.seed_calendar(OFFICE)
     load.load_demonstration(started, lambda _: None)
     now = timezone.now()
