@@ -122,7 +122,7 @@ class Browser:
         begun = time.perf_counter()
         answer = self._http.request(method, path, data=fields)
         self.watch.took(kind, time.perf_counter() - begun)
-        if answer.status_code >= 400:  # noqa: PLR2004 - HTTP
+        if answer.is_error:
             self.watch.failed(f"{method} {path.partition('?')[0]}: {answer.status_code}")
         return answer
 

@@ -21,14 +21,17 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
+import httpx
 from django.db import connection
 
 from benchmarks import http_cancel
 from benchmarks.browsing import Browser, Watch
 from benchmarks.day_clocks import wrong_clocks
-from benchmarks.day_people import Clerk, Errand, Examiner
+from benchmarks.day_people import Clerk, Errand, Examiner, Otherwise
 from benchmarks.ground import OFFICE, Supply, build_city, owner, report, say
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
@@ -51,6 +54,7 @@ MIX = (  # of a hundred cases: what the centre of the model did most, see the RE
     ("G48", 4),
     ("C09", 4),
 )
+T = TypeVar("T")
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -200,11 +204,13 @@ def _paced(begun: float, turn: int, of: int, offset: float) -> None:
     time.sleep(max(0.0, due - time.perf_counter()))
 
 
-def _guarded(day: Day, work: Callable[[], None]) -> None:
+def _guarded(day: Day, work: Callable[[], T]) -> T | None:
+    """What the work answers; a step that fails is one error, and the day goes on."""
     try:
-        work()
-    except Exception as error:  # noqa: BLE001 - one failed step is one error, the day goes on
+        return work()
+    except (Otherwise, httpx.HTTPError, OSError, RuntimeError) as error:
         day.watch.failed(f"{type(error).__name__}: {error}"[:200])
+        return None
 
 
 def _clerk(
@@ -214,7 +220,7 @@ def _clerk(
     clerk = Clerk(Browser(day.address, account, day.watch), later=day.back, filed=day.filed)
     for turn, errand in enumerate(errands):
         _paced(begun, turn, len(errands), n / CLERKS)
-        _guarded(day, lambda errand=errand: clerk.file(errand))  # type: ignore[misc]
+        _guarded(day, partial(clerk.file, errand))
         _guarded(day, clerk.settle_one)
     clerk.leave()
     connection.close()
@@ -233,7 +239,9 @@ def _bank(day: Day, requests: Sequence[bytes], port: int, begun: float) -> None:
     link = http_cancel.Link(port)
     for turn, request in enumerate(requests):
         _paced(begun, turn, len(requests), 0.0)
-        _guarded(day, lambda request=request: day.filed.append(http_cancel._send(link, request)))  # type: ignore[misc]
+        number = _guarded(day, partial(http_cancel._send, link, request))
+        if number is not None:
+            day.filed.append(number)
     link.close()
 
 
@@ -242,10 +250,7 @@ def _examiner(day: Day, account: accounts.Account) -> None:
         Browser(day.address, account, day.watch), later=day.back, seed=account.pk % 1000
     )
     while not day.over.is_set():
-        before = len(day.watch.errors)
-        found: list[bool] = []
-        _guarded(day, lambda found=found: found.append(examiner.take_next()))  # type: ignore[misc]
-        if not any(found) or len(day.watch.errors) > before:
+        if not _guarded(day, examiner.take_next):
             day.over.wait(2.0)
     examiner.leave()
     connection.close()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -70,13 +71,12 @@ def _end(
 def _walked(
     start: datetime,
     promised: Decimal,
-    content: Mapping[str, object],
+    content: Mapping[str, Any],
     days: Mapping[str, bool],
     stood: Sequence[tuple[datetime, datetime]],
 ) -> datetime:
     """Minute by minute through office hours, until the promised ones are used up."""
-    hours: list[list[str]] = content["hours"]  # type: ignore[assignment]  # from JSON
-    spans = [(_of_day(a), _of_day(b)) for a, b in hours]
+    spans = [(_of_day(a), _of_day(b)) for a, b in content["hours"]]
     left = promised * sum(b - a for a, b in spans)
     at = start.astimezone(SHANGHAI)
     while left > 0:

@@ -179,7 +179,7 @@ def _page(
     if asked.parts:
         here = "(c.status, c.paused_for) IN (SELECT * FROM unnest(%s::text[], %s::text[]))"
         conditions = Where().and_(here, *given).also(beyond)
-        sql = f"SELECT c.id FROM found c WHERE {conditions.sql} ORDER BY {order} LIMIT %s"  # noqa: S608
+        sql = f"SELECT c.id FROM found c WHERE {conditions.sql} ORDER BY {order} LIMIT %s"  # noqa: S608 - ours
         return sql, [*conditions.values, most]
     here = "c.status = k.status AND c.paused_for = k.paused_for"
     conditions = where.and_(_OPEN).and_(here).also(beyond)

@@ -1,7 +1,7 @@
 """Another prefecture works from its own files alone: 湖州市, province 浙, nothing of ours in it."""
 
 import shutil
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,7 +10,8 @@ import pytest
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
 from dengbu.casework.calendar import seed_calendar
-from dengbu.site.rehearsal import rehearse
+from dengbu.site.commands import catalogue_changes as changes
+from dengbu.site.rehearsal import Effect, effects, rehearse
 from tests.casework.desk import ENTERED, ROOT, officer
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +89,35 @@ def test_the_first_city_has_none_of_it(opened: Path) -> None:
     ours = casework.service("G10", office="430602", now=NOW)
     assert "x1" not in {paper.code for paper in ours.materials}
     assert "L01" not in {s.code for s in casework.services(office="430602", now=NOW)}
+
+
+def test_what_a_change_does_is_rehearsed_and_nothing_stays(
+    opened: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = opened / "cities" / CITY
+    (own / "services" / "G44.toml").write_text('title = "抵押注销（改名）"\n')
+    (own / "services" / "G30.toml").write_text("[notice]\ndays = 25\n")
+    (own / "services" / "L01.toml").unlink()
+    settings = own / "settings.toml"
+    text = settings.read_text().replace('"G44", "L01"', '"G44"').replace('L01 = "0.5"\n', "")
+    settings.write_text(text)
+    found = {e.code: {what: (a, b) for what, a, b in e.rows} for e in _effects(opened)}
+    assert found["G30"] == {"公告": ("20个工作日", "25个工作日")}
+    assert found["G44"] == {}, "another title changes nothing of what comes out"
+    assert found["L01"]["办成"] == ("是", "没有")
+    notice = service("G30").notice
+    assert notice is not None
+    assert notice.days == 20
+    assert service("L01").code == "L01", "the trial is rolled back"
+    assert changes.tried(opened, office=OFFICE, now=NOW) == 0
+    assert changes.told(opened, office=OFFICE, now=NOW) == 0
+    casework.load_catalogue(opened, office=OFFICE, now=NOW, since=NOW + timedelta(days=9))
+    changes.plans(office=OFFICE, now=NOW)
+    said = capsys.readouterr().out
+    assert "公告：20个工作日 → 25个工作日" in said
+    assert "G30  公告·工作日\n    - 20\n    + 25" in said
+    assert f"{OFFICE} 2026-11-21 10:06 起 G30 v2" in said
+
+
+def _effects(folder: Path) -> tuple[Effect, ...]:
+    return effects(folder, office=OFFICE, now=NOW)

@@ -18,6 +18,8 @@ NOTHING = Decimal("0.00")
 FIVE_YEARS = 5
 EDUCATION = Decimal("0.05")  # 教育费附加 3 %, 地方教育附加 2 %, of the VAT
 GAINS = Decimal("0.2")  # 个人所得税法 art 3: income from transfer of property
+RELIEVED_HOMES = 2
+"""Homes of a family up to which the deed tax is reduced; from the third on it is not."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -175,7 +177,7 @@ def price_without_vat(facts: SaleFacts) -> Decimal:
 
 
 def _deed(facts: SaleFacts, place: Place, base: Decimal) -> Estimate:
-    if not facts.home or not facts.buyers_are_people or facts.homes > 2:  # noqa: PLR2004 - 三套起
+    if not facts.home or not facts.buyers_are_people or facts.homes > RELIEVED_HOMES:
         why = "家庭第三套住房起" if facts.home and facts.buyers_are_people else "不是家庭买住房"
         return _taken(base, place.deed, "契税", f"{why}，按法定税率", STATUTORY)
     rates = _of(HOMES, facts.on)
