@@ -19,7 +19,7 @@ def main() -> None:
     casework.seed_calendar(OFFICE)
     casework.load_catalogue(CATALOGUE, office=OFFICE, now=now)
     _hire(now)
-    services = casework.services(office=OFFICE, now=datetime.now(UTC))
+    services = casework.services(office=OFFICE, now=now)
     begun = time.perf_counter()
     done = list(rehearse(services, office=OFFICE, now=now))
     seconds = time.perf_counter() - begun
