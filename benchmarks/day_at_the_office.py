@@ -78,13 +78,13 @@ def main() -> None:
     key_id, private = http_cancel._bank()
     people = _people(now)
     errands, cancelled = _errands(codes)
-    requests = http_cancel._requests(cancelled, key_id, private)
+    signed = partial(http_cancel._requests, key_id=key_id, private=private)
     port, beside = http_cancel._free_port(), http_cancel._free_port()
     day = Day(address=f"http://127.0.0.1:{port}")
     parts = _started(port, beside)
     try:
         http_cancel._wait_ready(port)
-        _pass(day, people, errands, requests, port)
+        _pass(day, people, errands, [partial(signed, [code]) for code in cancelled], port)
     finally:
         _stopped(parts)
     _tell(day, now)
@@ -168,7 +168,7 @@ def _pass(
     day: Day,
     people: dict[str, list[accounts.Account]],
     errands: Sequence[Errand],
-    requests: Sequence[bytes],
+    requests: Sequence[Callable[[], list[bytes]]],
     port: int,
 ) -> None:
     """Everybody works until all is filed, then examiners until all has ended."""
@@ -235,14 +235,17 @@ def _last_clerk(day: Day, account: accounts.Account) -> None:
     clerk.leave()
 
 
-def _bank(day: Day, requests: Sequence[bytes], port: int, begun: float) -> None:
+def _bank(day: Day, requests: Sequence[Callable[[], list[bytes]]], port: int, begun: float) -> None:
+    """Send each when its time has come, signed then: a signature is good for minutes only."""
     link = http_cancel.Link(port)
     for turn, request in enumerate(requests):
         _paced(begun, turn, len(requests), 0.0)
-        number = _guarded(day, partial(http_cancel._send, link, request))
+        (signed,) = request()
+        number = _guarded(day, partial(http_cancel._send, link, signed))
         if number is not None:
             day.filed.append(number)
     link.close()
+    connection.close()
 
 
 def _examiner(day: Day, account: accounts.Account) -> None:

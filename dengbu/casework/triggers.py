@@ -72,8 +72,26 @@ BEGIN
 END $$;
 """
 
-# A refund reads its payment FOR UPDATE, so that two of one payment cannot both fit into it.
-PAYMENTS = """
+# A refund locks the order of its payment, so that two of one payment cannot both fit into it; of
+# the payment itself, which never changes, the application may lock nothing.
+REFUND_FITS = """
+CREATE OR REPLACE FUNCTION casework_refuse_refund() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE p casework_payment; gone numeric;
+BEGIN
+  SELECT * INTO p FROM casework_payment WHERE id = NEW.payment_id;
+  PERFORM 1 FROM casework_paymentorder WHERE id = p.order_id FOR NO KEY UPDATE;
+  SELECT coalesce(sum(amount), 0) INTO gone FROM casework_refund WHERE payment_id = NEW.payment_id;
+  IF p.order_id <> NEW.order_id OR p.office <> NEW.office OR gone + NEW.amount > p.amount THEN
+    RAISE EXCEPTION 'refund % of % does not fit payment %', NEW.number, NEW.amount, p.transaction_no
+      USING ERRCODE = 'check_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+"""
+
+PAYMENTS = (
+    REFUND_FITS
+    + """
 CREATE TRIGGER casework_order_kept BEFORE DELETE ON casework_paymentorder
   FOR EACH ROW EXECUTE FUNCTION casework_refuse_rewriting();
 CREATE TRIGGER casework_order_as_issued BEFORE UPDATE ON casework_paymentorder
@@ -102,20 +120,10 @@ CREATE TRIGGER casework_refund_as_due BEFORE UPDATE ON casework_refund
      OLD.due_at)
   ) EXECUTE FUNCTION casework_refuse_rewriting();
 
-CREATE FUNCTION casework_refuse_refund() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE p casework_payment; gone numeric;
-BEGIN
-  SELECT * INTO p FROM casework_payment WHERE id = NEW.payment_id FOR NO KEY UPDATE;
-  SELECT coalesce(sum(amount), 0) INTO gone FROM casework_refund WHERE payment_id = NEW.payment_id;
-  IF p.order_id <> NEW.order_id OR p.office <> NEW.office OR gone + NEW.amount > p.amount THEN
-    RAISE EXCEPTION 'refund % of % does not fit payment %', NEW.number, NEW.amount, p.transaction_no
-      USING ERRCODE = 'check_violation';
-  END IF;
-  RETURN NEW;
-END $$;
 CREATE TRIGGER casework_refund_fits BEFORE INSERT ON casework_refund
   FOR EACH ROW EXECUTE FUNCTION casework_refuse_refund();
 """
+)
 
 # What a case waited for is ended once, and what was seen at a place stays as it was told.
 BESIDE = """

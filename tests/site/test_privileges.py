@@ -1,5 +1,6 @@
 """What the application's role cannot do, tried as that role in the database."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -63,3 +64,24 @@ def test_the_application_reads_every_table() -> None:
     for model in apps.get_models(include_auto_created=True):
         assert isinstance(model, type) and issubclass(model, models.Model)
         assert allowed(f'SELECT 1 FROM "{model._meta.db_table}" LIMIT 0'), model
+
+
+LOCKS = re.compile(r"FROM\s+(\w+)[^;]*?\bFOR (?:NO KEY UPDATE|UPDATE|SHARE|KEY SHARE)", re.S)
+
+
+def test_triggers_lock_only_what_the_application_may_lock(db: None) -> None:
+    """A row is locked only by who may change some column of its table."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+            " AND prosrc ~ '\\mFOR (NO KEY UPDATE|UPDATE|SHARE|KEY SHARE)'"
+        )
+        found = {
+            (name, table)
+            for name, source in cursor.fetchall()
+            if not name.startswith("procrastinate")
+            for table in LOCKS.findall(source)
+        }
+    assert ("casework_refuse_refund", "casework_paymentorder") in found
+    able = {m._meta.db_table for m in OURS if grant_of(m).update}
+    assert {(name, table) for name, table in found if table not in able} == set()
