@@ -14,6 +14,7 @@ STOREYS = [
     "register",
     "exchange",
     "casework",
+    "inquiry",
     "site",
 ]  # from below
 BY_OFFICE = {"evidence", "cadastre", "register", "exchange", "casework"}

@@ -1,6 +1,6 @@
 """The door of casework."""
 
-from dengbu.casework import limits, uses
+from dengbu.casework import limits, terms, uses
 from dengbu.casework.announcing import announce_year
 from dengbu.casework.autopilot import autopilot_step
 from dengbu.casework.batch_lines import CancellationItem, wrong_lines
@@ -15,6 +15,8 @@ from dengbu.casework.catalogue import (
     Planned,
     check_catalogue,
     differences,
+    inquiry_terms,
+    inquiry_terms_of,
     load_catalogue,
     planned,
     service,
@@ -31,6 +33,7 @@ from dengbu.casework.consents import (
 from dengbu.casework.dispatch import AssignmentCheck, verify_assignment
 from dengbu.casework.estimates import TaxLine, TaxView, tax_estimates, taxes_of
 from dengbu.casework.guides import Section as GuideSection
+from dengbu.casework.guides import inquiry_sections
 from dengbu.casework.guides import sections as guide_sections
 from dengbu.casework.handing import Handed, HeldCase, colleagues_of, desk_of, desks, hand_on
 from dengbu.casework.inputs import (
@@ -79,6 +82,7 @@ from dengbu.casework.notices import end_notice, end_notices, publish_notice
 from dengbu.casework.noticing import over
 from dengbu.casework.objections import object_to_notice, settle_objection
 from dengbu.casework.offers import blank_request, fees_of, offered
+from dengbu.casework.papers import printing
 from dengbu.casework.papers.content import certificate_pdf
 from dengbu.casework.papers.told import RefusalNotice, Told, refusal_notice, told
 from dengbu.casework.payments.desk import note_paid, refund_again, treasury_connected
@@ -104,7 +108,7 @@ from dengbu.casework.promise_checks import (
 )
 from dengbu.casework.promising import withdraw_promise
 from dengbu.casework.queries import accepted_by, cases_of_unit, my_cases, open_case_of, queue
-from dengbu.casework.queries_case import case
+from dengbu.casework.queries_case import case, papers_of
 from dengbu.casework.queries_notices import (
     case_notice,
     notices,
@@ -377,6 +381,12 @@ __all__ = [
     "Difference",
     "Planned",
     "differences",
+    "inquiry_terms",
+    "inquiry_sections",
+    "inquiry_terms_of",
+    "papers_of",
+    "printing",
+    "terms",
     "planned",
     "service_version",
 ]

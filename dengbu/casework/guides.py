@@ -10,6 +10,7 @@ from datetime import date
 from dengbu.casework.inputs import field_of
 from dengbu.casework.rules.fees import FeeFacts, fee
 from dengbu.casework.service_views import ItemRule, MaterialRule, ServiceView
+from dengbu.casework.terms import CapacityRule, Facet, InquiryTerms
 from dengbu.casework.values import MaterialSource, Role
 from dengbu.kernel.money import show_yuan
 from dengbu.register import api as register
@@ -59,6 +60,60 @@ def sections(service: ServiceView, *, today: date) -> tuple[Section, ...]:
         Section(title="不服怎么办", lines=(APPEAL,)),
     )
     return tuple(part for part in parts if part.lines or part.rows)
+
+
+def inquiry_sections(terms: InquiryTerms) -> tuple[Section, ...]:
+    """The guide of what may be asked of the register, from the terms on which it is answered."""
+    who = {one.code: one for one in terms.capacities}
+    asked = tuple(
+        (kind.name, kind.summary, "；".join(who[code].name for code in kind.capacities))
+        for kind in terms.kinds
+    )
+    papers = tuple((one.name, "；".join(one.papers), _online(one)) for one in terms.capacities)
+    told = tuple(
+        (one.name, "、".join(FACETS[f] for f in Facet if f in one.facets))
+        for one in terms.capacities
+    )
+    return (
+        Section(title="能查什么", head=("事项", "查到什么", "谁能查"), rows=asked),
+        Section(title="带什么材料", head=("谁来查", "材料", "网上"), rows=papers),
+        Section(
+            title="代办",
+            lines=("请别人代查的，另带委托书和受托人的身份证明",),
+        ),
+        Section(title="告知到哪一步", head=("谁来查", "告知的内容"), rows=told),
+        Section(title="多久办好", lines=("当场办结（即办）",)),
+        Section(title="收多少钱", lines=("不收费",)),
+        Section(title="怎么办", lines=(" → ".join(terms.steps),)),
+        Section(title="从哪里办", lines=("、".join(CHANNELS[c] for c in terms.channels),)),
+        Section(
+            title="拿到什么",
+            lines=(
+                "查询结果证明，有编号、查询时点和防伪码，任何人凭编号和防伪码可以在网上核对",
+                "查询要写用途；权利人看得到谁在什么时候为什么查过",
+            ),
+        ),
+        Section(title="依据", lines=terms.basis),
+        Section(title="不服怎么办", lines=(APPEAL.replace("不予登记", "不予查询"),)),
+    )
+
+
+FACETS = {
+    Facet.NATURE: "坐落、用途、面积",
+    Facet.PLAN: "宗地图、分户图",
+    Facet.CO_OWNED: "是不是共有",
+    Facet.MORTGAGED: "有没有抵押",
+    Facet.NOTICED: "有没有预告、异议、居住权、地役权",
+    Facet.SEIZED: "有没有查封和限制",
+    Facet.HOLDERS: "权利人",
+    Facet.TITLE: "权利、证号、份额",
+    Facet.BURDENS: "抵押、查封等的内容",
+    Facet.PAPERS: "登记的原始材料",
+}
+
+
+def _online(capacity: CapacityRule) -> str:
+    return "能查" if capacity.online else "到窗口"
 
 
 def _roles(service: ServiceView) -> Iterator[str]:

@@ -37,7 +37,14 @@ from dengbu.casework.sharing_words import checks_of, row_words
 from dengbu.casework.staying import stays_after
 from dengbu.casework.timeline import clock_view, timeline
 from dengbu.casework.values import CaseRequest, from_json
-from dengbu.casework.views import CaseView, CheckView, FeeView, PartyView, TimelineStep
+from dengbu.casework.views import (
+    CaseView,
+    CheckView,
+    FeeView,
+    MaterialView,
+    PartyView,
+    TimelineStep,
+)
 from dengbu.kernel.chinese import normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.identity import IdType
@@ -53,6 +60,15 @@ def case(case_no: str, *, actor: accounts.Actor, now: datetime) -> CaseView:
         said = "没有查到这个业务号，请核对；不是您单位或者您本人的业务，这里也看不到"
         raise Faults(Fault(code=FaultCode.NOT_FOUND, message=said, field="case_no"))
     return case_view(found, now=now)
+
+
+def papers_of(case_no: str) -> tuple[MaterialView, ...]:
+    """The papers that a case was entered on, for whoever may copy them; none for no such case."""
+    found = Case.objects.filter(case_no=case_no, entered_at__isnull=False).first()
+    if found is None:
+        return ()
+    rows = Material.objects.filter(case=found).order_by("seq")
+    return material_views(service_version(found.service_id), list(rows))
 
 
 def may_see(found: Case, actor: accounts.Actor) -> bool:

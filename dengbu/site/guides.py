@@ -6,10 +6,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-from dengbu.casework.catalogue import services_of
+from dengbu.casework.catalogue import inquiry_terms_of, services_of
 from dengbu.casework.catalogue.lists import lists
-from dengbu.casework.guides import Section, sections
+from dengbu.casework.guides import Section, inquiry_sections, sections
 from dengbu.casework.service_views import ServiceView
+from dengbu.casework.terms import InquiryTerms
 
 FOLDER = settings.ROOT / "docs" / "guides"
 CITY = "430600"
@@ -29,12 +30,23 @@ def pages(folder: Path, *, city: str, now: datetime) -> dict[str, str]:
     written = {
         f"{code}.md": _page(code, named[code], of, now=now) for code, of in sorted(found.items())
     }
-    return {"README.md": _index(named, found), **written}
+    terms = inquiry_terms_of(folder, city=city, now=now)
+    if terms is not None:
+        written[f"{terms.code}.md"] = _asking(terms)
+    return {"README.md": _index(named, found, written), **written}
 
 
-def _index(named: Mapping[str, str], found: Mapping[str, list[ServiceView]]) -> str:
+def _asking(terms: InquiryTerms) -> str:
+    """The guide of queries."""
+    parts = [f"{HEAD}# {terms.code} {terms.name}\n\n{terms.summary}。\n"]
+    return "".join([*parts, *(_section(s) for s in inquiry_sections(terms))])
+
+
+def _index(
+    named: Mapping[str, str], found: Mapping[str, list[ServiceView]], written: Mapping[str, str]
+) -> str:
     rows = [
-        f"| {f'[{code}]({code}.md)' if code in found else code} | {name} |"
+        f"| {f'[{code}]({code}.md)' if f'{code}.md' in written else code} | {name} |"
         f" {found[code][0].promised if code in found else '当场办结'} |"
         for code, name in named.items()
     ]

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "dengbu.register",
     "dengbu.exchange",
     "dengbu.casework",
+    "dengbu.inquiry",
     "dengbu.web",
     "dengbu.site",
 ]

@@ -9,11 +9,13 @@ from playwright.sync_api import expect
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
+from dengbu.inquiry import api as inquiry
 from dengbu.register import api as register
 from tests.casework import asks
 from tests.casework.desk import item, officer, sign
 from tests.e2e.conftest import PASSWORD, Town
 from tests.e2e.visitor import Visitor
+from tests.inquiry.asked import question
 from tests.register.city import person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -58,6 +60,12 @@ def sent_back(case: casework.CaseView) -> None:
     )
 
 
+def answered(town: Town) -> str:
+    """The number of a query with everything in its answer."""
+    asked = question("N60", "PUBLIC", person(903), place=town.desk.units[0])
+    return inquiry.ask(asked, actor=town.desk.windows[0], now=timezone.now()).number
+
+
 def citizens(*numbers: int) -> None:
     for n in numbers:
         who = person(n)
@@ -87,6 +95,11 @@ def test_an_examiner_and_a_clerk_with_an_open_case(town: Town) -> None:
         f"/window/?unit={unit}&service=C09",
         f"/window/receipts/{case.case_no}",
         "/window/cases/",
+        "/window/inquiry/",
+        "/window/inquiry/?kind=N58&as=HOLDER",
+        "/window/inquiry/?kind=N57&as=AUTHORITY",
+        f"/window/inquiry/{answered(town)}",
+        "/office/inquiries",
         clerk,
         f"{clerk}/withdraw",
     )
@@ -101,7 +114,15 @@ def test_a_returned_case_for_the_window_and_its_people(town: Town, settings: Laz
     who = person(1)
     number = register.certificates_of_holder(who.id_type, who.id_no)[0].number
     place = f"/me/cases/{case.case_no}"
-    pages = ("/me/", "/me/cases/", place, f"{place}/withdraw", f"/me/certificates/{number}")
+    pages = (
+        "/me/",
+        "/me/inquiry/",
+        "/me/inquiry/?kind=N59",
+        "/me/cases/",
+        place,
+        f"{place}/withdraw",
+        f"/me/certificates/{number}",
+    )
     for name in (who.name, person(903).name):
         visitor = town.visitor()
         visitor.page.goto("/sign-in/citizen")

@@ -9,7 +9,7 @@ from django.db import connection
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
 from dengbu.casework.calendar import seed_calendar
-from dengbu.site.rehearsal import rehearse
+from dengbu.site.rehearsal import rehearse, rehearse_inquiries
 from tests.casework.desk import ENTERED, OFFICE, officer
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -33,6 +33,14 @@ def office() -> str:
         for n in (1, 2):
             officer(f"{of.label}{n}", (posts.EXAMINER, of))
     return OFFICE
+
+
+def test_every_kind_of_query_is_answered_in_every_capacity(office: str) -> None:
+    terms = casework.inquiry_terms(office=office, now=NOW)
+    done = list(rehearse_inquiries(terms, office=office, now=NOW))
+    assert {one.code: one.why for one in done} == {f"N{n}": () for n in range(57, 64)}
+    asked = sum(len(terms.capacities_of(kind)) for kind in terms.kinds)
+    assert sum(len(one.numbers) for one in done) == asked
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -4,7 +4,13 @@ Data names Python rules and acts; it contains no expressions. A city lays its se
 """
 
 from dengbu.casework.catalogue.differences import Difference, Planned, differences, planned
-from dengbu.casework.catalogue.loading import check_catalogue, load_catalogue, services_of
+from dengbu.casework.catalogue.inquiry import inquiry_terms
+from dengbu.casework.catalogue.loading import (
+    check_catalogue,
+    inquiry_terms_of,
+    load_catalogue,
+    services_of,
+)
 from dengbu.casework.catalogue.reading import CatalogueError, Gap
 from dengbu.casework.catalogue.services import service, service_version, services
 
@@ -15,6 +21,8 @@ __all__ = [
     "Planned",
     "check_catalogue",
     "differences",
+    "inquiry_terms",
+    "inquiry_terms_of",
     "load_catalogue",
     "planned",
     "service",

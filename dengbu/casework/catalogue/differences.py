@@ -8,7 +8,7 @@ from typing import Any
 
 from dengbu.casework.catalogue.loading import contents_of, stored
 from dengbu.casework.catalogue.overlay import KEYED
-from dengbu.casework.catalogue.services import in_force
+from dengbu.casework.catalogue.services import versions_in_force
 from dengbu.casework.models import ServiceVersion
 
 NOTHING = "（没有）"
@@ -42,6 +42,12 @@ WORDS: Mapping[str, str] = {
     "who": "谁来申请",
     "notices_kept": "公告保留天数",
     "promise": "承诺书正文",
+    "kind": "查询事项",
+    "capacity": "查询人",
+    "facets": "告知内容",
+    "papers": "材料",
+    "capacities": "谁能查",
+    "daily": "网上每人每天次数",
 }
 
 
@@ -71,7 +77,7 @@ def differences(folder: Path, *, office: str, now: datetime) -> tuple[Difference
     A service that comes or goes is one difference. Raises CatalogueError naming every gap.
     """
     contents = contents_of(folder, city=office[:4] + "00")
-    standing = {row.code: row.content for row in in_force(office, now=now)}
+    standing = {row.code: row.content for row in versions_in_force(office, now=now)}
     found: list[Difference] = []
     for code in sorted(contents.keys() | standing.keys()):
         before, after = standing.get(code), contents.get(code)

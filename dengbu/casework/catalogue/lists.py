@@ -4,7 +4,7 @@ Their numbers are the office's promise to the public, so each names services tha
 are offered that way.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from dengbu.casework.catalogue.reading import CatalogueError, Gaps, Table, read, rows
@@ -27,8 +27,13 @@ LISTS: Mapping[str, Mapping[str, type]] = {
 NOT_BOOKED = frozenset({"G55"})  # a query is answered, nothing is entered
 
 
-def check_lists(table: Table, gaps: Gaps, services: Mapping[str, Table]) -> None:
-    """Everything that is wrong with the lists, and what the services leave open of them."""
+def check_lists(
+    table: Table, gaps: Gaps, services: Mapping[str, Table], asked: Collection[str]
+) -> None:
+    """Everything that is wrong with the lists, and what the services leave open of them.
+
+    ``asked``: the items online that are queries, which no service of cases serves.
+    """
     for key, shape in LISTS.items():
         rows(table, key, shape, gaps)
     if gaps.found:
@@ -39,7 +44,7 @@ def check_lists(table: Table, gaps: Gaps, services: Mapping[str, Table]) -> None
     for i, row in enumerate(table["guide"]):
         if row["code"] not in served | NOT_BOOKED:
             gaps.add(f"guide.{i}.code", f"no service asks for {row['code']}")
-    _online(table, gaps, services)
+    _online(table, gaps, services, asked)
     _offered(table, gaps, services)
 
 
@@ -56,10 +61,14 @@ def _offered(table: Table, gaps: Gaps, services: Mapping[str, Table]) -> None:
             gaps.members(row["services"], services, f"{key}.{i}.services")
 
 
-def _online(table: Table, gaps: Gaps, services: Mapping[str, Table]) -> None:
+def _online(
+    table: Table, gaps: Gaps, services: Mapping[str, Table], asked: Collection[str]
+) -> None:
     """Each item online is served by a service of its guide that can be asked for online."""
     for i, row in enumerate(table["online"]):
         if row["guide"] in NOT_BOOKED:
+            if row["code"] not in asked:
+                gaps.add(f"online.{i}.code", f"inquiry.toml does not serve {row['code']} online")
             continue
         serving = [s for s in services.values() if row["code"] in s.get("online", ())]
         if not any(row["guide"] in _guides(s) and "O" in s.get("channels", ()) for s in serving):

@@ -16,7 +16,10 @@ import orjson
 from django.db import transaction
 
 from dengbu.casework.catalogue.guides import check_service
-from dengbu.casework.catalogue.lists import check_lists
+from dengbu.casework.catalogue.inquiry import CODE as INQUIRY_CODE
+from dengbu.casework.catalogue.inquiry import FILE as INQUIRY
+from dengbu.casework.catalogue.inquiry import check_inquiry, online_items, terms_of
+from dengbu.casework.catalogue.lists import NOT_BOOKED, check_lists
 from dengbu.casework.catalogue.overlay import Reader
 from dengbu.casework.catalogue.papers import by_code, check_shared, papers_of
 from dengbu.casework.catalogue.reading import CatalogueError, Gap, Table, read
@@ -26,6 +29,7 @@ from dengbu.casework.catalogue.tariff import check_fees, check_settings
 from dengbu.casework.catalogue.versions import Succession
 from dengbu.casework.models import ServiceVersion
 from dengbu.casework.service_views import ServiceView
+from dengbu.casework.terms import InquiryTerms
 from dengbu.kernel.canonical import canonical_json
 
 
@@ -46,6 +50,7 @@ class _Files:
     services: dict[str, Table]
     papers: dict[str, Table]
     fees: Table
+    inquiry: Table
     settings: Table
     gaps: tuple[Gap, ...]
 
@@ -63,7 +68,9 @@ def _read_all(folder: Path, city: str) -> _Files:
     if not services:
         reader.found.append(Gap(file="services/", line=0, key="", what="no service file"))
     national = _national(folder, services)
-    reader.alone("lists.toml", partial(check_lists, services=national))
+    asked = online_items(read(folder / INQUIRY, _Gaps(INQUIRY)))
+    reader.alone("lists.toml", partial(check_lists, services=national, asked=asked))
+    inquiry = reader.laid_over(INQUIRY, check_inquiry) or {}
     fees = reader.laid_over("fees.toml", check_fees) or {}
     settings = reader.alone(
         f"cities/{city}/settings.toml", partial(check_settings, services=services)
@@ -72,6 +79,7 @@ def _read_all(folder: Path, city: str) -> _Files:
         services=services,
         papers=papers,
         fees=fees,
+        inquiry=inquiry,
         settings=settings,
         gaps=tuple(reader.found),
     )
@@ -140,7 +148,8 @@ def contents_of(folder: Path, *, city: str) -> dict[str, dict[str, Any]]:
     files = _read_all(folder, city)
     if files.gaps:
         raise CatalogueError(files.gaps)
-    return {code: _content(code, files) for code in sorted(files.services)}
+    contents = {code: _content(code, files) for code in sorted(files.services)}
+    return contents | ({INQUIRY_CODE: files.inquiry} if files.inquiry else {})
 
 
 def services_of(folder: Path, *, city: str, now: datetime) -> tuple[ServiceView, ...]:
@@ -150,8 +159,20 @@ def services_of(folder: Path, *, city: str, now: datetime) -> tuple[ServiceView,
     """
     return tuple(
         view_of(stored(content), id=0, office=city, version=0, valid_from=now)
-        for content in contents_of(folder, city=city).values()
+        for code, content in contents_of(folder, city=city).items()
+        if code not in NOT_BOOKED
     )
+
+
+def inquiry_terms_of(folder: Path, *, city: str, now: datetime) -> InquiryTerms | None:
+    """The terms of inquiry of a catalogue as its files say now; None where a city has none.
+
+    Raises CatalogueError naming every gap.
+    """
+    content = contents_of(folder, city=city).get(INQUIRY_CODE)
+    if content is None:
+        return None
+    return terms_of(stored(content), office=city, version=0, valid_from=now)
 
 
 def stored(content: dict[str, Any]) -> dict[str, Any]:

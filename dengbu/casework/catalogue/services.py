@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from dengbu.casework.building.kinds import BUILDINGS
+from dengbu.casework.catalogue.lists import NOT_BOOKED
 from dengbu.casework.models import ServiceVersion
 from dengbu.casework.rules.fees import FREE, Rate
 from dengbu.casework.rules.taxes import Place
@@ -22,7 +23,12 @@ def service_version(id: int) -> ServiceView:
 
 
 def in_force(office: str, *, now: datetime) -> QuerySet[ServiceVersion]:
-    """The versions that an office goes by at a moment."""
+    """The services of cases that an office goes by at a moment."""
+    return versions_in_force(office, now=now).exclude(code__in=NOT_BOOKED)
+
+
+def versions_in_force(office: str, *, now: datetime) -> QuerySet[ServiceVersion]:
+    """Everything of the catalogue that an office goes by at a moment."""
     still = Q(valid_to=None) | Q(valid_to__gt=now)
     return ServiceVersion.objects.filter(still, office=office, valid_from__lte=now)
 

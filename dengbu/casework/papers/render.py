@@ -3,6 +3,7 @@
 import io
 import json
 import threading
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -66,28 +67,34 @@ _lock = threading.Lock()
 
 
 @cache
-def _compiler() -> typst.Compiler:
+def _compiler(template: Path) -> typst.Compiler:
     """One compiler for the process: making one anew for each page costs twenty times more."""
     fonts = [Path(m.__file__).parent for m in (cvttf_NotoSansCJK_Regular, cvttf_NotoSansCJK_Bold)]
-    return typst.Compiler(input=str(TEMPLATE), font_paths=[str(f) for f in fonts])
+    return typst.Compiler(input=str(template), font_paths=[str(f) for f in fonts])
 
 
 def render(paper: Paper) -> bytes:
     """The PDF. The same paper gives the same bytes."""
-    values = asdict(paper)
-    values["qr"] = _qr(paper.url)
+    return typeset(TEMPLATE, {**asdict(paper), "qr": qr_svg(paper.url)})
+
+
+def typeset(template: Path, values: Mapping[str, object]) -> bytes:
+    """The PDF that a typst template makes of values, which it reads from `sys.inputs.paper`.
+
+    The same values give the same bytes.
+    """
     with _lock:
-        made = _compiler().compile(
+        made = _compiler(template).compile(
             format="pdf",
             sys_inputs={"paper": json.dumps(values, ensure_ascii=False)},
             timestamp=0,
         )
     if not isinstance(made, bytes):
-        raise TypeError("one page expected")
+        raise TypeError("one document expected")
     return made
 
 
-def _qr(url: str) -> str:
+def qr_svg(url: str) -> str:
     """The QR code as SVG with its four modules of white."""
     out = io.BytesIO()
     segno.make(url, error="m", micro=False).save(out, kind="svg", border=4, xmldecl=False)

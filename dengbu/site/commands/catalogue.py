@@ -16,7 +16,7 @@ from dengbu.casework.catalogue import CatalogueError, Gap, check_catalogue, load
 from dengbu.kernel.chinese import SHANGHAI
 from dengbu.site import guides
 from dengbu.site.commands import catalogue_changes as changes
-from dengbu.site.rehearsal import rehearse
+from dengbu.site.rehearsal import rehearse, rehearse_inquiries
 
 FOLDER = settings.ROOT / "catalogue"
 
@@ -100,11 +100,29 @@ def _rehearsed(codes: list[str], office: str) -> int:
             f" {done.seconds:5.2f}秒  {done.title}\n"
         )
         sys.stdout.writelines(f"         {why}\n" for why in done.why)
+    asked, unanswered = _inquired(codes, office, now)
+    items, failed = len(wanted) + asked, failed + unanswered
     sys.stdout.write(
-        f"共 {len(wanted)} 项，办成 {len(wanted) - failed} 项，"
-        f"用时 {perf_counter() - begun:.1f} 秒\n"
+        f"共 {items} 项，办成 {items - failed} 项，用时 {perf_counter() - begun:.1f} 秒\n"
     )
-    return 1 if failed or not wanted else 0
+    return 1 if failed or not items else 0
+
+
+def _inquired(codes: list[str], office: str, now: datetime) -> tuple[int, int]:
+    """Every kind of query once in each capacity; how many kinds, and how many were not answered."""
+    terms = casework.inquiry_terms(office=office, now=now)
+    if codes and terms.code not in codes:
+        return 0, 0
+    failed = 0
+    for done in rehearse_inquiries(terms, office=office, now=now):
+        failed += bool(done.why)
+        mark = "✗" if done.why else "✓"
+        sys.stdout.write(
+            f"{mark} {done.code:<6} {0:>7}元 {'当场办结':<8} 答复{len(done.numbers)}次 —"
+            f" {done.seconds:5.2f}秒  {done.name}\n"
+        )
+        sys.stdout.writelines(f"         {why}\n" for why in done.why)
+    return len(terms.kinds), failed
 
 
 def _told(gaps: Iterable[Gap]) -> int:

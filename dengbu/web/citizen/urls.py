@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from dengbu.web.citizen.certificates import certificate, certificate_file
+from dengbu.web.citizen.inquiring import answer, answer_copy, answer_pdf, ask
 from dengbu.web.citizen.views import case, cases, home, refusal, withdraw
 
 app_name = "citizen"
@@ -13,6 +14,10 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:case_no>", case, name="case"),
     path("cases/<str:case_no>/refusal", refusal, name="refusal"),
     path("cases/<str:case_no>/withdraw", withdraw, name="withdraw"),
+    path("inquiry/", ask, name="inquiry"),
+    path("inquiry/<str:number>", answer, name="answer"),
+    path("inquiry/<str:number>/pdf", answer_pdf, name="answer_pdf"),
+    path("inquiry/<str:number>/papers/<str:sha256>", answer_copy, name="answer_copy"),
     path("certificates/<str:number>", certificate, name="certificate"),
     path("certificates/<str:number>/pdf", certificate_file, name="certificate_file"),
 ]

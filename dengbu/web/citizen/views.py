@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dengbu.accounts.api import Actor, disclosures_of, office
 from dengbu.casework import api as casework
+from dengbu.inquiry import api as inquiry
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 from dengbu.register import api as register
 from dengbu.web.citizen.consenting import consent
@@ -42,6 +43,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "rows": [row(line, things.get(line.case_no), now=now) for line in lines[:SHOWN]],
         "total": len(lines),
         "homes": homes(actor, now=now),
+        "asked": inquiry.asked_about(actor.id_type, actor.id_no, limit=LOOKS),
         "looks": disclosures_of(actor.id_type, actor.id_no, limit=LOOKS),
         "tab": "home",
     }

@@ -8,6 +8,7 @@ from dengbu.web.office.desks import hand_on, leave
 from dengbu.web.office.entries import entry
 from dengbu.web.office.finding import find
 from dengbu.web.office.handing import hand_over
+from dengbu.web.office.inquiries import inquiries
 from dengbu.web.office.interrupting import end_interruption, interrupt
 from dengbu.web.office.ledger import ledger, refund_again
 from dengbu.web.office.lists import lists
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("leave", leave, name="leave"),
     path("lists", lists, name="lists"),
     path("lists/<slug:which>", lists, name="list"),
+    path("inquiries", inquiries, name="inquiries"),
     path("tasks", tasks, name="tasks"),
     path("departments", departments, name="departments"),
     path("promises/<str:case_no>/<str:material>", broken_promise, name="broken_promise"),

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
+from dengbu.casework.api import terms as askable
 from dengbu.kernel.chinese import SHANGHAI, fold
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 
@@ -50,6 +51,15 @@ def board(request: HttpRequest) -> HttpResponse:
                 href=_address(service.code, office),
             )
             found.setdefault(service.family, []).append(line)
+    terms = _terms(office)
+    if terms is not None and office is not None and fold(text) in fold(_words(terms)):
+        line = Line(
+            title=terms.title,
+            summary=terms.summary,
+            promised="当场办结",
+            href=_address(terms.code, office),
+        )
+        found.setdefault(terms.title, []).append(line)
     families = [Family(name=name, lines=tuple(lines)) for name, lines in found.items()]
     context = {"families": families, "text": text, "office": office}
     return render(request, "open/guides.html", context)
@@ -61,6 +71,9 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     office = _office(request)
     services = casework.services(office=office.code, now=timezone.now()) if office else ()
     service = next((s for s in services if s.code == code), None)
+    terms = _terms(office) if service is None else None
+    if terms is not None and code == terms.code:
+        return _inquiry_guide(request, terms, office)
     if service is None:
         said = "没有这份办事指南，请从列表里找"
         raise Faults(Fault(code=FaultCode.NOT_FOUND, message=said))
@@ -68,6 +81,33 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "service": service,
         "sections": casework.guide_sections(service, today=today),
+        "office": office,
+    }
+    return render(request, "open/guide.html", context)
+
+
+def _terms(office: accounts.OfficeView | None) -> askable.InquiryTerms | None:
+    """The terms of inquiry; None where an office answers none."""
+    if office is None:
+        return None
+    try:
+        return casework.inquiry_terms(office=office.code, now=timezone.now())
+    except Faults:
+        return None
+
+
+def _words(terms: askable.InquiryTerms) -> str:
+    """What a guide of queries is found by."""
+    kinds = (kind.name for kind in terms.kinds)
+    return "".join((terms.code, terms.name, terms.summary, terms.title, *kinds))
+
+
+def _inquiry_guide(
+    request: HttpRequest, terms: askable.InquiryTerms, office: accounts.OfficeView | None
+) -> HttpResponse:
+    context = {
+        "service": terms,
+        "sections": casework.inquiry_sections(terms),
         "office": office,
     }
     return render(request, "open/guide.html", context)

@@ -2,11 +2,13 @@
 
 from django.urls import URLPattern, path
 
+from dengbu.web.open.inquiries import check_inquiry
 from dengbu.web.open.views import check, genuine
 
 app_name = "open"
 
 urlpatterns: list[URLPattern] = [
     path("", check, name="check"),
+    path("inquiry", check_inquiry, name="inquiry"),
     path("genuine", genuine, name="genuine"),
 ]

@@ -11,6 +11,8 @@ from dengbu.web.window.following import (
     take_back,
     withdraw,
 )
+from dengbu.web.window.inquiring import answer, answer_copy, answer_pdf
+from dengbu.web.window.inquiring import ask as inquire
 from dengbu.web.window.receipts import receipt
 from dengbu.web.window.views import ask, desk, fees, reveal, search
 
@@ -23,6 +25,10 @@ urlpatterns: list[URLPattern] = [
     path("ask", ask, name="ask"),
     path("reveal", reveal, name="reveal"),
     path("receipts/<str:case_no>", receipt, name="receipt"),
+    path("inquiry/", inquire, name="inquiry"),
+    path("inquiry/<str:number>", answer, name="answer"),
+    path("inquiry/<str:number>/pdf", answer_pdf, name="answer_pdf"),
+    path("inquiry/<str:number>/papers/<str:sha256>", answer_copy, name="answer_copy"),
     path("cases/", cases, name="cases"),
     path("cases/<str:case_no>", case, name="case"),
     path("cases/<str:case_no>/supplement", hand_in, name="supplement"),

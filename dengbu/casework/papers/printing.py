@@ -1,0 +1,7 @@
+"""What other papers of the office are printed with: its words, its fonts, its page."""
+
+from dengbu.casework.papers import words
+from dengbu.casework.papers.glyphs import require_glyphs
+from dengbu.casework.papers.render import qr_svg, typeset
+
+__all__ = ["qr_svg", "require_glyphs", "typeset", "words"]

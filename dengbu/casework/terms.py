@@ -1,0 +1,111 @@
+"""The terms of inquiry as values: what may be asked, in which capacity, how much is told."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum, unique
+
+
+@unique
+class Facet(StrEnum):
+    """A part of what the register says; an answer has some of them."""
+
+    NATURE = "NATURE"  # 自然状况: where, what for, how large
+    PLAN = "PLAN"  # 宗地图、房产分户图
+    CO_OWNED = "CO_OWNED"  # whether several hold it
+    MORTGAGED = "MORTGAGED"  # whether there is a mortgage
+    NOTICED = "NOTICED"  # whether there is an advance notice or an objection
+    SEIZED = "SEIZED"  # whether there is a seizure or another restriction
+    HOLDERS = "HOLDERS"  # names of the holders
+    TITLE = "TITLE"  # right, certificate, share, since when
+    BURDENS = "BURDENS"  # mortgages, seizures and the rest with their particulars
+    PAPERS = "PAPERS"  # 原始资料: the papers of the registration
+
+
+@unique
+class About(StrEnum):
+    """What a question is about."""
+
+    PERSON = "PERSON"  # everything that one person holds
+    HOUSING = "HOUSING"  # whether people hold homes
+    UNIT = "UNIT"  # one unit
+    PAPERS = "PAPERS"  # the papers behind one certificate
+
+
+@unique
+class Standing(StrEnum):
+    """How who asks stands to the register."""
+
+    REGISTERED = "REGISTERED"  # is entered there, or asks about himself
+    INSTEAD = "INSTEAD"  # stands in the place of somebody who is entered
+    OTHER = "OTHER"  # shows an interest by papers, or needs none
+
+
+@unique
+class Condition(StrEnum):
+    """What must be so beside the capacity; each names a rule of `dengbu.inquiry.rules`."""
+
+    FIRM_NOT_HOME = "FIRM_NOT_HOME"  # held by organisations, and no home
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CapacityRule:
+    """In which capacity somebody asks."""
+
+    code: str
+    name: str  # 权利人本人
+    papers: tuple[str, ...]  # that must be shown
+    facets: frozenset[Facet]  # the most that is told
+    stands: Standing
+    organ: bool  # a public body, which asks in its own name
+    online: bool  # without a paper that an officer must see
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KindRule:
+    """One thing that may be asked."""
+
+    code: str  # N57
+    name: str  # 个人产权查询
+    summary: str
+    about: About
+    facets: tuple[Facet, ...]  # the most that is told, in the order of the answer
+    capacities: tuple[str, ...]
+    channels: tuple[str, ...]
+    conditions: tuple[Condition, ...]
+    agent: bool  # asked by an agent; else it may be
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InquiryTerms:
+    """The terms of an office in one version."""
+
+    office: str
+    version: int
+    valid_from: datetime
+    code: str  # G55
+    name: str
+    title: str
+    summary: str
+    channels: tuple[str, ...]
+    basis: tuple[str, ...]
+    steps: tuple[str, ...]
+    daily: int  # queries that one person may make online in a day
+    kinds: tuple[KindRule, ...]
+    capacities: tuple[CapacityRule, ...]
+
+    def kind(self, code: str) -> KindRule | None:
+        """The kind of a code; None if there is none."""
+        return next((one for one in self.kinds if one.code == code), None)
+
+    def capacity(self, code: str) -> CapacityRule | None:
+        """The capacity of a code; None if there is none."""
+        return next((one for one in self.capacities if one.code == code), None)
+
+    def capacities_of(self, kind: KindRule) -> tuple[CapacityRule, ...]:
+        """Who may ask such a thing, in the order of the terms."""
+        return tuple(one for one in self.capacities if one.code in kind.capacities)
+
+
+def told(kind: KindRule, capacity: CapacityRule) -> tuple[Facet, ...]:
+    """The facets of an answer: what the kind is for and the capacity allows."""
+    return tuple(one for one in kind.facets if one in capacity.facets)
