@@ -17,7 +17,7 @@ STOREYS = [
     "inquiry",
     "site",
 ]  # from below
-BY_OFFICE = {"evidence", "cadastre", "register", "exchange", "casework"}
+BY_OFFICE = {"evidence", "cadastre", "register", "exchange", "casework", "inquiry"}
 OURS = [m for m in apps.get_models() if m.__module__.startswith("dengbu.")]
 KEYS = [
     (model, field)
