@@ -11,6 +11,7 @@ from shutil import which
 import django
 import psycopg
 import pytest
+from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from dengbu.site import server
@@ -33,6 +34,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 # Here and not in pyproject.toml, where they would be read before the address above is known.
 os.environ["DJANGO_SETTINGS_MODULE"] = "dengbu.site.settings"
 django.setup()
+settings.PASSWORD_HASHERS = ["tests.hashing.LightArgon2"]
 
 ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")

@@ -4,10 +4,12 @@ from datetime import UTC, datetime, timedelta
 
 import pyotp
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from dengbu.accounts import api as accounts
 from dengbu.accounts.models import Account, SignIn
 from dengbu.kernel.fault import FaultCode, Faults
+from dengbu.site import settings as production
 
 NOW = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -110,3 +112,9 @@ def test_the_secret_is_not_readable_in_the_table(clerk: Account) -> None:
     secret = address.split("secret=")[1].split("&")[0]
     assert secret not in clerk.totp_secret
     assert clerk.password.startswith("argon2$")
+
+
+def test_production_hashes_with_the_full_work_of_argon2() -> None:
+    """Tests hash with less (tests/hashing.py); nothing else may."""
+    assert production.PASSWORD_HASHERS == ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+    assert Argon2PasswordHasher.memory_cost >= 65_536  # KiB
