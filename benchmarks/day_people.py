@@ -153,13 +153,14 @@ class Examiner:
         fields, drawn = {**form, "do": "approve"}, self._rng.randrange(RETURNED * REFUSED)
         if drawn % RETURNED == 0:
             fields |= {"do": "return", "items": "婚姻状况：请当面说明"}
-            self._later.append(number)
         elif drawn % REFUSED == 1:
             fields |= {"do": "refuse", "reason": "合同不是本人签的", "clause": "other"}
             fields |= {"clause_text": "《民法典》第209条", "remedy": casework.APPEAL}
         answer = self._browser.post(action, fields, f"office {fields['do']}")
         if not answer.is_redirect:
             raise Otherwise(f"{fields['do']}: {_told(answer.text)}")
+        if fields["do"] == "return":  # now, and not before: a clerk may be there in an instant
+            self._later.append(number)
 
     def leave(self) -> None:
         """Close the browser."""
