@@ -60,7 +60,7 @@ def of_unit(unit_code: str, facets: Sequence[Facet], *, now: datetime) -> Told:
     if Facet.PLAN in facets:
         told.drawings += drawings(unit)
     told.people |= {h.party.key for h in holders(state)}
-    told.conclusion = _conclusion(state)
+    told.conclusion = _conclusion(unit, state, facets)
     return told
 
 
@@ -251,24 +251,30 @@ _LINES: Mapping[Facet, _Lines] = {
 }
 
 
-def _conclusion(state: register.UnitState) -> str:
-    """How the unit stands, in one sentence."""
+def _conclusion(
+    unit: cadastre.UnitFacts, state: register.UnitState, facets: Sequence[Facet]
+) -> str:
+    """How the unit stands in one sentence, which tells no more than the facets do."""
+    asked = [(word, there(state)) for facet, word, there in _BURDENS if facet in facets]
+    if not asked:
+        return f"{unit.address}，{printing.words.use(unit)}"
     if state.ownership is None:
         return "这个单元没有登记所有权"
-    found = [
-        word
-        for word, there in (
-            ("查封", state.seizures),
-            ("限制", state.stops),
-            ("抵押", state.mortgages),
-            ("预告", state.notices),
-            ("异议", state.objections),
-            ("居住权", uses.habitations(state)),
-            ("地役权", uses.easements(state)),
-        )
-        if there
-    ]
-    return f"现在有{'、'.join(found)}" if found else "现在没有抵押、查封、预告、异议和别的限制"
+    found = [word for word, there in asked if there]
+    if found:
+        return f"现在有{'、'.join(found)}"
+    return f"现在没有{'、'.join(word for word, _ in asked)}"
+
+
+_BURDENS: tuple[tuple[Facet, str, Callable[[register.UnitState], Sequence[object]]], ...] = (
+    (Facet.SEIZED, "查封", lambda state: state.seizures),
+    (Facet.SEIZED, "别的限制", lambda state: state.stops),
+    (Facet.MORTGAGED, "抵押", lambda state: state.mortgages),
+    (Facet.NOTICED, "预告", lambda state: state.notices),
+    (Facet.NOTICED, "异议", lambda state: state.objections),
+    (Facet.NOTICED, "居住权", uses.habitations),
+    (Facet.NOTICED, "地役权", uses.easements),
+)
 
 
 def _held(people: Sequence[Person], parts: Sequence[Content], *, homes: bool) -> str:

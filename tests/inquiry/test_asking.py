@@ -90,6 +90,7 @@ def test_n60_the_plan_for_anybody(desk: Desk) -> None:
     assert (plan.title, plan.width, plan.height) == ("宗地图（430602003012GB00045）", 1250, 800)
     assert set(plan.outline) == {(0, 0), (1250, 0), (1250, 800), (0, 800)}
     assert set(labels(view)) == {"不动产单元号", "坐落", "用途", "面积"}
+    assert "抵押" not in view.conclusion  # it is mortgaged, which is not asked and not told
 
 
 def test_n61_what_a_firm_holds_that_is_no_home(desk: Desk) -> None:

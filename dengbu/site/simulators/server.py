@@ -25,6 +25,12 @@ MOST = 1024 * 1024  # bytes of a question
 JSON = "application/json"
 
 
+class _Server(ThreadingHTTPServer):
+    """Has room for all who call at once; the standard five make the sixth wait for a second."""
+
+    request_queue_size = 128
+
+
 @dataclass(kw_only=True)
 class Simulators:
     """The running server."""
@@ -37,7 +43,7 @@ class Simulators:
         """Serve in threads; `url` is valid after it."""
         handler = type("Handler", (_Handler,), {"simulators": self})
         self._ended = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", self.port), handler)
+        self._server = _Server(("127.0.0.1", self.port), handler)
         self._server.daemon_threads = True
         self._server.block_on_close = False
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)

@@ -19,7 +19,6 @@ from dengbu.web.shared.inquiries.form import Form, form_of, question_of, typed_o
 from dengbu.web.shared.problem import status_of
 from dengbu.web.window.people import ID_TYPES
 
-REDRAWN = frozenset({"add", "redraw"})
 RECENT = 10  # answers of one's own below the form
 
 
@@ -27,14 +26,15 @@ RECENT = 10  # answers of one's own below the form
 @require_http_methods(["GET", "POST"])
 @acting(Permission.ACCEPT)
 def ask(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The form for what was chosen (`kind`, `as`); sent, the answer."""
+    """The form for what was chosen (`kind`, `as`, `agent`); sent, the answer."""
     now = timezone.now()
     wanted = casework.inquiry_terms(office=actor.office, now=now)
     sent = typed_of(request.POST.dict()) if request.method == "POST" else {}
     kind, capacity = request.GET.get("kind", ""), request.GET.get("as", "")
-    form = form_of(wanted, kind, capacity, sent, online=False)
+    by_agent = request.GET.get("agent") == "1"
+    form = form_of(wanted, kind, capacity, sent, online=False, by_agent=by_agent)
     faults: Faults | None = None
-    if form is not None and sent and not REDRAWN & sent.keys():
+    if form is not None and sent and "add" not in sent:
         try:
             view = inquiry.ask(question_of(form, channel="W"), actor=actor, now=now)
         except Faults as error:

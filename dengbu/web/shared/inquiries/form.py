@@ -53,6 +53,7 @@ def form_of(
     typed: Mapping[str, str],
     *,
     online: bool,
+    by_agent: bool = False,
 ) -> Form | None:
     """The form, None until a kind is chosen; with the first capacity unless one is named."""
     kind = wanted.kind(kind_code)
@@ -62,7 +63,7 @@ def form_of(
     if not able:
         return None
     capacity = next((c for c in able if c.code == capacity_code), able[0])
-    by_agent = kind.agent or typed.get("by_agent") == "1"
+    by_agent = kind.agent or by_agent
     of_unit = kind.about in (askable.About.UNIT, askable.About.PAPERS)
     label = "不动产权证书号" if kind.about is askable.About.PAPERS else "证书号，或者不动产单元号"
     names = [] if online else [*capacity.papers, *(inquiry.AGENT_PAPERS if by_agent else ())]
