@@ -16,6 +16,7 @@ BENCHES = (
     "http_cancel",
     "queue_page",
     "find_unit",
+    "inheritance",
     "rehearse_all",
     "day_at_the_office",
 )

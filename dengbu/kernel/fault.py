@@ -34,6 +34,7 @@ class FaultCode(StrEnum):
     DATE_RANGE = "DATE_RANGE"  # dates in the wrong order or out of bounds
     SHARE_FORMAT = "SHARE_FORMAT"  # not an exact fraction above 0 and up to 1
     SHARE_SUM = "SHARE_SUM"  # shares do not sum to exactly 1
+    FAMILY = "FAMILY"  # heirs: what cannot be true of a family; the flaw is in the data
     CODE_LIST = "CODE_LIST"  # value outside its code list
     REQUIRED = "REQUIRED"  # a needed value is missing
     TOO_LONG = "TOO_LONG"  # text longer than its field

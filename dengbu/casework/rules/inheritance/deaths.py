@@ -1,0 +1,117 @@
+"""In which order people died, and what is presumed of those who died in one event (1121)."""
+
+from collections import defaultdict
+from datetime import date
+
+from dengbu.casework.rules.inheritance.family import Life, Person
+from dengbu.casework.rules.inheritance.kin import Kin, Moment
+
+LONG_AGO = date.min
+"""Day of those of whom only is known that they died before the others."""
+
+
+def moments(kin: Kin) -> list[str]:
+    """Fill `kin.moment`; events whose order the law does not presume and nobody has found."""
+    events: defaultdict[str, list[Person]] = defaultdict(list)
+    for person in kin.people.values():
+        if person.life is Life.DEAD:
+            kin.moment[person.key] = _moment(person)
+            if person.event:
+                events[person.event].append(person)
+    return [event for event, group in events.items() if not _presume(kin, group)]
+
+
+def _moment(person: Person) -> Moment:
+    hour = person.died_at
+    minute = -1 if hour is None else hour.hour * 60 + hour.minute
+    return (person.died_on or LONG_AGO, minute, 0)
+
+
+def _presume(kin: Kin, group: list[Person]) -> bool:
+    """Order those of one event: without other heirs first, then elders, equals together."""
+    if len(group) < 2:
+        return True
+    places = {p.key: p.event_place for p in group}
+    if any(place is None for place in places.values()):
+        presumed = _by_law(kin, group)
+        if presumed is None:
+            return False
+        places = dict(presumed)
+    last = max(kin.moment[p.key][0] for p in group)  # one event: found on one day or the next
+    for person in group:
+        kin.moment[person.key] = (last, -1, places[person.key] or 0)
+    return True
+
+
+def _by_law(kin: Kin, group: list[Person]) -> dict[str, int] | None:
+    """Places by 1121; None where nobody of several has other heirs, which it leaves open."""
+    inside = {p.key for p in group}
+    alone = {p.key for p in group if not _has_heirs(kin, p.key, inside)}
+    if len(alone) == len(group):
+        return None
+    levels = generations(kin, group[0].key)
+    return {key: 0 if key in alone else 1 + _level(levels, key) for key in inside}
+
+
+def _level(levels: dict[str, int], key: str) -> int:
+    """Place of a generation: whoever is not related comes with the first."""
+    return levels.get(key, 0) - min(levels.values(), default=0)
+
+
+def _has_heirs(kin: Kin, key: str, inside: set[str]) -> bool:
+    """Whether somebody outside the event outlived it and could inherit."""
+    day = kin.moment[key][0]
+    return any(
+        other not in inside and _lives_on(kin, other, day) and not kin.unworthy(other, key)
+        for other in near(kin, key, day)
+    )
+
+
+def _lives_on(kin: Kin, key: str, day: date) -> bool:
+    own = kin.moment.get(key)
+    return kin.people[key].life is not Life.STILLBORN and (own is None or own[0] > day)
+
+
+def near(kin: Kin, key: str, day: date) -> set[str]:
+    """Everybody whom the statute may call after a person, alive or not (1127, 1128)."""
+    found = set(kin.spouses_at(key, day))
+    found.update(_below(kin, key, day))
+    siblings = kin.siblings_of(key, day)
+    found.update(siblings)
+    for sibling in siblings:
+        found.update(kin.line_of(sibling, day))
+    for tie in kin.parents_of(key, day):
+        found.add(tie.parent)
+        found.update(up.parent for up in kin.parents_of(tie.parent, day))
+    found.discard(key)
+    return found
+
+
+def _below(kin: Kin, key: str, day: date) -> set[str]:
+    found = {t.child for t in kin.children_of(key, day)}
+    waiting = list(found)
+    while waiting:
+        for child in kin.line_of(waiting.pop(), day):
+            if child not in found:
+                found.add(child)
+                waiting.append(child)
+    return found
+
+
+def generations(kin: Kin, start: str) -> dict[str, int]:
+    """Generation of everybody related to a person: parents -1, spouses 0, children 1."""
+    levels, waiting = {start: 0}, [start]
+    while waiting:
+        key = waiting.pop(0)
+        for other, step in _neighbours(kin, key):
+            if other not in levels:
+                levels[other] = levels[key] + step
+                waiting.append(other)
+    return levels
+
+
+def _neighbours(kin: Kin, key: str) -> list[tuple[str, int]]:
+    found = [(t.parent, -1) for t in kin.parents[key]]
+    found += [(t.child, 1) for t in kin.children[key]]
+    found += [(m.other if m.one == key else m.one, 0) for m in kin.marriages[key]]
+    return sorted(found)

@@ -1,0 +1,1 @@
+"""Who inherits: worked families, an oracle, properties, faults."""
