@@ -59,9 +59,7 @@ class _Caller:
     def _share(self, order: int, branches: list[list[Call]]) -> None:
         part = Fraction(1, len(branches))
         self.found.order = order
-        self.found.calls = [
-            Call(c.who, c.part * part, c.way, c.via) for branch in branches for c in branch
-        ]
+        self.found.calls = _each(branches, part)
 
     def _first(self) -> list[list[Call]]:
         """One branch a person of the first order or a line that represents a child."""
@@ -210,8 +208,16 @@ def _alike(branches: list[list[Call]]) -> list[Call]:
     there = [b for b in branches if b]
     if not there:
         return []
-    part = Fraction(1, len(there))
-    return [Call(c.who, c.part * part, c.way, c.via) for branch in there for c in branch]
+    return _each(there, Fraction(1, len(there)))
+
+
+def _each(branches: list[list[Call]], part: Fraction) -> list[Call]:
+    """The calls of branches that have the same part; whoever is a branch alone has it whole."""
+    return [
+        Call(c.who, part if c.part is WHOLE else c.part * part, c.way, c.via)
+        for branch in branches
+        for c in branch
+    ]
 
 
 def calling(kin: Kin, of: str) -> Calling:

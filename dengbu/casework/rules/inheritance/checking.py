@@ -51,11 +51,11 @@ def _keys(family: Family) -> Iterator[Fault]:
             yield fault(Flaw.SAME_KEY, f"people.{n}.key", who=person.name)
     for path, key in _named(family):
         if key not in count:
-            yield fault(Flaw.UNKNOWN_PERSON, path, who=key)
+            yield fault(Flaw.UNKNOWN_PERSON, ".".join(map(str, path)), who=key)
 
 
-def _named(family: Family) -> Iterator[tuple[str, str]]:
-    """Every place that names a person."""
+def _named(family: Family) -> Iterator[tuple[tuple[str, int, str], str]]:
+    """Every place that names a person: part, row, field."""
     fields: Mapping[str, tuple[str, ...]] = {
         "titles": ("holder", "common_with"),
         "marriages": ("one", "other"),
@@ -73,12 +73,12 @@ def _named(family: Family) -> Iterator[tuple[str, str]]:
             for name in names:
                 key = getattr(row, name)
                 if key or name != "common_with":
-                    yield f"{part}.{n}.{name}", key
+                    yield (part, n, name), key
     for n, will in enumerate(family.wills):
         for m, gift in enumerate(will.gifts):
-            yield f"wills.{n}.gifts.{m}.to", gift.to
+            yield ("wills", n, f"gifts.{m}.to"), gift.to
     for n, pact in enumerate(family.pacts):
-        yield f"pacts.{n}.gift.to", pact.gift.to
+        yield ("pacts", n, "gift.to"), pact.gift.to
 
 
 def _people(kin: Kin) -> Iterator[Fault]:

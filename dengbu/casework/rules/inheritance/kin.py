@@ -21,6 +21,7 @@ class Kin:
         "family",
         "given_up",
         "lost",
+        "known",
         "marriages",
         "moment",
         "parents",
@@ -41,6 +42,7 @@ class Kin:
         for marriage in family.marriages:
             self.marriages[marriage.one].append(marriage)
             self.marriages[marriage.other].append(marriage)
+        self.known: dict[tuple[str, str, date], list[Parentage]] = {}
         self.given_up = {(d.who, d.estate) for d in family.disclaimers}
         self.lost = {(u.who, u.estate): u for u in family.unworthy}
 
@@ -67,11 +69,19 @@ class Kin:
 
     def children_of(self, key: str, day: date) -> list[Parentage]:
         """Ties to children that make heirs, one a child."""
-        return list({t.child: t for t in self.children[key] if self.holds(t, day)}.values())
+        at = ("children", key, day)
+        if at not in self.known:
+            there = (t for t in self.children.get(key, ()) if self.holds(t, day))
+            self.known[at] = list({t.child: t for t in there}.values())
+        return self.known[at]
 
     def parents_of(self, key: str, day: date) -> list[Parentage]:
         """Ties to parents that make heirs, one a parent."""
-        return list({t.parent: t for t in self.parents[key] if self.holds(t, day)}.values())
+        at = ("parents", key, day)
+        if at not in self.known:
+            there = (t for t in self.parents.get(key, ()) if self.holds(t, day))
+            self.known[at] = list({t.parent: t for t in there}.values())
+        return self.known[at]
 
     def line_of(self, key: str, day: date) -> list[str]:
         """Children by blood and adoption, who may represent (1128)."""

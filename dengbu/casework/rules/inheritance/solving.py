@@ -24,7 +24,7 @@ from dengbu.casework.rules.inheritance.grounds import (
     is_old,
 )
 from dengbu.casework.rules.inheritance.kin import Kin
-from dengbu.casework.rules.inheritance.wills import Willed, willed
+from dengbu.casework.rules.inheritance.wills import WHOLE, Willed, willed
 from dengbu.kernel.clause import CIVIL_CODE, Clause
 from dengbu.kernel.fault import Faults
 
@@ -58,6 +58,8 @@ class _Solver:
         self.called: dict[str, tuple[str, ...]] = {}
         self.out: list[Exclusion] = []
         self.remarks: list[Remark] = []
+        # Heirs of one branch mostly have the same part, so its product is taken once.
+        self.last = (NOTHING, NOTHING, NOTHING)
 
     def answer(self) -> Answer:
         """Titles first, then every estate in the order of deaths."""
@@ -83,17 +85,25 @@ class _Solver:
         for title in sorted(self.kin.family.titles, key=lambda t: t.holder):
             spouse = title.common_with
             part = title.share * _HALF if spouse else title.share
-            of = part / title.share
+            of = _HALF if spouse else WHOLE
             own = Flow(
-                estate=title.holder, to=title.holder, way=Way.OWN, share=part, of_estate=of,
+                estate=title.holder,
+                to=title.holder,
+                way=Way.OWN,
+                share=part,
+                of_estate=of,
                 clause=ground(1153) if spouse else _BEFORE,
-            )  # fmt: skip
+            )
             self._flow(own)
             if spouse:
                 half = Flow(
-                    estate=title.holder, to=spouse, way=Way.HALF, share=part, of_estate=of,
+                    estate=title.holder,
+                    to=spouse,
+                    way=Way.HALF,
+                    share=part,
+                    of_estate=of,
                     clause=ground(1153),
-                )  # fmt: skip
+                )
                 self._flow(half)
 
     def _flow(self, flow: Flow) -> None:
@@ -119,7 +129,8 @@ class _Solver:
         rest = by_will.rest
         if rest:
             for call in by_law.calls:
-                self._give(key, call.who, call.way, amount, call.part * rest, call.via)
+                part = call.part if rest is WHOLE else call.part * rest
+                self._give(key, call.who, call.way, amount, part, call.via)
             if not by_law.calls:
                 self._to_nobody(key, amount, rest)
         self._look(key, by_will, by_law)
@@ -154,18 +165,21 @@ class _Solver:
         clause = ground(_ARTICLES[way], old=is_old(self.kin.moment[key][0]))
         spouse, again = self._sharer(to, key), key in self.heirs
         kept = part * _HALF if spouse else part
+        if kept is not self.last[0] or amount is not self.last[1]:
+            self.last = kept, amount, amount * kept
+        share = self.last[2]
         self._flow(
             Flow(
                 estate=key,
                 to=to,
                 way=way,
-                share=amount * kept,
+                share=share,
                 of_estate=kept,
                 clause=clause,
                 via=via,
                 half=bool(spouse),
                 again=again,
-            )  # fmt: skip
+            )
         )
         if spouse:
             self._flow(
@@ -173,13 +187,13 @@ class _Solver:
                     estate=key,
                     to=spouse,
                     way=way,
-                    share=amount * kept,
+                    share=share,
                     of_estate=kept,
                     clause=INHERITED_IN_MARRIAGE,
                     via=to,
                     half=True,
                     again=again,
-                )  # fmt: skip
+                )
             )
 
     def _sharer(self, to: str, estate: str) -> str:

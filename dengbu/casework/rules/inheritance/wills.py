@@ -15,6 +15,7 @@ from dengbu.casework.rules.inheritance.family import Acceptance, Form, Gift, Wil
 from dengbu.casework.rules.inheritance.grounds import ground, is_old
 from dengbu.casework.rules.inheritance.kin import BY_BLOOD, Kin
 
+WHOLE = Fraction(1)
 TIME_TO_ACCEPT = timedelta(days=60)
 """A legatee who says nothing for so long after knowing has refused (1124)."""
 WITNESSES = 2
@@ -43,7 +44,7 @@ class Willed:
     @property
     def rest(self) -> Fraction:
         """What passes by statute."""
-        return 1 - sum((t.part for t in self.taken), Fraction(0))
+        return 1 - sum((t.part for t in self.taken), Fraction(0)) if self.taken else WHOLE
 
 
 def wills_of(kin: Kin) -> dict[str, list[Will]]:
@@ -82,10 +83,9 @@ class _Reading:
         self.day = kin.moment[of][0]
         self.old = is_old(self.day)
         self.found = Willed()
-        self.left = Fraction(1)
-        self.base = Fraction(1)  # of which wills give parts: the estate without what is reserved
+        self.left = WHOLE
+        self.base = WHOLE  # of which wills give parts: the estate without what is reserved
         self.named: set[str] = set()  # by a later will, which replaces what an earlier gave them
-        self.circle = circle(kin, of)
 
     def willed(self) -> Willed:
         for pact in self.kin.family.pacts:
@@ -112,7 +112,7 @@ class _Reading:
 
     def _layer(self, gifts: tuple[Gift, ...], *, pact: bool = False) -> None:
         """One paper: all that it gives, or what stronger ones left to its only name."""
-        base = Fraction(1) if pact else self.base
+        base = WHOLE if pact else self.base
         total = sum((g.share for g in gifts), Fraction(0)) * base
         if total > self.left:
             if not self.left:
@@ -135,7 +135,7 @@ class _Reading:
 
     def _way(self, to: str) -> Way:
         """An heir by statute inherits by will, anybody else has a legacy (1133)."""
-        return Way.WILL if to in self.circle else Way.LEGACY
+        return Way.WILL if to in circle(self.kin, self.of) else Way.LEGACY
 
     def _gets(self, to: str, way: Way) -> bool:
         """Whether the part stays with the one who is named (1124, 1125, 1154)."""
@@ -213,10 +213,10 @@ def legacies(kin: Kin) -> Iterator[tuple[str, str]]:
     for testator, wills in wills_of(kin).items():
         if testator not in kin.moment:
             continue
-        reading = _Reading(kin, testator, wills)
-        for will in in_force(wills, reading.day):
+        heirs = circle(kin, testator)
+        for will in in_force(wills, kin.moment[testator][0]):
             for gift in will.gifts:
                 at = (gift.to, testator)
-                if at not in seen and gift.to not in reading.circle:
+                if at not in seen and gift.to not in heirs:
                     seen.add(at)
                     yield at
