@@ -106,6 +106,7 @@ from dengbu.casework.promise_checks import (
     findings,
     settle_promise,
 )
+from dengbu.casework.promise_sheets import blank_sheet, promise_sheets
 from dengbu.casework.promising import withdraw_promise
 from dengbu.casework.queries import accepted_by, cases_of_unit, my_cases, open_case_of, queue
 from dengbu.casework.queries_case import case, papers_of
@@ -385,6 +386,8 @@ __all__ = [
     "inquiry_sections",
     "inquiry_terms_of",
     "papers_of",
+    "blank_sheet",
+    "promise_sheets",
     "printing",
     "terms",
     "planned",

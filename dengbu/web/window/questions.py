@@ -54,6 +54,11 @@ class PaperRow:
     signed: bool = False  # it is signed
 
     @property
+    def code(self) -> str:
+        """Of the paper, in the catalogue."""
+        return self.path.rpartition(".")[2]
+
+    @property
     def signed_name(self) -> str:
         """Path of the tick that says so."""
         return f"{self.path}.signed"

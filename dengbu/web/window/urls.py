@@ -13,6 +13,7 @@ from dengbu.web.window.following import (
 )
 from dengbu.web.window.inquiring import answer, answer_copy, answer_pdf
 from dengbu.web.window.inquiring import ask as inquire
+from dengbu.web.window.promise_sheets import blank_promise, promise_sheets
 from dengbu.web.window.receipts import receipt
 from dengbu.web.window.views import ask, desk, fees, reveal, search
 
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("", desk, name="desk"),
     path("search", search, name="search"),
     path("fees", fees, name="fees"),
+    path("promise", blank_promise, name="blank_promise"),
     path("ask", ask, name="ask"),
     path("reveal", reveal, name="reveal"),
     path("receipts/<str:case_no>", receipt, name="receipt"),
@@ -35,5 +37,6 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:case_no>/tax", note_tax, name="tax"),
     path("cases/<str:case_no>/paid", note_paid, name="paid"),
     path("cases/<str:case_no>/promise", take_back, name="take_back"),
+    path("cases/<str:case_no>/promises", promise_sheets, name="promise_sheets"),
     path("cases/<str:case_no>/withdraw", withdraw, name="withdraw"),
 ]

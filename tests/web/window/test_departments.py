@@ -126,6 +126,10 @@ def test_a_promise_is_read_out_signed_and_taken_back(
     assert unsigned.status_code == 422
     assert "本人承诺：申请书上填写的婚姻状况真实" in text_of(unsigned)
     assert "每一位在承诺书上签了字，再勾上" in text_of(unsigned)
+    assert "/window/promise?service=G17" in text_of(unsigned)
+    blank = f"/window/promise?service=G17&unit={desk.units[0]}&material="
+    assert "本人承诺：申请书上填写的婚姻状况真实" in text_of(clerk.get(f"{blank}ma"))
+    assert clerk.get(f"{blank}m1").status_code == 404
     BreakerState.objects.all().delete()
     sent = clerk.post(place, couple(clerk, desk, **{"materials.ma.signed": "1"}))
     assert sent.status_code == 302, text_of(sent)
@@ -133,6 +137,8 @@ def test_a_promise_is_read_out_signed_and_taken_back(
     page = f"/window/cases/{case.case_no}"
     assert "撤回一份承诺" in text_of(clerk.get(page))
     fields = {"revision": str(case.revision), "material": "ma", "reason": ""}
+    sheet = clerk.get(f"{page}/promises").content.decode()
+    assert "告知承诺书" in sheet and "签字：" in sheet and "国办发〔2020〕42号" in sheet
     empty = clerk.post(f"{page}/promise", fields)
     assert empty.status_code == 422
     assert "请写明为什么撤回承诺" in text_of(empty)
