@@ -48,12 +48,17 @@ def _seizures(state: register.UnitState) -> list[Named]:
 
 
 def _papers(state: register.UnitState) -> list[Named]:
-    """The certificates of the unit's title."""
+    """Every certificate and proof on the unit: the title's first, then by what they prove."""
     held = state.ownership
-    if held is None:
-        return []
-    owners = tuple(h.party for h in held.holders)
-    return [(number, "不动产权证书", owners) for number in held.certificate_nos]
+    owners = _owners(state)
+    numbers = held.certificate_nos if held is not None else ()
+    found = [(number, "不动产权证书", owners) for number in numbers]
+    for right in _PROVED:
+        found += [(n, f"登记证明：{words}", whose) for n, words, whose in NUMBERS[right](state)]
+    return [one for one in found if one[0]]
+
+
+_PROVED = ("mortgage", "notice", "loan_notice", "objection", "habitation", "easement", "operation")
 
 
 NUMBERS: Mapping[str, Callable[[register.UnitState], list[Named]]] = MappingProxyType(
@@ -86,6 +91,8 @@ _ENDING: Mapping[str, tuple[str, Role]] = MappingProxyType(
 _ON_LOANS = frozenset(
     {"CancelMortgage", "ChangeMortgage", "TransferMortgage", "FixClaim", "ExchangeRanks"}
 )
+_REPLACING = "ReissueCertificate"
+"""Asked for by those to whom the paper was given, whichever it is."""
 _DISPOSERS = (Role.SELLER, Role.MORTGAGOR, Role.OWNER)
 
 
@@ -107,6 +114,8 @@ def people_of(
             return tuple(dict.fromkeys(p for r in rights for p in _of(r, state, numbers)))
     if role is Role.HOLDER and "CorrectOwnership" in acts:
         return _owners(state)
+    if role is Role.OWNER and _REPLACING in acts:
+        return _of("paper", state, numbers)
     if role in _DISPOSERS:
         return () if role is Role.OWNER and brings_owner(service) else _owners(state)
     if _is_old_bank(role, acts):
@@ -121,7 +130,8 @@ def follows_choice(role: Role, service: ServiceView) -> bool:
     acts = [item.act for item in service.items]
     if any(act in acts and role is of for act, (_, of) in _ENDING.items()):
         return True
-    return role is Role.PRIOR_MORTGAGEE or _is_old_bank(role, acts)
+    replaced = role is Role.OWNER and _REPLACING in acts
+    return replaced or role is Role.PRIOR_MORTGAGEE or _is_old_bank(role, acts)
 
 
 def _notices_of(service: ServiceView) -> tuple[str, ...]:

@@ -134,6 +134,8 @@ def _people(
 ) -> dict[str, str]:
     """Who holds, by the register or by what is asked for; who is registered; who applies.
 
+    A proof that is lost, which no title's certificate is, was given to whoever applies.
+
     Whoever a title passes from by death takes part and signs nothing, so does not apply.
     """
     parties = applying(list(CaseParty.objects.filter(case=case).order_by("seq")))
@@ -141,7 +143,9 @@ def _people(
     applicants = named(p.name for p in parties if p.agreed_at is not None)
     registered = named(h.party.name for h in ownership.holders) if ownership else ""
     asked = kind in (NoticeKind.FIRST, NoticeKind.INHERITANCE)
-    holders = acquirers if asked else registered
+    titles = ownership.certificate_nos if ownership else ()
+    proof = _paper(case) and _paper(case) not in titles
+    holders = acquirers if asked else "" if proof else registered
     return {
         "holders": holders or applicants,
         "registered": registered or "无",
@@ -150,10 +154,17 @@ def _people(
 
 
 def _certificates(case: Case, ownership: register.OwnershipState | None) -> tuple[str, ...]:
-    """Those of the ownership that the request names; all of them where it names none."""
+    """The paper that is lost; else those of the ownership that the request names, or all."""
+    if paper := _paper(case):
+        return (paper,)
     numbers = ownership.certificate_nos if ownership else ()
     said = rows.json(case.request)
     return tuple(number for number in numbers if number in said) or numbers
+
+
+def _paper(case: Case) -> str:
+    """Number of the certificate or proof that the request names for replacement."""
+    return (case.request.get("paper") or {}).get("number", "")
 
 
 def _end(service: ServiceView, rule: NoticeRule, now: datetime) -> Deadline:
