@@ -164,7 +164,7 @@ def _certificates(case: Case, ownership: register.OwnershipState | None) -> tupl
 
 def _paper(case: Case) -> str:
     """Number of the certificate or proof that the request names for replacement."""
-    return (case.request.get("paper") or {}).get("number", "")
+    return str((case.request.get("paper") or {}).get("number", ""))
 
 
 def _end(service: ServiceView, rule: NoticeRule, now: datetime) -> Deadline:
