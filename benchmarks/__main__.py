@@ -18,6 +18,9 @@ BENCHES = (
     "find_unit",
     "inheritance",
     "rehearse_all",
+    "log_append",
+    "log_verify",
+    "proof_check",
     "day_at_the_office",
 )
 STOCK = ("import_register",)  # empties a register of its own

@@ -58,7 +58,10 @@ def _insert(table: str, columns: str, values: str, source: str, where: str = "tr
 
 
 def statements(origin: int, start: int, end: int) -> tuple[list[str], list[str]]:
-    """Two halves of about the same work: places, rights and bookings; certificates and leaves."""
+    """Two halves of about the same work: places, rights and bookings; certificates and salts.
+
+    The leaves, ``leaves``, belong to the second.
+    """
     of_units = facts(origin, start, end)
     units, booked = f"{of_units} f", f"{of_units} f, {events()}"
     return (
@@ -249,15 +252,13 @@ def _certificates(units: str) -> list[str]:
     ]
 
 
+def leaves(origin: int, start: int, end: int) -> str:
+    """The query of what leaves attest: id, booking, place, salt, canonical form."""
+    booked = f"{facts(origin, start, end)} f, {events()}"
+    return f"SELECT leaf, booking, place, {SALT}, {payload()} FROM {booked} WHERE stands"
+
+
 def _evidence(booked: str) -> list[str]:
     return [
-        _insert(
-            "evidence_leaf",
-            "id, subject, version, hash, log_index",
-            "leaf, 'booking:' || booking, 3,"
-            f" sha256('\\x00'::bytea || {SALT} || convert_to({payload()}, 'UTF8')), place",
-            booked,
-            "stands",
-        ),
         _insert("evidence_leafsalt", "id, salt", f"leaf, {SALT}", booked, "stands"),
     ]

@@ -10,6 +10,7 @@ from dengbu.accounts.actors import (
     officers,
     system_actor,
 )
+from dengbu.accounts.attesting import ATTESTED, audit_leaves, content_of
 from dengbu.accounts.codes import AccountKind, Department, OrganisationKind, Post
 from dengbu.accounts.disclosures import DisclosureView, Purpose, disclose, disclosures_of
 from dengbu.accounts.leave import LeaveView, away, end_leave, leaves, take_leave
@@ -39,6 +40,7 @@ from dengbu.accounts.permissions import Permission, may, permissions, require
 from dengbu.accounts.sign_in import sign_in_check
 
 __all__ = [
+    "ATTESTED",
     "Account",
     "AccountKind",
     "Actor",
@@ -56,6 +58,8 @@ __all__ = [
     "Purpose",
     "actor",
     "agent_account",
+    "audit_leaves",
+    "content_of",
     "actor_of",
     "away",
     "chiefs",

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from django.db import transaction
+
+from dengbu.accounts import attesting
 from dengbu.accounts.actors import Actor
 from dengbu.accounts.models import Disclosure
 from dengbu.accounts.permissions import Permission, require
@@ -71,16 +74,18 @@ def disclose(
     """
     require(actor, Permission.VIEW_IDENTITY)
     said = "，".join(part for part in (occasion.strip(), _said(purpose, words)) if part)
-    Disclosure.objects.create(
-        office=actor.office,
-        account_id=actor.id,
-        actor_name=actor.name,
-        id_type=id_type,
-        id_no=id_no,
-        place=place,
-        purpose=said[:LONGEST_PURPOSE],
-        at=now,
-    )
+    with transaction.atomic():
+        made = Disclosure.objects.create(
+            office=actor.office,
+            account_id=actor.id,
+            actor_name=actor.name,
+            id_type=id_type,
+            id_no=id_no,
+            place=place,
+            purpose=said[:LONGEST_PURPOSE],
+            at=now,
+        )
+        attesting.attest([attesting.of_disclosure(made)])
     return said[:LONGEST_PURPOSE]
 
 

@@ -4,7 +4,9 @@ import re
 from datetime import datetime
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from django.db import transaction
 
+from dengbu.accounts import attesting
 from dengbu.accounts.codes import AccountKind, OrganisationKind
 from dengbu.accounts.models import Account, Organisation, OrganisationKey
 from dengbu.kernel.chinese import SHANGHAI
@@ -73,21 +75,25 @@ def register_key(
     if valid_to is not None and valid_to <= now:
         faults.add(FaultCode.DATE_RANGE, "有效期要晚于今天。", field="valid_to")
     faults.raise_if_any()
-    OrganisationKey.objects.create(
-        organisation_id=account.organisation_id,
-        account=account,
-        key_id=key_id,
-        algorithm="ed25519",
-        public_key=public_key,
-        valid_from=now,
-        valid_to=valid_to,
-    )
+    with transaction.atomic():
+        made = OrganisationKey.objects.create(
+            organisation_id=account.organisation_id,
+            account=account,
+            key_id=key_id,
+            algorithm="ed25519",
+            public_key=public_key,
+            valid_from=now,
+            valid_to=valid_to,
+        )
+        attesting.attest(attesting.of_key(made, attesting.office_codes()))
 
 
 def withdraw_key(key_id: str, *, now: datetime) -> None:
     """End a key: what it signed before stays valid. Raises `Faults` KEY_UNKNOWN."""
-    keys = OrganisationKey.objects.filter(key_id=key_id)
-    ended = keys.exclude(valid_to__lte=now).update(valid_to=now)
-    if not ended:
-        said = f"没有编号为 {key_id} 的有效钥匙。"
-        raise Faults(Fault(code=FaultCode.KEY_UNKNOWN, message=said, field="key_id"))
+    with transaction.atomic():
+        keys = OrganisationKey.objects.filter(key_id=key_id)
+        ended = keys.exclude(valid_to__lte=now).update(valid_to=now)
+        if not ended:
+            said = f"没有编号为 {key_id} 的有效钥匙。"
+            raise Faults(Fault(code=FaultCode.KEY_UNKNOWN, message=said, field="key_id"))
+        attesting.attest(attesting.of_key_end(keys.get(), attesting.office_codes()))

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from dengbu.accounts import totp
+from dengbu.accounts import attesting, totp
 from dengbu.accounts.codes import AccountKind, Department, Post
 from dengbu.accounts.models import Account, OfficerPost
 from dengbu.database.ids import next_id
@@ -63,6 +63,7 @@ def create_accounts(news: Sequence[NewAccount], *, now: datetime) -> list[Accoun
     with transaction.atomic():
         Account.objects.bulk_create(accounts)
         OfficerPost.objects.bulk_create(posts)
+        attesting.attest([attesting.of_post(post) for post in posts])
     return accounts
 
 

@@ -2,6 +2,8 @@
 
 from dengbu.casework import limits, terms, uses
 from dengbu.casework.announcing import announce_year
+from dengbu.casework.attested import audit_leaves, content_of
+from dengbu.casework.attesting import ATTESTED
 from dengbu.casework.autopilot import autopilot_step
 from dengbu.casework.batch_lines import CancellationItem, wrong_lines
 from dengbu.casework.batch_views import batch, batch_case, batches
@@ -175,6 +177,9 @@ from dengbu.casework.work_lists import work_list
 from dengbu.casework.writer import CombiningWriter
 
 __all__ = [
+    "ATTESTED",
+    "audit_leaves",
+    "content_of",
     "ALL",
     "ARCHIVE",
     "CEILING",

@@ -17,7 +17,7 @@ import orjson
 from django.db import InterfaceError, OperationalError, transaction
 
 from dengbu.accounts import api as accounts
-from dengbu.casework import checks, dispatch, journal, registration, rows
+from dengbu.casework import attesting, checks, dispatch, journal, registration, rows
 from dengbu.casework.jobs import follow_up
 from dengbu.casework.models import Case, CheckPhase, DecisionKind
 from dengbu.casework.rules.autopilot import CancellationFacts, Verdict, approved, consider
@@ -285,6 +285,7 @@ def _decide(office: str, system: accounts.Actor, ids: Sequence[int], now: dateti
     shared = (office, DecisionKind.APPROVE.value, system.id, system.name, reason, "[]", "", "")
     values = list(zip(next_ids(len(ids)), ids, strict=True))
     rows.insert(rows.DECISIONS, (*shared, now, 1), values)
+    attesting.decisions([id for id, _ in values])
 
 
 def _give_up(cases: Sequence[Case], error: Exception) -> None:

@@ -4,6 +4,7 @@ Locks are taken in one order everywhere: the batches' keys, the units by code, t
 numbers last, since those are held to the commit.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,7 +14,7 @@ from django.db import transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
-from dengbu.casework import rows
+from dengbu.casework import attesting, rows
 from dengbu.casework.batch_lines import CancellationItem, Refused, SoundLine, sound_lines
 from dengbu.casework.batch_views import problems
 from dengbu.casework.calendar import Deadlines, calendar_of, deadlines
@@ -136,7 +137,32 @@ def _write(
     for filing in filings:
         places = {x.place: x.case_id for x in filing.lines if x.case_id in known}
         filing.numbers = {place: known[case_id] for place, case_id in places.items()}
+    _attest(wire, [(f, x) for f, x in pairs if x.place in f.numbers])
     return [f for f in filings if f.batch.id in known]
+
+
+def _attest(wire: Wire, taken: Sequence[tuple[Filing, SoundLine]]) -> None:
+    """A leaf for each new case, with what the bank has signed."""
+    found: dict[str, list[tuple[object, ...]]] = defaultdict(list)
+    for filing, line in taken:
+        batch = filing.batch
+        found[batch.office].append(
+            (
+                line.case_id,
+                batch.office,
+                filing.numbers[line.place],
+                line.place,
+                line.unit.code,
+                line.item.proof_no[:LONGEST_PROOF],
+                batch.id,
+                batch.organisation_id,
+                batch.key_id,
+                batch.body_digest,
+                batch.received_at,
+            )
+        )
+    for office, cases in found.items():
+        wire.send(*attesting.filed(office, cases))
 
 
 def _sent(filing: Filing, counter_id: int, guide: ServiceView | None) -> tuple[object, ...]:

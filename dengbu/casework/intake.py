@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
-from dengbu.casework import checks, dispatch, journal, pausing, promising, rows, sharing
+from dengbu.casework import attesting, checks, dispatch, journal, pausing, promising, rows, sharing
 from dengbu.casework.believing import as_far_as_believed
 from dengbu.casework.calendar import deadlines
 from dengbu.casework.catalogue import service as service_in_force
@@ -344,6 +344,12 @@ def replace_request(
     return before, checked.fees
 
 
+def confirmations(request: CaseRequest) -> dict[str, list[str]]:
+    """Who confirmed what was submitted, for the journal: each leaves a leaf of its own."""
+    agreed = [f"{p.role} {p.name}" for p in request.parties if p.agreed]
+    return {attesting.AGREED: agreed} if agreed else {}
+
+
 def _accepted_line(case: Case, checked: Checked, actor: accounts.Actor) -> journal.Line:
     waiting = [o.message for o in checked.outcomes if o.effect is register.Effect.BLOCK]
     text = f"{Channel(case.channel).label}受理，最晚{moment_words(case.due_at)}办结"
@@ -365,5 +371,6 @@ def _accepted_line(case: Case, checked: Checked, actor: accounts.Actor) -> journ
             "service": checked.service.code,
             "version": checked.service.version,
             "content": checked.digest,
+            **confirmations(checked.request),
         },
     )

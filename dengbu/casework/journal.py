@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+from dengbu.casework import attesting
 from dengbu.casework.rows import JsonRows, execute, json
 from dengbu.database.ids import next_ids
 
@@ -43,8 +45,8 @@ class Line:
     data: Mapping[str, object] = field(default_factory=dict)
 
 
-def parameters(lines: Sequence[Line], *, at: datetime) -> list[object]:
-    """What ``JOURNAL.sql`` (first lines of new cases) and ``FOLLOWING`` take."""
+def _rows(lines: Sequence[Line]) -> list[tuple[Any, ...]]:
+    """In the order of ``JOURNAL``; data as a mapping."""
     places: dict[int, int] = defaultdict(int)
     rows = []
     for id, line in zip(next_ids(len(lines)), lines, strict=True):
@@ -58,13 +60,19 @@ def parameters(lines: Sequence[Line], *, at: datetime) -> list[object]:
                 line.kind,
                 line.who,
                 line.text[:LONGEST],
-                json(dict(line.data)),
+                dict(line.data),
             )
         )
-    return JOURNAL.parameters((at,), rows)
+    return rows
 
 
 def write(lines: Sequence[Line], *, at: datetime) -> None:
-    """Add lines to cases that the caller's transaction has locked; one statement for all."""
+    """Add lines to cases that the caller's transaction has locked, each with its leaf.
+
+    One statement for all lines, one for the leaves of an office.
+    """
     if lines:
-        execute(FOLLOWING, parameters(lines, at=at))
+        made = _rows(lines)
+        told = [(*row[:-1], json(row[-1])) for row in made]
+        execute(FOLLOWING, JOURNAL.parameters((at,), told))
+        attesting.lines([(*row[:3], *row[4:]) for row in made], at=at)

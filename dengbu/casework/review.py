@@ -14,6 +14,7 @@ from django.db import transaction
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
 from dengbu.casework import (
+    attesting,
     checks,
     interruptions,
     journal,
@@ -33,7 +34,7 @@ from dengbu.casework.examination import as_fault
 from dengbu.casework.fees import billed_anew, in_short
 from dengbu.casework.grounds import check_ground
 from dengbu.casework.holding import held, taken
-from dengbu.casework.intake import check_request, replace_request
+from dengbu.casework.intake import check_request, confirmations, replace_request
 from dengbu.casework.models import (
     Case,
     CaseStatus,
@@ -251,7 +252,8 @@ def resubmit(
     parts.append(f"时间还停着，{case.paused_reason}" if case.paused_since else "时限接着算")
     bills = {"before": in_short(before), "after": in_short(after)} if len(parts) > 2 else {}
     said = "，".join(parts)
-    return _moved(case, CaseStatus.EXAMINING, actor, now, "RESUBMIT", said, data=bills)
+    told = {**bills, **confirmations(checked.request)}
+    return _moved(case, CaseStatus.EXAMINING, actor, now, "RESUBMIT", said, data=told)
 
 
 def _may_supply(case: Case, actor: accounts.Actor) -> None:
@@ -315,7 +317,7 @@ def _decide(
     clause: Clause | None = None,
     remedy: str = "",
 ) -> None:
-    Decision.objects.create(
+    made = Decision.objects.create(
         office=case.office,
         case=case,
         round=Decision.objects.filter(case=case).count() + 1,
@@ -328,6 +330,7 @@ def _decide(
         remedy=remedy,
         at=now,
     )
+    attesting.decisions([made.id])
     case.decided_at = now
 
 

@@ -18,6 +18,11 @@ def json(value: Any) -> str:
     return orjson.dumps(value, option=_OPTIONS).decode()
 
 
+def plain(text: str) -> Any:
+    """The value of a JSON text."""
+    return orjson.loads(text)
+
+
 @dataclass(frozen=True)
 class JsonRows(Rows):
     """Rows with JSON columns: their text (see ``json``) is cast on the way in."""

@@ -1,41 +1,137 @@
 """Recompute the tree of each office from its leaves, and account for every salt."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Exists, F, Func, IntegerField, Min, OuterRef, TextField, Value
 
-from dengbu.evidence import merkle
-from dengbu.evidence.log import ERASURE, ERASURE_VERSION, erasure_payload, salted
-from dengbu.evidence.models import Leaf, LeafSalt, TreeHead
+from dengbu.evidence import merkle, signing
+from dengbu.evidence.log import ERASURE, ERASURE_VERSION, erasure_payload
+from dengbu.evidence.models import Leaf, LeafSalt, LogCheckpoint, LogTile, TreeHead
+from dengbu.evidence.tlog import checkpoints, entries, notes
+from dengbu.evidence.tlog.tiles import WIDTH, Tile, folded, split
+
+TEXT = TextField()
 
 
 def audit_trees() -> Iterator[str]:
-    """One line a break: a missing index, or a recorded head that its leaves do not give."""
+    """One line a break: a missing index, a head, tile or checkpoint that its leaves do not give."""
     placed = Leaf.objects.exclude(log_index=None).values_list("office", flat=True).distinct()
-    for office in sorted({*TreeHead.objects.values_list("office", flat=True), *placed}):
-        yield from _audit_tree(office)
+    known = TreeHead.objects.values_list("office", flat=True).distinct()
+    signed = LogCheckpoint.objects.values_list("office", flat=True).distinct()
+    for office in sorted({*known, *placed, *signed}):
+        yield from audit_tree(office)
 
 
-def _audit_tree(office: str) -> Iterator[str]:
-    heads = {
-        size: bytes(root)
-        for size, root in TreeHead.objects.filter(office=office).values_list("size", "root")
-    }
-    frontier: list[bytes] = []
-    size = 0
-    leaves = Leaf.objects.filter(office=office).exclude(log_index=None).order_by("log_index")
-    for index, digest in leaves.values_list("log_index", "hash").iterator(chunk_size=20_000):
-        if index != size:
-            yield f"evidence {office}: leaf {size} is missing, found {index}"
+def audit_tree(office: str) -> Iterator[str]:
+    """The same of one office, up to the first break of its tree."""
+    audited = _Audited(office)
+    broken = audited.leaves()
+    if broken is None:
+        yield from audited.ends()
+    else:
+        yield f"evidence {office}: {broken}"
+
+
+class _Audited:
+    """One pass over the leaves of an office, beside what is recorded of its tree."""
+
+    def __init__(self, office: str) -> None:
+        self.office = office
+        self.size = 0
+        self.roots: dict[int, bytes] = {}  # by size, of what was signed
+        heads = TreeHead.objects.filter(office=office).values_list("size", "root")
+        self.heads = {size: bytes(root) for size, root in heads}
+        signed = LogCheckpoint.objects.filter(office=office).order_by("id")
+        self.signed = list(signed.values_list("size", "root", "note"))
+
+    def leaves(self) -> str | None:
+        """The first break that the leaves show."""
+        frontier: list[bytes] = []
+        wanted = self.heads.keys() | {size for size, _, _ in self.signed}
+        tile: list[bytes] = []
+        tiles_there = self._tiles()
+        placed = Leaf.objects.filter(office=self.office).exclude(log_index=None)
+        rows = placed.order_by("log_index").values_list("log_index", "entry")
+        for index, entry in rows.iterator(chunk_size=20_000):
+            if index != self.size:
+                return f"leaf {self.size} is missing, found {index}"
+            if not entries.well_formed(bytes(entry)):
+                return f"leaf {index} is no entry of a known format"
+            tile.append(merkle.leaf_hash(bytes(entry)))
+            merkle.append(frontier, self.size, tile[-1])
+            self.size += 1
+            if len(tile) == WIDTH:
+                if next(tiles_there, None) != b"".join(tile):
+                    return f"{Tile(0, index // WIDTH)} is not that of its leaves"
+                tile.clear()
+            if self.size in wanted:
+                self.roots[self.size] = merkle.root(frontier)
+                if self.heads.get(self.size, self.roots[self.size]) != self.roots[self.size]:
+                    return f"the head of {self.size} leaves is not the recorded one"
+        return None
+
+    def _tiles(self) -> Iterator[bytes]:
+        rows = LogTile.objects.filter(office=self.office, level=0).order_by("number")
+        for hashes in rows.values_list("hashes", flat=True).iterator(chunk_size=100):
+            yield bytes(hashes)
+
+    def ends(self) -> Iterator[str]:
+        """What remains when all leaves were read."""
+        newest = max(self.heads, default=0)
+        if newest != self.size:
+            yield self._said(f"the newest head counts {newest} leaves, there are {self.size}")
+        yield from map(self._said, tiles_broken(self.office, self.size))
+        keys = signing.keys_of(self.office)
+        for size, root, note in self.signed:
+            given = self.roots.get(size)
+            if given is None or given != bytes(root):
+                yield self._said(f"the checkpoint of {size} leaves is not of this tree")
+            elif broken := note_broken(note, size, given, keys):
+                yield self._said(f"the checkpoint of {size} leaves: {broken}")
+
+    def _said(self, line: str) -> str:
+        return f"evidence {self.office}: {line}"
+
+
+def tiles_broken(office: str, size: int) -> Iterator[str]:
+    """Tiles whose root is not that of their hashes, or that are not those that there must be."""
+    there = dict[int, int]()
+    below: list[bytes] = []
+    rows = LogTile.objects.filter(office=office).order_by("level", "number")
+    above: dict[tuple[int, int], list[bytes]] = {}
+    for level, number, hashes, root in rows.values_list(
+        "level", "number", "hashes", "root"
+    ).iterator(chunk_size=100):
+        found = split(bytes(hashes))
+        if len(found) != WIDTH or folded(found) != bytes(root) or number != there.get(level, 0):
+            yield f"{Tile(level, number)} is broken"
             return
-        merkle.append(frontier, size, bytes(digest))
-        size += 1
-        if size in heads and merkle.root(frontier) != heads[size]:
-            yield f"evidence {office}: the head of {size} leaves is not the recorded one"
+        if level and b"".join(above.pop((level, number), below)) != bytes(hashes):
+            yield f"{Tile(level, number)} is not that of the tiles below"
             return
-    newest = max(heads, default=0)
-    if newest != size:
-        yield f"evidence {office}: the newest head counts {newest} leaves, there are {size}"
+        above.setdefault((level + 1, number // WIDTH), []).append(bytes(root))
+        there[level] = number + 1
+    level, wanted = 0, size // WIDTH
+    while wanted or level in there:
+        if there.get(level, 0) != wanted:
+            yield f"level {level} has {there.get(level, 0)} full tiles, not {wanted}"
+        level, wanted = level + 1, wanted // WIDTH
+
+
+def note_broken(note: str, size: int, root: bytes, keys: Sequence[signing.KeyView]) -> str | None:
+    """What is wrong with a signed checkpoint of this tree; None when nothing is."""
+    good = [key.verifier for key in keys if key.good_for(size)]
+    origins = {key.verifier.name for key in keys}
+    try:
+        parsed = notes.parse(note.encode())
+        told = checkpoints.read(parsed)
+        if not notes.signed_by(parsed, good) or told.origin not in origins:
+            return "no key that was in force has signed it"
+    except notes.BadNote as error:
+        return str(error)
+    if (told.size, told.root) != (size, root):
+        return "its note speaks of another tree"
+    return None
 
 
 def audit_salts() -> Iterator[str]:
@@ -63,6 +159,23 @@ def audit_salts() -> Iterator[str]:
         yield f"evidence {office}: the leaf {pk} of a salt is gone"
 
 
+def audit_subjects(known: Mapping[str, Collection[entries.Kind]]) -> Iterator[str]:
+    """One line for each name of leaves that nobody here writes, or that is of another kind.
+
+    ``known``: how subjects begin, before the colon, and as which kinds of act. A leaf that was
+    given another name would otherwise be looked for by nobody.
+    """
+    beginning = Func(F("subject"), Value(":"), Value(1), function="split_part", output_field=TEXT)
+    kind = Func(F("entry"), Value(1), function="get_byte", output_field=IntegerField())
+    groups = Leaf.objects.annotate(beginning=beginning, kind=kind).values("beginning", "kind")
+    for row in groups.annotate(first=Min("id"), many=Count("id")).order_by("beginning", "kind"):
+        if row["kind"] not in known.get(row["beginning"], ()):
+            yield (
+                f"evidence: {row['many']} leaves called {row['beginning']} of kind {row['kind']},"
+                f" which nobody writes; the first is leaf {row['first']}"
+            )
+
+
 def _true_record(record: Leaf) -> int | None:
     """The leaf whose erasure ``record`` attests; None if it does not."""
     number = record.subject.removeprefix(ERASURE)
@@ -70,6 +183,5 @@ def _true_record(record: Leaf) -> int | None:
     kept = LeafSalt.objects.filter(id=record.id).first()
     if leaf is None or kept is None or LeafSalt.objects.filter(id=leaf.id).exists():
         return None
-    digest = merkle.leaf_hash(salted(erasure_payload(leaf), bytes(kept.salt)))
-    true = record.version == ERASURE_VERSION and digest == bytes(record.hash)
-    return leaf.id if true else None
+    attested = entries.attests(bytes(record.entry), bytes(kept.salt), erasure_payload(leaf))
+    return leaf.id if attested and record.version == ERASURE_VERSION else None

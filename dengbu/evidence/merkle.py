@@ -48,7 +48,7 @@ def root_of(leaves: Sequence[bytes]) -> bytes:
     return root(frontier)
 
 
-def _split(n: int) -> int:
+def split(n: int) -> int:
     """The largest power of two smaller than ``n`` (n > 1)."""
     return 1 << (n - 1).bit_length() - 1
 
@@ -60,7 +60,7 @@ def inclusion_path(leaves: Sequence[bytes], index: int) -> list[bytes]:
     path: list[bytes] = []
     low, high = 0, len(leaves)
     while high - low > 1:
-        middle = low + _split(high - low)
+        middle = low + split(high - low)
         if index < middle:
             path.append(root_of(leaves[middle:high]))
             high = middle
@@ -93,3 +93,38 @@ def verify_inclusion(
         node >>= 1
         last >>= 1
     return last == 0 and folded == head
+
+
+def verify_consistency(
+    *, old: int, old_root: bytes, size: int, root: bytes, path: Sequence[bytes]
+) -> bool:
+    """Whether the tree of ``old`` leaves is the beginning of the tree of ``size`` leaves.
+
+    RFC 9162, part 2.1.4.2. A tree of no leaves is the beginning of every tree and needs no path.
+    """
+    if not 0 <= old <= size:
+        return False
+    if old in (0, size):
+        return not path and (old_root == root if old == size else old_root == EMPTY_ROOT)
+    hashes = list(path) if old & (old - 1) else [old_root, *path]
+    if not hashes:
+        return False
+    node, last = old - 1, size - 1
+    while node & 1:
+        node >>= 1
+        last >>= 1
+    first = second = hashes[0]
+    for sibling in hashes[1:]:
+        if last == 0:
+            return False
+        if node & 1 or node == last:
+            first = node_hash(sibling, first)
+            second = node_hash(sibling, second)
+            while not node & 1 and node:
+                node >>= 1
+                last >>= 1
+        else:
+            second = node_hash(second, sibling)
+        node >>= 1
+        last >>= 1
+    return last == 0 and first == old_root and second == root

@@ -9,16 +9,17 @@ from dengbu.database.models import Grant, OfficeModel
 
 
 class Leaf(OfficeModel):
-    """One thing that happened, as the hash of its salted canonical form.
+    """One thing that happened, as the entry that attests its salted canonical form.
 
-    ``log_index`` is empty until the sequencer has put the leaf into the tree.
+    The entry is public (``tlog.entries``). ``log_index`` is empty until the sequencer has put the
+    leaf into the tree.
     """
 
     grant: ClassVar[Grant] = Grant(update=("log_index",))
 
-    subject = models.CharField(max_length=60)  # "booking:<id>" or "erasure:<leaf id>"
+    subject = models.CharField(max_length=60)  # "booking:<id>", "erasure:<leaf id>", ...
     version = models.SmallIntegerField()  # of the canonical form
-    hash = models.BinaryField(max_length=32)  # RFC 6962 leaf hash
+    entry = models.BinaryField(max_length=66)
     log_index = models.BigIntegerField(null=True)
 
     class Meta(OfficeModel.Meta):
@@ -62,6 +63,117 @@ class TreeHead(OfficeModel):
         constraints = [
             *OfficeModel.Meta.constraints,
             models.UniqueConstraint(fields=["office", "size"], name="evidence_head_size"),
+        ]
+
+
+class LogTile(OfficeModel):
+    """A full tile of an office's tree (c2sp.org/tlog-tiles), written once when it fills.
+
+    What is not full yet is put together from the leaves, or from the roots one level below.
+    """
+
+    level = models.SmallIntegerField()
+    number = models.BigIntegerField()
+    hashes = models.BinaryField(max_length=8192)  # 256 of 32 bytes
+    root = models.BinaryField(max_length=32)  # over them: a hash of the next level
+
+    class Meta(OfficeModel.Meta):
+        constraints = [
+            *OfficeModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["office", "level", "number"], name="evidence_tile_place"
+            ),
+        ]
+
+
+class LogKey(OfficeModel):
+    """A public key with which an office signs its checkpoints, and for which of them it is good.
+
+    Sizes of the tree and not days decide, since a clock can be wrong; days are for people. The
+    private half lies outside the database.
+    """
+
+    grant: ClassVar[Grant] = Grant(update=("until", "until_size", "reason"))
+
+    verifier = models.CharField(max_length=300)  # as others are given it: name+id+base64
+    since = models.DateTimeField()
+    since_size = models.BigIntegerField()  # of the first checkpoint that it signed
+    until = models.DateTimeField(null=True)
+    until_size = models.BigIntegerField(null=True)  # of the last one that it may have signed
+    reason = models.CharField(max_length=100, default="")  # why it ended
+
+    class Meta(OfficeModel.Meta):
+        constraints = [
+            *OfficeModel.Meta.constraints,
+            models.UniqueConstraint(fields=["office", "verifier"], name="evidence_key_once"),
+        ]
+
+
+class LogCheckpoint(OfficeModel):
+    """A signed checkpoint (检查点): what the office has said of its tree, and cannot take back."""
+
+    size = models.BigIntegerField()
+    root = models.BinaryField(max_length=32)
+    note = models.TextField()  # with the log's own signature
+    made_at = models.DateTimeField()
+
+    class Meta(OfficeModel.Meta):
+        indexes = [models.Index(fields=["office", "-size", "-id"], name="evidence_checkpoint_size")]
+
+
+class Witness(OfficeModel):
+    """A witness (见证方) that this office asks to co-sign."""
+
+    grant: ClassVar[Grant] = Grant(update=("until",))
+
+    verifier = models.CharField(max_length=300)  # type of a cosignature
+    address = models.CharField(max_length=300)  # prefix of add-checkpoint
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)
+
+    class Meta(OfficeModel.Meta):
+        constraints = [
+            *OfficeModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["office", "verifier"],
+                condition=Q(until=None),
+                name="evidence_witness_once",
+            ),
+        ]
+
+
+class Cosignature(OfficeModel):
+    """A witness's signature under a checkpoint: it has seen no other tree."""
+
+    checkpoint = models.ForeignKey(
+        LogCheckpoint, on_delete=models.PROTECT, related_name="cosignatures"
+    )
+    witness = models.CharField(max_length=300)  # verifier
+    line = models.CharField(max_length=500)  # of the note, with its newline
+    at = models.DateTimeField()
+
+    class Meta(OfficeModel.Meta):
+        constraints = [
+            *OfficeModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["checkpoint", "witness"], name="evidence_cosignature_once"
+            ),
+        ]
+
+
+class Fork(OfficeModel):
+    """A contradiction (分叉): somebody was shown, or shows, another tree than this one."""
+
+    source = models.CharField(max_length=300)  # who reported it
+    note = models.TextField()  # what cannot be of one tree with ours
+    why = models.CharField(max_length=300)
+    seen_at = models.DateTimeField()
+    digest = models.CharField(max_length=64)  # of source, note and why: reported once
+
+    class Meta(OfficeModel.Meta):
+        constraints = [
+            *OfficeModel.Meta.constraints,
+            models.UniqueConstraint(fields=["office", "digest"], name="evidence_fork_once"),
         ]
 
 

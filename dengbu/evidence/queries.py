@@ -1,14 +1,15 @@
 """Reading leaves beside what they attest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 
-from dengbu.database.carrying import Slice
-from dengbu.database.digest import columns, digest_sql
-from dengbu.evidence.models import Leaf, LeafSalt, TreeHead
+from dengbu.database.digest import digest_sql
+from dengbu.evidence import merkle
+from dengbu.evidence.models import Leaf, LeafSalt, LogTile, TreeHead
+from dengbu.evidence.tlog import entries
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -18,16 +19,31 @@ class LeafView:
     id: int
     subject: str
     version: int
-    hash: bytes  # 32
+    entry: bytes  # 66
     salt: bytes | None  # None: erased
     log_index: int | None  # None: waits for the sequencer
+
+    @property
+    def hash(self) -> bytes:
+        """The leaf hash of RFC 6962: 32 bytes."""
+        return merkle.leaf_hash(self.entry)
+
+    def attests(self, content: bytes, kind: entries.Kind) -> bool:
+        """Whether this leaf attests ``content`` as an act of this kind.
+
+        ValueError when its salt is erased.
+        """
+        if self.salt is None:
+            raise ValueError("without its salt a leaf cannot be compared")
+        told = self.entry[: entries.SHA256_AT] == entries.header(kind)
+        return told and entries.attests(self.entry, self.salt, content)
 
 
 def leaves_of(subjects: Sequence[str]) -> dict[str, LeafView]:
     """The leaves of these subjects, by subject."""
     rows = list(
         Leaf.objects.filter(subject__in=subjects).values_list(
-            "id", "subject", "version", "hash", "log_index"
+            "id", "subject", "version", "entry", "log_index"
         )
     )
     salts = dict(LeafSalt.objects.filter(id__in=[r[0] for r in rows]).values_list("id", "salt"))
@@ -35,12 +51,12 @@ def leaves_of(subjects: Sequence[str]) -> dict[str, LeafView]:
 
 
 def _view(row: Sequence[Any], salts: Mapping[int, bytes | memoryview]) -> LeafView:
-    pk, subject, version, digest, index = row
+    pk, subject, version, entry, index = row
     return LeafView(
         id=pk,
         subject=subject,
         version=version,
-        hash=bytes(digest),
+        entry=bytes(entry),
         salt=bytes(salts[pk]) if pk in salts else None,
         log_index=index,
     )
@@ -63,28 +79,43 @@ def tree_sizes() -> dict[str, int]:
         return dict(cursor.fetchall())
 
 
+_UNSIGNED = (
+    f"SELECT office FROM ({_TREE_SIZES}) t(office, size) WHERE size >"  # noqa: S608 - constants only
+    " coalesce((SELECT max(c.size) FROM evidence_logcheckpoint c WHERE c.office = t.office), 0)"
+)
+
+
+def offices_unsigned() -> list[str]:
+    """Offices whose tree is larger than what was signed: taken over, or of before the keys."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNSIGNED)
+        return [office for (office,) in cursor.fetchall()]
+
+
+def attested_numbers(prefix: str) -> Iterator[int]:
+    """The numbers in subjects ``<prefix>:<number>`` and ``<prefix>:<number>:...``, by leaf."""
+    subjects = Leaf.objects.filter(subject__gte=f"{prefix}:", subject__lt=f"{prefix};")
+    for subject in subjects.order_by("id").values_list("subject", flat=True).iterator():
+        number = subject.split(":")[1]
+        if number.isdecimal():
+            yield int(number)
+
+
 def placed(office: str, *, after: int, limit: int) -> list[LeafView]:
     """Leaves number ``after`` to ``after + limit`` of an office's tree, in order."""
     span = Leaf.objects.filter(
         office=office, log_index__gte=after, log_index__lt=after + limit
     ).order_by("log_index")
-    rows = list(span.values_list("id", "subject", "version", "hash", "log_index"))
+    rows = list(span.values_list("id", "subject", "version", "entry", "log_index"))
     salts = dict(LeafSalt.objects.filter(id__in=[r[0] for r in rows]).values_list("id", "salt"))
     return [_view(row, salts) for row in rows]
 
 
-def heads_of(office: str, *, after: int, upto: int) -> Slice:
-    """The heads of an office's tree with more than ``after`` leaves and at most ``upto``."""
-    return Slice(
-        table=TreeHead._meta.db_table,
-        columns=columns(TreeHead),
-        where=f"office = '{int(office):06d}' AND size > {after:d} AND size <= {upto:d}",
-    )
-
-
 def digests() -> dict[str, str]:
     """The queries of the log's fingerprints, by table."""
-    return {model._meta.db_table: digest_sql(model) for model in (Leaf, LeafSalt, TreeHead)}
+    return {
+        model._meta.db_table: digest_sql(model) for model in (Leaf, LeafSalt, TreeHead, LogTile)
+    }
 
 
 def beginning_digest() -> str:

@@ -43,6 +43,7 @@ from dengbu.register.acts import (
     TransferOperation,
 )
 from dengbu.register.audit import audit
+from dengbu.register.audit_leaves import audit_leaves, content_of
 from dengbu.register.booking.engine import book, examine, foresee
 from dengbu.register.certificates import (
     CertificateView,
@@ -277,6 +278,8 @@ __all__ = [
     "UnitState",
     "add_unattested",
     "audit",
+    "audit_leaves",
+    "content_of",
     "book",
     "certificate",
     "certificate_by_unit",

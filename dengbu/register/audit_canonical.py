@@ -1,9 +1,9 @@
 """The canonical form of bookings built by the database: most leaves are proved without Python.
 
-``unproved`` hashes the form that SQL builds from the rows with the leaf's salt. A hash
-that is the leaf's proves that every value is as attested: nothing else gives it. What is not proved
-so, by a changed row, an older version of the form or a text that the two spell differently, is
-left to ``audit_leaves``, which alone decides what is a break.
+``unproved`` hashes the form that SQL builds from the rows with the leaf's salt. A hash that is the
+entry's proves that every value is as attested: nothing else gives it. What is not proved so, by a
+changed row, an older version of the form or a text that the two spell differently, is left to
+``audit_leaves``, which alone decides what is a break.
 """
 
 from django.db import connection, transaction
@@ -129,7 +129,7 @@ def _query() -> str:
     parts = _parts()
     lists = ", ".join(f"{name} AS ({sql})" for name, sql in parts.items())
     joined = " ".join(f"LEFT JOIN {name} ON {name}.booking_id = t.id" for name in parts)
-    proof = evidence.leaf_hash_sql("s.salt", _form())
+    proof = evidence.proof_sql("l.entry", evidence.Kind.BOOKING, "s.salt", _form())
     return (
         "WITH e AS MATERIALIZED (SELECT t.id, t.booking_id, t.page_id, t.seq,"  # noqa: S608 - constants only
         f" {_row(tables.ENTRY)} AS line FROM register_entry t"
@@ -138,7 +138,7 @@ def _query() -> str:
         " LEFT JOIN evidence_leaf l ON l.subject = 'booking:' || t.id"
         f" AND l.version = {tables.VERSION} LEFT JOIN evidence_leafsalt s ON s.id = l.id"
         " WHERE t.id > %(after)s AND t.id <= %(last)s"
-        f" AND ({proof} = l.hash) IS NOT TRUE ORDER BY t.id"
+        f" AND ({proof}) IS NOT TRUE ORDER BY t.id"
     )
 
 

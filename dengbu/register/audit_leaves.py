@@ -73,10 +73,12 @@ def _audit_chunk(ids: Sequence[int]) -> Iterator[str]:
             yield f"leaf-recomputed: booking {pk} has no leaf"
         elif leaf.version not in versions:
             yield f"leaf-recomputed: booking {pk} has a leaf of unknown version {leaf.version}"
-        elif leaf.salt is not None:
-            digest = evidence.leaf_hash(evidence.salted(versions[leaf.version][pk], leaf.salt))
-            if digest != leaf.hash:
-                yield f"leaf-recomputed: the rows of booking {pk} do not give its leaf"
+        elif leaf.salt is not None and not _attested(leaf, versions[leaf.version][pk]):
+            yield f"leaf-recomputed: the rows of booking {pk} do not give its leaf"
+
+
+def _attested(leaf: evidence.LeafView, form: bytes) -> bool:
+    return leaf.attests(form, evidence.Kind.BOOKING)
 
 
 def canonical_forms(ids: Sequence[int], cut: Cut) -> dict[int, bytes]:
@@ -110,6 +112,17 @@ def canonical_forms(ids: Sequence[int], cut: Cut) -> dict[int, bytes]:
         )
         for pk, (office, booking) in bookings.items()
     }
+
+
+def content_of(subject: str) -> bytes | None:
+    """What the leaf of a booking attests, from the rows as they are now; None for another one."""
+    prefix, _, number = subject.partition(":")
+    if prefix != "booking" or not number.isdecimal():
+        return None
+    leaf = evidence.leaves_of([subject]).get(subject)
+    if leaf is None or leaf.version not in CUTS:
+        return None
+    return canonical_forms([int(number)], CUTS[leaf.version]).get(int(number))
 
 
 def _rows(sql: str, ids: Sequence[int]) -> list[tuple[Any, ...]]:

@@ -68,7 +68,7 @@ class CertificateView:
     void_type: int | None  # its registration type
     never_stood: bool  # the booking that numbered it ended its right: it was never issued
     holder: PartyRef | None  # None: one certificate for all holders
-    check_code: str  # 16 hex digits from the booking's leaf and the number
+    check_code: str  # 16 hex digits from the booking's leaf, its salt and the number; "": erased
     other_units: tuple[str, ...] = ()  # on the same paper of stock
     void_units: tuple[str, ...] = ()  # of those, where it stands no more
     lapsed: str = ""  # how the law ended it by date, in plain words; "" while it stands
@@ -108,9 +108,15 @@ def _objection_lapsed(
     return f"登记以后 15 天没有起诉，{day_words(last)}以后失效"
 
 
-def _check_code(leaf: bytes, number: str) -> str:
-    """Of this paper alone, though one booking may issue several; tied to the log by the leaf."""
-    return hashlib.sha256(leaf + number.encode()).hexdigest()[:16].upper()
+def _check_code(leaf: evidence.LeafView | None, number: str) -> str:
+    """Of this paper alone, though one booking may issue several; tied to the log by the leaf.
+
+    The salt goes into it: leaves are public, so a code of these alone could be worked out by
+    anybody. "" where it is erased.
+    """
+    if leaf is None or leaf.salt is None:
+        return ""
+    return hashlib.sha256(leaf.salt + leaf.hash + number.encode()).hexdigest()[:16].upper()
 
 
 def _view(row: Any, leaves: dict[str, evidence.LeafView], now: datetime | None) -> CertificateView:
@@ -137,7 +143,7 @@ def _view(row: Any, leaves: dict[str, evidence.LeafView], now: datetime | None) 
         void_type=row[15],
         never_stood=row[26],
         holder=holder,
-        check_code=_check_code(leaf.hash, row[2]) if leaf else "",
+        check_code=_check_code(leaf, row[2]),
         lapsed=_lapsed(row, now) if now is not None else "",
     )
 

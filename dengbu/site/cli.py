@@ -27,6 +27,7 @@ class Command:
     role: str  # database role: "owner", "app", or "" for a command that sets nothing up
     environment: tuple[tuple[str, str], ...] = ()  # settings of this command alone
     as_owner: tuple[str, ...] = ()  # first arguments that need the owner's role
+    elsewhere: tuple[str, ...] = ()  # first arguments that, with a target, need no database
 
 
 TABLE = {
@@ -56,10 +57,17 @@ TABLE = {
         module="register", says="replay the register elsewhere; its fingerprint", role="app"
     ),
     "audit": Command(module="audit", says="recompute register and evidence", role="app"),
+    "evidence": Command(
+        module="evidence",
+        says="verify, export, prove the evidence log; keys and witnesses",
+        role="app",
+        elsewhere=("verify",),
+    ),
     "account": Command(module="account", says="open an account, enrol a second factor", role="app"),
     "organisation": Command(
         module="organisation", says="open a bank or developer, file its key", role="app"
     ),
+    "witness": Command(module="witness", says="co-sign the logs of other offices", role=""),
     "simulators": Command(
         module="simulators", says="other departments, simulated, on this machine", role=""
     ),
@@ -81,9 +89,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     name, rest = given[0], given[1:]
     if not command.role:
         return _call(command, name, rest)
-    wants_help = bool({"-h", "--help"} & set(rest))
     try:
-        place = None if wants_help else target.find()
+        place = None if _apart(command, rest) else target.find()
     except target.Refused as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 2
@@ -98,6 +105,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finally:
         if place is not None and place.started and place.folder is not None:
             server.stop(place.folder)
+
+
+def _apart(command: Command, rest: Sequence[str]) -> bool:
+    """Whether the command can do without the database: help, or something that lies elsewhere."""
+    if {"-h", "--help"} & set(rest):
+        return True
+    return bool(rest) and rest[0] in command.elsewhere and len(rest) > 1
 
 
 def _call(command: Command, name: str, rest: Sequence[str]) -> int:

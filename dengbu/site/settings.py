@@ -11,6 +11,8 @@
 | ``DENGBU_PROXIES`` | reverse proxies in front, whose ``X-Forwarded-For`` is believed | 0 |
 | ``DENGBU_DEPARTMENT_TAX`` and so on | where a department answers, over the city's overlay | none |
 | ``DENGBU_DEPARTMENT_TAX_SECRET`` | what it knows us by | none |
+| ``DENGBU_LOG_ORIGIN`` | what checkpoints call our logs, before the office | dengbu.example/log |
+| ``DENGBU_LOG_KEY_430602`` and so on | private key of an office's log | a file in the home folder |
 | ``DENGBU_DEPARTMENT_CA`` | file of the authority of the government network | the usual ones |
 """
 
@@ -146,6 +148,10 @@ DEPARTMENT_SECRETS = {
 DEPARTMENTS = {k: v for k, v in _OF_DEPARTMENTS.items() if not k.endswith("_SECRET")}
 DEPARTMENT_PATIENCE: dict[str, float] = {}  # over the overlay's, for all: tests wait less long
 
+# The public log: see dengbu.site.log_keys
+LOG_ORIGIN = os.environ.get("DENGBU_LOG_ORIGIN", "dengbu.example/log")
+LOG_KEYS = HOME / "keys"
+
 ROOT_URLCONF = "dengbu.site.urls"
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
@@ -197,6 +203,7 @@ RATE_LIMITS = {  # (method, path prefix): requests a minute from one address
     ("POST", "/check"): 60,
     ("GET", "/notices"): 60,
     ("POST", "/notices/"): 10,
+    ("POST", "/log/"): 10,
 }
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # a context's jobs are in its jobs.py

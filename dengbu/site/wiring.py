@@ -4,13 +4,16 @@ An engine is a step: it does what waits, up to some hundreds of rows, and answer
 safe to run at any time and in several processes, so a crash loses nothing but the step.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from django.utils import timezone
 
+from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
 from dengbu.evidence import api as evidence
 from dengbu.register import api as register
+from dengbu.site import log_keys
+from dengbu.site.witness.asking import ask_witnesses
 
 Step = Callable[[], int]
 
@@ -26,11 +29,16 @@ def enter_approved() -> int:
 
 
 def sequence_evidence() -> int:
-    """Put committed leaves into the trees of their offices."""
-    return sum(
-        evidence.sequence(office, now=timezone.now, order=register.LOG_ORDER)
+    """Put committed leaves into the trees of their offices, and sign what they have become."""
+    done = sum(
+        evidence.sequence(
+            office, now=timezone.now, order=register.LOG_ORDER, signers=log_keys.signer
+        )
         for office in evidence.offices_waiting()
     )
+    for office in evidence.offices_unsigned():
+        evidence.sign_again(office, log_keys.signer, now=timezone.now())
+    return done
 
 
 def settle_payments() -> int:
@@ -43,6 +51,26 @@ def check_promises() -> int:
     return casework.check_promises(now=timezone.now())
 
 
+ATTESTED = {
+    "booking": frozenset({evidence.Kind.BOOKING}),
+    evidence.ERASURE.rstrip(":"): frozenset({evidence.Kind.ERASURE}),
+    **casework.ATTESTED,
+    **accounts.ATTESTED,
+}
+"""What leaves may be called, and of which kinds they then are."""
+
+
+def audit_evidence() -> Iterator[str]:
+    """Everything that the log holds, against itself and against the rows as they are now.
+
+    Bookings are left out: they are asked for with the register's invariants, or alone.
+    """
+    yield from evidence.audit_trees()
+    yield from evidence.audit_subjects(ATTESTED)
+    yield from casework.audit_leaves()
+    yield from accounts.audit_leaves()
+
+
 ENGINES: list[Step] = [approve_by_rule, enter_approved, sequence_evidence]
-OUTWARD: list[Step] = [settle_payments, check_promises]
+OUTWARD: list[Step] = [settle_payments, check_promises, ask_witnesses]
 """Engines that call other departments: in a thread of their own, so that entry waits for nobody."""

@@ -19,6 +19,7 @@ _HERE = Path(__file__).parent
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("dengbu.web.shared.urls")),
     path("notices/", include("dengbu.web.open.notice_urls")),  # of the open face, with its own name
+    path("log/", include("dengbu.web.open.log_urls")),
     *(
         path(place, include(f"dengbu.web.{face}.urls"))
         for face, place in PLACES.items()

@@ -22,7 +22,7 @@ def write(start: int, end: int) -> None:
     raw = connection.connection
     large.write(raw, large.begin(raw), start, end)
     large.count(raw, end)
-    large.plant(raw)
+    large.plant()
     raw.execute("SET session_replication_role = origin")
     raw.execute("ANALYZE")
 

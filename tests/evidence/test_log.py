@@ -17,6 +17,7 @@ from dengbu.register import api as register
 from tests.register.city import book, booking, first, make_units, person
 
 OFFICE, OTHER = "430602", "430611"
+FORGED = evidence.entry(evidence.Kind.BOOKING, b"", b"forged")
 NOW = datetime(2024, 12, 12, 2, 6, tzinfo=UTC)
 _subject = itertools.count(1)
 
@@ -31,10 +32,8 @@ def write(count: int, *, office: str = OFFICE) -> list[str]:
         evidence.NewLeaf(id=id, subject=f"test:{next(_subject)}", payload=b'{"n":%d}' % id)
         for id in next_ids(count)
     ]
-    _, statements = evidence.leaf_statements(office, 1, new)
-    with transaction.atomic(), connection.cursor() as cursor:
-        for sql, parameters in statements:
-            cursor.execute(sql, parameters)
+    with transaction.atomic():
+        evidence.attest(office, 1, new)
     return [leaf.subject for leaf in new]
 
 
@@ -92,7 +91,8 @@ def test_batches_of_any_size_give_the_same_tree(limit: int) -> None:
     subjects = write(11)
     while evidence.sequence(OFFICE, now=now, limit=limit):
         pass
-    leaves = [bytes(h) for h in Leaf.objects.order_by("id").values_list("hash", flat=True)]
+    entries = Leaf.objects.order_by("id").values_list("entry", flat=True)
+    leaves = [merkle.leaf_hash(bytes(entry)) for entry in entries]
     head = TreeHead.objects.latest("size")
     assert (head.size, bytes(head.root)) == (11, merkle.root_of(leaves))
     assert all(proved(subject) for subject in subjects)
@@ -147,9 +147,10 @@ def test_a_sequencer_that_dies_leaves_the_batch_waiting() -> None:
 @pytest.mark.django_db
 def test_a_leaf_does_not_tell_its_content_without_the_salt() -> None:
     leaf = evidence.NewLeaf(id=next_ids(1)[0], subject="guess", payload=b'{"id_no":"4306"}')
-    hashes = {evidence.leaf_statements(OFFICE, 1, [leaf])[0][0] for _ in range(8)}
-    assert len(hashes) == 8
-    assert evidence.leaf_hash(leaf.payload) not in hashes
+    entries = {evidence.attest_statement(OFFICE, 1, [leaf])[1][2] for _ in range(8)}
+    assert len(entries) == 8
+    guess = evidence.entry(leaf.kind, b"", leaf.payload)
+    assert not any(guess.hex() in entry for entry in entries)
 
 
 @pytest.mark.django_db
@@ -189,12 +190,16 @@ class TestAudit:
         return line
 
     def test_a_changed_leaf(self) -> None:
-        Leaf.objects.filter(log_index=1).update(hash=bytes(32))
+        Leaf.objects.filter(log_index=1).update(entry=FORGED)
         assert "the head of 3 leaves is not the recorded one" in self.said()
 
     def test_a_changed_leaf_of_a_later_batch(self) -> None:
-        Leaf.objects.filter(log_index=4).update(hash=bytes(32))
+        Leaf.objects.filter(log_index=4).update(entry=FORGED)
         assert "the head of 5 leaves is not the recorded one" in self.said()
+
+    def test_a_leaf_that_is_no_entry(self) -> None:
+        Leaf.objects.filter(log_index=1).update(entry=bytes(66))
+        assert "leaf 1 is no entry of a known format" in self.said()
 
     def test_a_removed_leaf(self) -> None:
         Leaf.objects.get(log_index=2).delete()

@@ -142,9 +142,7 @@ class Writing:
         ]
         if not leaves:
             return
-        _, statements = evidence.leaf_statements(self._office, tables.VERSION, leaves)
-        for sql, parameters in statements:
-            self._wire.send(sql, parameters)
+        self._wire.send(*evidence.attest_statement(self._office, tables.VERSION, leaves))
 
 
 def _carried(accepted: Iterable[Accepted]) -> list[PartyRef]:

@@ -88,7 +88,8 @@ def rebuild(into: Raw, changes: Sequence[Change]) -> None:
     copy_values(into, CERTIFICATES, (*COLUMNS[CERTIFICATES], "office"), step.certificates)
     evidence.write_placed(into, step.office, [c.leaf for c in changes])
     first, last = changes[0].place, changes[-1].place + 1
-    add_slice(into, evidence.heads_of(step.office, after=first, upto=last))
+    for part in evidence.tree_of(step.office, after=first, upto=last):
+        add_slice(into, part)
     _count(into, step)
 
 

@@ -6,10 +6,17 @@ The audit rebuilds the very same from the rows, so it tells at once when the two
 from collections.abc import Collection, Iterator
 
 from dengbu.database.rows import Rows
+from dengbu.evidence import api as evidence
 from dengbu.register.booking import tables
 
 PARTY_COLUMNS = ("party_id", "debtor_id", "objector_id", "holder_id")
 SALT = "left(sha256('{secret}' || b.id), 32)"
+SM3 = "sm3"  # a function of the work place, which has none of its own
+
+
+def sm3(salt: bytes, form: str) -> bytes:
+    """For the work place: SM3 of a salted form."""
+    return evidence.sm3(salt + form.encode())
 
 
 def _spelled(value: str, kind: str) -> str:
@@ -109,7 +116,7 @@ def _lists(empty: Collection[str]) -> Iterator[tuple[str, str]]:
 def leaves_sql(
     slice_no: int, origin: int, first_leaf: int, secret: str, empty: Collection[str] = ()
 ) -> str:
-    """The query of the leaves of a slice: id, office, subject, version, hash and salt (hex).
+    """The query of the leaves of a slice: id, office, subject, version, entry and salt (hex).
 
     ``empty``: tables without rows, which need not be asked.
     """
@@ -127,8 +134,11 @@ def leaves_sql(
     )
     salt = SALT.format(secret=secret)
     return (
-        f"WITH {lists} SELECT {first_leaf} + b.id - {origin} AS id, b.office,"
-        f" 'booking:' || b.id AS subject, {tables.VERSION} AS version,"
-        f" '\\x' || sha256('\\x00'::BLOB || unhex({salt}) || encode({form})) AS hash,"
-        f" '\\x' || {salt} AS salt FROM b {joined} WHERE b.slice = $slice ORDER BY b.id"
+        f"WITH {lists}, formed AS (SELECT b.id, b.office, {salt} AS salt, {form} AS form"
+        f" FROM b {joined} WHERE b.slice = $slice)"
+        f" SELECT {first_leaf} + id - {origin} AS id, office,"
+        f" 'booking:' || id AS subject, {tables.VERSION} AS version,"
+        f" '\\x{evidence.header(evidence.Kind.BOOKING).hex()}'"
+        f" || sha256(unhex(salt) || encode(form)) || hex({SM3}(unhex(salt), form)) AS entry,"
+        " '\\x' || salt AS salt FROM formed ORDER BY id"
     ).replace("$slice", str(slice_no))

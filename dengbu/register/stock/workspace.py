@@ -9,6 +9,8 @@ from typing import Any
 
 import duckdb
 
+from dengbu.register.stock import leaves
+
 PREFIX = "dengbu-stock-"  # of our folders
 MEMORY = "768MB"  # of DuckDB; what does not fit goes to the disk
 THREADS = 2
@@ -41,6 +43,7 @@ class Workspace:
             },
         )
         self.duck.execute("SET TimeZone = 'UTC'")
+        self.duck.create_function(leaves.SM3, leaves.sm3, ["BLOB", "VARCHAR"], "BLOB")
 
     def run(self, sql: str, values: Sequence[Any] | Mapping[str, Any] = ()) -> None:
         """One or more statements without an answer."""

@@ -39,7 +39,7 @@ _COUNT = (
 )
 _PAGE = ("id", "unit_id", "unit_code", "locked", "seldom", "office")
 _PARTY = ("id", "name", "id_type", "id_no", "party_type", "office")
-_LEAF = ("id", "office", "subject", "version", "hash")
+_LEAF = ("id", "office", "subject", "version", "entry")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -4,8 +4,8 @@ import sys
 from argparse import ArgumentParser, Namespace
 from itertools import chain
 
-from dengbu.evidence import api as evidence
 from dengbu.register import api as register
+from dengbu.site.wiring import audit_evidence
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -16,7 +16,7 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(args: Namespace) -> int:
     """0 when nothing is broken, else 1 with the first break printed."""
     breaks = 0
-    for line in chain(register.audit(), evidence.audit_trees()):
+    for line in chain(register.audit(), audit_evidence()):
         sys.stdout.write(f"{line}\n")
         breaks += 1
         if not args.all:

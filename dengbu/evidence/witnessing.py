@@ -1,0 +1,286 @@
+"""The office's side of witnesses: what they are asked, what they signed, and contradictions."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.db import connection
+from django.db.models import Max
+
+from dengbu.database.ids import next_id
+from dengbu.evidence import publishing, signing
+from dengbu.evidence.models import Cosignature, Fork, LogCheckpoint, Witness
+from dengbu.evidence.tlog import checkpoints, notes, witness
+from dengbu.evidence.tlog.notes import BadNote, Verifier
+from dengbu.evidence.tlog.tiles import BadTile
+
+STALE = timedelta(minutes=5)
+"""How far a co-signed checkpoint may lie behind the newest one and still be shown in its place."""
+LOOKED_AT = 500  # checkpoints behind the newest
+
+
+class Judgement(StrEnum):
+    """What a checkpoint that somebody else was shown is to ours."""
+
+    SAME = "SAME"  # of this very tree
+    FORK = "FORK"  # of another one: a contradiction
+    STRANGER = "STRANGER"  # not signed by a key of this log
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WitnessView:
+    """A witness that is asked, and how far it has signed."""
+
+    id: int
+    verifier: Verifier
+    address: str
+    since: datetime
+    size: int  # of the largest checkpoint that it co-signed here; 0
+    at: datetime | None  # when it did
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """A co-signature that is still missing."""
+
+    office: str
+    witness: WitnessView
+    checkpoint_id: int
+    size: int
+    note: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ForkView:
+    """A contradiction."""
+
+    office: str
+    source: str
+    note: str
+    why: str
+    seen_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CheckpointView:
+    """A checkpoint with who co-signed it."""
+
+    office: str
+    size: int
+    root: bytes
+    note: str  # with co-signatures
+    made_at: datetime
+    witnesses: tuple[str, ...]  # names
+
+
+def add_witness(office: str, told: str, address: str, *, now: datetime) -> Verifier:
+    """Ask this witness from now on. Raises BadNote for what is no key of a cosignature."""
+    key = notes.verifier(told)
+    if key.kind != notes.COSIGNATURE:
+        raise BadNote("a witness signs with a key of type 4")
+    Witness.objects.filter(office=office, verifier=str(key), until=None).update(until=now)
+    Witness.objects.create(
+        id=next_id(), office=office, verifier=str(key), address=address.rstrip("/"), since=now
+    )
+    return key
+
+
+def end_witness(office: str, name: str, *, now: datetime) -> int:
+    """Ask it no more; how many there were of this name. What it signed stays."""
+    asked = Witness.objects.filter(office=office, until=None, verifier__startswith=f"{name}+")
+    return asked.update(until=now)
+
+
+def witnesses_of(office: str) -> tuple[WitnessView, ...]:
+    """Those that are asked now."""
+    rows = Witness.objects.filter(office=office, until=None).order_by("id")
+    grouped = Cosignature.objects.filter(office=office).values("witness")
+    sums = grouped.annotate(size=Max("checkpoint__size"), newest=Max("at"))
+    signed: dict[str, tuple[int, datetime | None]] = {
+        who: (size, newest) for who, size, newest in sums.values_list("witness", "size", "newest")
+    }
+    return tuple(
+        WitnessView(
+            id=row.id,
+            verifier=notes.verifier(row.verifier),
+            address=row.address,
+            since=row.since,
+            size=signed.get(row.verifier, (0, None))[0],
+            at=signed.get(row.verifier, (0, None))[1],
+        )
+        for row in rows
+    )
+
+
+def cosignatures_wanted() -> list[Wanted]:
+    """The newest checkpoint of each office, for each of its witnesses that has not signed it."""
+    offices = Witness.objects.filter(until=None).values_list("office", flat=True).distinct()
+    found = []
+    for office in sorted(offices):
+        newest = newest_checkpoint(office)
+        if newest is None:
+            continue
+        signed = set(newest.cosignatures.values_list("witness", flat=True))
+        found += [
+            Wanted(
+                office=office,
+                witness=one,
+                checkpoint_id=newest.id,
+                size=newest.size,
+                note=newest.note,
+            )
+            for one in witnesses_of(office)
+            if str(one.verifier) not in signed
+        ]
+    return found
+
+
+def newest_checkpoint(office: str) -> LogCheckpoint | None:
+    """The one that was signed last."""
+    return LogCheckpoint.objects.filter(office=office).order_by("-size", "-id").first()
+
+
+def asking(wanted: Wanted, old: int) -> bytes:
+    """The body of ``add-checkpoint`` for a witness that remembers ``old`` leaves.
+
+    Raises BadTile when our tree is damaged.
+    """
+    path = publishing.consistency_path(wanted.office, old, wanted.size)
+    return witness.request(old, path, wanted.note)
+
+
+def keep_cosignature(wanted: Wanted, answer: str, *, now: datetime) -> None:
+    """Keep what the witness answered. Raises BadNote when it has not signed."""
+    note = notes.parse((wanted.note + answer).encode())
+    signed = notes.signed_by(note, [wanted.witness.verifier])
+    if not signed:
+        raise BadNote("the answer bears no signature of this witness")
+    key = signed[0].verifier
+    line = next(s.line for s in note.signatures if (s.name, s.id) == (key.name, key.id))
+    Cosignature.objects.get_or_create(
+        checkpoint_id=wanted.checkpoint_id,
+        witness=str(key),
+        defaults={"id": next_id(), "office": wanted.office, "line": line, "at": now},
+    )
+
+
+def published(office: str) -> str | None:
+    """The checkpoint that is shown, with its co-signatures; None where there is none yet."""
+    found = published_checkpoint(office)
+    return None if found is None else found.note
+
+
+def published_checkpoint(office: str) -> CheckpointView | None:
+    """The newest one that a majority of the witnesses has co-signed; the newest where none is
+    recent enough."""
+    asked = Witness.objects.filter(office=office, until=None).count()
+    newest = LogCheckpoint.objects.filter(office=office).order_by("-size", "-id")
+    rows = list(newest[: LOOKED_AT if asked else 1])
+    if not rows:
+        return None
+    if not asked:
+        return _view(rows[0], [])
+    signed: dict[int, list[tuple[str, str]]] = {}
+    lines = Cosignature.objects.filter(checkpoint__in=rows).order_by("id")
+    for checkpoint, who, line in lines.values_list("checkpoint_id", "witness", "line"):
+        signed.setdefault(checkpoint, []).append((who, line))
+    recent = (r for r in rows if rows[0].made_at - r.made_at <= STALE)
+    enough = (r for r in recent if 2 * len(signed.get(r.id, ())) > asked)
+    shown = next(enough, rows[0])
+    return _view(shown, signed.get(shown.id, []))
+
+
+def _view(row: LogCheckpoint, signed: Sequence[tuple[str, str]]) -> CheckpointView:
+    return CheckpointView(
+        office=row.office,
+        size=row.size,
+        root=bytes(row.root),
+        note=row.note + "".join(line for _, line in signed),
+        made_at=row.made_at,
+        witnesses=tuple(notes.verifier(who).name for who, _ in signed),
+    )
+
+
+def compare(office: str, data: bytes, *, source: str, now: datetime) -> Judgement:
+    """Judge a checkpoint of this log that somebody else was shown, and keep a contradiction.
+
+    Raises BadNote for what is no checkpoint.
+    """
+    note = notes.parse(data)
+    shown = checkpoints.read(note)
+    keys = [key.verifier for key in signing.keys_of(office)]
+    try:
+        signed = notes.signed_by(note, [k for k in keys if k.name == shown.origin])
+    except BadNote:
+        return Judgement.STRANGER
+    if not signed:
+        return Judgement.STRANGER
+    why = _contradiction(office, shown)
+    if why is None:
+        return Judgement.SAME
+    record_fork(office, source=source, note=str(note), why=why, now=now)
+    return Judgement.FORK
+
+
+def _contradiction(office: str, shown: checkpoints.Checkpoint) -> str | None:
+    size = publishing.size_of(office)
+    if shown.size > size:
+        return f"它有 {shown.size} 条，这里只有 {size} 条：后面的不见了"
+    try:
+        root = publishing.tree_root(office, shown.size)
+    except BadTile as error:
+        return f"这里的日志缺了一块，算不出前 {shown.size} 条：{error}"
+    return None if root == shown.root else f"同是前 {shown.size} 条，内容不一样"
+
+
+def record_fork(office: str, *, source: str, note: str, why: str, now: datetime) -> None:
+    """Keep a contradiction; the same one is kept once."""
+    digest = hashlib.sha256(f"{source}\n{why}\n{note}".encode()).hexdigest()
+    Fork.objects.get_or_create(
+        office=office,
+        digest=digest,
+        defaults={
+            "id": next_id(),
+            "source": source[:300],
+            "note": note,
+            "why": why[:300],
+            "seen_at": now,
+        },
+    )
+
+
+def reads_as_checkpoint(text: str) -> bool:
+    """Whether a text is a checkpoint, whoever signed it."""
+    try:
+        checkpoints.read(notes.parse(text.encode()))
+    except BadNote:
+        return False
+    return True
+
+
+def forks_of(office: str) -> tuple[ForkView, ...]:
+    """Contradictions, the newest first."""
+    return tuple(
+        ForkView(office=f.office, source=f.source, note=f.note, why=f.why, seen_at=f.seen_at)
+        for f in Fork.objects.filter(office=office).order_by("-seen_at", "-id")[:100]
+    )
+
+
+def checkpoint_view(row: LogCheckpoint) -> CheckpointView:
+    """A checkpoint with its co-signatures."""
+    return _view(row, list(row.cosignatures.order_by("id").values_list("witness", "line")))
+
+
+def checkpoints_upto(office: str, size: int) -> Iterator[LogCheckpoint]:
+    """Every checkpoint of at most ``size`` leaves, in order."""
+    rows = LogCheckpoint.objects.filter(office=office, size__lte=size)
+    return rows.order_by("size", "id").iterator(chunk_size=1_000)
+
+
+def offices_signed() -> list[str]:
+    """Offices that have a log that others can read."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT DISTINCT office FROM evidence_logkey ORDER BY office")
+        return [office for (office,) in cursor.fetchall()]
