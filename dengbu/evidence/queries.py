@@ -1,5 +1,6 @@
 """Reading leaves beside what they attest."""
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,16 @@ class LeafView:
     def hash(self) -> bytes:
         """The leaf hash of RFC 6962: 32 bytes."""
         return merkle.leaf_hash(self.entry)
+
+    def check_code(self, number: str, *, digits: int) -> str:
+        """What is printed on the paper with this number, tied to the log: "" once it is erased.
+
+        The salt goes into it: leaves are public, and a code of these alone anybody could work out.
+        """
+        if self.salt is None:
+            return ""
+        told = hashlib.sha256(self.salt + self.hash + number.encode())
+        return told.hexdigest()[:digits].upper()
 
     def attests(self, content: bytes, kind: entries.Kind) -> bool:
         """Whether this leaf attests ``content`` as an act of this kind.

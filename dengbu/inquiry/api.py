@@ -1,6 +1,7 @@
 """The door of inquiry."""
 
 from dengbu.inquiry.asking import ask
+from dengbu.inquiry.attesting import ATTESTED, audit_leaves, content_of
 from dengbu.inquiry.intake import AGENT_PAPERS, LONGEST_PURPOSE, MOST_PEOPLE
 from dengbu.inquiry.numbers import read_inquiry_no, show_inquiry_no
 from dengbu.inquiry.paper import inquiry_pdf
@@ -20,6 +21,7 @@ from dengbu.inquiry.values import (
 
 __all__ = [
     "AGENT_PAPERS",
+    "ATTESTED",
     "LONGEST_PURPOSE",
     "MOST_PEOPLE",
     "Checked",
@@ -34,7 +36,9 @@ __all__ = [
     "Row",
     "ask",
     "asked_about",
+    "audit_leaves",
     "check",
+    "content_of",
     "inquiry",
     "inquiry_pdf",
     "log",

@@ -11,8 +11,7 @@ from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
 from dengbu.casework import api as casework
 from dengbu.database.ids import next_id
-from dengbu.evidence import api as evidence
-from dengbu.inquiry import answering
+from dengbu.inquiry import answering, attesting
 from dengbu.inquiry.intake import ONLINE, Read, read
 from dengbu.inquiry.models import Concerned, Inquiry
 from dengbu.inquiry.numbers import inquiry_no
@@ -20,13 +19,10 @@ from dengbu.inquiry.queries import view_of
 from dengbu.inquiry.rules import Facts, Refused, refusals
 from dengbu.inquiry.terms import About, Condition, Facet, InquiryTerms, Standing, facets_told
 from dengbu.inquiry.values import InquiryView, Person, Question
-from dengbu.kernel.canonical import canonical_json
 from dengbu.kernel.chinese import SHANGHAI
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.register import api as register
 
-SUBJECT = "inquiry:"  # how the subject of a leaf begins that attests an answer
-LEAF_VERSION = 1
 LAST_SERIAL = 999_999
 
 
@@ -182,7 +178,7 @@ def _keep(
             Concerned(office=kept.office, inquiry=row, id_type=t, id_no=n, at=now)
             for t, n in sorted(concerned)
         )
-        _leave_leaf(row)
+        attesting.attest(row)
     return view_of(row)
 
 
@@ -200,26 +196,3 @@ def _next_number(office: str, day: date) -> str:
         said = "今天的查询编号用完了，请明天再查"
         raise Faults(Fault(code=FaultCode.RATE_LIMIT, message=said))
     return inquiry_no(office, day, serial)
-
-
-def _leave_leaf(row: Inquiry) -> None:
-    payload = canonical_json(
-        {
-            "number": row.number,
-            "kind": row.kind,
-            "capacity": row.capacity,
-            "terms_version": row.terms_version,
-            "asker": [row.asker_id_type, row.asker_id_no, row.asker_name],
-            "agent": [row.agent_id_type, row.agent_id_no, row.agent_name],
-            "organ": [row.organ, row.document_no],
-            "purpose": row.purpose,
-            "officer": row.officer,
-            "content": row.content,
-            "asked_at": row.asked_at,
-        }
-    )
-    leaf = evidence.NewLeaf(id=next_id(), subject=f"{SUBJECT}{row.number}", payload=payload)
-    _, statements = evidence.leaf_statements(row.office, LEAF_VERSION, [leaf])
-    with connection.cursor() as cursor:
-        for sql, parameters in statements:
-            cursor.execute(sql, parameters)

@@ -1,6 +1,5 @@
 """Reading questions and answers again: by who asked, by whom they concern, by who checks them."""
 
-import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -168,14 +167,9 @@ def view_of(row: Inquiry) -> InquiryView:
         parts=tuple(_part(one) for one in content["parts"]),
         copies=tuple(Copied(**one) for one in content["copies"]),
         drawings=tuple(_drawing(one) for one in content["drawings"]),
-        code=_code(leaf.hash, row.number) if leaf else "",
+        code=leaf.check_code(row.number, digits=CODE_DIGITS) if leaf else "",
         content=content,
     )
-
-
-def _code(leaf: bytes, number: str) -> str:
-    """Of this answer alone, and tied to the log by its leaf."""
-    return hashlib.sha256(leaf + number.encode()).hexdigest()[:CODE_DIGITS].upper()
 
 
 def _part(one: Mapping[str, Any]) -> Part:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
 from dengbu.evidence import api as evidence
+from dengbu.inquiry import api as inquiry
 from dengbu.register import api as register
 from dengbu.site import log_keys
 from dengbu.site.witness.asking import ask_witnesses
@@ -56,6 +57,7 @@ ATTESTED = {
     evidence.ERASURE.rstrip(":"): frozenset({evidence.Kind.ERASURE}),
     **casework.ATTESTED,
     **accounts.ATTESTED,
+    **inquiry.ATTESTED,
 }
 """What leaves may be called, and of which kinds they then are."""
 
@@ -69,6 +71,7 @@ def audit_evidence() -> Iterator[str]:
     yield from evidence.audit_subjects(ATTESTED)
     yield from casework.audit_leaves()
     yield from accounts.audit_leaves()
+    yield from inquiry.audit_leaves()
 
 
 ENGINES: list[Step] = [approve_by_rule, enter_approved, sequence_evidence]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
 from dengbu.evidence import api as evidence
+from dengbu.inquiry import api as inquiry
 from dengbu.register import api as register
 from dengbu.site import log_keys
 from dengbu.site.verifying import verify_elsewhere
@@ -136,7 +137,12 @@ def _prove(args: Namespace) -> int:
     return 0
 
 
-_CONTENTS = (register.content_of, casework.content_of, accounts.content_of)
+_CONTENTS = (
+    register.content_of,
+    casework.content_of,
+    accounts.content_of,
+    inquiry.content_of,
+)
 
 
 def _keys(args: Namespace) -> int:
