@@ -88,6 +88,20 @@ def of_people(
     return told
 
 
+def misnamed(people: Sequence[Person], *, now: datetime) -> tuple[int, ...]:
+    """Places of those under whose number the register has another name."""
+    found = []
+    for place, person in enumerate(people):
+        codes = [h.unit_code for h in register.holdings(person.id_type, person.id_no)]
+        states = register.unit_states(codes, now=now).values() if codes else ()
+        names = {
+            h.party.name for state in states for h in holders(state) if h.party.key == person.key
+        }
+        if names and person.name not in names:
+            found.append(place)
+    return tuple(found)
+
+
 def of_papers(number: str, facets: Sequence[Facet], *, now: datetime) -> Told:
     """The papers of the registrations behind a certificate."""
     told = Told()

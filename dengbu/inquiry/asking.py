@@ -20,7 +20,7 @@ from dengbu.inquiry.rules import Facts, Refused, refusals
 from dengbu.inquiry.terms import About, Condition, Facet, InquiryTerms, Standing, facets_told
 from dengbu.inquiry.values import InquiryView, Person, Question
 from dengbu.kernel.chinese import SHANGHAI
-from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 from dengbu.register import api as register
 
 LAST_SERIAL = 999_999
@@ -41,6 +41,7 @@ def ask(
     _may(question, actor, terms, now=now)
     found = read(question, terms, actor=actor, now=now)
     _in_reach(found, office)
+    _named_rightly(found, now=now)
     facts = _facts(found, now=now)
     refused = refusals(facts)
     facets = facets_told(found.kind, found.capacity)
@@ -87,6 +88,24 @@ def _in_reach(found: Read, office: str) -> None:
     if cadastre.unit(found.unit_code) is None:
         said = "没有这个不动产单元，请核对单元号"
         raise Faults(Fault(code=FaultCode.UNIT_UNKNOWN, message=said, field="place"))
+
+
+def _named_rightly(found: Read, *, now: datetime) -> None:
+    """Raises `Faults`: nobody is told what somebody else holds by a mistyped number."""
+    people, faults = found.question.people, FaultList()
+    if found.unit_code:
+        return
+    led = people[0].key == found.question.asker.key  # by the asker, who is typed elsewhere
+    for place in answering.misnamed(people, now=now):
+        own = people[place].key == found.question.asker.key
+        said = f"登记簿上这个证件号码的姓名不是“{people[place].name}”，请核对姓名和号码"
+        faults.add(
+            FaultCode.NOT_HOLDER,
+            said,
+            field="asker.id_no" if own else f"people.{place - led}.id_no",
+            remedy="改过名的，先办姓名变更登记",
+        )
+    faults.raise_if_any()
 
 
 def _facts(found: Read, *, now: datetime) -> Facts:

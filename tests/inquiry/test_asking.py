@@ -192,6 +192,15 @@ def test_what_is_not_offered_is_said(desk: Desk, changes: dict[str, str]) -> Non
     assert {code for code, _ in codes(error)} == {FaultCode.CODE_LIST}
 
 
+def test_a_number_under_which_another_name_stands_is_not_answered(desk: Desk) -> None:
+    typed = replace(who(OWNER), name=STRANGER.name)
+    with pytest.raises(Faults) as error:
+        ask(desk, replace(question("N57", "HOLDER", OWNER), asker=typed))
+    assert codes(error) == [(FaultCode.NOT_HOLDER, "asker.id_no")]
+    assert OWNER.name not in str(error.value)
+    assert Inquiry.objects.count() == 0
+
+
 def test_unknown_units_and_those_of_other_cities(desk: Desk) -> None:
     for place in ("430702201001GB00001F00010001", desk.units[0][:24] + "9999"):
         with pytest.raises(Faults) as error:
