@@ -43,11 +43,13 @@ DECISIONS = (
     "SELECT id, office, case_id, at, round, kind, by_id, by_name, reason, items::text, clause,"
     " remedy FROM casework_decision WHERE {} ORDER BY id"
 )
-# What the rules said at the moment of the decision: that is what it rests on.
+# What the rules said at the moment of an approval: that is what it rests on. What is returned or
+# refused rests on the examiner's own words.
 _FACTS = (
     "SELECT d.id, k.phase, k.seq, k.code, k.effect, k.message, k.clause, k.remedy, k.facts::text"
     " FROM casework_decision d JOIN casework_checkresult k ON k.case_id = d.case_id"
-    " AND k.at = d.at WHERE d.id = ANY(%s) ORDER BY d.id, k.phase, k.seq"
+    " AND k.at = d.at AND k.phase IN ('REVIEW', 'AUTOPILOT')"
+    " WHERE d.kind = 'APPROVE' AND d.id = ANY(%s) ORDER BY d.id, k.phase, k.seq"
 )
 FILED = (
     "SELECT c.id, c.office, c.case_no, i.line, i.unit_code, i.proof_no, b.id, b.organisation_id,"
