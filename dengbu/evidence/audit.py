@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from django.db import connection, transaction
 from django.db.models import Count, Exists, F, Func, IntegerField, Min, OuterRef, TextField, Value
 
 from dengbu.evidence import merkle, signing
@@ -22,14 +23,18 @@ def audit_trees() -> Iterator[str]:
         yield from audit_tree(office)
 
 
-def audit_tree(office: str) -> Iterator[str]:
-    """The same of one office, up to the first break of its tree."""
-    audited = _Audited(office)
-    broken = audited.leaves()
-    if broken is None:
-        yield from audited.ends()
-    else:
-        yield f"evidence {office}: {broken}"
+def audit_tree(office: str) -> list[str]:
+    """The same of one office, up to the first break of its tree, as it is at one moment.
+
+    The sequencer may work on meanwhile.
+    """
+    apart = not connection.in_atomic_block
+    with transaction.atomic(), connection.cursor() as cursor:
+        if apart:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        audited = _Audited(office)
+        broken = audited.leaves()
+        return list(audited.ends()) if broken is None else [f"evidence {office}: {broken}"]
 
 
 class _Audited:

@@ -68,4 +68,4 @@ def test_the_tariff_is_that_of_acceptance(desk: Desk) -> None:
     assert view.service == row.code
     told = JournalLine.objects.get(kind="RESUBMIT")
     assert "登记费" not in told.text
-    assert told.data == {}
+    assert told.data == {"agreed": ["SELLER 周1", "BUYER 周901"]}

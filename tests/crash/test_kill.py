@@ -26,11 +26,12 @@ from tests.site.test_run import wait_for
 pytestmark = pytest.mark.crash
 PROGRAMS = 2  # of the bank, filing at once
 PACE = 0.1  # seconds between the requests of one of them
-KEPT = 4  # mortgages that the first test leaves to the others
+KEPT = 5  # mortgages that the first test leaves to the others
 POINTS = (  # the table at which the worker is held, and who is killed then
     ("register_entry", Frail.kill_database),  # half booked
     ("casework_journalline", Frail.kill_worker),  # booked, the case not yet marked
     ("evidence_treehead", Frail.kill_worker),  # leaves numbered, no head yet
+    ("evidence_logcheckpoint", Frail.kill_worker),  # the head is written, not yet signed
     ("casework_message", Frail.kill_worker),  # entered, the parties not yet told
 )
 
