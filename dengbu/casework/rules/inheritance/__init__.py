@@ -18,6 +18,16 @@ from dengbu.casework.rules.inheritance.answer import (
     Remark,
     Way,
 )
+from dengbu.casework.rules.inheritance.asking import Question, Topic, next_questions
+from dengbu.casework.rules.inheritance.attending import (
+    Attendance,
+    Coming,
+    Proof,
+    Reason,
+    attendance,
+    is_ward,
+    proofs,
+)
 from dengbu.casework.rules.inheritance.family import (
     Acceptance,
     Disclaimer,
@@ -38,6 +48,8 @@ from dengbu.casework.rules.inheritance.family import (
 )
 from dengbu.casework.rules.inheritance.flaws import Flaw
 from dengbu.casework.rules.inheritance.solving import solve
+from dengbu.casework.rules.inheritance.stored import from_json, to_json
+from dengbu.casework.rules.inheritance.telling import Holder, Step, answered, begin, tell
 
 __all__ = [
     "COLLECTIVE",
@@ -45,6 +57,8 @@ __all__ = [
     "VERSION",
     "Acceptance",
     "Answer",
+    "Attendance",
+    "Coming",
     "Disclaimer",
     "Doubt",
     "Estate",
@@ -54,19 +68,34 @@ __all__ = [
     "Flow",
     "Form",
     "Gift",
+    "Holder",
     "Life",
     "Marriage",
     "Out",
     "Pact",
     "Parentage",
     "Person",
+    "Proof",
+    "Question",
+    "Reason",
     "Remark",
     "Reserve",
+    "Step",
     "Support",
     "Tie",
     "Title",
+    "Topic",
     "Unworthiness",
     "Way",
     "Will",
+    "answered",
+    "attendance",
+    "begin",
+    "from_json",
+    "is_ward",
+    "next_questions",
+    "proofs",
     "solve",
+    "tell",
+    "to_json",
 ]
