@@ -1,6 +1,6 @@
 """The door of casework."""
 
-from dengbu.casework import limits, terms, uses
+from dengbu.casework import limits, successions, terms, uses
 from dengbu.casework.announcing import announce_year
 from dengbu.casework.attested import audit_leaves, content_of
 from dengbu.casework.attesting import ATTESTED
@@ -130,6 +130,7 @@ from dengbu.casework.review import (
     resubmit,
     return_for_supplement,
 )
+from dengbu.casework.rules import inheritance
 from dengbu.casework.rules.interruptions import InterruptionKind
 from dengbu.casework.rules.lists import LISTS, ListCode, list_of
 from dengbu.casework.rules.marks import GROUNDS, Mark, marks_of
@@ -360,6 +361,7 @@ __all__ = [
     "file_batch",
     "hand_over",
     "is_applicant",
+    "inheritance",
     "limits",
     "load_catalogue",
     "may_take",
@@ -394,6 +396,7 @@ __all__ = [
     "blank_sheet",
     "promise_sheets",
     "printing",
+    "successions",
     "terms",
     "planned",
     "service_version",

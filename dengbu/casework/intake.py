@@ -42,6 +42,7 @@ from dengbu.casework.service_views import ServiceView
 from dengbu.casework.serving import require_served
 from dengbu.casework.sharing import NOTHING, Shared, with_shared
 from dengbu.casework.submission import content_digest, same_submission
+from dengbu.casework.succession_checks import as_the_family_says, rest_on_family
 from dengbu.casework.values import CaseRequest, from_json, to_json
 from dengbu.casework.views import CaseView, FeeView
 from dengbu.database.ids import next_id
@@ -162,6 +163,7 @@ def check_request(
     before = from_json(own_case.request) if own_case else None
     faults.extend(promising.check_promises(regular, service, shared, before=before))
     faults.extend(sharing.contradicted(shared))
+    faults.extend(as_the_family_says(regular, own_case=own_case, now=now))
     unsound = len(faults) > 0
     faults.extend(busy(plain.units, own_case=own_case))
     outcomes = examine_request(as_if_sound(regular, service), unit, service, now=now)
@@ -229,6 +231,7 @@ def _open(checked: Checked, actor: accounts.Actor, submitter: str, *, now: datet
     ((serial,),) = rows.fetch(COUNT, [next_id(), case.office, day])
     case.case_no = str(case_no(case.office, day, serial))
     case.save(force_insert=True)
+    rest_on_family(case, checked.request)
     issuing.issue(case, checked.fees, before_entry=checked.service.fees_before_entry, now=now)
     journal.write([_accepted_line(case, checked, actor)], at=now)
     return dispatch.assign(case, now=now)
@@ -341,6 +344,7 @@ def replace_request(
     issuing.reissue(case, checked.fees, before_entry=checked.service.fees_before_entry, now=now)
     case.request = to_json(checked.request)
     case.search = _searchable(case.address, checked.request)
+    rest_on_family(case, checked.request)
     return before, checked.fees
 
 

@@ -34,6 +34,7 @@ from dengbu.casework.models.payments import (
 )
 from dengbu.casework.models.sharing import Promise, PromiseState, SharedFact
 from dengbu.casework.models.site_views import SitePhoto, SiteView
+from dengbu.casework.models.successions import Succession
 
 __all__ = [
     "Assignment",
@@ -67,6 +68,7 @@ __all__ = [
     "ReconciliationDifference",
     "Refund",
     "ServiceVersion",
+    "Succession",
     "TreasuryMessage",
     "Promise",
     "PromiseState",

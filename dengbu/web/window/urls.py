@@ -11,6 +11,7 @@ from dengbu.web.window.following import (
     take_back,
     withdraw,
 )
+from dengbu.web.window.heirs import begin, heirs
 from dengbu.web.window.inquiring import answer, answer_copy, answer_pdf
 from dengbu.web.window.inquiring import ask as inquire
 from dengbu.web.window.promise_sheets import blank_promise, promise_sheets
@@ -26,6 +27,8 @@ urlpatterns: list[URLPattern] = [
     path("promise", blank_promise, name="blank_promise"),
     path("ask", ask, name="ask"),
     path("reveal", reveal, name="reveal"),
+    path("heirs/", begin, name="begin_heirs"),
+    path("heirs/<slug:token>", heirs, name="heirs"),
     path("receipts/<str:case_no>", receipt, name="receipt"),
     path("inquiry/", inquire, name="inquiry"),
     path("inquiry/<str:number>", answer, name="answer"),

@@ -5,6 +5,7 @@ under one version of these rules. `family` holds the facts, `solve` answers, `as
 still to be asked, `attending` who must come and with which papers.
 """
 
+from dengbu.casework.rules.inheritance import words
 from dengbu.casework.rules.inheritance.answer import (
     COLLECTIVE,
     STATE,
@@ -47,11 +48,13 @@ from dengbu.casework.rules.inheritance.family import (
     Will,
 )
 from dengbu.casework.rules.inheritance.flaws import Flaw
+from dengbu.casework.rules.inheritance.grounds import AGREED
 from dengbu.casework.rules.inheritance.solving import solve
 from dengbu.casework.rules.inheritance.stored import from_json, to_json
 from dengbu.casework.rules.inheritance.telling import Holder, Step, answered, begin, tell
 
 __all__ = [
+    "AGREED",
     "COLLECTIVE",
     "STATE",
     "VERSION",
@@ -98,4 +101,5 @@ __all__ = [
     "solve",
     "tell",
     "to_json",
+    "words",
 ]

@@ -11,8 +11,8 @@ from enum import StrEnum, unique
 
 from dengbu.casework.rules.inheritance.answer import Answer, Out, Way
 from dengbu.casework.rules.inheritance.family import Family, Form, Life, Person, Tie
-from dengbu.casework.rules.inheritance.said import ADULT, years_between
 from dengbu.kernel.clause import RULES, Clause
+from dengbu.kernel.identity import ADULT_AGE, age
 
 TOGETHER = RULES.of(14)
 """All heirs come together; papers of inheritance."""
@@ -84,7 +84,7 @@ class Proof(StrEnum):
 
 def is_ward(person: Person, on: date) -> bool:
     """Whether somebody acts for the person: a minor on that day, or an incapable adult."""
-    minor = person.born_on is not None and years_between(person.born_on, on) < ADULT
+    minor = person.born_on is not None and age(person.born_on, on) < ADULT_AGE
     return person.incapable or minor
 
 

@@ -19,6 +19,9 @@ ADOPTION = CIVIL_CODE.of(1111, confirmed=False)
 INHERITED_IN_MARRIAGE = CIVIL_CODE.of(1062, confirmed=False)
 """What is inherited during a marriage may be the couple's in common; book 5 was not checked."""
 
+AGREED = CIVIL_CODE.of(1132)
+"""Heirs settle among themselves how an estate is divided, and in which parts."""
+
 _OF_1985: Mapping[int, int] = {
     1123: 5,
     1124: 25,

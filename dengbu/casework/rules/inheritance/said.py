@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
 from fractions import Fraction
 
 from dengbu.casework.rules.inheritance.family import Gift, Life, Person
@@ -10,9 +9,7 @@ from dengbu.casework.rules.inheritance.flaws import Flaw, fault
 from dengbu.casework.rules.inheritance.kin import Kin
 from dengbu.kernel.clause import CIVIL_CODE
 from dengbu.kernel.fault import Fault
-
-ADULT = 18
-"""Age of full capacity in years (Civil Code 17, not checked)."""
+from dengbu.kernel.identity import ADULT_AGE, age
 
 
 def check_papers(kin: Kin) -> Iterator[Fault]:
@@ -29,17 +26,12 @@ def check_papers(kin: Kin) -> Iterator[Fault]:
         yield from _of_dead(kin, reserve.estate, f"reserves.{n}.estate")
 
 
-def years_between(born: date, day: date) -> int:
-    """Age in completed years; who is born on 29 February is a year older on 1 March."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
 def _wills(kin: Kin) -> Iterator[Fault]:
     wills = kin.family.wills
     for n, will in enumerate(wills):
         at, testator = f"wills.{n}", kin.people[will.testator]
         yield from _gifts(kin, will.gifts, testator, f"{at}.gifts")
-        if testator.born_on and years_between(testator.born_on, will.made_on) < ADULT:
+        if testator.born_on and age(testator.born_on, will.made_on) < ADULT_AGE:
             yield fault(
                 Flaw.WILL_BY_MINOR, f"{at}.made_on", clause=CIVIL_CODE.of(1143), who=testator.name
             )

@@ -1,0 +1,85 @@
+"""Whether a request for an inheritance says what its family says, and that a case rests on it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from fractions import Fraction
+
+from dengbu.casework.inputs.titles import DeathInput
+from dengbu.casework.models import Case, Succession
+from dengbu.casework.rules import inheritance as rules
+from dengbu.casework.successions import view_of
+from dengbu.casework.values import CaseRequest, Role
+from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
+
+PATH = "death.family"
+WHOLE = Fraction(1)
+
+
+def as_the_family_says(request: CaseRequest, *, own_case: Case | None, now: datetime) -> FaultList:
+    """What differs between who is to be entered and what the family of the request says.
+
+    Nothing of a request without a family: its examiner finds out alone who inherits.
+    """
+    faults = FaultList()
+    said = request.given(DeathInput, "death")
+    if not said.family:
+        return faults
+    row = Succession.objects.select_related("case").filter(token=said.family).first()
+    if row is None or row.unit_code != request.unit_code:
+        words = "没有这份家庭关系，请从这套房子重新填"
+        faults.add(FaultCode.NOT_FOUND, words, field=PATH)
+        return faults
+    if row.case_id is not None and (own_case is None or row.case_id != own_case.id):
+        words = "这份家庭关系已经用在另一件里，请另填一份"
+        faults.add(FaultCode.STEP_NOT_ALLOWED, words, field=PATH)
+        return faults
+    view = view_of(row, now=now)
+    if view.answer is None or not view.whole:
+        words = "家庭关系还没有问完，或者有一份现在还不能登记，请接着填"
+        faults.add(FaultCode.REQUIRED, words, field=PATH)
+        return faults
+    names = {p.key: p.name for p in view.family.people}
+    due = {names[key]: share for key, share in view.answer.shares.items()}
+    _compare(request, due, faults, agreed=said.agreed is True)
+    return faults
+
+
+def _compare(
+    request: CaseRequest, due: Mapping[str, Fraction], faults: FaultList, *, agreed: bool
+) -> None:
+    """Every heir once with the share that is due; by agreement whichever share, but nobody else."""
+    there = set()
+    for n, party in enumerate(request.parties):
+        if party.role != Role.BUYER:
+            continue
+        there.add(party.name)
+        if party.name not in due:
+            said = f"按家庭关系，{party.name}没有份额，不能登记"
+            faults.add(FaultCode.FAMILY, said, field=f"parties.{n}.name", clause=rules.AGREED)
+        elif not agreed and (party.share or WHOLE) != due[party.name]:
+            said = f"按家庭关系，{party.name}应得{due[party.name]}，请核对份额"
+            faults.add(
+                FaultCode.FAMILY,
+                said,
+                field=f"parties.{n}.share",
+                clause=rules.AGREED,
+                remedy="全体继承人另有约定的，请选“另有约定”",
+            )
+    for name, share in due.items():
+        if name not in there and not agreed:
+            said = f"按家庭关系，{name}有{share}，请填上"
+            faults.add(FaultCode.FAMILY, said, field="parties", clause=rules.AGREED)
+
+
+def rest_on_family(case: Case, request: CaseRequest) -> None:
+    """Freeze the family on which a case rests, in the caller's transaction.
+
+    Raises `Faults` STATE_CHANGED where another case took it in the same moment.
+    """
+    token = request.given(DeathInput, "death").family
+    if not token:
+        return
+    free = Succession.objects.filter(token=token, case=None)
+    if not free.update(case=case) and not Succession.objects.filter(token=token, case=case):
+        said = "这份家庭关系刚刚用在另一件里，请另填一份"
+        raise Faults(Fault(code=FaultCode.STATE_CHANGED, message=said, field=PATH))

@@ -1,0 +1,210 @@
+"""A family told at the window becomes the heirs of a case, and the case keeps it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from dengbu.casework import api as casework
+from dengbu.casework.api import successions
+from dengbu.casework.inputs.titles import DeathInput
+from dengbu.casework.models import Case, Succession
+from dengbu.casework.succession_checks import rest_on_family
+from dengbu.casework.values import Role
+from dengbu.kernel.fault import FaultCode, Faults
+from tests.casework import asks
+from tests.casework.desk import NOW, Desk, open_desk
+from tests.casework.test_services import asked
+from tests.register.city import person
+
+HEIRS = (("赵妻", "1/2"), ("赵子", "1/2"))
+SAID: Mapping[str, Mapping[str, str]] = {
+    "HOLDERS": {"h0.life": "DEAD", "h0.died_on": "2024-11-02"},
+    "SPOUSE:h0": {"any": "yes", "rows.0.name": "赵妻", "rows.0.since": "1990-01-01"},
+    "COMMON:h0": {"common": "no"},
+    "CHILDREN:h0": {"any": "yes", "rows.0.name": "赵子", "rows.0.other": "h0s0"},
+}
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return open_desk(3)
+
+
+def told(desk: Desk, *, until: str = "") -> successions.SuccessionView:
+    """The family of the first home, told to the end, or until a question."""
+    actor = desk.windows[0]
+    view = successions.begin_succession(desk.units[0], actor=actor, now=NOW)
+    while view.questions and view.questions[0].key != until:
+        key = view.questions[0].key
+        said = SAID.get(key, {"stance": "takes"} if key.startswith("STANCE") else {"any": "no"})
+        view = successions.tell(view.token, key, said, actor=actor, now=NOW, revision=view.revision)
+    return view
+
+
+def request(desk: Desk, family: str, *heirs: tuple[str, str]) -> casework.CaseRequest:
+    acquirers = [
+        replace(asks.party(Role.BUYER, replace(person(940 + n), name=name)), share=Fraction(share))
+        for n, (name, share) in enumerate(heirs or HEIRS)
+    ]
+    who = person(1).name
+    return asked(
+        "G19",
+        desk.units[0],
+        asks.party(Role.SELLER, person(1), agreed=False),
+        *acquirers,
+        inputs={"death": DeathInput(who=who, died_on=date(2024, 11, 2), family=family)},
+        co_ownership="2",
+        tax_cleared=True,
+        tax_note="继承免税",
+    )
+
+
+def refused(asked_: casework.CaseRequest, desk: Desk) -> dict[str, FaultCode]:
+    with pytest.raises(Faults) as caught:
+        casework.submit(asked_, actor=desk.windows[0], now=NOW)
+    return {f.field: f.code for f in caught.value.faults}
+
+
+def test_the_register_knows_who_holds(desk: Desk) -> None:
+    view = successions.begin_succession(desk.units[0], actor=desk.windows[0], now=NOW)
+    assert [h.name for h in view.holders] == [person(1).name]
+    assert view.holders[0].born_on is not None
+    assert [q.key for q in view.questions] == ["HOLDERS"]
+    assert (view.answer, view.whole, view.faults) == (None, False, ())
+
+
+def test_told_to_the_end(desk: Desk) -> None:
+    view = told(desk)
+    assert view.answer is not None
+    names = {p.key: p.name for p in view.family.people}
+    shares = {names[k]: str(v) for k, v in view.answer.shares.items()}
+    assert shares == dict(HEIRS)
+    assert view.whole
+    assert view.replays
+
+
+def test_a_case_rests_on_its_family_and_freezes_it(desk: Desk) -> None:
+    view = told(desk)
+    case = casework.submit(request(desk, view.token), actor=desk.windows[0], now=NOW)
+    row = Succession.objects.get(token=view.token)
+    assert row.case is not None
+    assert row.case.case_no == case.case_no
+    kept = successions.succession_of(row.case, now=NOW)
+    assert kept is not None
+    assert kept.replays
+    assert kept.answer == view.answer
+    with pytest.raises(Faults) as caught:
+        successions.take_back(view.token, actor=desk.windows[0], now=NOW, revision=kept.revision)
+    assert caught.value.faults[0].code is FaultCode.STEP_NOT_ALLOWED
+
+
+def test_heirs_and_shares_are_those_of_the_family(desk: Desk) -> None:
+    view = told(desk)
+    wrong = request(desk, view.token, ("赵妻", "1/3"), ("外人", "2/3"))
+    assert refused(wrong, desk) == {
+        "parties.1.share": FaultCode.FAMILY,
+        "parties.2.name": FaultCode.FAMILY,
+        "parties": FaultCode.FAMILY,
+    }
+
+
+def test_heirs_may_agree_on_other_shares(desk: Desk) -> None:
+    view = told(desk)
+    other = request(desk, view.token, ("赵妻", "1/3"), ("赵子", "2/3"))
+    assert refused(other, desk) == {
+        "parties.1.share": FaultCode.FAMILY,
+        "parties.2.share": FaultCode.FAMILY,
+    }
+    death = replace(other.given(DeathInput, "death"), agreed=True)
+    accepted = casework.submit(other.saying(death=death), actor=desk.windows[0], now=NOW)
+    assert accepted.blocks == ()
+
+
+def test_a_family_that_is_not_told_to_the_end_carries_no_case(desk: Desk) -> None:
+    view = told(desk, until="CHILDREN:h0")
+    assert refused(request(desk, view.token), desk) == {"death.family": FaultCode.REQUIRED}
+    assert refused(request(desk, "0" * 32), desk) == {"death.family": FaultCode.NOT_FOUND}
+
+
+def test_a_family_carries_one_case(desk: Desk) -> None:
+    view = told(desk)
+    casework.submit(request(desk, view.token), actor=desk.windows[0], now=NOW)
+    Case.objects.update(status="WITHDRAWN", closed_at=NOW)
+    assert refused(request(desk, view.token), desk)["death.family"] is FaultCode.STEP_NOT_ALLOWED
+    with pytest.raises(Faults) as caught:
+        rest_on_family(Case(id=1), request(desk, view.token))
+    assert caught.value.faults[0].code is FaultCode.STATE_CHANGED
+
+
+def test_an_answer_is_put_right_and_taken_back(desk: Desk) -> None:
+    view = told(desk)
+    actor = desk.windows[0]
+    again = successions.tell(
+        view.token,
+        "CHILDREN:h0",
+        {"any": "yes", "rows.0.name": "赵子", "rows.1.name": "赵女"},
+        actor=actor,
+        now=NOW,
+        revision=view.revision,
+    )
+    assert again.answer is not None
+    assert sorted(again.answer.shares.values()) == [Fraction(1, 3)] * 3
+    back = successions.take_back(view.token, actor=actor, now=NOW, revision=again.revision)
+    assert len(back.steps) == len(view.steps) - 1
+    with pytest.raises(Faults) as caught:
+        successions.take_back(view.token, actor=actor, now=NOW, revision=again.revision)
+    assert caught.value.faults[0].code is FaultCode.STATE_CHANGED
+
+
+def test_what_cannot_be_read_is_not_kept(desk: Desk) -> None:
+    view = told(desk, until="CHILDREN:h0")
+    with pytest.raises(Faults) as caught:
+        successions.tell(
+            view.token,
+            "CHILDREN:h0",
+            {"any": "yes", "rows.0.name": "赵子", "rows.0.born_on": "去年"},
+            actor=desk.windows[0],
+            now=NOW,
+            revision=view.revision,
+        )
+    assert [f.field for f in caught.value.faults] == ["rows.0.born_on"]
+    same = successions.succession(view.token, actor=desk.windows[0], now=NOW)
+    assert same.steps == view.steps
+
+
+def test_a_family_that_cannot_be_true_says_why(desk: Desk) -> None:
+    view = told(desk, until="CHILDREN:h0")
+    wrong = successions.tell(
+        view.token,
+        "CHILDREN:h0",
+        {"any": "yes", "rows.0.name": "赵子", "rows.0.born_on": "1900-01-01"},
+        actor=desk.windows[0],
+        now=NOW,
+        revision=view.revision,
+    )
+    assert wrong.answer is None
+    assert [f.data["flaw"] for f in wrong.faults] == ["PARENT_YOUNGER"]
+    assert Succession.objects.get(token=view.token).answer == {}
+
+
+def test_nobody_else_sees_a_family(desk: Desk) -> None:
+    view = told(desk)
+    stranger = replace(desk.windows[0], id=1, office="110101")
+    with pytest.raises(Faults) as caught:
+        successions.succession(view.token, actor=stranger, now=NOW)
+    assert caught.value.faults[0].code is FaultCode.NOT_FOUND
+    citizen = replace(desk.windows[0], posts=frozenset())
+    with pytest.raises(Faults) as caught:
+        successions.begin_succession(desk.units[0], actor=citizen, now=NOW)
+    assert caught.value.faults[0].code is FaultCode.PERMISSION_MISSING
+
+
+def test_another_version_of_the_rules_is_told(desk: Desk) -> None:
+    view = told(desk)
+    Succession.objects.filter(token=view.token).update(rules_version="2020.1")
+    assert not successions.succession(view.token, actor=desk.windows[0], now=NOW).replays
