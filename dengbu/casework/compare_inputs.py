@@ -22,7 +22,7 @@ def said_rows(request: CaseRequest, state: register.UnitState) -> Iterator[Said]
             continue
         for name, field in fields_of(type(given)).items():
             value = getattr(given, name)
-            if is_empty(value):
+            if is_empty(value) or field.asked.reference:
                 continue
             label = field.asked.label
             if not field.asked.right:

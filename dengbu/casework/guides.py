@@ -144,6 +144,8 @@ def _paper(rule: MaterialRule) -> tuple[str, ...]:
 def _asked(service: ServiceView) -> Iterator[str]:
     for path in (*service.fields, *service.optional):
         field = field_of(path)
+        if field is not None and field.asked.reference:
+            continue
         label = field.asked.label if field is not None else WHOLE[path]
         yield label if path in service.fields else f"{label}（可以不填）"
 

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
-from dengbu.casework.models import Case, Succession
+from dengbu.casework.models import Succession
 from dengbu.casework.rules import inheritance as rules
 from dengbu.casework.serving import require_served, serves
 from dengbu.kernel.chinese import SHANGHAI, normalise_code
@@ -110,13 +110,6 @@ def succession(token: str, *, actor: accounts.Actor, now: datetime) -> Successio
         "family read: officer=%s succession=%s unit=%s", actor.id, row.token, row.unit_code
     )
     return view_of(row, now=now)
-
-
-def succession_of(case: Case, *, now: datetime) -> SuccessionView | None:
-    """The family on which a case rests, None for none; whoever calls has shown the case."""
-    token = str(case.request.get("death", {}).get("family", ""))
-    row = Succession.objects.filter(token=token, case=case).first() if token else None
-    return view_of(row, now=now) if row is not None else None
 
 
 @transaction.atomic

@@ -94,8 +94,7 @@ def test_a_case_rests_on_its_family_and_freezes_it(desk: Desk) -> None:
     row = Succession.objects.get(token=view.token)
     assert row.case is not None
     assert row.case.case_no == case.case_no
-    kept = successions.succession_of(row.case, now=NOW)
-    assert kept is not None
+    kept = successions.succession(view.token, actor=desk.windows[0], now=NOW)
     assert kept.replays
     assert kept.answer == view.answer
     with pytest.raises(Faults) as caught:

@@ -48,6 +48,7 @@ class Asked:
     after: str = ""  # field of the same input that may not be later than this day
     ahead: bool = False  # a day that must not have passed
     behind: bool = False  # a day or moment that must not be to come
+    reference: bool = False  # names a record of the office, which is shown itself instead
     rows: type | None = None  # class of what a list holds, with columns of its own
 
 

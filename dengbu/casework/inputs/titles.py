@@ -58,7 +58,9 @@ class DeathInput(Input):
     died_on: Annotated[date | None, Asked(label="被继承人死亡日", behind=True)] = None
     family: Annotated[
         str,
-        Asked(label="家庭关系", hint="在“家庭关系”里填，算出谁继承、各多少", most=32),
+        Asked(
+            label="家庭关系", hint="在“家庭关系”里填，算出谁继承、各多少", most=32, reference=True
+        ),
     ] = ""
     agreed: Annotated[
         bool | None, Asked(label="全体继承人对份额另有约定吗", hint="没有约定的，按法律算出的登记")

@@ -20,6 +20,7 @@ from dengbu.register import api as register
 from dengbu.web.office import beside, deciding, desk, drafting, mark_card, notice_card
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.bills import bill_context
+from dengbu.web.shared.families import family_card
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.signals import Signal
 from dengbu.web.window.cases import case_at
@@ -253,6 +254,7 @@ def _case_context(
         "revealing": may(actor, Permission.VIEW_IDENTITY) and may(actor, Permission.EXAMINE),
         "standing": beside.barred(desk.standing(view, actor), view, notice),
         **beside.cards(view, actor, sent),
+        "family": family_card(view, actor, now=now),
         **_cards(view, actor, notice, sent),
         "limits": casework.limits,
         "takers": deciding.takers(view, actor, now=now),

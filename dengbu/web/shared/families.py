@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
+from dengbu.accounts.api import Actor
+from dengbu.casework import api as casework
 from dengbu.casework.api import inheritance as rules
 from dengbu.casework.api import successions
 from dengbu.web.shared.family_tree import Tree, shares, tree
@@ -45,7 +48,8 @@ def shown(view: successions.SuccessionView) -> Shown:
     called = rules.words.names(family)
     lines = _lines(view, called)
     looks = answer.remarks if answer else ()
-    dead = [p.name for p in family.people if answer and any(e.of == p.key for e in answer.estates)]
+    registered = {f"h{n}" for n in range(len(view.holders))}
+    dead = [p.name for p in family.people if p.key in registered and p.life is rules.Life.DEAD]
     return Shown(
         view=view,
         tree=tree(view),
@@ -60,6 +64,15 @@ def shown(view: successions.SuccessionView) -> Shown:
         must=sum(line.must for line in lines),
         left=len(view.questions),
     )
+
+
+def family_card(view: casework.CaseView, actor: Actor, *, now: datetime) -> Shown | None:
+    """The family on which a case rests; None where its heirs were found out without one."""
+    token = getattr(view.request.inputs.get("death"), "family", "")
+    if not token:
+        return None
+    family = successions.succession(token, actor=actor, now=now)
+    return shown(family) if family.case_no == view.case_no else None
 
 
 def _waits(view: successions.SuccessionView, called: Mapping[str, str], name: str) -> bool:

@@ -50,6 +50,8 @@ def question_of(
 
 
 def _kind(field: casework.Field, known: tuple[Option, ...]) -> str:
+    if field.asked.reference:
+        return "hidden"
     if field.kind in _KINDS:
         return _KINDS[field.kind]
     if field.kind is casework.Kind.CODE:

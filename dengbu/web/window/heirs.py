@@ -161,3 +161,15 @@ def filled(token: str, draft: casework.Draft, actor: Actor, *, now: datetime) ->
     if several:
         fields["co_ownership"] = "2"
     return typed.with_rows(fields, rows)
+
+
+def family_context(draft: casework.Draft, fields: Mapping[str, str]) -> dict[str, object]:
+    """What the form says of a family: whether the service is told one, and where it stands."""
+    asks = "death.family" in (*draft.service.fields, *draft.service.optional)
+    token = fields.get("death.family", "")
+    href = (
+        f"{reverse('window:heirs', args=[token])}?{urlencode({'service': draft.service.code})}"
+        if token
+        else ""
+    )
+    return {"tells_family": asks, "family_href": href if asks else ""}

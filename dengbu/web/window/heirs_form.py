@@ -20,6 +20,7 @@ class Row:
     title: str
     questions: tuple[Question, ...]
     open: bool
+    rare: tuple[Question, ...] = ()  # of those who died on one day
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -118,25 +119,36 @@ def _rows(said: Said, count: int, make: Callable[[str], tuple[Question, ...]]) -
     filled = max((n + 1 for n in range(20) if said.get(f"rows.{n}.name")), default=0)
     total = min(20, max(count, filled + 2))
     return tuple(
-        Row(title=f"第{n + 1}位", questions=make(f"rows.{n}"), open=n == 0 or n < filled)
+        _row(f"第{n + 1}位", f"rows.{n}", make(f"rows.{n}"), said, shown=n == 0 or n < filled)
         for n in range(total)
     )
 
 
-def _died(at: str, said: Said) -> tuple[Question, ...]:
+def _row(title: str, at: str, asked: tuple[Question, ...], said: Said, *, shown: bool) -> Row:
+    dies = any(q.name == f"{at}.died_on" for q in asked)
+    return Row(title=title, questions=asked, open=shown, rare=_rare(at, said) if dies else ())
+
+
+def _died(at: str, said: Said) -> Question:
+    hint = "不知道哪天，可以空着，算作最早去世"
+    return _ask(f"{at}.died_on", "去世日期", said, "date", hint=hint)
+
+
+def _rare(at: str, said: Said) -> tuple[Question, ...]:
     return (
-        _ask(f"{at}.died_on", "去世日期", said, "date", hint="不知道哪天，可以空着，算作最早去世"),
-        _ask(f"{at}.died_at", "几时去世", said, hint="同一天有人去世才填，如 09:30"),
-        _ask(f"{at}.event", "同一事故", said, hint="同一事故、分不清先后的，写同样的名字"),
+        _ask(f"{at}.died_at", "几时去世", said, hint="如 09:30"),
+        _ask(f"{at}.event", "同一事故", said, hint="分不清先后的几个人，写同样的名字"),
     )
 
 
 def _name(at: str, said: Said) -> Question:
-    return _ask(f"{at}.name", "姓名", said)
+    return _ask(f"{at}.name", "姓名", said, required=True)
 
 
-def _life(at: str, said: Said, lives: Sequence[tuple[str, str]] = _LIVES) -> Question:
-    return _ask(f"{at}.life", "现在", said, "chips", default="ALIVE", pairs=lives)
+def _life(
+    at: str, said: Said, lives: Sequence[tuple[str, str]] = _LIVES, *, default: str = "ALIVE"
+) -> Question:
+    return _ask(f"{at}.life", "现在", said, "chips", default=default, pairs=lives, required=True)
 
 
 def _born(at: str, said: Said) -> Question:
@@ -144,10 +156,12 @@ def _born(at: str, said: Said) -> Question:
 
 
 def _holders(q: rules.Question, view: successions.SuccessionView, said: Said) -> Fields:
+    alone = "DEAD" if len(view.holders) == 1 else "ALIVE"
     rows = tuple(
         Row(
             title=p.name,
-            questions=(_life(p.key, said), *_died(p.key, said)),
+            questions=(_life(p.key, said, default=alone), _died(p.key, said)),
+            rare=_rare(p.key, said),
             open=True,
         )
         for p in view.family.people
@@ -171,7 +185,7 @@ def _spouse(q: rules.Question, view: successions.SuccessionView, said: Said) -> 
             _ask(f"{at}.since", "结婚日期", said, "date"),
             _ask(f"{at}.until", "离婚日期", said, "date", hint="没有离婚的空着"),
             _life(at, said),
-            *_died(at, said),
+            _died(at, said),
         )
 
     known = bool(_known(q, view.family))
@@ -214,11 +228,11 @@ def _children(q: rules.Question, view: successions.SuccessionView, said: Said) -
         )  # fmt: skip
         return (
             _name(at, said),
-            _ask(f"{at}.tie", "关系", said, "select", default="BLOOD", pairs=_TIES),
+            _ask(f"{at}.tie", "关系", said, "select", default="BLOOD", pairs=_TIES, required=True),
             *((parent,) if spouses else ()),
             _born(at, said),
             _life(at, said, _BORN),
-            *_died(at, said),
+            _died(at, said),
         )
 
     return (_any(said, bool(_known(q, view.family))),), _rows(said, 4, row), ()
@@ -228,9 +242,9 @@ def _parents(q: rules.Question, view: successions.SuccessionView, said: Said) ->
     def row(at: str) -> tuple[Question, ...]:
         return (
             _name(at, said),
-            _ask(f"{at}.tie", "关系", said, "select", default="BLOOD", pairs=_TIES),
+            _ask(f"{at}.tie", "关系", said, "select", default="BLOOD", pairs=_TIES, required=True),
             _life(at, said),
-            *_died(at, said),
+            _died(at, said),
         )
 
     return (_any(said, bool(_known(q, view.family))),), _rows(said, 2, row), ()
@@ -266,7 +280,7 @@ def _siblings(q: rules.Question, view: successions.SuccessionView, said: Said) -
             *((half,) if len(parents) > 1 else ()),
             _born(at, said),
             _life(at, said),
-            *_died(at, said),
+            _died(at, said),
         )
 
     return (_any(said),), _rows(said, 4, row), ()
@@ -278,7 +292,7 @@ def _grandparents(q: rules.Question, view: successions.SuccessionView, said: Sai
 
     def row(at: str) -> tuple[Question, ...]:
         of = _ask(f"{at}.of", "是谁的父母", said, "select", pairs=[(p, called[p]) for p in parents])
-        return (_name(at, said), *((of,) if parents else ()), _life(at, said), *_died(at, said))
+        return (_name(at, said), *((of,) if parents else ()), _life(at, said), _died(at, said))
 
     return (_any(said),), _rows(said, 2, row), ()
 

@@ -24,7 +24,7 @@ from dengbu.register import api as register
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.jurisdiction import require_served
 from dengbu.web.shared.problem import status_of
-from dengbu.web.window import departments, near, people, questions, reading, signed_in, typed
+from dengbu.web.window import departments, heirs, near, people, questions, reading, signed_in, typed
 from dengbu.web.window.finding import LIMIT, Hit, advice, find, is_identity, use_words
 from dengbu.web.window.offering import Choices, choices, warnings
 from dengbu.web.window.strip import cells
@@ -80,6 +80,9 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
     page = _unit_page(code, text, chosen, actor, now=now)
     if sent:
         return _posted(request, actor, page, now=now)
+    family = request.GET.get("heirs", "")
+    if family and page.draft is not None:
+        page = replace(page, fields=heirs.filled(family, page.draft, actor, now=now))
     return _show(request, page, now=now)
 
 
@@ -287,6 +290,7 @@ def _show(request: HttpRequest, page: Page, *, now: datetime) -> HttpResponse:
         context["choices"] = page.choices
     if draft and state:
         fields = dict(page.fields or typed.from_draft(draft))
+        context |= heirs.family_context(draft, fields)
         context |= {
             "draft": draft,
             "fields": fields,
