@@ -139,7 +139,8 @@ def _people(
     Whoever a title passes from by death takes part and signs nothing, so does not apply.
     """
     parties = applying(list(CaseParty.objects.filter(case=case).order_by("seq")))
-    acquirers = named(p.name for p in parties if p.role in ACQUIRING)
+    shared = kind is NoticeKind.INHERITANCE
+    acquirers = named(_called(p, shared=shared) for p in parties if p.role in ACQUIRING)
     applicants = named(p.name for p in parties if p.agreed_at is not None)
     registered = named(h.party.name for h in ownership.holders) if ownership else ""
     asked = kind in (NoticeKind.FIRST, NoticeKind.INHERITANCE)
@@ -151,6 +152,13 @@ def _people(
         "registered": registered or "无",
         "applicants": applicants,
     }
+
+
+def _called(party: CaseParty, *, shared: bool) -> str:
+    """A name; of heirs by shares with the share, since whoever objects objects to that too."""
+    if not shared or party.share_numerator is None:
+        return party.name
+    return f"{party.name}（{party.share_numerator}/{party.share_denominator}）"
 
 
 def _certificates(case: Case, ownership: register.OwnershipState | None) -> tuple[str, ...]:

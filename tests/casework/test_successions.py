@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -11,11 +11,14 @@ from dengbu.casework import api as casework
 from dengbu.casework.api import successions
 from dengbu.casework.inputs.titles import DeathInput
 from dengbu.casework.models import Case, Succession
+from dengbu.casework.rules.notices import GRACE
 from dengbu.casework.succession_checks import rest_on_family
 from dengbu.casework.values import Role
 from dengbu.kernel.fault import FaultCode, Faults
+from dengbu.register import api as register
 from tests.casework import asks
 from tests.casework.desk import NOW, Desk, open_desk
+from tests.casework.noticed import examiner_of, published, seen
 from tests.casework.test_services import asked
 from tests.register.city import person
 
@@ -100,6 +103,27 @@ def test_a_case_rests_on_its_family_and_freezes_it(desk: Desk) -> None:
     with pytest.raises(Faults) as caught:
         successions.take_back(view.token, actor=desk.windows[0], now=NOW, revision=kept.revision)
     assert caught.value.faults[0].code is FaultCode.STEP_NOT_ALLOWED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_notice_tells_the_shares_and_the_register_has_them(desk: Desk) -> None:
+    view = told(desk)
+    case = casework.submit(request(desk, view.token), actor=desk.windows[0], now=NOW)
+    notice = published(desk, case)
+    assert "赵妻（1/2）、赵子（1/2）申请继承登记" in notice.text
+    later = notice.ends_at + GRACE + timedelta(hours=1)
+    ready = seen(desk, case, now=later)
+    decided = casework.approve_and_enter(
+        case.case_no, actor=examiner_of(desk, case), now=later, revision=ready.revision
+    )
+    assert decided.outcome is not None
+    assert decided.outcome.booked
+    held = register.unit_state(desk.units[0], now=later).ownership
+    assert held is not None
+    assert {h.party.name: str(h.share) for h in held.holders} == dict(HEIRS)
+    assert len(held.certificate_nos) >= 1
+    kept = successions.succession(view.token, actor=desk.windows[0], now=later)
+    assert kept.replays
 
 
 def test_heirs_and_shares_are_those_of_the_family(desk: Desk) -> None:
