@@ -61,11 +61,14 @@ class SuccessionView:
         return tuple(k for k in shares if lives.get(k) is not rules.Life.ALIVE)
 
 
-def begin_succession(unit_code: str, *, actor: accounts.Actor, now: datetime) -> SuccessionView:
+def begin_succession(
+    unit_code: str, *, actor: accounts.Actor, now: datetime, copied: str = ""
+) -> SuccessionView:
     """Begin to tell the family of whoever holds a unit; what the register says is known.
 
-    Raises `Faults` UNIT_UNKNOWN, NOT_SUPPORTED for another city, NOT_HOLDER where nobody holds it,
-    PERMISSION_MISSING.
+    ``copied`` names a family of the same unit whose answers are taken over, to be put right where
+    the first is frozen with its case. Raises `Faults` UNIT_UNKNOWN, NOT_SUPPORTED for another
+    city, NOT_HOLDER where nobody holds it, NOT_FOUND for what is copied, PERMISSION_MISSING.
     """
     accounts.require(actor, accounts.Permission.ACCEPT)
     unit = cadastre.unit(normalise_code(unit_code))
@@ -98,6 +101,11 @@ def begin_succession(unit_code: str, *, actor: accounts.Actor, now: datetime) ->
         begun_by_name=actor.name,
         changed_at=now,
     )
+    if copied:
+        before = _row(copied, actor)
+        row.told = before.told if before.unit_code == row.unit_code else []
+        answer = _solved(rules.tell(holders, _steps(row)))[0]
+        row.answer = rules.to_json(answer) if answer else {}
     row.save(force_insert=True)
     return view_of(row, now=now)
 

@@ -184,6 +184,20 @@ def test_an_answer_is_put_right_and_taken_back(desk: Desk) -> None:
     assert caught.value.faults[0].code is FaultCode.STATE_CHANGED
 
 
+def test_a_frozen_family_is_copied_to_be_put_right(desk: Desk) -> None:
+    view, actor = told(desk), desk.windows[0]
+    casework.submit(request(desk, view.token), actor=actor, now=NOW)
+    copy = successions.begin_succession(desk.units[0], actor=actor, now=NOW, copied=view.token)
+    assert copy.token != view.token
+    assert (copy.steps, copy.answer, copy.case_no) == (view.steps, view.answer, "")
+    assert copy.replays
+    with pytest.raises(Faults) as caught:
+        successions.begin_succession(desk.units[0], actor=actor, now=NOW, copied="nobody")
+    assert caught.value.faults[0].code is FaultCode.NOT_FOUND
+    other = successions.begin_succession(desk.units[1], actor=actor, now=NOW, copied=view.token)
+    assert other.steps == ()
+
+
 def test_what_cannot_be_read_is_not_kept(desk: Desk) -> None:
     view = told(desk, until="CHILDREN:h0")
     with pytest.raises(Faults) as caught:

@@ -32,9 +32,12 @@ OWN = frozenset({"csrfmiddlewaretoken", "do", "key", "revision", "account"})
 @require_POST
 @acting(Permission.ACCEPT)
 def begin(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Begin a family for the unit; on to its page. Raises `Faults` as casework does."""
+    """Begin a family for the unit, or copy one; on to its page. `Faults` as casework has them."""
     view = successions.begin_succession(
-        request.GET.get("unit", ""), actor=actor, now=timezone.now()
+        request.GET.get("unit", ""),
+        actor=actor,
+        now=timezone.now(),
+        copied=request.GET.get("copied", ""),
     )
     service = request.GET.get("service", "")
     kept = urlencode({"service": service}) if service in SERVICES else ""

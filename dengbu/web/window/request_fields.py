@@ -90,11 +90,22 @@ def _matter(view: casework.CaseView) -> tuple[Question, ...]:
 def _inputs(request: casework.CaseRequest) -> list[Question]:
     """What was said of each act."""
     return [
-        question_of(f"{slot}.{name}", field, casework.shown(getattr(given, name)), required=False)
+        _shown(
+            question_of(
+                f"{slot}.{name}", field, casework.shown(getattr(given, name)), required=False
+            )
+        )
         for slot, given in request.inputs.items()
         for name, field in casework.fields_of(type(given)).items()
         if slot in _WHOLE or getattr(given, name) not in (None, "", ())
     ]
+
+
+def _shown(asked: Question) -> Question:
+    """A question that the open request fills by itself, to be filled by hand here."""
+    if asked.kind != "hidden":
+        return asked
+    return replace(asked, kind="text", label=f"{asked.label}的编号", hint="另填一份的才改")
 
 
 _WHOLE = frozenset({"mortgage", "cancel"})
