@@ -25,13 +25,7 @@ from dengbu.casework.catalogue import (
     service_version,
     services,
 )
-from dengbu.casework.consents import (
-    CONSENTING,
-    LIFTED_BY,
-    applying,
-    could_consent,
-    is_applicant,
-)
+from dengbu.casework.consents import CONSENTING, LIFTED_BY, applying, could_consent, is_applicant
 from dengbu.casework.dispatch import AssignmentCheck, verify_assignment
 from dengbu.casework.estimates import TaxLine, TaxView, tax_estimates, taxes_of
 from dengbu.casework.guides import Section as GuideSection
@@ -112,12 +106,7 @@ from dengbu.casework.promise_sheets import blank_sheet, promise_sheets
 from dengbu.casework.promising import withdraw_promise
 from dengbu.casework.queries import accepted_by, cases_of_unit, my_cases, open_case_of, queue
 from dengbu.casework.queries_case import case, papers_of
-from dengbu.casework.queries_notices import (
-    case_notice,
-    notices,
-    objection_receipt,
-    public_notice,
-)
+from dengbu.casework.queries_notices import case_notice, notices, objection_receipt, public_notice
 from dengbu.casework.questions import SMALL_ENTERPRISE
 from dengbu.casework.reassigning import Examiner, examiners_of, hand_over, may_take
 from dengbu.casework.registration import register_now, register_waiting
@@ -137,12 +126,7 @@ from dengbu.casework.rules.marks import GROUNDS, Mark, marks_of
 from dengbu.casework.rules.notices import DISPUTE, NoticeKind, Outcome, Ruling
 from dengbu.casework.rules.payments import OrderState
 from dengbu.casework.service_views import ItemRule, MaterialRule, RoleRule, ServiceView
-from dengbu.casework.sharing import (
-    AT_ONCE,
-    PaperAnswer,
-    Shared,
-    ask_departments,
-)
+from dengbu.casework.sharing import AT_ONCE, PaperAnswer, Shared, ask_departments
 from dengbu.casework.site_views import LARGEST_PHOTOS, PhotoInput, record_site_view
 from dengbu.casework.tax import record_tax
 from dengbu.casework.values import (
