@@ -18,6 +18,7 @@ BENCHES = (
     "find_unit",
     "inheritance",
     "rehearse_all",
+    "certificates",
     "log_append",
     "log_verify",
     "proof_check",

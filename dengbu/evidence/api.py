@@ -31,6 +31,18 @@ from dengbu.evidence.queries import (
     placed,
     tree_sizes,
 )
+from dengbu.evidence.sealing.authority import BadSeal, Seal, new_authority, new_seal, read_seal
+from dengbu.evidence.sealing.keeping import (
+    Judged,
+    SealView,
+    judge,
+    revoke_seal,
+    seal_of,
+    sealed,
+    seals_used,
+    use_seals,
+)
+from dengbu.evidence.sealing.pdf import NotJudged, SealFound, attached, judge_pdf, seal_pdf
 from dengbu.evidence.signing import (
     EndedKey,
     Inconsistent,
@@ -78,6 +90,24 @@ from dengbu.evidence.witnessing import (
 )
 
 __all__ = [
+    "BadSeal",
+    "Judged",
+    "NotJudged",
+    "SealFound",
+    "Seal",
+    "SealView",
+    "attached",
+    "judge",
+    "judge_pdf",
+    "new_authority",
+    "new_seal",
+    "read_seal",
+    "revoke_seal",
+    "seal_of",
+    "seal_pdf",
+    "sealed",
+    "seals_used",
+    "use_seals",
     "COSIGNATURE",
     "ED25519",
     "ENTRY_BYTES",

@@ -191,3 +191,38 @@ class Document(OfficeModel):
             *OfficeModel.Meta.constraints,
             models.UniqueConstraint(fields=["office", "sha256"], name="evidence_document_content"),
         ]
+
+
+class SealUsed(OfficeModel):
+    """A seal of an office from its first use on; it may be revoked, and is never forgotten."""
+
+    grant: ClassVar[Grant] = Grant(update=("revoked_at", "revoked_from", "reason"))
+
+    fingerprint = models.CharField(max_length=64, unique=True)  # SHA-256 of the certificate
+    certificate = models.BinaryField()  # DER
+    authority = models.BinaryField()  # DER
+    first_used_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    revoked_from = models.DateTimeField(null=True)  # what it sealed from then on does not count
+    reason = models.CharField(max_length=200, default="")
+
+    class Meta(OfficeModel.Meta):
+        constraints = [
+            *OfficeModel.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoked_from=None, reason="")
+                | Q(revoked_at__isnull=False, revoked_from__isnull=False) & ~Q(reason=""),
+                name="evidence_sealused_revoked",
+            ),
+        ]
+
+
+class SealedPaper(OfficeModel):
+    """A paper as it was sealed: whoever asks for it again is given the same bytes."""
+
+    grant: ClassVar[Grant] = Grant(reader=False)
+
+    subject = models.CharField(max_length=80, unique=True)  # "certificate:<number>", "inquiry:.."
+    seal = models.ForeignKey(SealUsed, on_delete=models.PROTECT, related_name="+", db_index=False)
+    sha256 = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField()

@@ -7,6 +7,7 @@ from typing import Any
 
 from dengbu.accounts import api as accounts
 from dengbu.casework.api import printing
+from dengbu.evidence import api as evidence
 from dengbu.inquiry.numbers import show_inquiry_no
 from dengbu.inquiry.values import InquiryView, Person
 from dengbu.kernel.chinese import day_words, moment_words
@@ -45,6 +46,7 @@ def _values(view: InquiryView, check_url: str) -> dict[str, Any]:
         "foot": KEEP_TO_YOURSELF if view.answered else REMEDY,
         "issuer": office.name,
         "issued": day_words(view.asked_at),
+        "seal": seal.name if (seal := evidence.seal_of(view.office)) is not None else "",
         "at": moment_words(view.asked_at),
         "check": code if view.answered else "",
         "qr": printing.qr_svg(url) if view.answered else "",

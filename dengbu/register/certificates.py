@@ -61,6 +61,7 @@ class CertificateView:
     easement_id: int | None
     operation_id: int | None
     case_no: str
+    booking_id: int  # that issued it
     registrar: str
     voided_at: datetime | None  # None: valid now
     void_cause: str  # cause of the entry that ended the right
@@ -130,6 +131,7 @@ def _view(row: Any, leaves: dict[str, evidence.LeafView], now: datetime | None) 
         easement_id=row[22],
         operation_id=row[25],
         case_no=row[10],
+        booking_id=row[12],
         registrar=row[11],
         voided_at=row[13],
         void_cause=row[14] or "",

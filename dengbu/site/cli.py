@@ -67,6 +67,9 @@ TABLE = {
     "organisation": Command(
         module="organisation", says="open a bank or developer, file its key", role="app"
     ),
+    "seal": Command(
+        module="seal", says="the seals of offices; whether a PDF is genuine", role="app"
+    ),
     "witness": Command(module="witness", says="co-sign the logs of other offices", role=""),
     "simulators": Command(
         module="simulators", says="other departments, simulated, on this machine", role=""

@@ -9,6 +9,7 @@ from dengbu.casework import uses
 from dengbu.casework.papers import words
 from dengbu.casework.papers.glyphs import require_glyphs
 from dengbu.casework.papers.render import Paper, Plan, PlanRoom, Row, render
+from dengbu.evidence import api as evidence
 from dengbu.kernel.chinese import day_words, moment_words
 from dengbu.kernel.identity import mask
 from dengbu.kernel.money import show_yuan
@@ -76,7 +77,14 @@ def _paper(sources: Sequence[_Source], check_url: str) -> Paper:
         issued=day_words(view.issued_at.astimezone(words.CHINA).date()),
         check=" ".join(code[i : i + 4] for i in range(0, len(code), 4)),
         url=f"{check_url}?no={view.number}&code={code}",
+        seal=_seal(view.office),
     )
+
+
+def _seal(office: str) -> str:
+    """Whose seal will be set over the page, "" where the office has none."""
+    found = evidence.seal_of(office)
+    return found.name if found is not None else ""
 
 
 def _together(units: Sequence[tuple[Row, ...]]) -> tuple[Row, ...]:

@@ -61,6 +61,7 @@ class Paper:
     issued: str
     check: str  # 16 hex digits in blocks of four
     url: str  # of the open page, in the QR code
+    seal: str = ""  # whose seal is set over the page, "": its place is left open
 
 
 _lock = threading.Lock()

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_GET
 
 from dengbu.accounts.api import Actor
 from dengbu.cadastre import api as cadastre
-from dengbu.casework.api import certificate_pdf, require_paid
+from dengbu.casework.api import require_paid
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.numbers import CertificateNumber
 from dengbu.register import api as register
 from dengbu.web.citizen.entrance import citizen
 from dengbu.web.citizen.homes import burdens
 from dengbu.web.citizen.words import home_kind, how_held, short_place
+from dengbu.web.shared.sealed import sealed_certificate
 from dengbu.web.shared.signals import Signal
 
 VOID_HERE = "这本证在这个单元上已经作废"
@@ -92,7 +93,7 @@ def certificate_file(request: HttpRequest, actor: Actor, number: str) -> HttpRes
     view = _own(number, actor)
     require_paid(view.number)
     check = request.build_absolute_uri(reverse("open:check"))
-    content = certificate_pdf(view.number, check_url=check)
+    content = sealed_certificate(view, check_url=check, now=timezone.now())
     if content is None:
         raise _unknown()
     name = f"{CertificateNumber.parse(view.number).display()}.pdf"

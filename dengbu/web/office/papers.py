@@ -10,13 +10,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from dengbu.accounts.api import Actor, Permission, may
-from dengbu.casework.api import APPEAL, certificate_pdf, refusal_notice, require_paid
+from dengbu.casework.api import APPEAL, refusal_notice, require_paid
 from dengbu.evidence import api as evidence
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.numbers import CertificateNumber
 from dengbu.register import api as register
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.jurisdiction import require_own
+from dengbu.web.shared.sealed import sealed_certificate
 from dengbu.web.window.cases import case_at
 
 access_log = logging.getLogger("dengbu.access")
@@ -70,7 +71,8 @@ def certificate(request: HttpRequest, actor: Actor, number: str) -> HttpResponse
         require_own(view.office, actor)
         if may(actor, Permission.ISSUE):  # who hands it over; an examiner only looks
             require_paid(view.number)
-    content = certificate_pdf(str(parsed), check_url=request.build_absolute_uri(CHECK_PLACE))
+    check = request.build_absolute_uri(CHECK_PLACE)
+    content = sealed_certificate(view, check_url=check, now=timezone.now()) if view else None
     if content is None:
         raise Faults(Fault(code=FaultCode.NOT_FOUND, message=f"没有证号为 {parsed.display()} 的证"))
     access_log.info("certificate shown: officer=%s number=%s", actor.id, parsed)

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 
 from dengbu.accounts.api import Actor, office
 from dengbu.evidence import api as evidence
 from dengbu.inquiry import api as inquiry
 from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.web.shared.sealed import sealed_answer
 
 SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
 OFFICE_DIGITS = 6
@@ -60,7 +62,7 @@ def answer_file(request: HttpRequest, number: str, actor: Actor) -> HttpResponse
     """The result as PDF. Raises `Faults` NOT_FOUND."""
     view = inquiry.inquiry(number, actor=actor)
     check = request.build_absolute_uri(reverse("open:inquiry"))
-    content = inquiry.inquiry_pdf(view, check_url=check)
+    content = sealed_answer(view, check_url=check, now=timezone.now())
     name = f"{inquiry.show_inquiry_no(view.number)}.pdf"
     response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"

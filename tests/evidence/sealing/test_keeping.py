@@ -1,0 +1,126 @@
+"""Papers as they leave the house: sealed with their proof, kept, revoked, judged by a command."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from dengbu.accounts import api as accounts
+from dengbu.evidence import api as evidence
+from dengbu.evidence.models import SealedPaper
+from dengbu.inquiry import api as inquiry
+from dengbu.register import api as register
+from dengbu.site import seal_keys
+from dengbu.site.commands import seal as command
+from dengbu.site.wiring import sequence_evidence
+from dengbu.web.shared.sealed import sealed_answer, sealed_certificate
+from tests.casework.desk import Desk, open_desk
+from tests.inquiry.asked import question
+from tests.register.city import OFFICE, person
+
+pytestmark = pytest.mark.django_db
+CHECK = "https://example.invalid/check/"
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return open_desk()
+
+
+@pytest.fixture
+def seal() -> Iterator[evidence.Seal]:
+    now = timezone.now()
+    made = evidence.new_seal(evidence.new_authority("演示根", now=now), "岳阳（演示）", now=now)
+    evidence.use_seals(lambda office: made if office == OFFICE else None)
+    yield made
+    evidence.use_seals(seal_keys.seal)
+
+
+def certificate() -> register.CertificateView:
+    who = person(1)
+    return register.certificates_of_holder(who.id_type, who.id_no)[0]
+
+
+def pdf() -> bytes:
+    made = sealed_certificate(certificate(), check_url=CHECK, now=timezone.now())
+    assert made is not None
+    return made
+
+
+def test_a_certificate_is_sealed_and_kept_with_its_proof(desk: Desk, seal: evidence.Seal) -> None:
+    first = pdf()
+    assert SealedPaper.objects.count() == 0  # its leaf is not in the signed log yet
+    while sequence_evidence():
+        pass
+    kept = pdf()
+    assert kept != first
+    assert pdf() == kept  # byte for byte
+    (found,) = evidence.judge(kept, now=timezone.now())
+    assert found.good
+    assert (found.judgement.name, found.judgement.fingerprint) == ("岳阳（演示）", seal.fingerprint)
+    (proof,) = evidence.attached(kept).values()
+    assert proof.decode() == evidence.proof_file(f"booking:{certificate().booking_id}")
+
+
+def test_the_answer_to_a_query_is_sealed(desk: Desk, seal: evidence.Seal) -> None:
+    view = inquiry.ask(
+        question("N57", "HOLDER", person(1)), actor=desk.windows[0], now=timezone.now()
+    )
+    while sequence_evidence():
+        pass
+    made = sealed_answer(view, check_url=CHECK, now=timezone.now())
+    assert all(one.good for one in evidence.judge(made, now=timezone.now()))
+    client = Client()
+    client.force_login(accounts.Account.objects.get(id=desk.windows[0].id))
+    assert client.get(f"/window/inquiry/{view.number}/pdf").content == made
+
+
+def test_an_office_without_a_seal_leaves_its_place_open(desk: Desk) -> None:
+    assert evidence.seal_of(OFFICE) is None  # none is named, and this is no demonstration
+    with pytest.raises(evidence.NotJudged, match="no seal"):
+        evidence.judge(pdf(), now=timezone.now())
+
+
+def test_a_revoked_seal_counts_for_what_it_sealed_before(
+    desk: Desk, seal: evidence.Seal, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    while sequence_evidence():
+        pass
+    file, now = tmp_path / "a.pdf", timezone.now()
+    file.write_bytes(pdf())
+    assert _run(["check", str(file)]) == 0
+    later = now + timedelta(hours=1)
+    assert evidence.revoke_seal(seal.fingerprint, since=later, reason="换新章", now=now)
+    assert _run(["check", str(file)]) == 0
+    assert "换新章" in (capsys.readouterr().out + _listed(capsys))
+    changed = bytearray(file.read_bytes())
+    changed[900] ^= 1
+    file.write_bytes(changed)
+    assert _run(["check", str(file)]) != 0
+    file.write_bytes(b"no pdf")
+    assert _run(["check", str(file)]) == 2
+
+
+def test_what_a_lost_seal_sealed_afterwards_does_not_count(desk: Desk, seal: evidence.Seal) -> None:
+    while sequence_evidence():
+        pass
+    kept, now = pdf(), timezone.now()
+    evidence.revoke_seal(seal.fingerprint, since=now - timedelta(hours=1), reason="丢失", now=now)
+    (found,) = evidence.judge(kept, now=now)
+    assert (found.good, found.revoked) == (False, "丢失")
+    assert not evidence.revoke_seal(seal.fingerprint, since=now, reason="再来", now=now)
+
+
+def _run(arguments: list[str]) -> int:
+    parser = ArgumentParser()
+    command.add_arguments(parser)
+    return command.run(parser.parse_args(arguments))
+
+
+def _listed(capsys: pytest.CaptureFixture[str]) -> str:
+    assert _run(["list"]) == 0
+    return capsys.readouterr().out
