@@ -42,7 +42,7 @@ from dengbu.casework.service_views import ServiceView
 from dengbu.casework.serving import require_served
 from dengbu.casework.sharing import NOTHING, Shared, with_shared
 from dengbu.casework.submission import content_digest, same_submission
-from dengbu.casework.succession_checks import as_the_family_says, rest_on_family
+from dengbu.casework.succession_checks import as_the_family_says, family_digest, rest_on_family
 from dengbu.casework.values import CaseRequest, from_json, to_json
 from dengbu.casework.views import CaseView, FeeView
 from dengbu.database.ids import next_id
@@ -376,5 +376,6 @@ def _accepted_line(case: Case, checked: Checked, actor: accounts.Actor) -> journ
             "version": checked.service.version,
             "content": checked.digest,
             **confirmations(checked.request),
+            **family_digest(checked.request),
         },
     )

@@ -47,6 +47,7 @@ from dengbu.casework.payments import issuing
 from dengbu.casework.rules.lists import Pause
 from dengbu.casework.serving import serves
 from dengbu.casework.sharing import NOTHING, Shared, with_shared
+from dengbu.casework.succession_checks import family_digest
 from dengbu.casework.values import CaseRequest, ReturnItem, from_json
 from dengbu.kernel.clause import REGULATION, Clause
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
@@ -252,7 +253,7 @@ def resubmit(
     parts.append(f"时间还停着，{case.paused_reason}" if case.paused_since else "时限接着算")
     bills = {"before": in_short(before), "after": in_short(after)} if len(parts) > 2 else {}
     said = "，".join(parts)
-    told = {**bills, **confirmations(checked.request)}
+    told = {**bills, **confirmations(checked.request), **family_digest(checked.request)}
     return _moved(case, CaseStatus.EXAMINING, actor, now, "RESUBMIT", said, data=told)
 
 

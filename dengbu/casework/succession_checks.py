@@ -1,11 +1,12 @@
 """Whether a request for an inheritance says what its family says, and that a case rests on it."""
 
-from collections.abc import Mapping
+import hashlib
 from datetime import datetime
 from fractions import Fraction
 
 from dengbu.casework.inputs.titles import DeathInput
 from dengbu.casework.models import Case, Succession
+from dengbu.casework.rows import json
 from dengbu.casework.rules import inheritance as rules
 from dengbu.casework.successions import view_of
 from dengbu.casework.values import CaseRequest, Role
@@ -38,26 +39,32 @@ def as_the_family_says(request: CaseRequest, *, own_case: Case | None, now: date
         words = "家庭关系还没有问完，或者有一份现在还不能登记，请接着填"
         faults.add(FaultCode.REQUIRED, words, field=PATH)
         return faults
-    names = {p.key: p.name for p in view.family.people}
-    due = {names[key]: share for key, share in view.answer.shares.items()}
+    names = {p.key: rules.words.bare(p.name) for p in view.family.people}
+    due: dict[str, list[Fraction]] = {}
+    for key, share in view.answer.shares.items():
+        due.setdefault(names[key], []).append(share)
     _compare(request, due, faults, agreed=said.agreed is True)
     return faults
 
 
 def _compare(
-    request: CaseRequest, due: Mapping[str, Fraction], faults: FaultList, *, agreed: bool
+    request: CaseRequest, due: dict[str, list[Fraction]], faults: FaultList, *, agreed: bool
 ) -> None:
-    """Every heir once with the share that is due; by agreement whichever share, but nobody else."""
-    there = set()
+    """Every heir once with the share that is due; by agreement whichever share, but nobody else.
+
+    Two heirs of one name have a share each, whichever of them comes first.
+    """
     for n, party in enumerate(request.parties):
         if party.role != Role.BUYER:
             continue
-        there.add(party.name)
-        if party.name not in due:
+        open_, share = due.get(party.name, []), party.share or WHOLE
+        if not open_:
             said = f"按家庭关系，{party.name}没有份额，不能登记"
             faults.add(FaultCode.FAMILY, said, field=f"parties.{n}.name", clause=rules.AGREED)
-        elif not agreed and (party.share or WHOLE) != due[party.name]:
-            said = f"按家庭关系，{party.name}应得{due[party.name]}，请核对份额"
+        elif share in open_ or agreed:
+            open_.remove(share if share in open_ else open_[0])
+        else:
+            said = f"按家庭关系，{party.name}应得{open_.pop(0)}，请核对份额"
             faults.add(
                 FaultCode.FAMILY,
                 said,
@@ -65,10 +72,29 @@ def _compare(
                 clause=rules.AGREED,
                 remedy="全体继承人另有约定的，请选“另有约定”",
             )
-    for name, share in due.items():
-        if name not in there and not agreed:
+    for name, left in due.items():
+        for share in () if agreed else left:
             said = f"按家庭关系，{name}有{share}，请填上"
             faults.add(FaultCode.FAMILY, said, field="parties", clause=rules.AGREED)
+
+
+def family_digest(request: CaseRequest) -> dict[str, str]:
+    """What the journal, and so the evidence log, keeps of the family of a request.
+
+    SHA-256 (64 hex) of who held, what was answered, the result and the version of the rules; empty
+    without a family. No name of the family stands in it.
+    """
+    token = request.given(DeathInput, "death").family
+    row = Succession.objects.filter(token=token).first() if token else None
+    if row is None:
+        return {}
+    kept = {
+        "holders": row.holders,
+        "told": row.told,
+        "answer": row.answer,
+        "rules_version": row.rules_version,
+    }
+    return {"family": hashlib.sha256(json(kept).encode()).hexdigest()}
 
 
 def rest_on_family(case: Case, request: CaseRequest) -> None:

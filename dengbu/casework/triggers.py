@@ -143,3 +143,18 @@ CREATE TRIGGER casework_siteview_kept BEFORE UPDATE OR DELETE ON casework_sitevi
 CREATE TRIGGER casework_sitephoto_kept BEFORE UPDATE OR DELETE ON casework_sitephoto
   FOR EACH ROW EXECUTE FUNCTION casework_refuse_rewriting();
 """
+
+# A family is told on until a case rests on it; then neither it nor its answer changes.
+FAMILIES = """
+CREATE TRIGGER casework_succession_kept BEFORE DELETE ON casework_succession
+  FOR EACH ROW EXECUTE FUNCTION casework_refuse_rewriting();
+CREATE TRIGGER casework_succession_frozen BEFORE UPDATE ON casework_succession
+  FOR EACH ROW WHEN (OLD.case_id IS NOT NULL) EXECUTE FUNCTION casework_refuse_rewriting();
+CREATE TRIGGER casework_succession_as_begun BEFORE UPDATE ON casework_succession
+  FOR EACH ROW WHEN (
+    (NEW.id, NEW.office, NEW.token, NEW.unit_code, NEW.holders, NEW.begun_at, NEW.begun_by_id,
+     NEW.begun_by_name) IS DISTINCT FROM
+    (OLD.id, OLD.office, OLD.token, OLD.unit_code, OLD.holders, OLD.begun_at, OLD.begun_by_id,
+     OLD.begun_by_name)
+  ) EXECUTE FUNCTION casework_refuse_rewriting();
+"""

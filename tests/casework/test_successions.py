@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from dengbu.casework import api as casework
 from dengbu.casework.api import successions
 from dengbu.casework.inputs.titles import DeathInput
-from dengbu.casework.models import Case, Succession
+from dengbu.casework.models import Case, JournalLine, Succession
 from dengbu.casework.rules.notices import GRACE
-from dengbu.casework.succession_checks import rest_on_family
+from dengbu.casework.succession_checks import family_digest, rest_on_family
 from dengbu.casework.values import Role
 from dengbu.kernel.fault import FaultCode, Faults
 from dengbu.register import api as register
@@ -103,6 +104,20 @@ def test_a_case_rests_on_its_family_and_freezes_it(desk: Desk) -> None:
     with pytest.raises(Faults) as caught:
         successions.take_back(view.token, actor=desk.windows[0], now=NOW, revision=kept.revision)
     assert caught.value.faults[0].code is FaultCode.STEP_NOT_ALLOWED
+
+
+def test_a_frozen_family_is_refused_every_change(desk: Desk) -> None:
+    view = told(desk)
+    case = casework.submit(request(desk, view.token), actor=desk.windows[0], now=NOW)
+    mine = Succession.objects.filter(token=view.token)
+    for change in ({"answer": {}}, {"told": []}, {"case": None}, {"rules_version": "0"}):
+        with pytest.raises(IntegrityError, match="refused"), transaction.atomic():
+            mine.update(**change)
+    line = JournalLine.objects.get(case__case_no=case.case_no, kind="ACCEPT")
+    row = mine.get()
+    assert line.data == {**line.data, **family_digest(request(desk, row.token))}
+    assert len(line.data["family"]) == 64
+    assert family_digest(request(desk, "")) == {}
 
 
 @pytest.mark.django_db(transaction=True)

@@ -148,14 +148,14 @@ def filled(token: str, draft: casework.Draft, actor: Actor, *, now: datetime) ->
         return fields
     registered = {f"h{n}" for n in range(len(view.holders))}
     gone = [p for p in view.family.people if p.key in registered and p.life is rules.Life.DEAD]
-    fields["death.who"] = "、".join(p.name for p in gone)
+    fields["death.who"] = "、".join(rules.words.bare(p.name) for p in gone)
     fields["death.died_on"] = max(p.died_on for p in gone if p.died_on).isoformat()
     fields["death.family"] = view.token
     rows = [row for row in typed.rows_of(fields) if row.get("role") != casework.Role.BUYER]
     people = {p.key: p for p in view.family.people}
     several = len(view.answer.shares) > 1
     for key, share in view.answer.shares.items():
-        row = {**typed.blank(casework.Role.BUYER), "name": people[key].name}
+        row = {**typed.blank(casework.Role.BUYER), "name": rules.words.bare(people[key].name)}
         if several:
             row["share"] = str(share)
         if people[key].guardian:

@@ -142,7 +142,8 @@ def _rare(at: str, said: Said) -> tuple[Question, ...]:
 
 
 def _name(at: str, said: Said) -> Question:
-    return _ask(f"{at}.name", "姓名", said, required=True)
+    hint = "已经写过的人写同样的名字；重名的后面加个记号，如（小）"
+    return _ask(f"{at}.name", "姓名", said, required=True, hint=hint)
 
 
 def _life(
@@ -155,19 +156,28 @@ def _born(at: str, said: Said) -> Question:
     return _ask(f"{at}.born_on", "出生日期", said, "date", hint="没成年的一定要填")
 
 
+def _part(at: str, said: Said) -> Question:
+    hint = "共同共有、又不是夫妻的才填：按析产协议或者判决，如 1/3"
+    return _ask(f"{at}.share", "份额", said, hint=hint)
+
+
 def _holders(q: rules.Question, view: successions.SuccessionView, said: Said) -> Fields:
+    joint = len(view.holders) > 1 and any(h.share is None for h in view.holders)
     alone = "DEAD" if len(view.holders) == 1 else "ALIVE"
     rows = tuple(
         Row(
             title=p.name,
-            questions=(_life(p.key, said, default=alone), _died(p.key, said)),
+            questions=(
+                _life(p.key, said, default=alone),
+                _died(p.key, said),
+                *((_part(p.key, said),) if joint else ()),
+            ),
             rare=_rare(p.key, said),
             open=True,
         )
         for p in view.family.people
         if not p.organisation
     )
-    joint = all(h.share is None for h in view.holders)
     couple: tuple[Question, ...] = ()
     if len(view.holders) == 2 and joint:
         pairs = (("yes", "是夫妻，共同财产"), ("no", "不是"))

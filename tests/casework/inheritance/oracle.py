@@ -97,6 +97,12 @@ class _Oracle:
             for m in self.f.marriages
         )
 
+    def widowed(self, key: str, dead: str) -> bool:
+        """Married when the other died; of a day that nobody knows: not divorced."""
+        if self.p[dead].died_on is None:
+            return any({m.one, m.other} == {key, dead} and not m.until for m in self.f.marriages)
+        return self.wed(key, dead, self.when(dead)[0])
+
     def lost(self, key: str, x: str) -> bool:
         return any(
             (u.who, u.estate) == (key, x) and not (u.pardoned and u.ground > 2)
@@ -150,9 +156,7 @@ class _Oracle:
                     groups[key] = below
                 continue
             widowed = any(
-                self.tie(x, c, day, steps=True)
-                and self.gone(c, x)
-                and self.wed(key, c, self.when(c)[0])
+                self.tie(x, c, day, steps=True) and self.gone(c, x) and self.widowed(key, c)
                 for c in self.keys
             ) and any((s.who, s.whom) == (key, x) for s in self.f.supports)
             first = child or self.wed(x, key, day) or self.tie(key, x, day, steps=True) or widowed

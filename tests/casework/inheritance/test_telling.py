@@ -216,6 +216,39 @@ def test_the_office_says_whether_a_dead_heirs_part_was_common() -> None:
     assert shares == {"女": "1/2", "媳": "3/8", "孙": "1/8"}
 
 
+def test_joint_holders_who_are_no_couple_say_their_shares() -> None:
+    holders = (rules.Holder(name="兄"), rules.Holder(name="弟"))
+    question = rules.Question(topic=rules.Topic.HOLDERS)
+    gone = {"h0.life": "DEAD", "h0.died_on": "2023-01-01", "couple": "no"}
+    with pytest.raises(Faults) as caught:
+        rules.answered(rules.begin(holders), question, gone)
+    assert {f.field for f in caught.value.faults} == {"h0.share", "h1.share"}
+    said = {**gone, "h0.share": "1/4", "h1.share": "3/4"}
+    family = rules.answered(rules.begin(holders), question, said)
+    assert [t.share for t in family.titles] == [Fraction(1, 4), Fraction(3, 4)]
+
+
+def test_two_of_one_name_are_told_apart_by_a_mark() -> None:
+    assert words.bare("罗强（小）") == "罗强"
+    assert words.bare("罗强") == "罗强"
+    assert words.bare("（小）") == "（小）"
+
+
+def test_who_gets_nothing_by_the_will_is_not_asked_to_give_up() -> None:
+    said = {
+        "登记的权利人，哪一位去世了？": {"h0.life": "DEAD", "h0.died_on": "2023-03-04"},
+        "甲有哪些子女？": rows({"name": "子"}, {"name": "女"}),
+        "甲留下遗嘱或者遗赠扶养协议了吗？": {
+            **rows({"name": "女", "share": "1"}),
+            "any": "will",
+            "made_on": "2022-01-01",
+        },
+    }
+    _, asked = talk((rules.Holder(name="甲"),), said.get)
+    assert "女，甲的那一份，您要还是放弃？" in asked
+    assert "子，甲的那一份，您要还是放弃？" not in asked
+
+
 @pytest.mark.parametrize(
     ("key", "said", "fields"),
     [

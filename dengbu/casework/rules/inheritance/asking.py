@@ -76,7 +76,8 @@ def next_questions(family: Family, *, on: date) -> tuple[Question, ...]:
         answer = solve(family)
     except Faults:
         return ()
-    return tuple(q for q in _all(kin, answer, on=on) if q.key not in family.told)
+    found = dict.fromkeys(_all(kin, answer, on=on))
+    return tuple(q for q in found if q.key not in family.told)
 
 
 def _all(kin: Kin, answer: Answer, *, on: date) -> Iterator[Question]:
@@ -92,10 +93,9 @@ def _all(kin: Kin, answer: Answer, *, on: date) -> Iterator[Question]:
         for who, of in legacies(kin)
         if of in answer.called and acceptance_of(kin, who, of) is None and kin.outlived(who, of)
     )
-    for of, heirs in answer.called.items():
-        for who in heirs:
-            if _speaks(kin, who):
-                yield Question(topic=Topic.STANCE, who=who, estate=of)
+    for flow in answer.flows:
+        if flow.way in _TAKEN and not flow.half and _speaks(kin, flow.to):
+            yield Question(topic=Topic.STANCE, who=flow.to, estate=flow.estate)
     yield from _shared(kin, answer)
     for who in answer.shares:
         person = kin.people.get(who)
@@ -103,10 +103,15 @@ def _all(kin: Kin, answer: Answer, *, on: date) -> Iterator[Question]:
             yield Question(topic=Topic.GUARDIAN, who=who)
 
 
+_BY_KIN = (Way.FIRST, Way.SECOND, Way.REPRESENTS, Way.REPRESENTS_SIBLING, Way.IN_LAW)
+_TAKEN = (*_BY_KIN, Way.WILL, Way.RESERVE)
+"""Ways of heirs, who may give up (1124); a legatee is asked whether the legacy was accepted."""
+
+
 def _speaks(kin: Kin, who: str) -> bool:
     """Whether an heir is asked; for who died since, nobody gives up what was not given up."""
-    person = kin.people[who]
-    return person.life is Life.ALIVE and not person.organisation
+    person = kin.people.get(who)
+    return person is not None and person.life is Life.ALIVE and not person.organisation
 
 
 def _estate(kin: Kin, of: str) -> Iterator[Question]:
@@ -150,9 +155,8 @@ def _shared(kin: Kin, answer: Answer) -> Iterator[Question]:
 
     Neither the pages of the law that were checked nor this program decide it: an officer does.
     """
-    by_kin = (Way.FIRST, Way.SECOND, Way.REPRESENTS, Way.REPRESENTS_SIBLING, Way.IN_LAW)
     for flow in answer.flows:
-        if flow.way not in by_kin or flow.to not in kin.people or flow.half:
+        if flow.way not in _BY_KIN or flow.to not in kin.people or flow.half:
             continue
         heir = kin.people[flow.to]
         spouse = kin.spouse_at(flow.to, flow.estate)

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from dengbu.casework.rules.inheritance.answer import Exclusion, Out, Way
 from dengbu.casework.rules.inheritance.grounds import ADOPTION, ground, is_old
-from dengbu.casework.rules.inheritance.kin import BY_BLOOD, Kin
+from dengbu.casework.rules.inheritance.kin import BY_BLOOD, LONG_AGO, Kin
 from dengbu.kernel.clause import Clause
 
 WHOLE = Fraction(1)
@@ -129,7 +129,12 @@ class _Caller:
                 yield support.who
 
     def _widowed(self, who: str, child: str) -> bool:
-        return who in self.kin.spouses_at(child, self.kin.moment[child][0])
+        day = self.kin.moment[child][0]
+        if day == LONG_AGO:  # nobody knows the day: whoever was not divorced
+            return any(
+                who in (m.one, m.other) and m.until is None for m in self.kin.marriages[child]
+            )
+        return who in self.kin.spouses_at(child, day)
 
     def _second(self) -> list[list[Call]]:
         kin, day, of = self.kin, self.day, self.of

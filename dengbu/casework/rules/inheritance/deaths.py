@@ -4,21 +4,21 @@ from collections import defaultdict
 from datetime import date
 
 from dengbu.casework.rules.inheritance.family import Life, Person
-from dengbu.casework.rules.inheritance.kin import Kin, Moment
-
-LONG_AGO = date.min
-"""Day of those of whom only is known that they died before the others."""
+from dengbu.casework.rules.inheritance.kin import LONG_AGO, Kin, Moment
 
 
 def moments(kin: Kin) -> list[str]:
-    """Fill `kin.moment`; events whose order the law does not presume and nobody has found."""
-    events: defaultdict[str, list[Person]] = defaultdict(list)
+    """Fill `kin.moment`; events whose order the law does not presume and nobody has found.
+
+    Whoever died of an event on another day than the rest died at a known time.
+    """
+    events: defaultdict[tuple[str, date | None], list[Person]] = defaultdict(list)
     for person in kin.people.values():
         if person.life is Life.DEAD:
             kin.moment[person.key] = _moment(person)
             if person.event:
-                events[person.event].append(person)
-    return [event for event, group in events.items() if not _presume(kin, group)]
+                events[person.event, person.died_on].append(person)
+    return [event for (event, _), group in events.items() if not _presume(kin, group)]
 
 
 def _moment(person: Person) -> Moment:
@@ -37,9 +37,9 @@ def _presume(kin: Kin, group: list[Person]) -> bool:
         if presumed is None:
             return False
         places = dict(presumed)
-    last = max(kin.moment[p.key][0] for p in group)  # one event: found on one day or the next
     for person in group:
-        kin.moment[person.key] = (last, -1, places[person.key] or 0)
+        day = kin.moment[person.key][0]
+        kin.moment[person.key] = (day, -1, places[person.key] or 0)
     return True
 
 

@@ -188,5 +188,6 @@ class Family:
     acceptances: tuple[Acceptance, ...] = ()
     agreed: Mapping[str, Fraction] = field(default_factory=dict, hash=False)
     """What all who inherit agreed on instead (1132), by key; empty for what the law gives."""
+    joint: bool = False  # the register has the holders jointly, without shares
     told: frozenset[str] = frozenset()
     """Questions that were answered with "nobody" or "no", as `asking` names them."""

@@ -9,6 +9,9 @@ from dengbu.casework.rules.inheritance.family import Family, Life, Marriage, Par
 BY_BLOOD = frozenset({Tie.BLOOD, Tie.ADOPTED})
 """Ties along which a line descends (直系血亲, also by adoption); a step-child begins none."""
 
+LONG_AGO = date.min
+"""Day of those of whom only is known that they died before the others."""
+
 Moment = tuple[date, int, int]
 """When somebody died: day, minute of the day, place among those who died together."""
 

@@ -27,7 +27,10 @@ from dengbu.casework.rules.inheritance.kin import Kin
 from dengbu.casework.rules.inheritance.wills import WHOLE, Willed, willed
 from dengbu.kernel.clause import CIVIL_CODE, Clause
 from dengbu.kernel.fault import Faults
+from dengbu.kernel.identity import ADULT_AGE, age
 
+FOR_THE_WARD = CIVIL_CODE.of(35, confirmed=False)
+"""Guardians dispose of what is a ward's for the ward's good alone; book 1 was not checked."""
 NOTHING = Fraction(0)
 _HALF = Fraction(1, 2)
 _BEFORE = CIVIL_CODE.of(1122)
@@ -71,6 +74,7 @@ class _Solver:
         for key in shares:
             if key in self.kin.people and self.kin.people[key].life is Life.UNBORN:
                 self._remark(Doubt.UNBORN, key, ground(1155))
+        self._wards()
         return Answer(
             shares=shares,
             flows=tuple(self.flows),
@@ -79,6 +83,14 @@ class _Solver:
             out=tuple(dict.fromkeys(self.out)),
             remarks=tuple(dict.fromkeys(self.remarks)),
         )
+
+    def _wards(self) -> None:
+        """Whoever gave up while somebody else had to act for them (Civil Code 35)."""
+        for said in self.kin.family.disclaimers:
+            person = self.kin.people[said.who]
+            minor = person.born_on is not None and age(person.born_on, said.on) < ADULT_AGE
+            if (minor or person.incapable) and said.who in self.called.get(said.estate, ()):
+                self._remark(Doubt.WARD_DISCLAIMED, said.who, FOR_THE_WARD)
 
     def _titles(self) -> None:
         """What each held, after the spouse's half of what was common (1153)."""
@@ -142,7 +154,7 @@ class _Solver:
             self._remark(Doubt.OLD_LAW, key, ground(1127, old=True))
         if by_law.all_gave_up and by_will.rest:
             self._remark(Doubt.ALL_DISCLAIMED, key, ground(1127, old=old))
-        if self.kin.people[key].event:
+        if self._together(key):
             self._remark(Doubt.PRESUMED, key, ground(1121))
         if not by_will.rest:
             got = {t.to for t in by_will.taken}
@@ -151,6 +163,14 @@ class _Solver:
                 for c in by_law.calls
                 if c.who not in got
             ]
+
+    def _together(self, key: str) -> bool:
+        """Whether somebody else died of the same event on the same day."""
+        own = self.kin.people[key]
+        return bool(own.event) and any(
+            p.key != key and (p.event, p.died_on) == (own.event, own.died_on)
+            for p in self.kin.family.people
+        )
 
     def _to_nobody(self, key: str, amount: Fraction, part: Fraction) -> None:
         """To the State, or to the collective of which the deceased was a member (1160)."""

@@ -51,13 +51,17 @@ class Holder:
 
 
 def begin(holders: Sequence[Holder]) -> Family:
-    """The family of which nothing is known but the register; joint holders have equal parts."""
+    """The family of which nothing is known but the register.
+
+    Joint holders have no shares: equal ones stand in their place until `HOLDERS` is answered.
+    """
     equal = Fraction(1, len(holders)) if holders else Fraction(1)
     return Family(
         titles=tuple(
             Title(holder=f"h{n}", share=equal if h.share is None else h.share)
             for n, h in enumerate(holders)
         ),
+        joint=len(holders) > 1 and any(h.share is None for h in holders),
         people=tuple(
             Person(key=f"h{n}", name=h.name, born_on=h.born_on, organisation=h.organisation)
             for n, h in enumerate(holders)
@@ -176,12 +180,18 @@ def _holders(t: _Teller) -> bool:
     if all(p.life is not Life.DEAD for p in people):
         t.said.missing("h0.life", "请选是哪一位去世了")
     couple = len(people) == 2 and t.said.text("couple") == "yes"
+    if t.family.joint and not couple:
+        titles = (
+            replace(title, share=t.said.share(f"{title.holder}.share")) for title in t.family.titles
+        )
+        t.family = replace(t.family, titles=tuple(titles))
     if couple:
         since = t.said.day("since")
         marriage = Marriage(one=people[0].key, other=people[1].key, since=since)
         whole = sum((title.share for title in t.family.titles), Fraction(0))
         title = Title(holder=people[0].key, share=whole, common_with=people[1].key)
         t.family = replace(t.family, marriages=(marriage,), titles=(title,))
+    t.family = replace(t.family, joint=False)
     return True
 
 

@@ -1,5 +1,6 @@
 """The answer in plain Chinese: how it came about, who is out and why, who comes, what is asked."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -30,6 +31,14 @@ class Sentence:
 
     text: str
     clauses: tuple[Clause, ...] = ()
+
+
+_MARK = re.compile(r"[（(][^（()）]*[)）]$")
+
+
+def bare(name: str) -> str:
+    """A name without the mark that tells two of the same name apart: `罗强（小）` is 罗强."""
+    return _MARK.sub("", name) or name
 
 
 def names(family: Family) -> dict[str, str]:
