@@ -8,6 +8,7 @@ commit its leaves were under a signed checkpoint.
 
 import gc
 import random
+import signal
 import statistics
 import subprocess
 import sys
@@ -15,7 +16,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from benchmarks.ground import OFFICE, Supply, build_city, mixed, report, timed
@@ -25,7 +26,7 @@ from dengbu.register import api as register
 from dengbu.site import log_keys
 
 BACKLOG, WRITTEN_AT_ONCE = 50_000, 5_000
-CASES, BLOCKS, ROUNDS = 1_000, 3, 5
+CASES, ROUNDS = 1_000, 16
 TURNING = (
     "import django; django.setup(); import threading; from dengbu.site.worker import keep_turning;"
     " from dengbu.site.wiring import sequence_evidence;"
@@ -34,28 +35,31 @@ TURNING = (
 
 
 def main() -> None:
-    """The backlog first, then turns with and without the sequencer."""
+    """The backlog first, then batch by batch with the sequencer held and with it turning."""
     codes = build_city()
     drain()
     alone = [_backlog() for _ in range(3)]
     supply = Supply(codes, random.Random(20241216))
     gc.freeze()  # as the worker does: the city's lists are not garbage
     gc.set_threshold(100_000, 20, 20)
-    _rounds(supply, 2)  # caches and plans
+    for _ in range(2):
+        _booked(supply)  # caches and plans
+    drain()
     apart, together, lags = [], [], []
-    for _ in range(BLOCKS):
-        drain()
-        apart += _rounds(supply, ROUNDS)
-        drain()
-        with _sequencer():
-            together += _rounds(supply, ROUNDS)
+    with _sequencer() as process:
+        for _ in range(ROUNDS):
+            process.send_signal(signal.SIGSTOP)  # in turns, so that the machine's moods are shared
+            apart.append(_booked(supply))
+            process.send_signal(signal.SIGCONT)
+            _until_signed()
+            together.append(_booked(supply))
             lags.append(timed(_until_signed))
     rate, beside = CASES / statistics.median(apart), CASES / statistics.median(together)
     report(
         "log_append",
         rate=round(statistics.median(alone)),
         lag_s=round(max(lags), 3),
-        loss=round(1 - beside / rate, 3),
+        loss=round(1 - statistics.median(a / t for a, t in zip(apart, together, strict=True)), 3),
         booked=round(rate),
         booked_beside=round(beside),
         backlog=BACKLOG,
@@ -83,12 +87,9 @@ def drain() -> None:
         pass
 
 
-def _rounds(supply: Supply, rounds: int) -> list[float]:
-    found = []
-    for _ in range(rounds):
-        batch = mixed(supply.take(CASES))
-        found.append(timed(lambda batch=batch: _book(batch)))
-    return found
+def _booked(supply: Supply) -> float:
+    batch = mixed(supply.take(CASES))
+    return timed(lambda: _book(batch))
 
 
 def _book(batch: list[register.Booking]) -> None:
@@ -100,12 +101,12 @@ def _book(batch: list[register.Booking]) -> None:
 
 
 @contextmanager
-def _sequencer() -> Iterator[None]:
+def _sequencer() -> Iterator[subprocess.Popen[bytes]]:
     """A process that turns the sequencer as the worker does."""
     process = subprocess.Popen([sys.executable, "-c", TURNING])
     time.sleep(4)  # until it has loaded everything and turns idly
     try:
-        yield
+        yield process
     finally:
         process.kill()
         process.wait(10)
@@ -117,4 +118,3 @@ def _until_signed() -> None:
         if time.monotonic() > end:
             raise RuntimeError("the sequencer does not keep up")
         time.sleep(0.005)
-    connection.close()

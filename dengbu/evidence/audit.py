@@ -12,6 +12,7 @@ from dengbu.evidence.tlog import checkpoints, entries, notes
 from dengbu.evidence.tlog.tiles import WIDTH, Tile, folded, split
 
 TEXT = TextField()
+Binary = bytes | memoryview  # as the driver gives it
 
 
 def audit_trees() -> Iterator[str]:
@@ -38,21 +39,28 @@ def audit_tree(office: str) -> list[str]:
 
 
 class _Audited:
-    """One pass over the leaves of an office, beside what is recorded of its tree."""
+    """One pass over the leaves of an office, beside what is recorded of its tree.
+
+    Heads and checkpoints are read along in the order of their sizes: whatever their number, none is
+    kept in memory.
+    """
 
     def __init__(self, office: str) -> None:
         self.office = office
         self.size = 0
-        self.roots: dict[int, bytes] = {}  # by size, of what was signed
-        heads = TreeHead.objects.filter(office=office).values_list("size", "root")
-        self.heads = {size: bytes(root) for size, root in heads}
-        signed = LogCheckpoint.objects.filter(office=office).order_by("id")
-        self.signed = list(signed.values_list("size", "root", "note"))
+        self.newest = 0  # leaves of the largest head
+        self._keys = signing.keys_of(office)
+        self._found: list[str] = []  # what is wrong with checkpoints
+        heads = TreeHead.objects.filter(office=office).order_by("size")
+        self._heads = heads.values_list("size", "root").iterator(chunk_size=10_000)
+        signed = LogCheckpoint.objects.filter(office=office).order_by("size", "id")
+        self._signed = signed.values_list("size", "root", "note").iterator(chunk_size=10_000)
+        self._head: tuple[int, Binary] | None = next(self._heads, None)
+        self._note: tuple[int, Binary, str] | None = next(self._signed, None)
 
     def leaves(self) -> str | None:
         """The first break that the leaves show."""
         frontier: list[bytes] = []
-        wanted = self.heads.keys() | {size for size, _, _ in self.signed}
         tile: list[bytes] = []
         tiles_there = self._tiles()
         placed = Leaf.objects.filter(office=self.office).exclude(log_index=None)
@@ -69,11 +77,31 @@ class _Audited:
                 if next(tiles_there, None) != b"".join(tile):
                     return f"{Tile(0, index // WIDTH)} is not that of its leaves"
                 tile.clear()
-            if self.size in wanted:
-                self.roots[self.size] = merkle.root(frontier)
-                if self.heads.get(self.size, self.roots[self.size]) != self.roots[self.size]:
-                    return f"the head of {self.size} leaves is not the recorded one"
+            if not self._recorded(frontier):
+                return f"the head of {self.size} leaves is not the recorded one"
         return None
+
+    def _recorded(self, frontier: list[bytes]) -> bool:
+        """Whether the head of this size is the recorded one; checkpoints are judged on the way."""
+        head, note = self._head, self._note
+        root: bytes | None = None
+        if head is not None and head[0] == self.size:
+            root = merkle.root(frontier)
+            self.newest, self._head = head[0], next(self._heads, None)
+            if bytes(head[1]) != root:
+                return False
+        while note is not None and note[0] <= self.size:
+            root = root or merkle.root(frontier)
+            self._judge(note, root if note[0] == self.size else None)
+            note = self._note = next(self._signed, None)
+        return True
+
+    def _judge(self, signed: tuple[int, Binary, str], root: bytes | None) -> None:
+        size, told, note = signed
+        if root is None or root != bytes(told):
+            self._found.append(f"the checkpoint of {size} leaves is not of this tree")
+        elif broken := note_broken(note, size, root, self._keys):
+            self._found.append(f"the checkpoint of {size} leaves: {broken}")
 
     def _tiles(self) -> Iterator[bytes]:
         rows = LogTile.objects.filter(office=self.office, level=0).order_by("number")
@@ -82,17 +110,15 @@ class _Audited:
 
     def ends(self) -> Iterator[str]:
         """What remains when all leaves were read."""
-        newest = max(self.heads, default=0)
-        if newest != self.size:
-            yield self._said(f"the newest head counts {newest} leaves, there are {self.size}")
+        if self._head is not None:
+            self.newest = max([self._head[0], *(size for size, _ in self._heads)])
+        if self.newest != self.size:
+            yield self._said(f"the newest head counts {self.newest} leaves, there are {self.size}")
         yield from map(self._said, tiles_broken(self.office, self.size))
-        keys = signing.keys_of(self.office)
-        for size, root, note in self.signed:
-            given = self.roots.get(size)
-            if given is None or given != bytes(root):
-                yield self._said(f"the checkpoint of {size} leaves is not of this tree")
-            elif broken := note_broken(note, size, given, keys):
-                yield self._said(f"the checkpoint of {size} leaves: {broken}")
+        while self._note is not None:
+            self._judge(self._note, None)
+            self._note = next(self._signed, None)
+        yield from map(self._said, self._found)
 
     def _said(self, line: str) -> str:
         return f"evidence {self.office}: {line}"

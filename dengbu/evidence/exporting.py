@@ -1,6 +1,6 @@
 """A log written out as files, as it is published: for a mirror, an auditor, a safe.
 
-Entries, tiles, keys and every checkpoint that was ever signed; no salt and no content. The files
+Entries, tiles, keys and the last checkpoint of every day; no salt and no content. The files
 lie under the paths of their addresses, so that any web server serves the folder as a log.
 """
 

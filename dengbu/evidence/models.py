@@ -159,6 +159,7 @@ class Cosignature(OfficeModel):
                 fields=["checkpoint", "witness"], name="evidence_cosignature_once"
             ),
         ]
+        indexes = [models.Index(fields=["office", "witness", "-id"], name="evidence_cosigned_last")]
 
 
 class Fork(OfficeModel):

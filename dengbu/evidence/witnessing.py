@@ -1,13 +1,13 @@
 """The office's side of witnesses: what they are asked, what they signed, and contradictions."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import connection
-from django.db.models import Max
 
 from dengbu.database.ids import next_id
 from dengbu.evidence import publishing, signing
@@ -18,7 +18,7 @@ from dengbu.evidence.tlog.tiles import BadTile
 
 STALE = timedelta(minutes=5)
 """How far a co-signed checkpoint may lie behind the newest one and still be shown in its place."""
-LOOKED_AT = 500  # checkpoints behind the newest
+LOOKED_AT = 20  # co-signatures of a witness, the newest first
 
 
 class Judgement(StrEnum):
@@ -96,21 +96,20 @@ def end_witness(office: str, name: str, *, now: datetime) -> int:
 def witnesses_of(office: str) -> tuple[WitnessView, ...]:
     """Those that are asked now."""
     rows = Witness.objects.filter(office=office, until=None).order_by("id")
-    grouped = Cosignature.objects.filter(office=office).values("witness")
-    sums = grouped.annotate(size=Max("checkpoint__size"), newest=Max("at"))
-    signed: dict[str, tuple[int, datetime | None]] = {
-        who: (size, newest) for who, size, newest in sums.values_list("witness", "size", "newest")
-    }
-    return tuple(
-        WitnessView(
-            id=row.id,
-            verifier=notes.verifier(row.verifier),
-            address=row.address,
-            since=row.since,
-            size=signed.get(row.verifier, (0, None))[0],
-            at=signed.get(row.verifier, (0, None))[1],
-        )
-        for row in rows
+    return tuple(_witness(row) for row in rows)
+
+
+def _witness(row: Witness) -> WitnessView:
+    signed = Cosignature.objects.filter(office=row.office, witness=row.verifier)
+    newest = signed.order_by("-id").values_list("checkpoint__size", "at").first()
+    size, at = newest or (0, None)
+    return WitnessView(
+        id=row.id,
+        verifier=notes.verifier(row.verifier),
+        address=row.address,
+        since=row.since,
+        size=size,
+        at=at,
     )
 
 
@@ -175,32 +174,15 @@ def published(office: str) -> str | None:
 def published_checkpoint(office: str) -> CheckpointView | None:
     """The newest one that a majority of the witnesses has co-signed; the newest where none is
     recent enough."""
-    asked = Witness.objects.filter(office=office, until=None).count()
-    newest = LogCheckpoint.objects.filter(office=office).order_by("-size", "-id")
-    rows = list(newest[: LOOKED_AT if asked else 1])
-    if not rows:
+    newest = newest_checkpoint(office)
+    if newest is None:
         return None
-    if not asked:
-        return _view(rows[0], [])
-    signed: dict[int, list[tuple[str, str]]] = {}
-    lines = Cosignature.objects.filter(checkpoint__in=rows).order_by("id")
-    for checkpoint, who, line in lines.values_list("checkpoint_id", "witness", "line"):
-        signed.setdefault(checkpoint, []).append((who, line))
-    recent = (r for r in rows if rows[0].made_at - r.made_at <= STALE)
-    enough = (r for r in recent if 2 * len(signed.get(r.id, ())) > asked)
-    shown = next(enough, rows[0])
-    return _view(shown, signed.get(shown.id, []))
-
-
-def _view(row: LogCheckpoint, signed: Sequence[tuple[str, str]]) -> CheckpointView:
-    return CheckpointView(
-        office=row.office,
-        size=row.size,
-        root=bytes(row.root),
-        note=row.note + "".join(line for _, line in signed),
-        made_at=row.made_at,
-        witnesses=tuple(notes.verifier(who).name for who, _ in signed),
-    )
+    asked = Witness.objects.filter(office=office, until=None).count()
+    signed = Cosignature.objects.filter(office=office).order_by("-id")
+    recent = Counter(signed.values_list("checkpoint_id", flat=True)[: LOOKED_AT * asked])
+    enough = [pk for pk, many in recent.items() if 2 * many > asked]
+    fresh = LogCheckpoint.objects.filter(id__in=enough, made_at__gte=newest.made_at - STALE)
+    return checkpoint_view(fresh.order_by("-size", "-id").first() or newest)
 
 
 def compare(office: str, data: bytes, *, source: str, now: datetime) -> Judgement:
@@ -220,8 +202,25 @@ def compare(office: str, data: bytes, *, source: str, now: datetime) -> Judgemen
     why = _contradiction(office, shown)
     if why is None:
         return Judgement.SAME
-    record_fork(office, source=source, note=str(note), why=why, now=now)
+    record_fork(office, source=source, note=_known_part(office, note, keys), why=why, now=now)
     return Judgement.FORK
+
+
+def _known_part(office: str, note: notes.Note, keys: Sequence[Verifier]) -> str:
+    """The note with the signatures of the log and of its witnesses that hold, without others.
+
+    Lines of strangers could be varied without end, and each would be a contradiction of its own.
+    """
+    known = [*keys, *(one.verifier for one in witnesses_of(office))]
+    kept = []
+    for signature in note.signatures:
+        alone = notes.Note(text=note.text, signatures=(signature,))
+        try:
+            if notes.signed_by(alone, known) and signature.line not in kept:
+                kept.append(signature.line)
+        except BadNote:
+            continue
+    return notes.note(note.text, kept)
 
 
 def _contradiction(office: str, shown: checkpoints.Checkpoint) -> str | None:
@@ -270,13 +269,27 @@ def forks_of(office: str) -> tuple[ForkView, ...]:
 
 def checkpoint_view(row: LogCheckpoint) -> CheckpointView:
     """A checkpoint with its co-signatures."""
-    return _view(row, list(row.cosignatures.order_by("id").values_list("witness", "line")))
+    signed = list(row.cosignatures.order_by("id").values_list("witness", "line"))
+    return CheckpointView(
+        office=row.office,
+        size=row.size,
+        root=bytes(row.root),
+        note=row.note + "".join(line for _, line in signed),
+        made_at=row.made_at,
+        witnesses=tuple(notes.verifier(who).name for who, _ in signed),
+    )
 
 
 def checkpoints_upto(office: str, size: int) -> Iterator[LogCheckpoint]:
-    """Every checkpoint of at most ``size`` leaves, in order."""
-    rows = LogCheckpoint.objects.filter(office=office, size__lte=size)
-    return rows.order_by("size", "id").iterator(chunk_size=1_000)
+    """The last checkpoint of each day (UTC) with at most ``size`` leaves, in order."""
+    rows = LogCheckpoint.objects.filter(office=office, size__lte=size).order_by("size", "id")
+    last: LogCheckpoint | None = None
+    for row in rows.iterator(chunk_size=1_000):
+        if last is not None and last.made_at.date() != row.made_at.date():
+            yield last
+        last = row
+    if last is not None:
+        yield last
 
 
 def offices_signed() -> list[str]:
