@@ -33,6 +33,9 @@ def test_the_counts_are_those_that_the_office_publishes(name: str, count: int) -
     assert len(lists(CATALOGUE)[name]) == count
 
 
+CITY = "cities/430600/settings.toml"
+
+
 def change(file: Path, said: str, instead: str) -> None:
     text = file.read_text(encoding="utf-8")
     assert said in text
@@ -72,6 +75,35 @@ def change(file: Path, said: str, instead: str) -> None:
         ("inquiry.toml", 'code = "N63"', 'code = "N01"', "online.62.code", "N63"),
         ("cities/430600/settings.toml", '"G04", ', '"G99", ', "at_once", "G99"),
         ("cities/430600/settings.toml", '"G10", ', '"G00", ', "common", "G00"),
+        (CITY, "statutory_days = 30", "statutory_days = 0", "statutory_days", "1 to 30"),
+        (CITY, "statutory_days = 30", "statutory_days = 31", "statutory_days", "第20条"),
+        (CITY, '"12:00"], ["13:30"', '"13:30"], ["13:00"', "hours.1", "before it have ended"),
+        (CITY, '"12:00"], ["13:30"', '"12:00"], ["17:00"', "hours.1", "after it opens"),
+        (CITY, '[["09:00", "12:00"], ["13:30", "17:00"]]', "[]", "hours", "never open"),
+        (CITY, 'default = "1"', 'default = "Infinity"', "promises.default", "above 0"),
+        (CITY, 'default = "1"', 'default = "NaN"', "promises.default", "above 0"),
+        (CITY, 'G11 = "0.5"', 'G11 = "-1"', "promises.G11", "above 0"),
+        (CITY, 'G11 = "0.5"', "G11 = 1", "promises.G11", "as text"),
+        (CITY, "at_once_minutes = 30", "at_once_minutes = 0", "at_once_minutes", "1 or more"),
+        (CITY, "G44 = 3", "G44 = 0", "promise_minutes.G44", "1 or more"),
+        (CITY, "C09 = 60", "C09 = -60", "window_minutes.C09", "1 or more"),
+        ("services/G14.toml", "pending", "statutory_days = 0\npending", "statutory_days", "1 to"),
+        (
+            "fees.toml",
+            "valid_to = 2019-06-30",
+            "valid_to = 2016-06-30",
+            "rate.13.valid_to",
+            "before",
+        ),
+        ("fees.toml", '"HABITATION"]\namount = "550', ']\namount = "550', "rate.11", "HABITATION"),
+        ("fees.toml", '["PAPER"]', '["FREE"]', "rate", "what PAPER costs for HOME"),
+        (
+            "fees.toml",
+            'amount = "550.00"\ncopy = "10.00"\nvalid_from = 2016-12-29',
+            'amount = "550.00"\nvalid_from = 2016-12-29\nvalid_to = 2199-12-31',
+            "rate.12",
+            "2200-01-01",
+        ),
     ],
 )
 def test_each_kind_of_fault_is_named_with_its_file_and_key(
@@ -81,6 +113,8 @@ def test_each_kind_of_fault_is_named_with_its_file_and_key(
     found = casework.check_catalogue(copy)
     told = [g for g in found if g.key == key and words in g.what]
     assert told, [str(g) for g in found]
+    assert {gap.file for gap in told} <= {file, "lists.toml"}
+    assert all(gap.line for gap in told if words != "TOML"), "a file that cannot be read has none"
 
 
 def test_a_gap_names_the_line(copy: Path) -> None:
@@ -103,6 +137,8 @@ TEXT = 'code = "G01"\n\n[[role]]\nrole = "A"\n\n[[role]]\nleast = 1\n\n[notice]\
         ("role.1.least", 7),
         ("role.1.role", 6),  # missing: its table
         ("notice.kind", 10),
+        ("notice", 9),  # a table
+        ("role", 3),  # the first of its tables
         ("name", 0),  # of the file as a whole
         ("item.0.act", 0),
     ],

@@ -12,6 +12,8 @@ from dengbu.site import cli
 from dengbu.site.commands import catalogue, demo
 from dengbu.site.models import Milestone
 
+SHARED = {"folder": catalogue.FOLDER, "office": "430602", "since": None}
+
 
 @pytest.mark.parametrize("name", cli.TABLE)
 def test_every_command_of_the_table_is_there_and_explains_itself(name: str) -> None:
@@ -45,6 +47,17 @@ def test_gaps_of_a_catalogue_are_named(tmp_path: Path, capsys: pytest.CaptureFix
     (tmp_path / "cities" / "430600").mkdir(parents=True)
     assert catalogue.run(Namespace(verb="check", folder=tmp_path, office=None)) == 1
     assert "services/" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("offices")
+def test_a_rehearsal_names_services_that_nobody_offers(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    load = Namespace(verb="load", folder=catalogue.FOLDER, office="430602", since=None)
+    assert catalogue.run(load) == 0
+    given = Namespace(verb="rehearse", codes=["G98", "G99"], changes=False, **SHARED)
+    assert catalogue.run(given) == 1
+    assert capsys.readouterr().err == "G98：没有这项业务\nG99：没有这项业务\n"
 
 
 @pytest.mark.django_db

@@ -76,7 +76,7 @@ def differences(folder: Path, *, office: str, now: datetime) -> tuple[Difference
 
     A service that comes or goes is one difference. Raises CatalogueError naming every gap.
     """
-    contents = contents_of(folder, city=office[:4] + "00")
+    contents = contents_of(folder, city=office[:4] + "00", now=now)
     standing = {row.code: row.content for row in versions_in_force(office, now=now)}
     found: list[Difference] = []
     for code in sorted(contents.keys() | standing.keys()):

@@ -7,6 +7,7 @@ from dengbu.casework.building.constants import convert
 from dengbu.casework.building.kinds import BUILDINGS
 from dengbu.casework.catalogue.papers import Papers, check_own
 from dengbu.casework.catalogue.reading import Gaps, Table, rows
+from dengbu.casework.catalogue.settings import check_statutory
 from dengbu.casework.catalogue.words import (
     ACTS,
     AUTOPILOT_RULES,
@@ -80,6 +81,7 @@ def check_service(table: Table, gaps: Gaps, *, stem: str, shared: Papers) -> Non
         gaps.add("code", f"must be the file's name, {stem}")
     if table.get("department") not in DEPARTMENTS:
         gaps.add("department", f"must be one of {', '.join(sorted(DEPARTMENTS))}")
+    check_statutory(table, gaps)
     gaps.members(table.get("channels"), {str(c) for c in Channel}, "channels")
     gaps.members(table.get("online"), ONLINE, "online")
     gaps.members(table.get("needs"), NUMBERS, "needs")

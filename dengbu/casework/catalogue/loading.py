@@ -5,7 +5,7 @@ is in force until then goes on, and each case keeps the version under which it w
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 from django.db import transaction
+from django.utils import timezone
 
 from dengbu.casework.catalogue.guides import check_service
 from dengbu.casework.catalogue.inquiry import CODE as INQUIRY_CODE
@@ -22,15 +23,16 @@ from dengbu.casework.catalogue.inquiry import check_inquiry, online_items, terms
 from dengbu.casework.catalogue.lists import NOT_BOOKED, check_lists
 from dengbu.casework.catalogue.overlay import Reader
 from dengbu.casework.catalogue.papers import by_code, check_shared, papers_of
-from dengbu.casework.catalogue.reading import CatalogueError, Gap, Table, read
-from dengbu.casework.catalogue.reading import Gaps as _Gaps
+from dengbu.casework.catalogue.reading import CatalogueError, Gap, Gaps, Table, read
 from dengbu.casework.catalogue.services import view_of
-from dengbu.casework.catalogue.tariff import check_fees, check_settings
+from dengbu.casework.catalogue.settings import check_settings
+from dengbu.casework.catalogue.tariff import check_fees, fee_kinds, open_kinds
 from dengbu.casework.catalogue.versions import Succession
 from dengbu.casework.models import ServiceVersion
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.terms import InquiryTerms
 from dengbu.kernel.canonical import canonical_json
+from dengbu.kernel.chinese import SHANGHAI
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +57,7 @@ class _Files:
     gaps: tuple[Gap, ...]
 
 
-def _read_all(folder: Path, city: str) -> _Files:
+def _read_all(folder: Path, city: str, *, on: date) -> _Files:
     reader = Reader(folder=folder, city=city)
     papers = by_code(reader.laid_over("materials.toml", check_shared) or {})
     services: dict[str, Table] = {}
@@ -68,10 +70,12 @@ def _read_all(folder: Path, city: str) -> _Files:
     if not services:
         reader.found.append(Gap(file="services/", line=0, key="", what="no service file"))
     national = _national(folder, services)
-    asked = online_items(read(folder / INQUIRY, _Gaps(INQUIRY)))
+    asked = online_items(read(folder / INQUIRY, Gaps(INQUIRY)))
     reader.alone("lists.toml", partial(check_lists, services=national, asked=asked))
     inquiry = reader.laid_over(INQUIRY, check_inquiry) or {}
     fees = reader.laid_over("fees.toml", check_fees) or {}
+    if not any(gap.file.endswith("fees.toml") for gap in reader.found):
+        reader.found += _uncovered(folder, fees, services.values(), on=on)
     settings = reader.alone(
         f"cities/{city}/settings.toml", partial(check_settings, services=services)
     )
@@ -85,13 +89,24 @@ def _read_all(folder: Path, city: str) -> _Files:
     )
 
 
+def _uncovered(folder: Path, fees: Table, services: Iterable[Table], *, on: date) -> Iterator[Gap]:
+    """What the tariff leaves without a fee, on the line of the country that comes nearest."""
+    gaps = Gaps("fees.toml")
+    lines = read(folder / "fees.toml", gaps).get("rate", [])
+    for kind, use, day in open_kinds(fees.get("rate", ()), fee_kinds(services), on=on):
+        near = [i for i, row in enumerate(lines) if kind in row.get("registrations", ())]
+        said = f"no line says what {kind} costs for {use} from {day}"
+        gaps.add(f"rate.{near[-1]}" if near else "rate", said)
+    yield from gaps.found
+
+
 def _national(folder: Path, services: Mapping[str, Table]) -> dict[str, Table]:
     """The services of the country, which its lists name, whatever a city withdraws."""
     names = sorted(path.stem for path in (folder / "services").glob("*.toml"))
     return {
         name: services[name]
         if name in services
-        else read(folder / "services" / f"{name}.toml", _Gaps(name))
+        else read(folder / "services" / f"{name}.toml", Gaps(name))
         for name in names
     }
 
@@ -103,9 +118,13 @@ def cities(folder: Path) -> Iterator[str]:
             yield path.name
 
 
-def check_catalogue(folder: Path) -> tuple[Gap, ...]:
-    """Everything that is wrong in a catalogue, for every city in it. Empty: sound."""
-    found = [gap for city in cities(folder) for gap in _read_all(folder, city).gaps]
+def check_catalogue(folder: Path, *, on: date | None = None) -> tuple[Gap, ...]:
+    """Everything that is wrong in a catalogue, for every city in it. Empty: sound.
+
+    ``on``: the day from which it has to hold; none is today.
+    """
+    day = on or timezone.now().astimezone(SHANGHAI).date()
+    found = [gap for city in cities(folder) for gap in _read_all(folder, city, on=day).gaps]
     return tuple(dict.fromkeys(found))
 
 
@@ -121,7 +140,7 @@ def load_catalogue(
     """
     if since is not None and since <= now:
         raise ValueError(f"a catalogue is put in force from a day to come, not {since}")
-    contents = contents_of(folder, city=office[:4] + "00")
+    contents = contents_of(folder, city=office[:4] + "00", now=since or now)
     with transaction.atomic():
         rows = ServiceVersion.objects.select_for_update().filter(office=office)
         plan = Succession(rows.order_by("valid_from", "version"), at=since or now)
@@ -140,12 +159,12 @@ def load_catalogue(
     return LoadReport(added=tuple(added), unchanged=tuple(unchanged), ended=gone, dropped=dropped)
 
 
-def contents_of(folder: Path, *, city: str) -> dict[str, dict[str, Any]]:
-    """What each service of a catalogue says for a city, by code.
+def contents_of(folder: Path, *, city: str, now: datetime) -> dict[str, dict[str, Any]]:
+    """What each service of a catalogue says for a city, by code, to be in force from ``now``.
 
     Raises CatalogueError naming every gap.
     """
-    files = _read_all(folder, city)
+    files = _read_all(folder, city, on=now.astimezone(SHANGHAI).date())
     if files.gaps:
         raise CatalogueError(files.gaps)
     contents = {code: _content(code, files) for code in sorted(files.services)}
@@ -159,7 +178,7 @@ def services_of(folder: Path, *, city: str, now: datetime) -> tuple[ServiceView,
     """
     return tuple(
         view_of(stored(content), id=0, office=city, version=0, valid_from=now)
-        for code, content in contents_of(folder, city=city).items()
+        for code, content in contents_of(folder, city=city, now=now).items()
         if code not in NOT_BOOKED
     )
 
@@ -169,7 +188,7 @@ def inquiry_terms_of(folder: Path, *, city: str, now: datetime) -> InquiryTerms 
 
     Raises CatalogueError naming every gap.
     """
-    content = contents_of(folder, city=city).get(INQUIRY_CODE)
+    content = contents_of(folder, city=city, now=now).get(INQUIRY_CODE)
     if content is None:
         return None
     return terms_of(stored(content), office=city, version=0, valid_from=now)

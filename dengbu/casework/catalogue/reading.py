@@ -63,7 +63,7 @@ class Gaps:
     def members(self, values: Any, allowed: Any, key: str) -> None:
         """Each of a list is one of the allowed words."""
         for value in values if isinstance(values, list) else []:
-            if value not in allowed:
+            if not isinstance(value, str) or value not in allowed:
                 self.add(key, f"{value!r} is not one of {', '.join(sorted(allowed))}")
 
 
@@ -77,19 +77,24 @@ def line_of(text: str, key: str) -> int:
     start, end = 0, len(lines)
     if len(names) > 1:
         start, end = _table(lines, names)
-        if start < 0:
-            return 0
+        if start < 0:  # no table: a list such as `hours`, named on one line
+            return line_of(text, names[0])
     last = re.compile(rf"{re.escape(names[-1])}\s*=")
     own = lines[start:end] if len(names) > 1 else _before_tables(lines)
     found = next((n for n, line in enumerate(own, start + 1) if last.match(line)), 0)
-    return found or (start + 1 if len(names) > 1 else 0)
+    if found or len(names) == 1:
+        return found or _table(lines, names)[0] + 1
+    return start + 1
+
+
+_HEAD = re.compile(r"\[\[?\s*([^\]\s]+)\s*\]")
 
 
 def _table(lines: list[str], names: list[str]) -> tuple[int, int]:
     """First line of a table, and the line after it: the nth of its name where a number follows."""
-    number = int(names[1]) if names[1].isdecimal() else 0
+    number = int(names[1]) if len(names) > 1 and names[1].isdecimal() else 0
     heads = [n for n, line in enumerate(lines) if line.startswith("[")]
-    mine = [n for n in heads if lines[n].strip().strip("[]") == names[0]]
+    mine = [n for n in heads if (head := _HEAD.match(lines[n])) and head[1] == names[0]]
     if number >= len(mine):
         return -1, -1
     start = mine[number]
@@ -118,6 +123,9 @@ def rows(table: Table, key: str, shape: Mapping[str, type], gaps: Gaps) -> list[
     found = table.get(key)
     if not isinstance(found, list) or not found:
         gaps.add(key, f"at least one [[{key}]] is wanted")
+        return []
+    if not all(isinstance(row, dict) for row in found):
+        gaps.add(key, f"each must be a table: [[{key}]]")
         return []
     for i, row in enumerate(found):
         gaps.shape(row, shape, f"{key}.{i}.")

@@ -1,11 +1,11 @@
-"""Everything that can be wrong with the tariff and with a city's settings."""
+"""Everything that can be wrong with the tariff, and what it leaves open of the services."""
 
-from collections.abc import Mapping
-from datetime import date, time
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from dengbu.casework.catalogue.reading import Gaps, Table, rows
-from dengbu.casework.catalogue.words import FEE_KINDS
+from dengbu.casework.catalogue.words import FEE_KINDS, FEE_USES
 
 RATE: Mapping[str, type] = {
     "rule": str,
@@ -21,22 +21,6 @@ RATE: Mapping[str, type] = {
     "source": str,
 }
 FEES: Mapping[str, type] = {"home_uses": list, "garage_types": list, "rate": list}
-SETTINGS: Mapping[str, type] = {
-    "hours": list,
-    "statutory_days": int,
-    "promises": dict,
-    "promise_minutes?": dict,
-    "window_minutes?": dict,
-    "site_view?": list,
-    "common": list,
-    "at_once": list,
-    "at_once_minutes": int,
-    "notices_kept?": int,
-    "fees_before_entry?": bool,
-    "taxes?": dict,
-}
-TAXES = {"deed": ("0.03", "0.05"), "construction": ("0.01", "0.07"), "income": ("0.01", "0.03")}
-"""Rates that a place sets, each with the least and the most that the law leaves to it."""
 
 
 def check_fees(table: Table, gaps: Gaps) -> None:
@@ -47,7 +31,10 @@ def check_fees(table: Table, gaps: Gaps) -> None:
             if key in row and not _is_money(row[key]):
                 gaps.add(f"rate.{i}.{key}", "must be yuan with two decimals, as text")
         gaps.members(row.get("registrations"), FEE_KINDS, f"rate.{i}.registrations")
-        gaps.members(row.get("uses"), {"HOME", "GARAGE", "OTHER", "RURAL"}, f"rate.{i}.uses")
+        gaps.members(row.get("uses"), FEE_USES, f"rate.{i}.uses")
+        first, last = row.get("valid_from"), row.get("valid_to")
+        if type(first) is date and type(last) is date and last < first:
+            gaps.add(f"rate.{i}.valid_to", f"must not be before valid_from, {first}")
 
 
 def _is_money(text: object) -> bool:
@@ -58,62 +45,35 @@ def _is_money(text: object) -> bool:
     return value.as_tuple().exponent == -2 and value >= 0
 
 
-def check_settings(table: Table, gaps: Gaps, services: Mapping[str, Table]) -> None:
-    """Everything that is wrong with a city's settings over these services."""
-    gaps.shape(table, SETTINGS)
-    for code in table.get("promises") or {}:
-        if code != "default" and code not in services:
-            gaps.add(f"promises.{code}", "no such service")
-    _minutes(table, gaps, services)
-    gaps.members(table.get("site_view"), services, "site_view")
-    gaps.members(table.get("at_once"), services, "at_once")
-    gaps.members(table.get("common"), services, "common")
-    for i, pair in enumerate(table.get("hours") or []):
-        try:
-            opening, closing = (time.fromisoformat(t) for t in pair)
-        except (TypeError, ValueError):
-            gaps.add(f"hours.{i}", 'must be like ["09:00", "12:00"]')
-            continue
-        if opening >= closing:
-            gaps.add(f"hours.{i}", "must close after it opens")
-    kept = table.get("notices_kept", 0)
-    if isinstance(kept, int) and kept < 0:
-        gaps.add("notices_kept", "must be days, 0 or more")
-    if "taxes" in table:
-        _taxes(table["taxes"], gaps)
-    _promises(table.get("promises") or {}, gaps)
+def open_kinds(
+    rates: Iterable[Table], kinds: Iterable[str], *, on: date
+) -> Iterator[tuple[str, str, date]]:
+    """Fee kind, use and the first day from ``on`` for which no line of the tariff speaks.
+
+    ``rates``: sound lines. Asked is what always may come: nobody's promise, no nature of a house.
+    """
+    lines = [r for r in rates if not r.get("small_enterprise") and not r.get("house_natures")]
+    ends = {row["valid_to"] + timedelta(days=1) for row in lines if "valid_to" in row}
+    days = sorted({on, *(day for day in ends if day > on)})
+    for kind in sorted(set(kinds)):
+        for use in FEE_USES:
+            bare = next((day for day in days if not _spoken(lines, kind, use, day)), None)
+            if bare is not None:
+                yield kind, use, bare
 
 
-def _taxes(taxes: Table, gaps: Gaps) -> None:
-    for key in sorted({*TAXES, *taxes}):
-        if key not in TAXES or key not in taxes:
-            gaps.add(f"taxes.{key}", "missing" if key in TAXES else "unknown key")
-            continue
-        least, most = TAXES[key]
-        try:
-            sound = Decimal(least) <= Decimal(taxes[key]) <= Decimal(most)
-        except (InvalidOperation, TypeError):
-            sound = False
-        if not sound:
-            gaps.add(f"taxes.{key}", f'must be a rate from {least} to {most}, as text: "0.04"')
+def _spoken(lines: Iterable[Table], kind: str, use: str, day: date) -> bool:
+    return any(
+        row["valid_from"] <= day <= row.get("valid_to", day)
+        and kind in (row.get("registrations") or (kind,))
+        and use in (row.get("uses") or (use,))
+        for row in lines
+    )
 
 
-def _minutes(table: Table, gaps: Gaps, services: Mapping[str, Table]) -> None:
-    for key in ("promise_minutes", "window_minutes"):
-        for code, minutes in (table.get(key) or {}).items():
-            if code not in services:
-                gaps.add(f"{key}.{code}", "no such service")
-            if not isinstance(minutes, int) or isinstance(minutes, bool) or minutes < 1:
-                gaps.add(f"{key}.{code}", "must be minutes of real time, 1 or more")
-
-
-def _promises(promises: Table, gaps: Gaps) -> None:
-    if "default" not in promises:
-        gaps.add("promises.default", "missing")
-    for key, days in promises.items():
-        try:
-            sound = Decimal(days) > 0
-        except (InvalidOperation, TypeError):
-            sound = False
-        if not sound:
-            gaps.add(f"promises.{key}", 'must be working days above 0, as text: "0.5"')
+def fee_kinds(services: Iterable[Table]) -> Iterator[str]:
+    """The kinds of fee of the items of services."""
+    for service in services:
+        for item in service.get("item") or ():
+            if isinstance(item, dict) and item.get("fee") in FEE_KINDS:
+                yield item["fee"]

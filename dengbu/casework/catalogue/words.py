@@ -34,6 +34,9 @@ FEE_KINDS = frozenset(
         "FREE",
     }
 )
+FEE_USES = ("HOME", "GARAGE", "OTHER", "RURAL")
+"""Uses of a unit that the tariff tells apart (`dengbu.casework.fees.use_of`)."""
+
 NOTICES = frozenset(str(kind) for kind in NoticeKind)
 """Why something stands on the open page before entry (实施细则 17, 22)."""
 

@@ -89,7 +89,11 @@ def _guides(folder: Path, *, stale: bool) -> int:
 def _rehearsed(codes: list[str], office: str) -> int:
     """Every service once from request to entry, a line each; 1 if one was not entered."""
     now = timezone.now()
-    wanted = [s for s in casework.services(office=office, now=now) if not codes or s.code in codes]
+    offered = casework.services(office=office, now=now)
+    wanted = [s for s in offered if not codes or s.code in codes]
+    known = {s.code for s in offered} | {casework.inquiry_terms(office=office, now=now).code}
+    unknown = [code for code in codes if code not in known]
+    sys.stderr.writelines(f"{code}：没有这项业务\n" for code in unknown)
     begun, failed = perf_counter(), 0
     for done in rehearse(wanted, office=office, now=now):
         failed += not done.entered
@@ -105,7 +109,7 @@ def _rehearsed(codes: list[str], office: str) -> int:
     sys.stdout.write(
         f"共 {items} 项，办成 {items - failed} 项，用时 {perf_counter() - begun:.1f} 秒\n"
     )
-    return 1 if failed or not items else 0
+    return 1 if failed or unknown or not items else 0
 
 
 def _inquired(codes: list[str], office: str, now: datetime) -> tuple[int, int]:
