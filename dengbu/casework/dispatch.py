@@ -19,7 +19,6 @@ from dengbu.casework.models import Assignment, Case, CaseStatus, DailySeed
 from dengbu.casework.rules.dispatch import Draw, draw, eligible, seed_of
 from dengbu.database.ids import next_id, next_ids
 from dengbu.kernel.chinese import SHANGHAI
-from dengbu.kernel.fault import Fault, FaultCode, Faults
 
 SEED_BYTES = 32
 # Index-only on casework_case_queue: 100,000 open cases are counted in some 15 ms, and a count can
@@ -34,6 +33,14 @@ GIVE = (
     " FROM unnest(%s::bigint[], %s::bigint[], %s::text[]) AS u(id, examiner, name)"
     " WHERE c.id = u.id"
 )
+WAIT = "UPDATE casework_case SET status = 'ACCEPTED' WHERE id = ANY(%s) AND status <> 'ACCEPTED'"
+TOLD = "SELECT DISTINCT case_id FROM casework_journalline WHERE case_id = ANY(%s) AND kind = 'WAIT'"
+OFFICES = "SELECT DISTINCT office FROM casework_case WHERE status = 'ACCEPTED' ORDER BY 1"
+CLAIM = (
+    "SELECT id FROM casework_case WHERE office = %s AND status = 'ACCEPTED'"
+    " ORDER BY id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED"
+)
+MOST = 200  # cases of an office at once
 ROUNDS = "SELECT case_id, max(round) FROM casework_assignment WHERE case_id = ANY(%s) GROUP BY 1"
 
 
@@ -63,7 +70,7 @@ def loads(examiners: Sequence[int]) -> Counter[int]:
 def assign(case: Case, *, now: datetime) -> Case:
     """Draw an examiner for a case of the caller's transaction and give it to them.
 
-    Raises `Faults` NOT_SUPPORTED when nobody may examine it. The case comes back as it is now.
+    Where nobody may examine it today it waits (等分派). The case comes back as it is now.
     """
     assign_many([case], now=now)
     return case
@@ -72,6 +79,8 @@ def assign(case: Case, *, now: datetime) -> Case:
 def assign_many(cases: Sequence[Case], *, now: datetime) -> None:
     """Draw an examiner for each case, in order, each draw seeing those before it.
 
+    Cases that nobody may examine today wait, and are drawn for when somebody may
+    (`dispatch_waiting`): one who is away must not keep a family from being received.
     The number of statements grows with the departments, not with the cases, which are of one
     office and locked by the caller.
     """
@@ -90,16 +99,21 @@ def _assign(cases: Sequence[Case], department: accounts.Department, *, now: date
     rounds = dict(rows.fetch(ROUNDS, [[c.id for c in cases]]))
     daily = daily_seed(office, today)
     draws: list[tuple[Case, int, Draw]] = []
+    left: list[Case] = []
     for case in cases:
         turn = rounds.get(case.id, 0) + 1
         excluded = frozenset(i for i in (case.acceptor_id,) if i is not None)
         people = eligible(list(examiners), excluded=excluded)
         if not people:
-            raise _nobody(department)
+            left.append(case)
+            continue
         drawn = draw(people, burden, seed_of(case.case_no, daily, turn))
         burden[drawn.drawn] += 1
         draws.append((case, turn, drawn))
-    _write(office, draws, examiners, now=now)
+    if draws:
+        _write(office, draws, examiners, now=now)
+    if left:
+        _leave(office, left, department, now=now)
 
 
 def _write(
@@ -136,14 +150,37 @@ def _write(
     journal.write(lines, at=now)
 
 
-def _nobody(department: accounts.Department) -> Faults:
-    return Faults(
-        Fault(
-            code=FaultCode.NOT_SUPPORTED,
-            message=f"{department.label}今天没有能审这件的审核员：受理的人不能审自己收的，请假的不派",
-            remedy="请科长安排一位审核员，再提交一次",
-        )
-    )
+def _leave(
+    office: str, cases: Sequence[Case], department: accounts.Department, *, now: datetime
+) -> None:
+    """Cases that wait for somebody who may examine them; said once, when the waiting begins."""
+    rows.execute(WAIT, [[case.id for case in cases]])
+    said = f"{department.label}今天没有能审这件的审核员，先收下，有人能审就派"
+    known = set(rows.fetch(TOLD, [[case.id for case in cases]]))
+    lines = [
+        journal.Line(office=office, case_id=case.id, kind="WAIT", who="系统", text=said)
+        for case in cases
+        if (case.id,) not in known
+    ]
+    for case in cases:
+        case.status = CaseStatus.ACCEPTED
+    if lines:
+        journal.write(lines, at=now)
+
+
+def dispatch_waiting(*, now: datetime) -> int:
+    """Draw for cases that wait because nobody could examine them; how many were given to somebody.
+
+    Office by office, each in a transaction of its own.
+    """
+    given = 0
+    for (office,) in rows.fetch(OFFICES, []):
+        with transaction.atomic():
+            ids = [id for (id,) in rows.fetch(CLAIM, [office, MOST])]
+            waiting = list(Case.objects.filter(id__in=ids).order_by("id"))
+            assign_many(waiting, now=now)
+            given += sum(case.status == CaseStatus.EXAMINING for case in waiting)
+    return given
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

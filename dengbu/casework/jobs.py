@@ -14,6 +14,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from dengbu.casework import messages
+from dengbu.casework.dispatch import dispatch_waiting
 from dengbu.casework.list_check import misplaced
 from dengbu.casework.notices import end_notices
 from dengbu.casework.payments.reconciling import reconcile_yesterday
@@ -59,6 +60,13 @@ def close_notices(timestamp: int) -> None:
     However late it runs, the clock of a case runs on from the end of its notice.
     """
     end_notices(now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="casework.dispatch_waiting", queueing_lock="casework.dispatch_waiting")
+def draw_for_waiting(timestamp: int) -> None:
+    """Give cases that nobody could examine to whoever can by now."""
+    dispatch_waiting(now=timezone.now())
 
 
 @app.periodic(cron="23 3 * * *")

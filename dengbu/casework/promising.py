@@ -110,8 +110,13 @@ def _broken(people: Iterable[PartyInput]) -> set[tuple[str, str]]:
 def write(case: Case, request: CaseRequest, service: ServiceView, *, now: datetime) -> None:
     """Keep the promises that came with a request, one a person; those that stand stay as they are.
 
-    In the caller's transaction, which holds the case.
+    One whose paper comes otherwise now is over: nothing rests on it any more, so it is not checked
+    and nobody answers for it. In the caller's transaction, which holds the case.
     """
+    promised = {p.code for p in request.materials if p.source == MaterialSource.PROMISE}
+    Promise.objects.filter(case=case, state__in=STANDING).exclude(material__in=promised).update(
+        state=PromiseState.REPLACED, next_check_at=None
+    )
     standing = Promise.objects.filter(case=case, state__in=STANDING)
     there = set(standing.values_list("material", "id_type", "id_no"))
     Promise.objects.bulk_create(
@@ -158,7 +163,8 @@ def checks_of(case: Case, promises: Sequence[Promise]) -> list[CheckView]:
     """What an examiner should see of the promises of a case."""
     names = dict(Material.objects.filter(case=case).values_list("code", "name"))
     lacking = {p.material for p in given_up(case)}
-    effects = {PromiseState.OPEN: "warn", PromiseState.KEPT: "pass"}
+    passing = (PromiseState.KEPT, PromiseState.REPLACED)
+    effects = {PromiseState.OPEN: "warn", **dict.fromkeys(passing, "pass")}
     found: dict[str, CheckView] = {}
     for p in promises:
         state, what = PromiseState(p.state), names.get(p.material, p.material)
@@ -220,12 +226,17 @@ def _may_withdraw(case: Case, actor: accounts.Actor) -> None:
 
 
 def ask_for_paper(case: Case, material: str) -> str:
-    """A locked case lacks the paper from now on; its name. The caller notes why."""
+    """A locked case lacks the paper from now on, unless it came itself; its name.
+
+    The caller notes why.
+    """
+    row = Material.objects.get(case=case, code=material)
+    if row.source != MaterialSource.PROMISE:
+        return row.name
     papers = [m for m in case.request.get("materials", []) if m["code"] != material]
     case.request = {**case.request, "materials": papers}
     case.revision += 1
     case.save(update_fields=["request", "revision"])
-    row = Material.objects.get(case=case, code=material)
     row.source, row.status, row.received_at = "", "MISSING", None
     row.save(update_fields=["source", "status", "received_at"])
     return row.name

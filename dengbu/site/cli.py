@@ -41,6 +41,9 @@ TABLE = {
     "worker": Command(module="worker", says="do jobs and turn the engines", role="app"),
     "migrate": Command(module="migrate", says="bring the schema up to date, grant", role="owner"),
     "cases": Command(module="cases", says="check that every case is in one work list", role="app"),
+    "calendar": Command(
+        module="calendar", says="enter the holidays of a year once they are announced", role="app"
+    ),
     "catalogue": Command(module="catalogue", says="load or check the catalogue", role="app"),
     "demo": Command(module="demo", says="load the demonstration city once", role="app"),
     "fees": Command(

@@ -1,16 +1,17 @@
 """The draw: even, never the acceptor, and the same again for whoever knows the day's seed."""
 
 from collections import Counter
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dengbu.accounts.models import OfficerPost
-from dengbu.casework.api import approve, submit, verify_assignment
-from dengbu.casework.models import Assignment, Case, DailySeed, ServiceVersion
+from dengbu.casework.api import approve, misplaced, submit, verify_assignment
+from dengbu.casework.dispatch import dispatch_waiting
+from dengbu.casework.models import Assignment, Case, DailySeed, JournalLine, ServiceVersion
 from dengbu.casework.rules.dispatch import draw, eligible, seed_of
-from dengbu.kernel.fault import FaultCode, Faults
 from tests.casework.desk import NOW, Desk, open_desk
 from tests.casework.test_review import request
 
@@ -108,9 +109,21 @@ class TestLogged:
         view = submit(request(desk), actor=desk.windows[0], now=NOW)
         assert view.examiner_id in {e.id for e in desk.transfers}
 
-    def test_nobody_left_is_said_and_nothing_is_kept(self, desk: Desk) -> None:
+    def test_where_nobody_can_examine_it_waits_and_is_drawn_when_somebody_can(
+        self, desk: Desk
+    ) -> None:
         OfficerPost.objects.filter(post="EXAMINER").update(until=NOW)
-        with pytest.raises(Faults) as error:
-            submit(request(desk), actor=desk.windows[0], now=NOW)
-        assert error.value.faults[0].code is FaultCode.NOT_SUPPORTED
-        assert not Case.objects.exists()
+        view = submit(request(desk), actor=desk.windows[0], now=NOW)
+        assert (view.status, view.examiner_id) == ("ACCEPTED", None)
+        assert dispatch_waiting(now=NOW) == 0
+        said = "今天没有能审这件的审核员"
+        told = JournalLine.objects.filter(case_id=view.id, kind="WAIT", text__contains=said)
+        assert told.count() == 1  # however often it is tried
+        assert misplaced(now=NOW) == ()
+        OfficerPost.objects.filter(post="EXAMINER").update(until=None)
+        assert dispatch_waiting(now=NOW + timedelta(minutes=5)) == 1
+        assert dispatch_waiting(now=NOW + timedelta(minutes=6)) == 0
+        case = Case.objects.get(id=view.id)
+        assert case.status == "EXAMINING"
+        assert case.examiner_id in {e.id for e in (*desk.mortgages, *desk.transfers)}
+        assert verify_assignment(view.case_no)[0].holds

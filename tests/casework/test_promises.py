@@ -161,6 +161,29 @@ def test_no_promise_of_these_people_is_taken_again(
     accepted(couple(desk, 1, PROMISED, spouse=932), desk.windows[0])  # others are not marked
 
 
+def test_a_paper_that_came_after_all_ends_the_promise_and_is_never_taken_away(
+    desk: Desk, down: Simulators
+) -> None:
+    view = accepted(couple(desk, 0, PROMISED), desk.windows[0])
+    case = Case.objects.get()
+    judge = examiner(desk, case)
+    item = casework.ReturnItem(kind="MATERIAL", name="婚姻证明", what="请交", field="materials.ma")
+    casework.return_for_supplement(
+        case.case_no, actor=judge, now=NOW, revision=view.revision, items=[item]
+    )
+    case.refresh_from_db()
+    papers = [MaterialInput(code=code, source="ORIGINAL") for code in ("m2", "ma")]
+    came = couple(desk, 0, *papers)
+    casework.resubmit(case.case_no, came, actor=desk.windows[0], now=NOW, revision=case.revision)
+    assert states() == {"REPLACED"}
+    answered(down, Scenario.NO_MATCH)
+    assert casework.check_promises(now=LATER) == 0
+    assert (paper().source, paper().status) == ("ORIGINAL", "RECEIVED")
+    assert casework.findings(case.office) == ()
+    shown = casework.case(case.case_no, actor=judge, now=LATER)
+    assert shown.promised == ()
+
+
 def test_a_ruling_that_it_was_an_error_puts_it_back(desk: Desk, broken: Case) -> None:
     by = examiner(desk, broken)
     casework.settle_promise(

@@ -35,6 +35,7 @@ class PromiseState(StrEnum):
     KEPT = "KEPT"  # 核查属实
     BROKEN = "BROKEN"  # 核查不实
     WITHDRAWN = "WITHDRAWN"  # 承诺人撤回
+    REPLACED = "REPLACED"  # 已交材料: the paper came after all
 
     @property
     def label(self) -> str:
@@ -44,6 +45,7 @@ class PromiseState(StrEnum):
             PromiseState.KEPT: "核查属实",
             PromiseState.BROKEN: "核查不实",
             PromiseState.WITHDRAWN: "已撤回",
+            PromiseState.REPLACED: "材料已交，不再靠承诺",
         }[self]
 
 

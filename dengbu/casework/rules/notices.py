@@ -186,7 +186,8 @@ def _hindered(standing: Standing | None, days: int, now: datetime) -> tuple[str,
         return f"{again}要先公告 {days} 个工作日，才能登簿", "看过申请的内容以后，在这件里发布公告"
     if standing.founded:
         count = f"{standing.founded} 份异议成立"
-        return f"公告期间有 {count}，不能登簿", "不予登记，或者退回补正、重新公告"
+        remedy = "不予登记，或者请申请人撤回，改好以后重新申请、重新公告"
+        return f"公告期间有 {count}，不能登簿", remedy
     if standing.runs and now <= standing.ends_at:
         until = moment_words(standing.ends_at)
         return f"公告到 {until} 才满，期满以前不能登簿", "期满没有异议的，自动接着计时"

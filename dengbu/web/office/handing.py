@@ -11,6 +11,7 @@ from dengbu.kernel.chinese import normalise_code
 from dengbu.kernel.fault import Faults
 from dengbu.web.office.views import back_to, refused
 from dengbu.web.shared.access import acting
+from dengbu.web.shared.whole import revision, whole
 from dengbu.web.window.cases import case_at
 
 
@@ -28,11 +29,11 @@ def hand_over(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
     try:
         casework.hand_over(
             view.case_no,
-            to=int(to) if to.isdecimal() else None,
+            to=whole(to),
             reason=request.POST.get("why", ""),
             actor=actor,
             now=now,
-            revision=int(seen) if seen.isdecimal() else -1,
+            revision=revision(seen),
         )
     except Faults as error:
         return refused(request, actor, number, error, now=now)

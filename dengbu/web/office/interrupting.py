@@ -16,6 +16,7 @@ from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.web.office.beside import ENDS, names_of
 from dengbu.web.office.views import back_to, shown_again
 from dengbu.web.shared.access import acting
+from dengbu.web.shared.whole import revision
 from dengbu.web.window.cases import case_at
 from dengbu.web.window.offering import cited
 
@@ -115,4 +116,4 @@ def end_interruption(
 
 def _revision(sent: Mapping[str, str]) -> int:
     seen = sent.get("revision", "")
-    return int(seen) if seen.isdecimal() else -1
+    return revision(seen)

@@ -15,6 +15,7 @@ from dengbu.kernel.chinese import normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.web.office.views import back_to, shown_again
 from dengbu.web.shared.access import acting
+from dengbu.web.shared.whole import revision, whole
 from dengbu.web.window.cases import case_at
 
 
@@ -44,7 +45,7 @@ def _mark(sent: Mapping[str, str], actor: Actor, case_no: str, *, now: datetime)
         mark=_known(letter, "mark", "请选标什么、凭什么"),
         ground=ground,
         reason=sent.get("mark_reason", ""),
-        chief=int(chief) if chief.isascii() and chief.isdecimal() else None,
+        chief=whole(chief),
     )
     try:
         casework.mark(case_no, asked, actor=actor, now=now, revision=_revision(sent))
@@ -69,7 +70,7 @@ def _known(letter: str, field: str, ask: str) -> casework.Mark:
 
 def _revision(sent: Mapping[str, str]) -> int:
     seen = sent.get("revision", "")
-    return int(seen) if seen.isdecimal() else -1
+    return revision(seen)
 
 
 def _named(faults: Faults, **names: str) -> Faults:

@@ -16,6 +16,7 @@ from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.web.office.notice_card import names_of
 from dengbu.web.office.views import back_to, shown_again
 from dengbu.web.shared.access import acting
+from dengbu.web.shared.whole import revision
 from dengbu.web.window.cases import case_at
 
 Work = Callable[[str, Actor, int, datetime], None]
@@ -73,7 +74,7 @@ def _done(request: HttpRequest, actor: Actor, case_no: str, work: Work) -> HttpR
     case_at(number, actor=actor, now=now)
     seen = request.POST.get("revision", "")
     try:
-        work(number, actor, int(seen) if seen.isdecimal() else -1, now)
+        work(number, actor, revision(seen), now)
     except Faults as error:
         return shown_again(request, actor, number, error, now=now)
     return back_to(request, number)

@@ -16,6 +16,7 @@ from dengbu.kernel.chinese import normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 from dengbu.web.office.views import back_to, shown_again
 from dengbu.web.shared.access import acting
+from dengbu.web.shared.whole import revision
 from dengbu.web.window.cases import case_at
 from dengbu.web.window.reading import Upload
 
@@ -62,7 +63,7 @@ def _record(
             photos=photos,
             actor=actor,
             now=now,
-            revision=int(seen) if seen.isdecimal() else -1,
+            revision=revision(seen),
         )
     except Faults as error:
         raise Faults((*unread, *(f for f in error.faults if f.field not in told))) from error

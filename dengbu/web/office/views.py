@@ -23,6 +23,8 @@ from dengbu.web.shared.bills import bill_context
 from dengbu.web.shared.families import family_card
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.signals import Signal
+from dengbu.web.shared.whole import revision as revision_of
+from dengbu.web.shared.whole import whole
 from dengbu.web.window.cases import case_at
 
 access_log = logging.getLogger("dengbu.access")
@@ -86,7 +88,7 @@ def _queue(request: HttpRequest, actor: Actor, *, now: datetime) -> casework.Que
 def _of(request: HttpRequest, actor: Actor) -> int | None:
     """Whose queue is looked at; None: the own. Others' are for who may hand their cases over."""
     asked = request.GET.get("of", "")
-    return int(asked) if asked.isdecimal() and may(actor, Permission.ASSIGN) else None
+    return whole(asked) if may(actor, Permission.ASSIGN) else None
 
 
 @never_cache
@@ -136,7 +138,7 @@ def shown_again(
 def _decide(request: HttpRequest, actor: Actor, view: casework.CaseView, *, now: datetime) -> None:
     sent = request.POST
     seen = sent.get("revision", "")
-    revision = int(seen) if seen.isdecimal() else -1
+    revision = revision_of(seen)
     match sent.get("do", ""):
         case "approve":
             decided = casework.approve_and_enter(

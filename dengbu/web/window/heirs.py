@@ -20,6 +20,7 @@ from dengbu.kernel.fault import Fault, Faults
 from dengbu.web.shared import families
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.problem import status_of
+from dengbu.web.shared.whole import revision as revision_of
 from dengbu.web.window import typed
 from dengbu.web.window.heirs_form import Form, form_of
 
@@ -59,7 +60,7 @@ def heirs(request: HttpRequest, actor: Actor, token: str) -> HttpResponse:
     sent = {name: request.POST[name] for name in request.POST}
     key, seen = sent.get("key", ""), sent.get("revision", "")
     said = {name: text for name, text in sent.items() if name not in OWN}
-    revision = int(seen) if seen.isdecimal() else -1
+    revision = revision_of(seen)
     try:
         if sent.get("do") == "back":
             successions.take_back(token, actor=actor, now=now, revision=revision)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from dengbu.accounts import api as accounts
 from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.web.shared.whole import whole
 
 FIELD = "account"  # hidden field of every form of the window
 
@@ -13,7 +14,7 @@ def raise_if_another(sent: Mapping[str, str], actor: accounts.Actor) -> None:
     opened_by = sent.get(FIELD, "")
     if opened_by in ("", str(actor.id)):
         return
-    opener = accounts.actor(int(opened_by)) if opened_by.isdecimal() else None
+    opener = accounts.actor(account) if (account := whole(opened_by)) is not None else None
     near = opener is not None and opener.office == actor.office
     name = opener.name if opener is not None and near else "另一个账号"
     said = f"这一页是{name}打开的，现在登录的是{actor.name}，没有交上去"

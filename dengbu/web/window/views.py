@@ -24,6 +24,7 @@ from dengbu.register import api as register
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.jurisdiction import require_served
 from dengbu.web.shared.problem import status_of
+from dengbu.web.shared.whole import whole
 from dengbu.web.window import departments, heirs, near, people, questions, reading, signed_in, typed
 from dengbu.web.window.finding import LIMIT, Hit, advice, find, is_identity, use_words
 from dengbu.web.window.offering import Choices, choices, warnings
@@ -243,8 +244,9 @@ def _changed(request: HttpRequest, fields: typed.Typed, draft: casework.Draft) -
     if role:
         rows += typed.rows_for(role, draft, rows)
         return typed.with_rows(fields, rows)
-    if leave.isdecimal() and int(leave) < len(rows):
-        del rows[int(leave)]
+    place = whole(leave)
+    if place is not None and place < len(rows):
+        del rows[place]
     return typed.tidied(typed.with_rows(fields, rows), draft.service)
 
 

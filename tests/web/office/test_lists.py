@@ -115,3 +115,11 @@ def test_who_may_look(client: Client, desk: Desk, cases: list[casework.CaseView]
     assert client.get("/office/lists?whose=MINE").status_code == 403
     client.logout()
     assert client.get("/office/lists").status_code == 302
+
+
+def test_a_number_longer_than_any_is_no_failure_of_ours(client: Client, desk: Desk) -> None:
+    sign_in(client, officer("科长", (accounts.Post.CHIEF, accounts.Department.TRANSFER)).id)
+    place = f"/office/cases/{case_of(desk, 0).case_no}/decide"
+    for number in ("9" * 4_500, "9" * 30, "９" * 5, "-1"):
+        assert client.get("/office/", {"of": number}).status_code == 200
+        assert client.post(place, {"revision": number, "do": "approve"}).status_code < 500
