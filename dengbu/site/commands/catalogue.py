@@ -95,7 +95,7 @@ def _rehearsed(codes: list[str], office: str) -> int:
     unknown = [code for code in codes if code not in known]
     sys.stderr.writelines(f"{code}：没有这项业务\n" for code in unknown)
     begun, failed = perf_counter(), 0
-    for done in rehearse(wanted, office=office, now=now):
+    for done in rehearse(wanted, office=office, now=now) if wanted else ():
         failed += not done.entered
         mark = "✓" if done.entered else "✗"
         papers = f"{len(done.certificates)}本" if done.certificates else "—"
