@@ -5,6 +5,8 @@
 | ``DATABASE_URL`` | PostgreSQL 15+, for the role this process runs as | set by ``dengbu run`` |
 | ``DENGBU_HOME`` | folder of all state | ``.dengbu`` |
 | ``DENGBU_DEMO`` | ``1``: demonstration city and accounts | off |
+| ``DENGBU_CATALOGUE`` | folder of services and cities | ``catalogue`` |
+| ``DENGBU_CITY`` | whose offices are opened: a folder of ``cities`` | 430600 |
 | ``DENGBU_SECRET_KEY`` | signs sessions | a file in the home folder |
 | ``DENGBU_HOSTS`` | host names that are answered, comma separated | localhost |
 | ``DENGBU_ROLE`` | role taken after connecting with ``DATABASE_URL`` | none |
@@ -134,7 +136,9 @@ TEMPLATES = [
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Other departments: where each answers, and what it knows us by; see dengbu.exchange.partners
-CITIES = ROOT / "catalogue" / "cities"
+CATALOGUE = Path(os.environ.get("DENGBU_CATALOGUE") or ROOT / "catalogue")
+CITY = os.environ.get("DENGBU_CITY") or "430600"
+CITIES = CATALOGUE / "cities"
 _OF_DEPARTMENTS = {
     name.removeprefix("DENGBU_DEPARTMENT_"): value
     for name, value in os.environ.items()

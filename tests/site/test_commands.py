@@ -1,17 +1,21 @@
 """The command line: its table, the catalogue, and a database that may not be used."""
 
+import shutil
 from argparse import ArgumentParser, Namespace
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.utils import timezone
 
 from dengbu.accounts import api as accounts
+from dengbu.casework import api as casework
 from dengbu.site import cli
 from dengbu.site.commands import catalogue, demo
 from dengbu.site.models import Milestone
 
+ROOT = Path(__file__).resolve().parents[2]
 SHARED = {"folder": catalogue.FOLDER, "office": "430602", "since": None}
 
 
@@ -66,6 +70,22 @@ def test_a_real_office_is_prepared_without_made_up_people(settings: object) -> N
     assert demo.run(Namespace(greet=False)) == 0
     assert len(accounts.offices()) == 9
     assert not accounts.Account.objects.filter(is_active=True).exists()
+
+
+@pytest.mark.django_db
+def test_another_city_is_opened_by_its_folder_alone(settings: LazySettings, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(settings.CATALOGUE, tmp_path / "catalogue"))
+    shutil.copytree(ROOT / "tests" / "scenarios" / "second_city", copy / "cities" / "330500")
+    settings.DEMO, settings.CATALOGUE, settings.CITIES = False, copy, copy / "cities"
+    settings.CITY = "330500"
+    assert demo.run(Namespace(greet=False)) == 0
+    assert {office.code[:4] for office in accounts.offices()} == {"3305"}
+    services = casework.services(office="330502", now=timezone.now())
+    assert len(services) > 80
+    settings.DEMO = True
+    assert demo.run(Namespace(greet=False)) == 1  # the made-up city is another one
+    settings.DEMO, settings.CITY = False, "999900"
+    assert demo.run(Namespace(greet=False)) == 1
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ from dengbu.site import guides
 from dengbu.site.commands import catalogue_changes as changes
 from dengbu.site.rehearsal import rehearse, rehearse_inquiries
 
-FOLDER = settings.ROOT / "catalogue"
+FOLDER = settings.CATALOGUE
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -45,8 +45,8 @@ def run(args: Namespace) -> int:
         return _told(check_catalogue(args.folder))
     if args.verb == "guides":
         return _guides(args.folder, stale=args.stale)
-    codes = [args.office] if args.office else [office.code for office in accounts.offices()]
     try:
+        codes = _offices(args.office)
         if args.verb == "rehearse" and args.changes:
             return changes.tried(args.folder, office=codes[0], now=timezone.now())
         if args.verb == "rehearse":
@@ -64,6 +64,14 @@ def run(args: Namespace) -> int:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
+
+
+def _offices(named: str | None) -> list[str]:
+    """The office that is named, or all. Raises ValueError for one that there is not."""
+    known = [office.code for office in accounts.offices()]
+    if named and named not in known:
+        raise ValueError(f"没有机构 {named}；有的是：{'、'.join(known)}")
+    return [named] if named else known
 
 
 def _loaded(folder: Path, office: str, day: date | None) -> None:

@@ -15,7 +15,7 @@ from dengbu.casework.catalogue import load_catalogue
 from dengbu.site.demonstration import load
 from dengbu.site.models import Milestone
 
-CITY = settings.ROOT / "catalogue" / "cities" / "430600"
+MADE_UP_CITY = "430600"  # the demonstration is of this city alone
 CITY_LOADED = "demonstration"
 MADE_UP = (
     "这个数据库装过演示数据，里面的人、房子和公开的密码都是编的，不能用来正式办公。\n"
@@ -39,18 +39,31 @@ def run(args: Namespace) -> int:
     if loaded and not settings.DEMO:
         sys.stderr.write(MADE_UP)
         return 1
-    accounts.load_offices(CITY / "offices.toml")
+    if wrong := _unfit():
+        sys.stderr.write(wrong)
+        return 1
+    accounts.load_offices(settings.CITIES / settings.CITY / "offices.toml")
     # What a demonstration tells of its last days went by the same guides.
     earlier = load.STORY if settings.DEMO and not loaded else timedelta()
     for office in accounts.offices():
         begun = timezone.now() - earlier
-        load_catalogue(settings.ROOT / "catalogue", office=office.code, now=begun)
+        load_catalogue(settings.CATALOGUE, office=office.code, now=begun)
         casework.seed_calendar(office.code)
     if settings.DEMO and not loaded:
         with transaction.atomic():  # stopped half-way, it leaves nothing and begins anew
             load.load_demonstration(timezone.now(), _say)
             Milestone.objects.create(name=CITY_LOADED, at=timezone.now())
     return 0
+
+
+def _unfit() -> str:
+    """Why the city that is named cannot be opened, "" if it can."""
+    if settings.DEMO and settings.CITY != MADE_UP_CITY:
+        return f"演示数据只有 {MADE_UP_CITY}；要开 {settings.CITY}，请设 DENGBU_DEMO=0\n"
+    if not (settings.CITIES / settings.CITY / "offices.toml").is_file():
+        there = "、".join(sorted(p.name for p in settings.CITIES.iterdir() if p.is_dir()))
+        return f"{settings.CITIES} 里没有 {settings.CITY} 的 offices.toml；有的是：{there}\n"
+    return ""
 
 
 def _account_lines() -> Iterable[str]:
