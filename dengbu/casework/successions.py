@@ -144,8 +144,8 @@ def tell(
     holders = _holders(row)
     place = next((n for n, s in enumerate(_steps(row)) if s.key == key), len(steps))
     before = rules.tell(holders, steps[:place])
-    rules.answered(before, question, said)  # raises what cannot be read, before anything is kept
-    kept = {name: text for name, text in said.items() if text.strip()}
+    kept = rules.kept(said)
+    rules.answered(before, question, kept)  # raises what cannot be read, before anything is kept
     steps.insert(place, rules.Step(key=key, said=kept))
     return _kept(row, steps, now=now)
 

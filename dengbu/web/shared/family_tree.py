@@ -215,6 +215,9 @@ def _lines(view: successions.SuccessionView, person: rules.Person) -> tuple[str,
     if person.life is rules.Life.STILLBORN:
         return (relation, "娩出时是死体")
     if person.life is rules.Life.DEAD:
+        estates = view.answer.estates if view.answer else ()
+        passed = next((e.share for e in estates[1:] if e.of == person.key), None)
+        relation += f"，经手{passed}" if passed else ""
         died = f"{day_words(person.died_on)}去世" if person.died_on else "早已去世"
         return (relation, died)
     return (relation, _coming(view, person))

@@ -1,6 +1,7 @@
 """The window's page of an inheritance: one question after the other, the family drawn beside it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -92,7 +93,8 @@ def _show(
         "view": view,
         "unit": unit,
         "form": form,
-        "faults": faults or view.faults,
+        # What cannot be true stands in the family, not in a field of this form.
+        "faults": faults or tuple(replace(fault, field="") for fault in view.faults),
         "untrue": not faults and bool(view.faults),
         "service": service,
         "request_href": f"{reverse('window:desk')}?{query}",

@@ -290,6 +290,22 @@ def test_what_cannot_be_read_is_told_at_its_field(
     assert fields <= {f.field for f in caught.value.faults}
 
 
+def test_of_an_answer_only_what_questions_have_is_kept() -> None:
+    said = {
+        "any": "yes",
+        "rows.0.name": "子" * 500,
+        "rows.19.died_on": "2020-01-01",
+        "rows.20.name": "太多",
+        "h0.life": "DEAD",
+        "rows.0.event": "  ",
+        "next": "/somewhere",
+        "rows.0.__class__": "x",
+    }
+    found = rules.kept(said)
+    assert set(found) == {"any", "rows.0.name", "rows.19.died_on", "h0.life"}
+    assert len(found["rows.0.name"]) == 200
+
+
 def test_a_step_about_somebody_no_longer_named_is_left_out() -> None:
     steps = [
         rules.Step(key="HOLDERS", said={"h0.life": "DEAD", "h0.died_on": "2023-01-01"}),

@@ -47,6 +47,7 @@ from dengbu.casework.rules.inheritance.family import (
     Unworthiness,
     Will,
 )
+from dengbu.casework.rules.inheritance.fields import kept
 from dengbu.casework.rules.inheritance.flaws import Flaw
 from dengbu.casework.rules.inheritance.grounds import AGREED
 from dengbu.casework.rules.inheritance.solving import solve
@@ -96,6 +97,7 @@ __all__ = [
     "begin",
     "from_json",
     "is_ward",
+    "kept",
     "next_questions",
     "proofs",
     "solve",

@@ -1,5 +1,6 @@
 """Reading the fields under a question: every one that cannot be read is noted at its name."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, time
 from fractions import Fraction
@@ -12,6 +13,27 @@ MOST_ROWS = 20
 """Persons under one question."""
 MOST_NAME = 60
 """Characters of a name."""
+
+
+MOST_TEXT = 200
+"""Characters of a field that are kept; what is longer cannot be read as anything."""
+
+_PLAIN = "any|couple|since|common|made_on|form|witnesses|loose|danger_over|knew_on|accepted_on"
+_SAID = "stance|on|ground|pardoned|shared|guardian"
+_ROW = "name|life|born_on|died_on|died_at|event|since|until|tie|other|of|through|share"
+_HOLDER = "life|died_on|died_at|event|share"
+_KNOWN = re.compile(
+    rf"(?:{_PLAIN}|{_SAID})|rows\.1?\d\.(?:{_ROW})|h\d{{1,3}}\.(?:{_HOLDER})", re.ASCII
+)
+
+
+def kept(said: Mapping[str, str]) -> dict[str, str]:
+    """What is kept of an answer: fields that questions have, filled, of bounded length."""
+    return {
+        name: text[:MOST_TEXT]
+        for name, text in said.items()
+        if text.strip() and _KNOWN.fullmatch(name)
+    }
 
 
 class Said:

@@ -1,0 +1,69 @@
+"""The drawing of a family: everybody once, nobody on top of another, all of it on the sheet."""
+
+from datetime import UTC, datetime
+from random import Random
+from typing import Any
+
+from dengbu.casework.api import inheritance as rules
+from dengbu.casework.api import successions
+from dengbu.kernel.fault import Faults
+from dengbu.web.shared.families import shown
+from dengbu.web.shared.family_tree import HEIGHT, WIDTH, tree
+from tests.casework.inheritance.randomly import family as at_random
+
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+def view_of(family: rules.Family) -> successions.SuccessionView:
+    """A family as a page gets it."""
+    answer: rules.Answer | None = None
+    faults: Any = ()
+    try:
+        answer = rules.solve(family)
+    except Faults as error:
+        faults = error.faults
+    today = NOW.date()
+    return successions.SuccessionView(
+        token="t",
+        office="430602",
+        unit_code="u",
+        revision=0,
+        family=family,
+        holders=(rules.Holder(name="p0"),),
+        questions=(),
+        steps=(),
+        answer=answer,
+        faults=faults,
+        attendance=rules.attendance(family, answer, on=today) if answer else (),
+        proofs=rules.proofs(family, answer, on=today) if answer else {},
+        begun_by="窗口1",
+        begun_at=NOW,
+        case_no="",
+        replays=True,
+    )
+
+
+def test_everybody_once_and_nobody_on_top_of_another() -> None:
+    for seed in range(300):
+        family = at_random(Random(seed), most=20)
+        drawn = tree(view_of(family))
+        assert [c.key for c in drawn.cards] == [p.key for p in family.people]
+        boxes = [(c.x, c.y) for c in drawn.cards]
+        for n, (x, y) in enumerate(boxes):
+            assert 0 <= x <= drawn.width - WIDTH
+            assert 0 <= y <= drawn.height - HEIGHT
+            for other_x, other_y in boxes[n + 1 :]:
+                assert y != other_y or abs(x - other_x) > WIDTH
+
+
+def test_every_person_stands_in_the_table_once() -> None:
+    for seed in range(100):
+        family = at_random(Random(seed))
+        page = shown(view_of(family))
+        assert [line.key for line in page.lines] == [p.key for p in family.people]
+        if page.bar:
+            assert sum(part.share for part in page.bar) == 1
+            held = {line.key: line.share for line in page.lines if line.share}
+            assert page.view.answer is not None
+            apart = {rules.STATE, rules.COLLECTIVE}
+            assert set(held) == set(page.view.answer.shares) - apart

@@ -1,0 +1,134 @@
+"""The page of an inheritance, as a browser without script sees it."""
+
+from urllib.parse import urlencode
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from dengbu.accounts import api as accounts
+from dengbu.casework.models import Succession
+from tests.casework.desk import Desk, open_desk
+from tests.register.city import person
+from tests.web.window.test_window import hidden, sign_in, text_of
+
+pytestmark = pytest.mark.django_db
+WHO = person(1).name
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return open_desk(1)
+
+
+@pytest.fixture
+def clerk(client: Client, desk: Desk) -> Client:
+    sign_in(client, desk.windows[0])
+    return client
+
+
+def begun(clerk: Client, unit: str) -> str:
+    """The address of a new family."""
+    answer = clerk.post("/window/heirs/?" + urlencode({"unit": unit, "service": "G19"}))
+    assert answer.status_code == 302
+    return answer.headers["Location"]
+
+
+def told(clerk: Client, place: str, **said: str) -> HttpResponse:
+    """One answer to whatever is asked now."""
+    return clerk.post(place, {**hidden(clerk.get(place)), "do": "tell", **said})
+
+
+def dead(clerk: Client, place: str) -> None:
+    answer = told(clerk, place, **{"h0.life": "DEAD", "h0.died_on": "2024-11-02"})
+    assert answer.status_code == 302
+
+
+def test_the_request_leads_to_the_family(clerk: Client, desk: Desk) -> None:
+    page = text_of(clerk.get("/window/?" + urlencode({"unit": desk.units[0], "service": "G19"})))
+    assert "填家庭关系" in page
+    sale = text_of(clerk.get("/window/?" + urlencode({"unit": desk.units[0], "service": "G10"})))
+    assert "填家庭关系" not in sale
+    first = text_of(clerk.get(begun(clerk, desk.units[0])))
+    assert "登记的权利人，哪一位去世了？" in first
+    assert person(1).id_no not in first
+
+
+def test_a_wrong_answer_comes_back_with_every_fault_at_its_field(clerk: Client, desk: Desk) -> None:
+    place = begun(clerk, desk.units[0])
+    dead(clerk, place)
+    answer = told(clerk, place, any="yes", **{"rows.0.since": "昨天", "rows.1.until": "x"})
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert "请填写姓名" in page
+    again = told(clerk, place, any="yes", **{"rows.0.name": "妻", "rows.0.since": "昨天"})
+    page = text_of(again)
+    assert again.status_code == 422
+    assert 'value="妻"' in page
+    assert 'href="#f-rows-0-since"' in page
+    assert Succession.objects.get().told == [
+        {"key": "HOLDERS", "said": {"h0.life": "DEAD", "h0.died_on": "2024-11-02"}}
+    ]
+
+
+def test_what_cannot_be_true_opens_the_last_answer(clerk: Client, desk: Desk) -> None:
+    place = begun(clerk, desk.units[0])
+    dead(clerk, place)
+    told(clerk, place, any="no")
+    told(clerk, place, any="yes", **{"rows.0.name": "子", "rows.0.born_on": "1900-01-01"})
+    page = text_of(clerk.get(place))
+    assert f"{WHO}不比子女子年长，请核对出生日期" in page
+    assert "请先改好这一问" in page
+    assert 'value="子"' in page
+
+
+def test_an_earlier_answer_is_opened_again_and_the_last_taken_back(
+    clerk: Client, desk: Desk
+) -> None:
+    place = begun(clerk, desk.units[0])
+    dead(clerk, place)
+    told(clerk, place, any="yes", **{"rows.0.name": "妻", "rows.0.since": "1990-01-01"})
+    opened = clerk.get(place.partition("?")[0], {"ask": "SPOUSE:h0"})
+    assert 'value="妻"' in text_of(opened)
+    sent = {**hidden(opened), "do": "tell", "any": "no"}
+    assert clerk.post(place, sent).status_code == 302
+    assert Succession.objects.get().told[-1]["said"] == {"any": "no"}
+    back = {**hidden(clerk.get(place)), "do": "back"}
+    assert clerk.post(place, back).status_code == 302
+    assert [step["key"] for step in Succession.objects.get().told] == ["HOLDERS"]
+
+
+def test_two_windows_do_not_overwrite_each_other(clerk: Client, desk: Desk) -> None:
+    place = begun(clerk, desk.units[0])
+    old = hidden(clerk.get(place))
+    dead(clerk, place)
+    late = {**old, "do": "tell", "h0.life": "DEAD", "h0.died_on": "2020-01-01"}
+    answer = clerk.post(place, late)
+    assert answer.status_code == 409
+    assert "别的窗口刚刚改过这份家庭关系" in text_of(answer)
+
+
+def test_nobody_else_opens_it(clerk: Client, desk: Desk) -> None:
+    place = begun(clerk, desk.units[0])
+    assert clerk.get("/window/heirs/" + "0" * 32).status_code == 404
+    assert clerk.post(place, {"do": "tell", "key": "NOBODY", "revision": "0"}).status_code == 404
+    examiner = accounts.Account.objects.get(id=desk.transfers[0].id)
+    clerk.force_login(examiner)
+    assert clerk.get(place).status_code == 403
+    clerk.logout()
+    assert clerk.get(place).status_code in (302, 401)
+
+
+def test_a_waiting_share_cannot_be_entered_yet(clerk: Client, desk: Desk) -> None:
+    place = begun(clerk, desk.units[0])
+    dead(clerk, place)
+    while "哪些子女" not in text_of(clerk.get(place)):
+        told(clerk, place, any="no")
+    told(clerk, place, any="yes", **{"rows.0.name": "胎儿", "rows.0.life": "UNBORN"})
+    for _ in range(5):
+        page = text_of(clerk.get(place))
+        if "现在还不能登记" in page:
+            break
+        told(clerk, place, any="no")
+    assert "胎儿的一份还没有人能登记" in page
+    assert "填进申请" not in page
