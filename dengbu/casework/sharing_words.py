@@ -23,7 +23,14 @@ def answer_words(fact: exchange.Fact, *, others: Sequence[exchange.Fact] = ()) -
         more = "" if others else said
         return f"不用交：{'、'.join(each)}共享（{_moment(latest)}）{more}"
     who = getattr(fact.question, "name", "")
+    if fact.facts.get(exchange.DEED_TAX) == exchange.UNPAID:
+        return _unpaid(fact.partner)
     return _missed(fact.partner, fact.question.kind, who, fact.outcome, said)
+
+
+def _unpaid(partner: Partner) -> str:
+    """Nothing is wrong with it: it is still to be paid, before or after acceptance."""
+    return f"{partner.label}答：{exchange.DEED_TAX}{exchange.UNPAID}"
 
 
 def _missed(partner: Partner, kind: str, who: str, outcome: Outcome, said: str) -> str:
@@ -56,6 +63,8 @@ def row_words(row: SharedFact, *, promised: bool = False) -> str:
         return f"{partner.label}共享（{_moment(row.fetched_at)}）：{what}相符{said}"
     if promised and outcome in (Outcome.DOWN, Outcome.GARBLED):
         return f"{partner.label}当时没有答上来，用承诺代替，恢复以后再核实"
+    if row.facts.get(exchange.DEED_TAX) == exchange.UNPAID:
+        return _unpaid(partner)
     return _missed(partner, row.kind, row.who, outcome, said)
 
 

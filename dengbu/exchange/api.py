@@ -12,7 +12,7 @@ from dengbu.exchange.questions.people_and_firms import Firm, Insured
 from dengbu.exchange.questions.planning import LandContract, Survey, Verification
 from dengbu.exchange.questions.police import Death, Identity, Kinship
 from dengbu.exchange.questions.registry import QUESTIONS
-from dengbu.exchange.questions.tax import DeedTax
+from dengbu.exchange.questions.tax import DEED_TAX, UNPAID, DeedTax
 from dengbu.exchange.rules.breaker import Breaker, Permit
 from dengbu.exchange.status import PartnerStatus, partners_of
 from dengbu.exchange.treasury import (
@@ -34,6 +34,7 @@ __all__ = [
     "AskedRefund",
     "Breaker",
     "Call",
+    "DEED_TAX",
     "Death",
     "DeedTax",
     "Divorce",
@@ -63,6 +64,7 @@ __all__ = [
     "TreasuryOrder",
     "TreasuryRefund",
     "Trouble",
+    "UNPAID",
     "Verification",
     "address_of",
     "ask_all",

@@ -31,20 +31,20 @@ def breakers(office: str, partners: Iterable[Partner]) -> dict[Partner, Breaker]
     return {partner: kept.get(str(partner), Breaker()) for partner in wanted}
 
 
-def may_call(office: str, partners: Iterable[Partner], *, now: datetime) -> set[Partner]:
-    """The partners that may be called now; a trial is claimed for this caller alone."""
+def permits(office: str, partners: Iterable[Partner], *, now: datetime) -> dict[Partner, Permit]:
+    """How each partner may be called now; a trial is claimed for this caller alone."""
     found = breakers(office, partners)
-    return {p for p, breaker in found.items() if _permitted(office, p, breaker, now)}
+    return {p: _permitted(office, p, breaker, now) for p, breaker in found.items()}
 
 
-def _permitted(office: str, partner: Partner, breaker: Breaker, now: datetime) -> bool:
+def _permitted(office: str, partner: Partner, breaker: Breaker, now: datetime) -> Permit:
     allowed = permit(breaker, now=now)
     if allowed is not Permit.TRIAL:
-        return allowed is Permit.CALL
+        return allowed
     claimed = BreakerState.objects.filter(
         office=office, partner=partner, rests_until=breaker.rests_until
     ).update(rests_until=on_trial(breaker, now=now).rests_until)
-    return claimed == 1
+    return Permit.TRIAL if claimed == 1 else Permit.REST
 
 
 def note_answer(office: str, partner: Partner, *, now: datetime) -> None:
@@ -57,11 +57,18 @@ def note_answer(office: str, partner: Partner, *, now: datetime) -> None:
             _keep(row, after_answer(_value(row), now=now))
 
 
-def note_failure(office: str, partner: Partner, *, reason: str, now: datetime) -> None:
-    """It did not answer, or not with anything that can be read."""
+def note_failure(
+    office: str, partner: Partner, *, reason: str, now: datetime, trial: bool = False
+) -> None:
+    """It did not answer, or not with anything that can be read.
+
+    Calls that were under way when it went to rest say nothing new: only a trial makes it longer.
+    """
     with transaction.atomic():
         row = _locked(office, partner)
-        _keep(row, after_failure(_value(row), reason=reason, now=now))
+        known = _value(row)
+        if trial or permit(known, now=now) is not Permit.REST:
+            _keep(row, after_failure(known, reason=reason, now=now))
 
 
 def _locked(office: str, partner: Partner) -> BreakerState:

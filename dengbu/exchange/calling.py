@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dengbu.exchange import breakers, wire
 from dengbu.exchange.partners import Address, Partner, address_of
+from dengbu.exchange.rules.breaker import Permit
 from dengbu.exchange.wire import Got, Sent, Trouble
 
 log = logging.getLogger(__name__)
@@ -75,25 +76,29 @@ def call(wanted: Call[S], *, office: str, now: datetime) -> Answer[S]:
 def call_all(wanted: Sequence[Call[Any]], *, office: str, now: datetime) -> list[Answer[Any]]:
     """Ask or tell several partners at the same time; the answers in the same order.
 
-    Answers come within the longest deadline among them. Raises RuntimeError inside a transaction:
-    nobody's lock may wait for a partner.
+    Answers come within the longest deadline among them. Of a partner that is tried after its rest
+    the first call alone is made. Raises RuntimeError inside a transaction: nobody's lock may wait
+    for a partner.
     """
     with transaction.atomic(durable=True):  # raises inside of another
         found = {c.partner: address_of(c.partner, office=office) for c in wanted}
         connected = [p for p, address in found.items() if address is not None]
-        allowed = breakers.may_call(office, connected, now=now) if connected else set()
+        permits = breakers.permits(office, connected, now=now) if connected else {}
     sent: list[tuple[int, Sent]] = []
     answers: list[Answer[Any]] = []
+    open_to = {p for p, permit in permits.items() if permit is not Permit.REST}
     for i, one in enumerate(wanted):
         address = found[one.partner]
         trouble = Trouble.RESTING if address is not None else Trouble.NOT_CONNECTED
         answers.append(Answer(value=None, trouble=trouble, at=now))
-        if address is not None and one.partner in allowed:
+        if address is not None and one.partner in open_to:
             sent.append((i, _sent(one, address)))
+            if permits[one.partner] is Permit.TRIAL:
+                open_to.remove(one.partner)
     gots = wire.send([request for _, request in sent]) if sent else []
     for (i, _), got in zip(sent, gots, strict=True):
         answers[i] = _answer(wanted[i], got, now=now)
-    _note([(wanted[i], answers[i]) for i, _ in sent], office)
+    _note([(wanted[i], answers[i]) for i, _ in sent], office, permits)
     return answers
 
 
@@ -133,13 +138,13 @@ def _answer(one: Call[S], got: Got, *, now: datetime) -> Answer[S]:
     )
 
 
-def _note(done: list[tuple[Call[Any], Answer[Any]]], office: str) -> None:
-    """Tell the breakers. A refusal is an answer: the partner is there, and understood."""
+def _note(
+    done: list[tuple[Call[Any], Answer[Any]]], office: str, permits: Mapping[Partner, Permit]
+) -> None:
+    """Tell the breakers, one verdict a partner: who answered any of several calls is there."""
+    by_partner: dict[Partner, list[Answer[Any]]] = {}
     for one, answer in done:
-        if answer.trouble is None or answer.trouble is Trouble.REFUSED:
-            breakers.note_answer(office, one.partner, now=answer.at)
-        else:
-            breakers.note_failure(office, one.partner, reason=answer.trouble, now=answer.at)
+        by_partner.setdefault(one.partner, []).append(answer)
         if answer.trouble is not None:
             log.warning(
                 "%s %s: %s, status %s, %s attempts, %.0f ms",
@@ -150,3 +155,18 @@ def _note(done: list[tuple[Call[Any], Answer[Any]]], office: str) -> None:
                 answer.attempts,
                 answer.took * 1000,
             )
+    for partner, answers in by_partner.items():
+        good = next((a for a in answers if _is_there(a)), None)
+        if good is not None:
+            breakers.note_answer(office, partner, now=good.at)
+        else:
+            last = max(answers, key=lambda a: a.at)
+            trial = permits[partner] is Permit.TRIAL
+            breakers.note_failure(
+                office, partner, reason=str(last.trouble), now=last.at, trial=trial
+            )
+
+
+def _is_there(answer: Answer[Any]) -> bool:
+    """A refusal is an answer: the partner understood."""
+    return answer.trouble is None or answer.trouble is Trouble.REFUSED

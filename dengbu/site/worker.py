@@ -19,6 +19,7 @@ from procrastinate.contrib.django import app as jobs
 from procrastinate.contrib.django import connector_params
 from procrastinate.exceptions import ConnectorException
 
+from dengbu.database.waits import is_gone
 from dengbu.site.health import WORKER, beat
 from dengbu.site.wiring import ENGINES, OUTWARD, Step
 
@@ -55,9 +56,9 @@ def turn(engines: Iterable[Step]) -> int:
     for engine in engines:
         try:
             done += engine()
-        except (DatabaseError, InterfaceError):
-            raise  # the connection may be gone: the caller waits and begins again
         except Exception as error:
+            if is_gone(error):
+                raise  # the caller waits and begins again
             log.exception("engine %s failed", engine.__name__)
             failure = error
     if failure is not None and not done:

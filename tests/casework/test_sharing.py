@@ -198,3 +198,13 @@ def test_a_large_firm_pays_and_is_told_why(desk: Desk, departments: Simulators) 
     assert said[True] == []
     assert set(said[False]) == {"small_enterprise"}
     assert Case.objects.count() == 1
+
+
+def test_a_tax_that_is_still_to_be_paid_is_told_as_just_that(
+    desk: Desk, departments: Simulators
+) -> None:
+    departments.behaviour.scenarios["TAX"] = Scenario.NO_MATCH
+    view = accepted(bare(desk), desk.windows[0])
+    (told,) = (m.told for m in view.materials if m.code == "tx")
+    assert told == ("税务部门答：契税还没有缴",)
+    assert Case.objects.get().paused_reason == "等缴税"

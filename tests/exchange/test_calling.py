@@ -1,7 +1,7 @@
 """Calls over real HTTP to departments that answer, and to such as do anything but."""
 
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import LazySettings
@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from dengbu.exchange.api import Answer, Call, Partner, Shape, Trouble, breakers, call, call_all
+from dengbu.exchange.breakers import note_failure
 from dengbu.exchange.partners import check_url
-from dengbu.exchange.rules.breaker import TRIPS_AT, Permit, permit
+from dengbu.exchange.rules.breaker import FIRST_REST, TRIPS_AT, Permit, permit
 from dengbu.site.simulators.scenarios import Scenario
 from dengbu.site.simulators.server import Simulators
 
@@ -26,6 +27,10 @@ class Identity(Shape):
     number: str
     about: dict[str, str]
     result: str
+
+
+class NotAgreed(Shape):
+    never_told: int
 
 
 def question() -> Call[Identity]:
@@ -104,6 +109,53 @@ def test_whoever_fails_again_and_again_is_left_alone_then_tried_by_one(
     departments.behaviour.scenarios["POLICE"] = Scenario.ANSWER
     assert call(question(), office=OFFICE, now=later).ok
     assert permit(breakers(OFFICE, [POLICE])[POLICE], now=later) is Permit.CALL
+
+
+def burst(count: int, *, now: datetime) -> list[Answer[Identity]]:
+    return call_all([question() for _ in range(count)], office=OFFICE, now=now)
+
+
+def test_a_burst_that_fails_is_one_failure(departments: Simulators) -> None:
+    departments.behaviour.scenarios["POLICE"] = Scenario.HANG
+    now = timezone.now()
+    for _ in range(TRIPS_AT):
+        assert {a.trouble for a in burst(13, now=now)} == {Trouble.TIMEOUT}
+    breaker = breakers(OFFICE, [POLICE])[POLICE]
+    assert breaker.failures == TRIPS_AT
+    assert breaker.rests_until is not None and breaker.failed_at is not None
+    assert breaker.rests_until - breaker.failed_at == FIRST_REST
+
+
+def test_a_burst_of_which_some_are_answered_is_no_failure(departments: Simulators) -> None:
+    odd = Call(partner=POLICE, path="/identity", body=question().body, shape=NotAgreed)
+    troubles = [a.trouble for a in call_all([odd, question()], office=OFFICE, now=timezone.now())]
+    assert troubles == [Trouble.SHAPE, None]
+    assert breakers(OFFICE, [POLICE])[POLICE].failures == 0
+
+
+def test_after_its_rest_one_of_a_burst_tries(departments: Simulators) -> None:
+    departments.behaviour.scenarios["POLICE"] = Scenario.DOWN
+    for _ in range(TRIPS_AT):
+        ask()
+    resting = breakers(OFFICE, [POLICE])[POLICE].rests_until
+    assert resting is not None
+    reached = departments.behaviour.asked["POLICE"]
+    departments.behaviour.scenarios["POLICE"] = Scenario.HANG  # asked once, however patient
+    troubles = [a.trouble for a in burst(4, now=resting)]
+    assert troubles == [Trouble.TIMEOUT, *[Trouble.RESTING] * 3]
+    assert departments.behaviour.asked["POLICE"] == reached + 1
+    doubled = breakers(OFFICE, [POLICE])[POLICE]
+    assert doubled.rests_until is not None and doubled.failed_at is not None
+    assert doubled.rests_until - doubled.failed_at == 2 * FIRST_REST
+
+
+def test_who_was_under_way_when_it_went_to_rest_makes_it_no_longer(
+    departments: Simulators,
+) -> None:
+    now = timezone.now()
+    for _ in range(TRIPS_AT + 8):  # as many windows at once, each of its own
+        note_failure(OFFICE, POLICE, reason="TIMEOUT", now=now)
+    assert breakers(OFFICE, [POLICE])[POLICE].rests_until == now + FIRST_REST
 
 
 def test_the_state_of_one_office_is_not_that_of_another(departments: Simulators) -> None:

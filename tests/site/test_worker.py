@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from django.db import IntegrityError, OperationalError
 
 from dengbu.site import worker
 
@@ -29,6 +30,25 @@ def test_all_engines_turn_and_their_rows_are_counted() -> None:
 
 def test_an_engine_that_fails_does_not_stop_the_others() -> None:
     assert worker.turn([failing, three]) == 3
+
+
+def clashing() -> int:
+    raise IntegrityError
+
+
+def without_database() -> int:
+    raise OperationalError
+
+
+def test_a_row_that_the_database_refuses_does_not_stop_the_others() -> None:
+    assert worker.turn([clashing, three]) == 3
+
+
+def test_without_a_database_nobody_goes_on() -> None:
+    done: list[int] = []
+    with pytest.raises(OperationalError):
+        worker.turn([without_database, lambda: done.append(1) or 1])
+    assert done == []
 
 
 def test_when_nothing_else_was_done_a_failure_makes_the_loop_wait() -> None:

@@ -5,6 +5,7 @@ withdrawal, follow each other. What cannot be (another case's money, a refund no
 kept as a finding for the officers of the ledger and moves nothing.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,7 +16,7 @@ from dengbu.accounts import api as accounts
 from dengbu.casework import journal
 from dengbu.casework.holding import taken
 from dengbu.casework.models import Case, Payment, PaymentOrder, Refund, TreasuryMessage
-from dengbu.casework.payments.messages import Said, TreasuryNotice
+from dengbu.casework.payments.messages import LONGEST_KEY, Said, TreasuryNotice
 from dengbu.casework.payments.standing import Account, give_back, locked_orders, move
 from dengbu.casework.rules.payments import (
     NOTHING,
@@ -25,11 +26,13 @@ from dengbu.casework.rules.payments import (
     paid_in,
     shortfall,
 )
+from dengbu.kernel.canonical import canonical_json
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.money import show_yuan
 
 APPLIED, KNOWN, FINDING = "APPLIED", "KNOWN", "FINDING"
 NOTICE, ASKED, DESK = "NOTICE", "ASKED", "DESK"
+UNHANDLED = "UNHANDLED"  # kind of what is no message, but our failure over one
 ENGINE = "财政非税系统"
 BEYOND = "多缴的退回"
 TOO_LATE = "这件已经不用缴费，退回"
@@ -114,6 +117,25 @@ def _keep(
         received_at=now,
     )
     return heard
+
+
+def note_failure(order: PaymentOrder, error: Exception, *, now: datetime) -> None:
+    """An order whose messages we could not take in: told once for each kind of ``error``."""
+    kind = error.faults[0].code if isinstance(error, Faults) else type(error).__name__
+    content = {"order_no": order.number, "reference": order.number, "amount": str(order.amount)}
+    row = TreasuryMessage(
+        office=order.office,
+        order=order,
+        key=f"unhandled:{order.number}:{kind}"[:LONGEST_KEY],
+        way=ASKED,
+        kind=UNHANDLED,
+        digest=hashlib.sha256(canonical_json(content)).hexdigest(),
+        content=content,
+        outcome=FINDING,
+        said="财政的回答记不进去，系统会再试；一直这样请找系统管理员，并和财政核对这张缴款单",
+        received_at=now,
+    )
+    TreasuryMessage.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def _misdirected(notice: TreasuryNotice, case: Case) -> Heard | None:

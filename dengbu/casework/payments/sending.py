@@ -6,7 +6,9 @@ case as any message is. A process that is killed anywhere has lost nothing: the 
 and what writes bears the same idempotency key.
 """
 
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
@@ -16,12 +18,14 @@ from django.db import transaction
 
 from dengbu.casework import rows
 from dengbu.casework.models import PaymentOrder, Refund
-from dengbu.casework.payments.hearing import ASKED, hear
+from dengbu.casework.payments.hearing import ASKED, hear, note_failure
 from dengbu.casework.payments.messages import Said, TreasuryNotice
 from dengbu.casework.rules.payments import OrderState
+from dengbu.database.waits import is_gone
 from dengbu.exchange import api as exchange
 from dengbu.kernel.fault import FaultCode, Faults
 
+log = logging.getLogger(__name__)
 BATCH = 20  # orders of one turn, asked at the same time
 FIRST_WAIT = timedelta(seconds=10)  # between looks at an order, doubling
 LONGEST_WAIT = timedelta(minutes=30)
@@ -62,6 +66,22 @@ def settle_payments(*, now: datetime, limit: int = BATCH) -> int:
     return len(orders) + len(refunds)
 
 
+@contextmanager
+def _apart(order: PaymentOrder, *, now: datetime) -> Iterator[None]:
+    """One order in a transaction of its own: what fails there stops no other, and is told.
+
+    Raises only what says that the database is gone.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except Exception as error:
+        if is_gone(error):
+            raise
+        log.exception("order %s could not be handled", order.number)
+        note_failure(order, error, now=now)
+
+
 def _claimed(sql: str, now: datetime, limit: int) -> list[int]:
     with transaction.atomic():
         found = rows.fetch(sql, [now, FIRST_WAIT, LONGEST_WAIT, now, limit])
@@ -90,14 +110,18 @@ def _tell_orders(orders: Sequence[PaymentOrder], office: str, *, now: datetime) 
     ]
     answers = exchange.open_orders(asked, office=office, now=now)
     for order, answer in zip(orders, answers, strict=True):
-        opened = answer.value
-        if opened is not None and Decimal(opened.amount) == order.amount:
-            PaymentOrder.objects.filter(id=order.id, told_at=None).update(
-                told_at=now, code=opened.code, asks=0
-            )
-            PaymentOrder.objects.filter(id=order.id, ask_at__isnull=False).update(
-                ask_at=now + FIRST_WAIT
-            )
+        with _apart(order, now=now):
+            _opened(order, answer.value, now=now)
+
+
+def _opened(order: PaymentOrder, opened: exchange.OpenedOrder | None, *, now: datetime) -> None:
+    if opened is not None and Decimal(opened.amount) == order.amount:
+        PaymentOrder.objects.filter(id=order.id, told_at=None).update(
+            told_at=now, code=opened.code, asks=0
+        )
+        PaymentOrder.objects.filter(id=order.id, ask_at__isnull=False).update(
+            ask_at=now + FIRST_WAIT
+        )
 
 
 def _ask_orders(orders: Sequence[PaymentOrder], office: str, *, now: datetime) -> None:
@@ -109,8 +133,9 @@ def _ask_orders(orders: Sequence[PaymentOrder], office: str, *, now: datetime) -
         if answer.trouble is exchange.Trouble.REFUSED:  # it lost the order: it is told again
             PaymentOrder.objects.filter(id=order.id).update(told_at=None)
         if answer.value is not None:
-            for notice in _notices(order.number, answer.value):
-                _hear(notice, now=now)
+            with _apart(order, now=now):
+                for notice in _notices(order.number, answer.value):
+                    _hear(notice, now=now)
         enough = GIVEN_UP if OrderState(order.state).owed else LOOKS_AFTER_END
         PaymentOrder.objects.filter(id=order.id, asks__gte=enough).update(ask_at=None)
 
@@ -168,8 +193,9 @@ def _ask_refunds(refunds: Sequence[Refund], office: str, *, now: datetime) -> No
     answers = exchange.ask_refunds(asked, office=office, now=now)
     for refund, answer in zip(refunds, answers, strict=True):
         if answer.value is not None:
-            Refund.objects.filter(id=refund.id, told_at=None).update(told_at=now, asks=0)
-            _hear_refund(refund, answer.value, now=now)
+            with _apart(refund.order, now=now):
+                Refund.objects.filter(id=refund.id, told_at=None).update(told_at=now, asks=0)
+                _hear_refund(refund, answer.value, now=now)
         elif answer.trouble is exchange.Trouble.REFUSED:
             said = f"财政不受理这笔退费（HTTP {answer.status}），请和财政核对"
             Refund.objects.filter(id=refund.id, done_at=None).update(ask_at=None, failure=said)

@@ -14,6 +14,9 @@ from dengbu.exchange.questions.frame import (
     without_empty,
 )
 
+DEED_TAX, UNPAID = "契税", "还没有缴"
+"""A fact that is kept, and what it says while the tax is still to be paid."""
+
 
 class DeedTaxTold(Told):
     """Whether the deed tax of this acquisition is settled, and by which voucher."""
@@ -25,10 +28,10 @@ class DeedTaxTold(Told):
 
     def facts(self) -> dict[str, str]:
         """Voucher, amount, and the ground of an exemption."""
-        words = {"PAID": "已缴清", "EXEMPT": "免税", "UNPAID": "还没有缴"}
+        words = {"PAID": "已缴清", "EXEMPT": "免税", "UNPAID": UNPAID}
         return without_empty(
             {
-                "契税": words[self.state],
+                DEED_TAX: words[self.state],
                 "凭证号": self.voucher_no,
                 "税额": money(self.amount),
                 "免税依据": self.basis,
@@ -49,7 +52,7 @@ class DeedTax(Question):
     partner: ClassVar[Partner] = Partner.TAX
     path: ClassVar[str] = "/deed-tax"
     shape: ClassVar[type[Told]] = DeedTaxTold
-    what: ClassVar[str] = "契税"
+    what: ClassVar[str] = DEED_TAX
 
     unit_code: str
     payers: str  # identity numbers in order, parted by commas

@@ -8,6 +8,7 @@ import pytest
 from django.conf import LazySettings
 from django.utils import timezone
 
+from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
 from dengbu.casework.api import OrderState
 from dengbu.casework.models import Payment, PaymentOrder, Refund
@@ -15,7 +16,7 @@ from dengbu.site.simulators.asked import Asked
 from dengbu.site.simulators.scenarios import Scenario
 from dengbu.site.simulators.server import Simulators
 from dengbu.site.simulators.treasury import Treasury
-from tests.casework.desk import Desk, open_desk
+from tests.casework.desk import Desk, officer, open_desk
 from tests.casework.payments.till import connected, order, sold, withdrawn
 
 pytestmark = pytest.mark.django_db
@@ -207,3 +208,24 @@ def test_nobody_pays_and_the_engine_stops_asking(
     PaymentOrder.objects.update(asks=1000)
     casework.settle_payments(now=LATER[0])
     assert PaymentOrder.objects.get().ask_at is None
+
+
+def test_an_order_that_cannot_be_handled_stops_no_other_and_is_told(
+    desk: Desk, treasury: Treasury, line: Simulators
+) -> None:
+    bad, good = sold(desk, 0), sold(desk, 1)
+    casework.settle_payments(now=NOW)
+    number = order(desk, bad).number
+    pay(treasury, number, "FAILED")
+    casework.settle_payments(now=LATER[0])
+    treasury.orders[number].failures[0]["reason"] = "改了说法"  # the same attempt, told otherwise
+    pay(treasury, number, "PAID")
+    pay(treasury, order(desk, good).number, "PAID")
+    for later in LATER[1:3]:
+        casework.settle_payments(now=later)
+    assert order(desk, good).state is OrderState.PAID
+    assert order(desk, bad).state is OrderState.FAILED  # nothing of it is half written
+    cashier = officer("cashier", (accounts.Post.CASHIER, accounts.Department.INTAKE))
+    (told,) = casework.troubles(cashier).findings
+    assert (told.order_no, told.case_no) == (number, bad.case_no)
+    assert "记不进去" in told.said
