@@ -3,6 +3,8 @@
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from django.utils import timezone
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
@@ -12,6 +14,7 @@ from dengbu.kernel.fault import FaultCode, Faults
 from tests.casework import asks
 from tests.casework.desk import NOW, OFFICE, OTHER_CITY, Desk, officer, open_desk, open_other_city
 from tests.casework.noticed import examiner_of, seen
+from tests.casework.payments.till import paid
 
 pytestmark = pytest.mark.django_db
 COUNTY = "430621"
@@ -108,3 +111,21 @@ def test_a_window_of_another_city_is_told_where_to_go(desk: Desk, tmp_path: Path
     assert "不在本市，本窗口还不能代收" in fault.message
     assert fault.remedy.startswith("请到")
     assert not Case.objects.exists()
+
+
+def test_who_took_it_in_hands_the_certificate_over(
+    desk: Desk, view: casework.CaseView, neighbour: accounts.Actor, client: Client
+) -> None:
+    now = timezone.now()
+    casework.approve(view.case_no, actor=examiner_of(desk, view), now=now, revision=view.revision)
+    casework.register_waiting()
+    (number,) = casework.case(view.case_no, actor=neighbour, now=now).certificates
+    client.force_login(accounts.Account.objects.get(id=neighbour.id))
+    page = client.get(f"/window/cases/{view.case_no}").content.decode()
+    assert f"/office/units/{desk.units[0]}" not in page
+    order = casework.case(view.case_no, actor=neighbour, now=now).orders[0]
+    paid(order.number)
+    assert client.get(f"/office/certificates/{number}.pdf").content.startswith(b"%PDF-")
+    stranger = officer("别县窗口", WINDOW, office="430623")
+    client.force_login(accounts.Account.objects.get(id=stranger.id))
+    assert client.get(f"/office/certificates/{number}.pdf").status_code == 404
