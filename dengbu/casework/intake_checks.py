@@ -21,6 +21,7 @@ from dengbu.casework.inputs import (
 from dengbu.casework.materials import TAX_VOUCHER
 from dengbu.casework.service_views import RoleRule, ServiceView
 from dengbu.casework.values import CaseRequest, MaterialSource, PartyInput, Role
+from dengbu.kernel.chinese import person_name
 from dengbu.kernel.clause import CIVIL_CODE
 from dengbu.kernel.fault import FaultCode, FaultList, Faults
 from dengbu.kernel.identity import IdType, check_identity, is_minor
@@ -130,7 +131,7 @@ def _member(
 def _party(
     party: PartyInput, at: str, service: ServiceView, faults: FaultList, *, today: date
 ) -> PartyInput:
-    name = " ".join(party.name.split())
+    name = person_name(party.name)
     if not name:
         faults.add(FaultCode.REQUIRED, "请填写姓名或者名称", field=f"{at}.name")
     limits.within(name, limits.NAME, "姓名或者名称", faults, field=f"{at}.name")

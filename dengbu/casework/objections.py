@@ -16,7 +16,7 @@ from dengbu.casework.models import Case, CaseStatus, Notice, NoticeObjection
 from dengbu.casework.notice_views import ObjectionInput
 from dengbu.casework.queries_notices import receipt_no, shown
 from dengbu.casework.rules.notices import Ruling, in_time, matter
-from dengbu.kernel.chinese import SHANGHAI, moment_words, normalise_code
+from dengbu.kernel.chinese import SHANGHAI, moment_words, normalise_code, person_name
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 from dengbu.kernel.identity import check_identity
 
@@ -61,7 +61,7 @@ def object_to_notice(number: str, given: ObjectionInput, *, now: datetime) -> st
 def checked(given: ObjectionInput, *, now: datetime) -> ObjectionInput:
     """What was filled in, regular; `Faults` with everything that is wrong."""
     faults = FaultList()
-    name, what = " ".join(given.name.split()), given.what.strip()
+    name, what = person_name(given.name), given.what.strip()
     phone = normalise_code(given.phone)
     if not what:
         said = "请写哪里不对、为什么，比如房子是谁的、凭什么这么说"

@@ -6,7 +6,7 @@ from datetime import datetime
 from dengbu.accounts import api as accounts
 from dengbu.inquiry.terms import About, CapacityRule, InquiryTerms, KindRule, Standing
 from dengbu.inquiry.values import Person, Question
-from dengbu.kernel.chinese import SHANGHAI, normalise_code, visible
+from dengbu.kernel.chinese import SHANGHAI, normalise_code, person_name, visible
 from dengbu.kernel.clause import CIVIL_CODE
 from dengbu.kernel.fault import FaultCode, FaultList, Faults
 from dengbu.kernel.identity import check_identity
@@ -70,7 +70,7 @@ def read(question: Question, terms: InquiryTerms, *, actor: accounts.Actor, now:
 
 
 def _person(person: Person, at: str, faults: FaultList, now: datetime) -> Person:
-    name = " ".join(visible(person.name).split())
+    name = person_name(person.name)
     if not name:
         faults.add(FaultCode.REQUIRED, "请填写姓名", field=f"{at}.name")
     elif len(name) > LONGEST_NAME:

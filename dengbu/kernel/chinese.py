@@ -50,6 +50,17 @@ def _squeeze(text: str) -> str:
     return bare if bare.isascii() else unicodedata.normalize("NFKC", bare)
 
 
+def person_name(text: str) -> str:
+    """A typed name: `张　三` is `张三`, `Anna  Maria` keeps one blank; nothing that nobody sees."""
+    words = visible(text).split()
+    joined = " ".join(words)
+    return _BETWEEN_HAN.sub("", joined)
+
+
+_HAN = "[\u2e80-\u9fff\U00020000-\U0003ffff]"
+_BETWEEN_HAN = re.compile(f"(?<={_HAN}) (?={_HAN})")
+
+
 def day_words(day: date) -> str:
     """`2024年11月12日`; a date-time is shown as its day in China."""
     if isinstance(day, datetime):

@@ -14,6 +14,7 @@ from dengbu.kernel.chinese import (
     normalise_code,
     numeral,
     parse_date,
+    person_name,
     remaining_words,
     show_duration,
     show_remaining,
@@ -161,3 +162,19 @@ def test_folding() -> None:
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("张　三", "张三"),
+        (" 欧阳  修 ", "欧阳修"),
+        ("𬭩 䶮", "𬭩䶮"),
+        ("Anna  Maria", "Anna Maria"),
+        ("阿卜杜拉·买买提", "阿卜杜拉·买买提"),
+        ("\u200b张\u200b三", "张三"),
+        ("  ", ""),
+    ],
+)
+def test_names_are_kept_without_what_nobody_sees(typed: str, name: str) -> None:
+    assert person_name(typed) == name
