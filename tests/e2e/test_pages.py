@@ -110,7 +110,8 @@ def test_a_returned_case_for_the_window_and_its_people(town: Town, settings: Laz
     citizens(1, 903)
     case = taken_in(town)
     sent_back(case)
-    tour(town, town.desk.windows[0].name, f"/window/cases/{case.case_no}")
+    notice = f"/office/cases/{case.case_no}/supplement-notice"
+    tour(town, town.desk.windows[0].name, f"/window/cases/{case.case_no}", notice)
     who = person(1)
     number = register.certificates_of_holder(who.id_type, who.id_no)[0].number
     place = f"/me/cases/{case.case_no}"

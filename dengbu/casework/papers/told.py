@@ -39,6 +39,23 @@ class RefusalNotice:
     remedy: str  # 行政复议 and 行政诉讼, with their terms
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReturnNotice:
+    """Everything that must be put right, told at one time, 《不动产登记暂行条例》第17条."""
+
+    case_no: str  # 20 digits
+    title: str
+    address: str
+    unit_code: str
+    office: accounts.OfficeView
+    applicants: tuple[str, ...]  # names
+    accepted_at: datetime
+    returned_at: datetime
+    round: int  # how often it came back, from 1
+    items: tuple[tuple[str, str], ...]  # what, and what about it
+    said: str  # the examiner's words beside them
+
+
 def told(case_no: str, *, actor: accounts.Actor) -> tuple[Told, ...]:
     """Decisions on a case and messages to the actor, in order; nothing of others' cases."""
     found = _seen(case_no, actor)
@@ -59,20 +76,48 @@ def refusal_notice(case_no: str, *, actor: accounts.Actor) -> RefusalNotice | No
     if found is None or found.status != CaseStatus.REFUSED:
         return None
     decision = Decision.objects.filter(case=found, kind=DecisionKind.REFUSE).latest("round")
-    parties = CaseParty.objects.filter(case=found).exclude(role__in=CONSENTING).order_by("seq")
     return RefusalNotice(
         case_no=found.case_no,
         title=found.title,
         address=found.address,
         unit_code=found.request["unit_code"],
         office=accounts.office(found.office),
-        applicants=tuple(dict.fromkeys(parties.values_list("name", flat=True))),
+        applicants=_applicants(found),
         accepted_at=found.accepted_at,
         refused_at=decision.at,
         reason=decision.reason,
         clause=decision.clause,
         remedy=decision.remedy,
     )
+
+
+def return_notice(case_no: str, *, actor: accounts.Actor) -> ReturnNotice | None:
+    """The last notice of what must be put right in a case that the actor may see; None: none."""
+    found = _seen(case_no, actor)
+    if found is None:
+        return None
+    returned = Decision.objects.filter(case=found, kind=DecisionKind.RETURN).order_by("round")
+    decision = returned.last()
+    if decision is None:
+        return None
+    return ReturnNotice(
+        case_no=found.case_no,
+        title=found.title,
+        address=found.address,
+        unit_code=found.request["unit_code"],
+        office=accounts.office(found.office),
+        applicants=_applicants(found),
+        accepted_at=found.accepted_at,
+        returned_at=decision.at,
+        round=len(returned),
+        items=tuple((item["name"], item["what"]) for item in decision.items),
+        said=decision.reason,
+    )
+
+
+def _applicants(case: Case) -> tuple[str, ...]:
+    parties = CaseParty.objects.filter(case=case).exclude(role__in=CONSENTING).order_by("seq")
+    return tuple(dict.fromkeys(parties.values_list("name", flat=True)))
 
 
 def _seen(case_no: str, actor: accounts.Actor) -> Case | None:

@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from dengbu.accounts.api import Actor, Permission, may
-from dengbu.casework.api import APPEAL, refusal_notice, require_paid
+from dengbu.casework.api import APPEAL, refusal_notice, require_paid, return_notice
 from dengbu.evidence import api as evidence
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.numbers import CertificateNumber
@@ -77,6 +77,19 @@ def certificate(request: HttpRequest, actor: Actor, number: str) -> HttpResponse
         raise Faults(Fault(code=FaultCode.NOT_FOUND, message=f"没有证号为 {parsed.display()} 的证"))
     access_log.info("certificate shown: officer=%s number=%s", actor.id, parsed)
     return HttpResponse(content, content_type="application/pdf")
+
+
+@never_cache
+@require_GET
+@acting(Permission.SEARCH_REGISTER)
+def supplement(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
+    """What must be put right, to be printed and handed over. Raises `Faults` NOT_FOUND."""
+    notice = return_notice(case_no, actor=actor)
+    if notice is None:
+        raise Faults(Fault(code=FaultCode.NOT_FOUND, message="这件没有《补正通知书》"))
+    window = may(actor, Permission.ACCEPT)
+    back = reverse("window:case" if window else "office:case", args=[notice.case_no])
+    return render(request, "office/supplement.html", {"notice": notice, "back": back})
 
 
 def _require_served(view: register.CertificateView, actor: Actor) -> None:

@@ -14,7 +14,7 @@ from dengbu.web.office.ledger import ledger, refund_again
 from dengbu.web.office.lists import lists
 from dengbu.web.office.marking import mark
 from dengbu.web.office.noticing import notice, reveal_objector, ruling
-from dengbu.web.office.papers import certificate, paper, refusal
+from dengbu.web.office.papers import certificate, paper, refusal, supplement
 from dengbu.web.office.site_views import record_site_view, site_photo
 from dengbu.web.office.tasks import tasks
 from dengbu.web.office.units import unit
@@ -55,6 +55,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:case_no>/site-views", record_site_view, name="record_site_view"),
     path("cases/<str:case_no>/site-views/<int:visit>/<int:seq>", site_photo, name="site_photo"),
     path("cases/<str:case_no>/refusal", refusal, name="refusal"),
+    path("cases/<str:case_no>/supplement-notice", supplement, name="supplement"),
     path("cases/<str:case_no>/papers/<str:code>", paper, name="paper"),
     path("cases/<str:case_no>/reveal/<int:seq>", reveal, name="reveal"),
     path("certificates/<str:number>.pdf", certificate, name="certificate"),

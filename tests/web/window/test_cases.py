@@ -358,3 +358,15 @@ def test_the_promise_of_an_objection_is_asked_only_where_one_stands(
     )
     assert book(booking(objection, applicants=(person(33),)))[0].booked
     assert "知悉异议登记" in text_of(clerk.get(place(view)))
+
+
+def test_what_must_be_put_right_is_handed_over_in_writing(clerk: Client, desk: Desk) -> None:
+    case = returned(desk)
+    place = f"/office/cases/{case.case_no}/supplement-notice"
+    assert place in text_of(clerk.get(f"/window/cases/{case.case_no}"))
+    page = text_of(clerk.get(place))
+    for item in ITEMS:
+        assert f"{item.name}：{item.what}" in page
+    assert "《不动产登记暂行条例》第17条" in page
+    other = casework.submit(asks.sale(desk, 1), actor=desk.windows[0], now=timezone.now())
+    assert clerk.get(f"/office/cases/{other.case_no}/supplement-notice").status_code == 404
