@@ -51,6 +51,7 @@ class _Audited:
         self.newest = 0  # leaves of the largest head
         self._keys = signing.keys_of(office)
         self._found: list[str] = []  # what is wrong with checkpoints
+        self._last = (0, "")  # size and note of the newest checkpoint
         heads = TreeHead.objects.filter(office=office).order_by("size")
         self._heads = heads.values_list("size", "root").iterator(chunk_size=10_000)
         signed = LogCheckpoint.objects.filter(office=office).order_by("size", "id")
@@ -98,6 +99,7 @@ class _Audited:
 
     def _judge(self, signed: tuple[int, Binary, str], root: bytes | None) -> None:
         size, told, note = signed
+        self._last = size, note
         if root is None or root != bytes(told):
             self._found.append(f"the checkpoint of {size} leaves is not of this tree")
         elif broken := note_broken(note, size, root, self._keys):
@@ -118,6 +120,10 @@ class _Audited:
         while self._note is not None:
             self._judge(self._note, None)
             self._note = next(self._signed, None)
+        size, note = self._last
+        if note and not self._found and not signing.in_force(note, size, self._keys):
+            said = f"the newest checkpoint, of {size} leaves, is signed by no key that is in force"
+            self._found.append(said)
         yield from map(self._said, self._found)
 
     def _said(self, line: str) -> str:
@@ -150,14 +156,17 @@ def tiles_broken(office: str, size: int) -> Iterator[str]:
 
 
 def note_broken(note: str, size: int, root: bytes, keys: Sequence[signing.KeyView]) -> str | None:
-    """What is wrong with a signed checkpoint of this tree; None when nothing is."""
-    good = [key.verifier for key in keys if key.good_for(size)]
+    """What is wrong with a signed checkpoint of this tree; None when nothing is.
+
+    A key that was revoked since does no harm here: what it signed is of this very tree.
+    """
+    known = [key.verifier for key in keys]
     origins = {key.verifier.name for key in keys}
     try:
         parsed = notes.parse(note.encode())
         told = checkpoints.read(parsed)
-        if not notes.signed_by(parsed, good) or told.origin not in origins:
-            return "no key that was in force has signed it"
+        if not notes.signed_by(parsed, known) or told.origin not in origins:
+            return "no key of this log has signed it"
     except notes.BadNote as error:
         return str(error)
     if (told.size, told.root) != (size, root):

@@ -39,8 +39,10 @@ def export(office: str, write: Write, *, have: Callable[[str], bool] = lambda pa
     for tile in _files(shown.size):
         if tile.width < tiles.WIDTH or not have(tile.path):
             write(tile.path, publishing.tile(office, tile))
-    names = []
+    names, keys = [], signing.keys_of(office)
     for old in witnessing.checkpoints_upto(office, shown.size):
+        if not signing.in_force(old.note, old.size, keys):
+            continue  # by a key that was revoked since: it shows nothing
         names.append(f"{old.size}-{old.id}")
         write(f"checkpoints/{names[-1]}", old.note.encode())
     write("checkpoints/list", "".join(f"{name}\n" for name in names).encode())

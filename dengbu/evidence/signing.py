@@ -4,7 +4,7 @@ A private key is handed in (``Signers``); the database knows the public ones, ea
 the tree for which it is good.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -139,6 +139,15 @@ def _signers_of(checkpoint: LogCheckpoint) -> list[Verifier]:
     known = [key.verifier for key in keys_of(checkpoint.office)]
     note = notes.parse(checkpoint.note.encode())
     return [s.verifier for s in notes.signed_by(note, known)]
+
+
+def in_force(note: str, size: int, keys: Sequence[KeyView]) -> bool:
+    """Whether a key that is good for a tree of this size has signed a checkpoint."""
+    good = [key.verifier for key in keys if key.good_for(size)]
+    try:
+        return bool(notes.signed_by(notes.parse(note.encode()), good))
+    except notes.BadNote:
+        return False
 
 
 def revoke(office: str, *, reason: str, now: datetime, from_size: int | None = None) -> int:

@@ -192,7 +192,7 @@ def compare(office: str, data: bytes, *, source: str, now: datetime) -> Judgemen
     """
     note = notes.parse(data)
     shown = checkpoints.read(note)
-    keys = [key.verifier for key in signing.keys_of(office)]
+    keys = [key.verifier for key in signing.keys_of(office) if key.good_for(shown.size)]
     try:
         signed = notes.signed_by(note, [k for k in keys if k.name == shown.origin])
     except BadNote:

@@ -30,15 +30,26 @@ def enter_approved() -> int:
 
 
 def sequence_evidence() -> int:
-    """Put committed leaves into the trees of their offices, and sign what they have become."""
-    done = sum(
-        evidence.sequence(
-            office, now=timezone.now, order=register.LOG_ORDER, signers=log_keys.signer
-        )
-        for office in evidence.offices_waiting()
-    )
+    """Put committed leaves into the trees of their offices, and sign what they have become.
+
+    An office whose log must not be signed holds back no other; what is wrong with it is raised when
+    all have had their turn.
+    """
+    done, failure = 0, None
+    for office in evidence.offices_waiting():
+        try:
+            done += evidence.sequence(
+                office, now=timezone.now, order=register.LOG_ORDER, signers=log_keys.signer
+            )
+        except (evidence.Inconsistent, evidence.EndedKey, log_keys.WrongKey) as error:
+            failure = error
     for office in evidence.offices_unsigned():
-        evidence.sign_again(office, log_keys.signer, now=timezone.now())
+        try:
+            evidence.sign_again(office, log_keys.signer, now=timezone.now())
+        except (evidence.Inconsistent, evidence.EndedKey, log_keys.WrongKey) as error:
+            failure = error
+    if failure is not None:
+        raise failure
     return done
 
 

@@ -4,12 +4,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
 from dengbu.database.ids import forget_block
 from dengbu.evidence import api as evidence
 from dengbu.evidence.models import Leaf, LogCheckpoint, LogKey, LogTile, TreeHead
 from dengbu.evidence.tlog import entries, notes
+from dengbu.site.wiring import sequence_evidence
 from tests.evidence.signing import NOW, OFFICE, grow, signer, write
 from tests.evidence.tlog import reader
 
@@ -162,13 +164,16 @@ class TestKeys:
     def test_what_a_revoked_key_signed_later_is_worth_nothing(self) -> None:
         grow(3, 2)
         assert evidence.revoke(OFFICE, reason="丢了", now=NOW, from_size=3) == 1
-        lines = list(evidence.audit_trees())
-        assert len(lines) == 1
-        assert "the checkpoint of 5 leaves: no key that was in force" in lines[0]
+        (line,) = evidence.audit_trees()
+        assert "the newest checkpoint, of 5 leaves, is signed by no key that is in force" in line
+        held = (evidence.published(OFFICE) or "").encode()
+        found = evidence.compare(OFFICE, held, source="x", now=NOW)
+        assert found is evidence.Judgement.STRANGER
         evidence.sign_again(OFFICE, lambda o: signer(o, 2), now=NOW)
         assert evidence.keys_of(OFFICE)[0].until_size == 3
         note = notes.parse((evidence.published(OFFICE) or "").encode())
         assert notes.signed_by(note, [signer(OFFICE, 2).verifier])
+        assert list(evidence.audit_trees()) == []
 
     def test_a_clock_that_jumps_back_does_no_harm(self) -> None:
         grow(3)
@@ -236,3 +241,17 @@ def test_an_export_is_a_log(tmp_path: Path) -> None:
     assert len((tmp_path / "checkpoints" / "list").read_text().split()) == 2
     with pytest.raises(evidence.NothingSigned):
         evidence.export("430611", put)
+
+
+def test_an_office_that_must_not_sign_holds_back_no_other(
+    tmp_path: Path, settings: LazySettings
+) -> None:
+    settings.LOG_KEYS = tmp_path
+    grow(5)  # by a key that is not the one in the folder, of a log that is called otherwise
+    TreeHead.objects.update(root=bytes(32))
+    write(1)
+    write(2, office="430611")
+    with pytest.raises(evidence.Inconsistent):
+        sequence_evidence()
+    assert Leaf.objects.filter(office="430602", log_index=None).count() == 1
+    assert "\n2\n" in (evidence.published("430611") or "")
