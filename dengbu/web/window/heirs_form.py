@@ -388,6 +388,7 @@ _FIELDS: Mapping[
     rules.Topic.SIBLINGS: _siblings,
     rules.Topic.GRANDPARENTS: _grandparents,
     rules.Topic.WILL: _will,
+    rules.Topic.OTHER_WILL: _will,
     rules.Topic.ACCEPTS: _accepts,
     rules.Topic.STANCE: _stance,
     rules.Topic.SHARED: _shared,

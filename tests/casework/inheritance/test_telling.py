@@ -234,6 +234,42 @@ def test_two_of_one_name_are_told_apart_by_a_mark() -> None:
     assert words.bare("（小）") == "（小）"
 
 
+def test_an_earlier_will_keeps_what_the_last_one_left() -> None:
+    will = {"any": "will", "form": "OWN_HAND"}
+    said = {
+        "登记的权利人，哪一位去世了？": {"h0.life": "DEAD", "h0.died_on": "2023-03-04"},
+        "甲有哪些子女？": rows({"name": "子"}, {"name": "女"}),
+        "甲留下遗嘱或者遗赠扶养协议了吗？": {
+            **rows({"name": "女", "share": "1/4"}),
+            **will,
+            "made_on": "2022-01-01",
+        },
+        "甲还有别的遗嘱吗？": {
+            **rows({"name": "子", "share": "1"}),
+            **will,
+            "made_on": "2015-01-01",
+        },
+    }
+    family, asked = talk((rules.Holder(name="甲"),), said.get)
+    assert "甲还有别的遗嘱吗？" in asked
+    called = words.names(family)
+    shares = {called[k]: str(v) for k, v in rules.solve(family).shares.items()}
+    assert shares == {"女": "1/4", "子": "3/4"}
+    same_day = {
+        **said,
+        "甲还有别的遗嘱吗？": {**said["甲还有别的遗嘱吗？"], "made_on": "2022-01-01"},
+    }
+    steps = [
+        rules.Step(key="HOLDERS", said=said["登记的权利人，哪一位去世了？"]),
+        rules.Step(key="CHILDREN:h0", said=said["甲有哪些子女？"]),
+        rules.Step(key="WILL:h0", said=said["甲留下遗嘱或者遗赠扶养协议了吗？"]),
+        rules.Step(key="OTHER_WILL:h0", said=same_day["甲还有别的遗嘱吗？"]),
+    ]
+    with pytest.raises(Faults) as caught:
+        rules.solve(rules.tell((rules.Holder(name="甲"),), steps))
+    assert [f.data["flaw"] for f in caught.value.faults] == ["WILLS_OF_ONE_DAY"]
+
+
 def test_who_gets_nothing_by_the_will_is_not_asked_to_give_up() -> None:
     said = {
         "登记的权利人，哪一位去世了？": {"h0.life": "DEAD", "h0.died_on": "2023-03-04"},

@@ -33,6 +33,7 @@ class Topic(StrEnum):
     SIBLINGS = "SIBLINGS"
     GRANDPARENTS = "GRANDPARENTS"
     WILL = "WILL"
+    OTHER_WILL = "OTHER_WILL"  # besides the one that was told
     ACCEPTS = "ACCEPTS"  # whether a legatee accepted
     STANCE = "STANCE"  # whether an heir takes one estate
     SHARED = "SHARED"  # whether what a dead heir had inherited was the couple's in common
@@ -127,6 +128,8 @@ def _estate(kin: Kin, of: str) -> Iterator[Question]:
     if dead:
         yield Question(topic=Topic.IN_LAWS, who=of)
     yield Question(topic=Topic.WILL, who=of)
+    if any(w.testator == of for w in kin.family.wills):
+        yield Question(topic=Topic.OTHER_WILL, who=of)
     if calling(kin, of).order != 1:
         yield Question(topic=Topic.SIBLINGS, who=of)
         yield Question(topic=Topic.GRANDPARENTS, who=of)

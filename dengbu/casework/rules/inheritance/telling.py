@@ -276,7 +276,8 @@ def _grandparents(t: _Teller) -> bool:
 
 def _will(t: _Teller) -> bool:
     rows = t.rows()
-    gifts = [Gift(to=t.named(at, "w", n), share=t.said.share(f"{at}.share")) for n, at in rows]
+    sign = "v" if t.question.topic is Topic.OTHER_WILL else "w"
+    gifts = [Gift(to=t.named(at, sign, n), share=t.said.share(f"{at}.share")) for n, at in rows]
     if not gifts:
         return True
     made_on = t.said.day("made_on")
@@ -357,6 +358,7 @@ _TELLERS: Mapping[Topic, Callable[[_Teller], bool]] = {
     Topic.SIBLINGS: _siblings,
     Topic.GRANDPARENTS: _grandparents,
     Topic.WILL: _will,
+    Topic.OTHER_WILL: _will,
     Topic.ACCEPTS: _accepts,
     Topic.STANCE: _stance,
     Topic.SHARED: _shared,
