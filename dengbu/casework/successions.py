@@ -37,7 +37,7 @@ class SuccessionView:
     revision: int
     family: rules.Family
     holders: tuple[rules.Holder, ...]
-    questions: tuple[rules.Question, ...]  # open ones, the next first
+    questions: tuple[rules.Question, ...]  # open, the next first; the undecided are asked last
     steps: tuple[rules.Step, ...]
     answer: rules.Answer | None  # None while the family cannot be true
     faults: tuple[Fault, ...]  # why it cannot
@@ -227,6 +227,8 @@ def view_of(row: Succession, *, now: datetime) -> SuccessionView:
     family = rules.tell(holders, steps)
     answer, faults = _solved(family)
     same = row.rules_version == rules.VERSION
+    waits = {step.key for step in steps}  # answered and still open: whoever has not decided yet
+    open_ = rules.next_questions(family, on=today)
     return SuccessionView(
         token=row.token,
         office=row.office,
@@ -234,7 +236,7 @@ def view_of(row: Succession, *, now: datetime) -> SuccessionView:
         revision=row.revision,
         family=family,
         holders=holders,
-        questions=rules.next_questions(family, on=today),
+        questions=tuple(sorted(open_, key=lambda q: q.key in waits)),
         steps=steps,
         answer=answer,
         faults=faults,

@@ -213,6 +213,24 @@ def test_a_frozen_family_is_copied_to_be_put_right(desk: Desk) -> None:
     assert other.steps == ()
 
 
+def test_whoever_has_not_decided_is_asked_last(desk: Desk) -> None:
+    view, actor = told(desk, until="STANCE:h0c0:h0"), desk.windows[0]
+    for said in ({"stance": "waits"}, {"stance": "takes"}):
+        key = view.questions[0].key
+        view = successions.tell(view.token, key, said, actor=actor, now=NOW, revision=view.revision)
+    assert [q.key for q in view.questions] == ["STANCE:h0c0:h0"]
+    assert not view.whole
+    view = successions.tell(
+        view.token,
+        "STANCE:h0c0:h0",
+        {"stance": "takes"},
+        actor=actor,
+        now=NOW,
+        revision=view.revision,
+    )
+    assert view.whole
+
+
 def test_what_cannot_be_read_is_not_kept(desk: Desk) -> None:
     view = told(desk, until="CHILDREN:h0")
     with pytest.raises(Faults) as caught:

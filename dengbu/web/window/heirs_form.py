@@ -349,15 +349,16 @@ def _stance(q: rules.Question, view: successions.SuccessionView, said: Said) -> 
     stance = Question(
         name="stance", label="怎么选", kind="radio", value=said.get("stance", ""), options=choices
     )
-    return (
-        (stance,),
-        (),
-        (
-            _ask("on", "放弃的日期", said, "date", hint="选放弃的才填"),
-            _ask("ground", "丧失的原因", said, "select", pairs=(("", "没有丧失"), *_GROUNDS)),
+    lost = Row(
+        title="法院判决丧失继承权的，再填这两项",
+        questions=(
+            _ask("ground", "丧失的原因", said, "select", pairs=(("", "请选"), *_GROUNDS)),
             _ask("pardoned", "后来悔改，得到了宽恕", said, "checkbox"),
         ),
+        open=said.get("stance") == "lost",
     )
+    on = _ask("on", "放弃的日期", said, "date", hint="选放弃的才填")
+    return (stance, on), (lost,), ()
 
 
 def _due(q: rules.Question, view: successions.SuccessionView) -> Fraction | None:

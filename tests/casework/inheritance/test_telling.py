@@ -311,6 +311,7 @@ def test_who_gets_nothing_by_the_will_is_not_asked_to_give_up() -> None:
         ),
         ("STANCE:h0:h0", {}, {"stance"}),
         ("STANCE:h0:h0", {"stance": "notary"}, {"on"}),
+        ("STANCE:h0:h0", {"stance": "lost", "ground": "6"}, {"ground"}),
         ("ACCEPTS:h0:h0", {"accepted_on": "2023-01-01"}, {"knew_on"}),
         ("SHARED:h0", {}, {"shared"}),
         ("GUARDIAN:h0", {"guardian": " "}, {"guardian"}),

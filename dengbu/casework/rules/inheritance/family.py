@@ -142,6 +142,10 @@ class Disclaimer:
     notarised: bool = False
 
 
+GROUNDS = range(1, 6)
+"""Items of 1125 paragraph 1."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Unworthiness:
     """An heir or legatee lost the right by a deed of 1125, as a court found."""

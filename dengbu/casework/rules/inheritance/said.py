@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from dengbu.casework.rules.inheritance.family import Gift, Life, Person
+from dengbu.casework.rules.inheritance.family import GROUNDS, Gift, Life, Person
 from dengbu.casework.rules.inheritance.flaws import Flaw, fault
 from dengbu.casework.rules.inheritance.kin import Kin
 from dengbu.kernel.clause import CIVIL_CODE
@@ -90,7 +90,7 @@ def _disclaimers(kin: Kin) -> Iterator[Fault]:
 def _unworthy(kin: Kin) -> Iterator[Fault]:
     for n, deed in enumerate(kin.family.unworthy):
         at, who = f"unworthy.{n}", kin.people[deed.who].name
-        if deed.ground not in range(1, 6):
+        if deed.ground not in GROUNDS:
             yield fault(Flaw.GROUND_UNKNOWN, f"{at}.ground", who=who)
         elif deed.pardoned and deed.ground < 3:
             yield fault(

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from dengbu.casework.rules.inheritance.asking import Question, Topic
 from dengbu.casework.rules.inheritance.family import (
+    GROUNDS,
     Acceptance,
     Disclaimer,
     Family,
@@ -325,6 +326,8 @@ def _stance(t: _Teller) -> bool:
     if stance == "lost":
         pardoned = t.said.text("pardoned") == "1"
         ground = t.said.count("ground")
+        if ground not in GROUNDS:
+            t.said.missing("ground", "请选丧失继承权的原因")
         deed = Unworthiness(who=t.who, estate=t.estate, ground=ground, pardoned=pardoned)
         t.family = replace(t.family, unworthy=(*t.family.unworthy, deed))
     return stance != "waits"
