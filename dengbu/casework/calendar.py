@@ -50,14 +50,18 @@ def deadlines(
     calendar: WorkCalendar | None = None,
     *,
     channel: str = "",
+    firms: bool = False,
 ) -> Deadlines:
-    """Promised and statutory deadline of a case accepted at ``start`` by a `Channel`."""
+    """Promised and statutory deadline of a case accepted at ``start`` by a `Channel`.
+
+    ``firms``: all who take part are organisations.
+    """
     days = calendar or calendar_of(service, since=start)
     minutes = service.minutes_on(channel)
     if minutes is not None:
         promised = days.add_minutes(start, minutes)
     else:
-        promised = days.add_working_days_clock(start, service.promised_days)
+        promised = days.add_working_days_clock(start, service.days_for(firms=firms))
     statutory = days.add_statutory_days(start, service.statutory_days)
     return Deadlines(
         due_at=promised.at,

@@ -155,6 +155,9 @@ def _times(service: ServiceView) -> Iterator[str]:
         yield "当场办结（即办）"
     else:
         yield f"承诺{service.promised}"
+    between = service.days_for(firms=True)
+    if not service.at_once and between < service.promised_days:
+        yield f"企业之间{between.normalize():f}个工作日"
     yield f"法定{service.statutory_days}个工作日"
     if service.notice is not None:
         yield f"另有公告{service.notice.days}个工作日，不算在办理时间里"

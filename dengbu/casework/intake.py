@@ -237,8 +237,19 @@ def _open(checked: Checked, actor: accounts.Actor, submitter: str, *, now: datet
     return dispatch.assign(case, now=now)
 
 
+def between_firms(request: CaseRequest) -> bool:
+    """Whether several take part and all of them are organisations (企业之间)."""
+    people = [p for p in request.parties if p.party_type == register.PartyType.PERSON.value]
+    return len(request.parties) > 1 and not people
+
+
 def _case(checked: Checked, actor: accounts.Actor, submitter: str, *, now: datetime) -> Case:
-    limits = deadlines(checked.service, now, channel=checked.request.channel)
+    limits = deadlines(
+        checked.service,
+        now,
+        channel=checked.request.channel,
+        firms=between_firms(checked.request),
+    )
     officer = actor.kind is accounts.AccountKind.OFFICER
     waits = pausing.awaits_tax(checked.request, checked.service)
     return Case(

@@ -147,6 +147,7 @@ class ServiceView:
     # the certificate is handed over
     taxes: Place | None = None  # what the place sets of the taxes of a sale; None: not estimated
     window_minutes: int | None = None  # of real time, for who comes to the window ("1160")
+    firms_days: Decimal | None = None  # working days where all who take part are organisations
     site_view: bool = False  # two officers go to the place before entry
 
     @property
@@ -170,6 +171,12 @@ class ServiceView:
         if channel == "W" and self.window_minutes is not None:
             return self.window_minutes
         return self.promised_minutes
+
+    def days_for(self, *, firms: bool) -> Decimal:
+        """The promise in working days; between organisations it may be shorter (企业之间)."""
+        if firms and self.firms_days is not None:
+            return min(self.firms_days, self.promised_days)
+        return self.promised_days
 
     def promised_on(self, channel: str) -> str:
         """The promise in words for who comes by a channel."""

@@ -14,6 +14,7 @@ from dengbu.casework.models import ServiceVersion
 NOTHING = "（没有）"
 WORDS: Mapping[str, str] = {
     "promised_days": "承诺工作日",
+    "firms_days": "企业之间承诺工作日",
     "promised_minutes": "承诺分钟",
     "window_minutes": "窗口承诺分钟",
     "statutory_days": "法定工作日",

@@ -217,6 +217,8 @@ def _content(code: str, files: _Files) -> dict[str, Any]:
     at_once = settings["at_once_minutes"] if code in settings.get("at_once", ()) else None
     content["at_once"] = at_once is not None
     content["common"] = code in settings["common"]
+    if "firms" in promises:
+        content["firms_days"] = promises["firms"]
     minutes = settings.get("promise_minutes", {}).get(code, at_once)
     if minutes is not None:
         content["promised_minutes"] = minutes

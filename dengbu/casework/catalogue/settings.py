@@ -7,6 +7,8 @@ from typing import Any
 
 from dengbu.casework.catalogue.reading import Gaps, Table
 
+NOT_SERVICES = frozenset({"default", "firms"})
+"""Promises of everything, and of everything between organisations (企业之间)."""
 LONGEST = 30
 """Working days in which a registration is done at the latest (《不动产登记暂行条例》第20条)."""
 SETTINGS: Mapping[str, type] = {
@@ -107,7 +109,7 @@ def _promises(promises: Table, gaps: Gaps, services: Mapping[str, Table]) -> Non
     if "default" not in promises:
         gaps.add("promises.default", "missing")
     for key, days in promises.items():
-        if key != "default" and key not in services:
+        if key not in NOT_SERVICES and key not in services:
             gaps.add(f"promises.{key}", "no such service")
         if not _is_time(days):
             gaps.add(f"promises.{key}", 'must be working days above 0, as text: "0.5"')
