@@ -3,7 +3,7 @@
 from dengbu.exchange.asking import Fact, Reason, ask_all
 from dengbu.exchange.breakers import breakers
 from dengbu.exchange.calling import Answer, Call, Shape, call, call_all
-from dengbu.exchange.partners import Partner, address_of
+from dengbu.exchange.partners import Partner, address_of, check_url
 from dengbu.exchange.questions.civil_affairs import Divorce, Marriage
 from dengbu.exchange.questions.frame import Outcome, Question
 from dengbu.exchange.questions.housing import FiledContract, MaintenanceFund
@@ -73,6 +73,7 @@ __all__ = [
     "breakers",
     "call",
     "call_all",
+    "check_url",
     "open_orders",
     "partners_of",
     "statement",

@@ -34,6 +34,8 @@ def test_the_counts_are_those_that_the_office_publishes(name: str, count: int) -
 
 
 CITY = "cities/430600/settings.toml"
+OFFICES = "cities/430600/offices.toml"
+DEPARTMENTS = "cities/430600/departments.toml"
 
 
 def change(file: Path, said: str, instead: str) -> None:
@@ -75,6 +77,42 @@ def change(file: Path, said: str, instead: str) -> None:
         ("inquiry.toml", 'code = "N63"', 'code = "N01"', "online.62.code", "N63"),
         ("cities/430600/settings.toml", '"G04", ', '"G99", ', "at_once", "G99"),
         ("cities/430600/settings.toml", '"G10", ', '"G00", ', "common", "G00"),
+        ("services/G10.toml", 'role = "BUYER"', 'role = "OWNER"', "role", "Transfer needs"),
+        ("services/G33.toml", 'role = "BUYER"', 'role = "OWNER"', "role", "BUYER"),
+        ("services/G39.toml", '"mortgage.amount", ', "", "fields", "without mortgage.amount"),
+        ("services/G43.toml", '"fixing.fact"', "", "fields", "without fixing.fact"),
+        ("services/G34.toml", '"notice.amount"', "", "fields", "amount"),
+        ("services/G10.toml", 'result = "证书"', 'result = ""', "result", "证书"),
+        ("services/G10.toml", 'result = "证书"', 'result = "合同"', "result", "证书"),
+        ("services/G39.toml", 'result = "证明"', 'result = "证书"', "result", "证明"),
+        ("services/G44.toml", 'result = ""', 'result = "证书"', "result", 'must be ""'),
+        ("services/G44.toml", '["《民法典》第393条"]', "[]", "basis", "at least one"),
+        ("services/G44.toml", "第393条", "第1261条", "basis", "1260 articles"),
+        ("services/G44.toml", '["受理", "审核", "登簿"]', "[]", "steps", "at least one"),
+        ("inquiry.toml", "第27条", "第36条", "basis", "35 articles"),
+        ("services/G54.toml", "days = 15", "days = 14", "notice.days", "15 working days"),
+        ("services/G49.toml", "days = 15", "days = 10", "notice.days", "15 working days"),
+        ("services/G19.toml", "days = 15", "days = 5", "notice.days", "15 working days"),
+        ("services/G30.toml", "days = 15", "days = 1", "notice.days", "15 working days"),
+        ("services/G54.toml", "{until}", "月底", "notice.text", "{until}"),
+        (OFFICES, 'code = "430603"', 'code = "430703"', "office.1.code", "4306"),
+        (OFFICES, 'code = "430603"', 'code = "430602"', "office.1.code", "twice"),
+        (OFFICES, 'issuer = "岳阳市云溪区"', 'issuer = "岳阳市"', "office.1.issuer", "same"),
+        (OFFICES, "zones = []", 'zones = "无"', "office.1.zones", "list"),
+        (OFFICES, "[[office]]", "[[office", "", "TOML"),
+        (DEPARTMENTS, "[ages]", "[ages", "", "TOML"),
+        (DEPARTMENTS, "identity = 480", "identify = 480", "ages.identify", "identity"),
+        (DEPARTMENTS, "identity = 480", 'identity = "8h"', "ages.identity", "minutes"),
+        (DEPARTMENTS, "attempts = 2", "attempts = 0", "patience.attempts", "above 0"),
+        (DEPARTMENTS, "attempts = 2", "tries = 2", "patience.tries", "attempts"),
+        (DEPARTMENTS, "# [department.TAX]", "[department.TAXES]", "department.TAXES", "POLICE"),
+        (
+            DEPARTMENTS,
+            "# [department.TAX]",
+            '[department.TAX]\naddress = "http://tax.example"',
+            "department.TAX.address",
+            "https",
+        ),
         (CITY, "statutory_days = 30", "statutory_days = 0", "statutory_days", "1 to 30"),
         (CITY, "statutory_days = 30", "statutory_days = 31", "statutory_days", "第20条"),
         (CITY, '"12:00"], ["13:30"', '"13:30"], ["13:00"', "hours.1", "before it have ended"),
@@ -114,7 +152,32 @@ def test_each_kind_of_fault_is_named_with_its_file_and_key(
     told = [g for g in found if g.key == key and words in g.what]
     assert told, [str(g) for g in found]
     assert {gap.file for gap in told} <= {file, "lists.toml"}
-    assert all(gap.line for gap in told if words != "TOML"), "a file that cannot be read has none"
+    assert all(gap.line for gap in told)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "fee.toml",
+        "service/G10.toml",
+        "cities/430600/service/G10.toml",
+        "cities/430600/fee.toml",
+        "cities/430600/lists.toml",
+        "cities/岳阳/settings.toml",
+    ],
+)
+def test_a_file_that_nothing_reads_is_named(copy: Path, name: str) -> None:
+    file = copy / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text('title = "改了也没用"\n', encoding="utf-8")
+    found = casework.check_catalogue(copy)
+    assert name.startswith(tuple({gap.file for gap in found})), [str(g) for g in found]
+
+
+@pytest.mark.parametrize("name", [OFFICES, CITY])
+def test_what_a_city_cannot_be_without_is_named(copy: Path, name: str) -> None:
+    (copy / name).unlink()
+    assert (name, "file is missing") in {(g.file, g.what) for g in casework.check_catalogue(copy)}
 
 
 def test_a_gap_names_the_line(copy: Path) -> None:
@@ -126,7 +189,19 @@ def test_a_gap_names_the_line(copy: Path) -> None:
     assert str(gap).startswith(f"services/G14.toml:{gap.line}: item.0.payer")
 
 
-TEXT = 'code = "G01"\n\n[[role]]\nrole = "A"\n\n[[role]]\nleast = 1\n\n[notice]\nkind = "X"\n'
+TEXT = """code = "G01"
+
+[[role]]
+role = "A"
+
+[[role]]
+least = 1
+
+[notice]
+kind = "X"
+[department.TAX]
+address = ""
+"""
 
 
 @pytest.mark.parametrize(
@@ -137,6 +212,8 @@ TEXT = 'code = "G01"\n\n[[role]]\nrole = "A"\n\n[[role]]\nleast = 1\n\n[notice]\
         ("role.1.least", 7),
         ("role.1.role", 6),  # missing: its table
         ("notice.kind", 10),
+        ("department.TAX.address", 12),  # in a table of its own
+        ("department.TAX.patience", 11),
         ("notice", 9),  # a table
         ("role", 3),  # the first of its tables
         ("name", 0),  # of the file as a whole

@@ -28,7 +28,7 @@ KINDS = ("FIRST", "TRANSFER", "MORTGAGE", "CANCELLATION")
 
 
 def tariff() -> tuple[Rate, ...]:
-    rows = _read_all(ROOT / "catalogue", "430600").fees["rate"]
+    rows = _read_all(ROOT / "catalogue", "430600", on=date(2026, 11, 12)).fees["rate"]
     texts = [{k: v.isoformat() if isinstance(v, date) else v for k, v in r.items()} for r in rows]
     return tuple(_rate(row) for row in texts)
 

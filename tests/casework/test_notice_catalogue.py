@@ -13,7 +13,7 @@ SOUND = {
     "kind": '"LOST"',
     "days": "15",
     "title": '"遗失声明"',
-    "text": '"{holders}遗失{certificates}"',
+    "text": '"{holders}遗失{certificates}，{until}前可以提出异议"',
 }
 SETTINGS = Path("cities", "430600", "settings.toml")
 
@@ -53,6 +53,11 @@ def test_a_sound_table_is_loaded_with_the_time_that_the_office_set(
         ({"kind": '"RUMOUR"'}, ["notice.kind"]),
         ({"days": "0"}, ["notice.days"]),
         ({"days": '"15"'}, ["notice.days"]),
+        ({"days": "14"}, ["notice.days"]),
+        ({"kind": '"FIRST"', "days": "14"}, ["notice.days"]),
+        ({"kind": '"INHERITANCE"', "days": "14"}, ["notice.days"]),
+        ({"kind": '"CORRECTION"', "days": "14"}, ["notice.days"]),
+        ({"text": '"{holders}遗失{certificates}"'}, ["notice.text"]),
         ({"title": f'"{"长" * 101}"'}, ["notice.title"]),
         ({"text": '"{id_no}"'}, ["notice.text"]),
         ({"text": '"{holders"'}, ["notice.text"]),

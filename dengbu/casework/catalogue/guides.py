@@ -8,6 +8,7 @@ from dengbu.casework.building.kinds import BUILDINGS
 from dengbu.casework.catalogue.papers import Papers, check_own
 from dengbu.casework.catalogue.reading import Gaps, Table, rows
 from dengbu.casework.catalogue.settings import check_statutory
+from dengbu.casework.catalogue.wholeness import check_terms, check_whole
 from dengbu.casework.catalogue.words import (
     ACTS,
     AUTOPILOT_RULES,
@@ -95,6 +96,7 @@ def check_service(table: Table, gaps: Gaps, *, stem: str, shared: Papers) -> Non
     _fields(table, gaps)
     _notice(table, gaps)
     _guards(table, gaps)
+    check_whole(table, gaps)
 
 
 def _roles(table: Table, gaps: Gaps) -> set[str]:
@@ -102,8 +104,9 @@ def _roles(table: Table, gaps: Gaps) -> set[str]:
     for i, row in enumerate(listed):
         if row.get("role") not in set(Role):
             gaps.add(f"role.{i}.role", f"must be one of {', '.join(Role)}")
-        if not 0 <= row.get("least", 0) <= row.get("most", 0):
-            gaps.add(f"role.{i}.most", "must be at least `least`")
+        least, most = row.get("least"), row.get("most")
+        if type(least) is int and type(most) is int and not 0 <= least <= most > 0:
+            gaps.add(f"role.{i}.most", "must be above 0 and at least `least`")
     return {str(row.get("role")) for row in listed}
 
 
@@ -133,7 +136,7 @@ def _constants(row: Table, at: str, gaps: Gaps) -> None:
     for name, value in (row.get("set") or {}).items():
         try:
             convert(act, name, value) if act is not None else None
-        except ValueError as error:
+        except (ValueError, ArithmeticError) as error:
             gaps.add(f"{at}.{name}", str(error))
     if len(str((row.get("set") or {}).get("cause", ""))) > CAUSE:
         gaps.add(f"{at}.cause", f"must be {CAUSE} characters at most")
@@ -160,9 +163,7 @@ def _notice(table: Table, gaps: Gaps) -> None:
     gaps.shape(notice, NOTICE, "notice.")
     if notice.get("kind") not in NOTICES:
         gaps.add("notice.kind", f"must be one of {', '.join(sorted(NOTICES))}")
-    days = notice.get("days", 1)
-    if isinstance(days, int) and days <= 0:
-        gaps.add("notice.days", "must be working days above 0")
+    check_terms(notice, gaps)
     if len(str(notice.get("title", ""))) > NOTICE_TITLE:
         gaps.add("notice.title", f"must be {NOTICE_TITLE} characters at most")
     if table.get("autopilot"):

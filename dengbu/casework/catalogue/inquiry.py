@@ -12,6 +12,7 @@ from typing import Any
 from dengbu.casework.catalogue.lists import NOT_BOOKED
 from dengbu.casework.catalogue.reading import Gaps, Table, rows
 from dengbu.casework.catalogue.services import versions_in_force
+from dengbu.casework.catalogue.wholeness import check_basis
 from dengbu.casework.catalogue.words import ONLINE
 from dengbu.casework.models import Channel
 from dengbu.casework.terms import (
@@ -70,6 +71,7 @@ def check_inquiry(table: Table, gaps: Gaps) -> None:
     gaps.shape(table, TERMS)
     if table.get("code") != CODE:
         gaps.add("code", f"must be {CODE}")
+    check_basis(table, gaps)
     channels = _values(Channel)
     gaps.members(table.get("channels"), channels, "channels")
     daily = table.get("daily", 1)

@@ -23,6 +23,7 @@ from dengbu.casework.catalogue.inquiry import check_inquiry, online_items, terms
 from dengbu.casework.catalogue.lists import NOT_BOOKED, check_lists
 from dengbu.casework.catalogue.overlay import Reader
 from dengbu.casework.catalogue.papers import by_code, check_shared, papers_of
+from dengbu.casework.catalogue.places import check_departments, check_offices, strays
 from dengbu.casework.catalogue.reading import CatalogueError, Gap, Gaps, Table, read
 from dengbu.casework.catalogue.services import view_of
 from dengbu.casework.catalogue.settings import check_settings
@@ -33,6 +34,8 @@ from dengbu.casework.service_views import ServiceView
 from dengbu.casework.terms import InquiryTerms
 from dengbu.kernel.canonical import canonical_json
 from dengbu.kernel.chinese import SHANGHAI
+
+DEPARTMENTS = "departments.toml"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -77,8 +80,12 @@ def _read_all(folder: Path, city: str, *, on: date) -> _Files:
     if not any(gap.file.endswith("fees.toml") for gap in reader.found):
         reader.found += _uncovered(folder, fees, services.values(), on=on)
     settings = reader.alone(
-        f"cities/{city}/settings.toml", partial(check_settings, services=services)
+        f"{reader.own}/settings.toml", partial(check_settings, services=services)
     )
+    reader.alone(f"{reader.own}/offices.toml", partial(check_offices, city=city))
+    if (folder / reader.own / DEPARTMENTS).exists():
+        reader.alone(f"{reader.own}/{DEPARTMENTS}", check_departments)
+    reader.found += strays(folder, city=city)
     return _Files(
         services=services,
         papers=papers,
@@ -113,9 +120,8 @@ def _national(folder: Path, services: Mapping[str, Table]) -> dict[str, Table]:
 
 def cities(folder: Path) -> Iterator[str]:
     """Codes of the cities that the catalogue has settings for."""
-    for path in sorted((folder / "cities").iterdir()):
-        if path.is_dir():
-            yield path.name
+    for path in sorted((folder / "cities").glob("*/")):
+        yield path.name
 
 
 def check_catalogue(folder: Path, *, on: date | None = None) -> tuple[Gap, ...]:

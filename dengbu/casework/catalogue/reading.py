@@ -77,14 +77,24 @@ def line_of(text: str, key: str) -> int:
     start, end = 0, len(lines)
     if len(names) > 1:
         start, end = _table(lines, names)
-        if start < 0:  # no table: a list such as `hours`, named on one line
-            return line_of(text, names[0])
+        if start < 0:  # a table of its own, `[department.TAX]`, or a list on one line, `hours`
+            return _dotted(lines, names) or line_of(text, names[0])
     last = re.compile(rf"{re.escape(names[-1])}\s*=")
     own = lines[start:end] if len(names) > 1 else _before_tables(lines)
     found = next((n for n, line in enumerate(own, start + 1) if last.match(line)), 0)
     if found or len(names) == 1:
         return found or _table(lines, names)[0] + 1
     return start + 1
+
+
+def _dotted(lines: list[str], names: list[str]) -> int:
+    """The line of a key in a table whose name has dots, of the table itself; 0 for none."""
+    if (start := _table(lines, [".".join(names)])[0]) >= 0:
+        return start + 1
+    start, end = _table(lines, [".".join(names[:-1])])
+    last = re.compile(rf"{re.escape(names[-1])}\s*=")
+    own = enumerate(lines[start:end] if start >= 0 else [], start + 1)
+    return next((n for n, line in own if last.match(line)), start + 1)
 
 
 _HEAD = re.compile(r"\[\[?\s*([^\]\s]+)\s*\]")
@@ -106,6 +116,9 @@ def _before_tables(lines: list[str]) -> list[str]:
     return lines[:first]
 
 
+_AT = re.compile(r"at line (\d+)", re.ASCII)
+
+
 def read(path: Path, gaps: Gaps) -> Table:
     """A TOML file; a file that cannot be read is one gap."""
     try:
@@ -114,7 +127,9 @@ def read(path: Path, gaps: Gaps) -> Table:
     except FileNotFoundError:
         gaps.add("", "file is missing")
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        gaps.add("", f"not readable TOML: {error}")
+        at = _AT.search(str(error))
+        what = f"not readable TOML: {error}"
+        gaps.found.append(Gap(file=gaps.file, line=int(at[1]) if at else 0, key="", what=what))
     return {}
 
 
