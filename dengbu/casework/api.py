@@ -129,6 +129,7 @@ from dengbu.casework.service_views import ItemRule, MaterialRule, RoleRule, Serv
 from dengbu.casework.sharing import AT_ONCE, PaperAnswer, Shared, ask_departments
 from dengbu.casework.site_views import LARGEST_PHOTOS, PhotoInput, record_site_view
 from dengbu.casework.tax import record_tax
+from dengbu.casework.tax_inquiries import ask_taxes
 from dengbu.casework.values import (
     NOT_BY_HAND,
     CaseRequest,
@@ -226,6 +227,7 @@ __all__ = [
     "SMALL_ENTERPRISE",
     "Shared",
     "ask_departments",
+    "ask_taxes",
     "check_promises",
     "finding",
     "findings",

@@ -231,6 +231,8 @@ def _open(checked: Checked, actor: accounts.Actor, submitter: str, *, now: datet
     ((serial,),) = rows.fetch(COUNT, [next_id(), case.office, day])
     case.case_no = str(case_no(case.office, day, serial))
     case.save(force_insert=True)
+    if pausing.awaits_tax(checked.request, checked.service):
+        pausing.await_tax(case, now=now)
     rest_on_family(case, checked.request)
     issuing.issue(case, checked.fees, before_entry=checked.service.fees_before_entry, now=now)
     journal.write([_accepted_line(case, checked, actor)], at=now)

@@ -11,10 +11,10 @@ tax is noted the whole promise runs, and the statutory limit with it.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dengbu.casework.calendar import moved
-from dengbu.casework.models import Case
+from dengbu.casework.models import Case, TaxInquiry
 from dengbu.casework.rules.lists import Pause
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.values import CaseRequest
@@ -22,6 +22,7 @@ from dengbu.kernel.chinese import SHANGHAI
 
 TAX = "P16"  # the deed tax is settled before entry
 AWAITING_TAX = "等缴税"
+FIRST_ASK = timedelta(seconds=30)  # after acceptance, when the tax office has just been asked
 CLOCK = (
     "due_at",
     "statutory_due_at",
@@ -44,6 +45,12 @@ class Wait:
 def awaits_tax(request: CaseRequest, service: ServiceView) -> bool:
     """Whether the deed tax of the request is still to be paid (受理后再缴)."""
     return TAX in service.pending and not request.tax_cleared
+
+
+def await_tax(case: Case, *, now: datetime) -> None:
+    """Have the tax office asked until it has an answer; the case is saved already."""
+    row = TaxInquiry(office=case.office, case=case, ask_at=now + FIRST_ASK)
+    TaxInquiry.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def pause(case: Case, reason: str, *, now: datetime, kind: Pause = Pause.OTHER) -> None:
@@ -90,5 +97,6 @@ def run_on(
         pause(case, waits.reason, now=now, kind=waits.kind)
     elif awaits_tax(request, service):
         pause(case, AWAITING_TAX, now=now, kind=Pause.TAX)
+        await_tax(case, now=now)
     else:
         resume(case, now=now)

@@ -13,6 +13,7 @@ from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
 from dengbu.casework.believing import substance
 from dengbu.casework.catalogue import service as service_in_force
+from dengbu.casework.materials import TAX_VOUCHER
 from dengbu.casework.models import Case, SharedFact
 from dengbu.casework.questions import SMALL_ENTERPRISE, Wanted, wanted
 from dengbu.casework.service_views import ServiceView
@@ -23,7 +24,6 @@ from dengbu.exchange.api import Outcome
 from dengbu.kernel.chinese import SHANGHAI, normalise_code
 from dengbu.kernel.fault import FaultCode, FaultList, Faults
 
-TAX_VOUCHER = "tx"
 ACCEPTING = "受理"
 AT_ONCE = 1.5  # seconds for all departments together when a request is sent: people wait for it
 WORST_FIRST = (
@@ -203,10 +203,16 @@ def keep(case: Case, shared: Shared, *, now: datetime) -> None:
 
 
 def kept_of(case: Case) -> Sequence[SharedFact]:
-    """The answers of the last time that departments were asked for a case, in order."""
+    """The answers of the last time that departments were asked for a case, in order.
+
+    The tax office alone is asked again while its tax is awaited: of it the last word stands.
+    """
     rows = list(SharedFact.objects.filter(case=case).order_by("id"))
-    last = max((row.noted_at for row in rows), default=None)
-    return [row for row in rows if row.noted_at == last]
+    others = max((r.noted_at for r in rows if r.material != TAX_VOUCHER), default=None)
+    tax = max((r.noted_at for r in rows if r.material == TAX_VOUCHER), default=None)
+    if others is not None and tax is not None and tax < others:
+        tax = None  # the case came back since, without a question to the tax office
+    return [r for r in rows if r.noted_at == (tax if r.material == TAX_VOUCHER else others)]
 
 
 def contradicted(shared: Shared) -> FaultList:

@@ -23,9 +23,13 @@ def answer_words(fact: exchange.Fact, *, others: Sequence[exchange.Fact] = ()) -
         more = "" if others else said
         return f"不用交：{'、'.join(each)}共享（{_moment(latest)}）{more}"
     who = getattr(fact.question, "name", "")
-    if fact.facts.get(exchange.DEED_TAX) == exchange.UNPAID:
+    if _is_unpaid(fact.outcome, fact.facts):
         return _unpaid(fact.partner)
     return _missed(fact.partner, fact.question.kind, who, fact.outcome, said)
+
+
+def _is_unpaid(outcome: Outcome, facts: Mapping[str, str]) -> bool:
+    return outcome is Outcome.NO_MATCH and facts.get(exchange.DEED_TAX) == exchange.UNPAID
 
 
 def _unpaid(partner: Partner) -> str:
@@ -63,7 +67,7 @@ def row_words(row: SharedFact, *, promised: bool = False) -> str:
         return f"{partner.label}共享（{_moment(row.fetched_at)}）：{what}相符{said}"
     if promised and outcome in (Outcome.DOWN, Outcome.GARBLED):
         return f"{partner.label}当时没有答上来，用承诺代替，恢复以后再核实"
-    if row.facts.get(exchange.DEED_TAX) == exchange.UNPAID:
+    if _is_unpaid(outcome, row.facts):
         return _unpaid(partner)
     return _missed(partner, row.kind, row.who, outcome, said)
 

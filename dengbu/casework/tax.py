@@ -1,5 +1,6 @@
 """契税 on an open case: accepted before it is paid, entered only after (P16)."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from dengbu.accounts import api as accounts
 from dengbu.casework import journal, limits, noticing, pausing
 from dengbu.casework.holding import held, taken
 from dengbu.casework.materials import TAX_VOUCHER
-from dengbu.casework.models import CaseStatus, Material
+from dengbu.casework.models import Case, CaseStatus, Material
 from dengbu.casework.queries_case import case_view, may_see
 from dengbu.casework.values import MaterialSource
 from dengbu.casework.views import CaseView
@@ -39,26 +40,46 @@ def record_tax(
             late = f"这件现在是“{CaseStatus(case.status).label}”，不用再补契税"
             raise Faults(Fault(code=FaultCode.STATE_CHANGED, message=late))
         held(case, CaseStatus(case.status), revision)
-        noticing.close_if_run(case, now=now)
-        stood = case.paused_since is not None
-        case.request = {**case.request, "tax_cleared": True, "tax_note": said}
-        case.revision += 1
-        noticing.run_on(case, now=now)
-        case.save(update_fields=["request", "revision", *pausing.CLOCK])
-        Material.objects.filter(case=case, code=TAX_VOUCHER, received_at=None).update(
-            source=MaterialSource.NOTED, status="RECEIVED", received_at=now
-        )
-        runs = stood and case.paused_since is None
-        due = f"；接着计时，最晚{moment_words(case.due_at)}办结" if runs else ""
-        line = journal.Line(
-            office=case.office,
-            case_id=case.id,
-            kind="TAX",
+        clear(
+            case,
+            {**case.request, "tax_cleared": True, "tax_note": said},
+            said=f"契税办好了：{said}",
+            source=MaterialSource.NOTED,
             who=actor.name,
-            text=f"契税办好了：{said}{due}",
+            now=now,
         )
-        journal.write([line], at=now)
     return case_view(case, now=now)
+
+
+def clear(
+    case: Case,
+    request: Mapping[str, object],
+    *,
+    said: str,
+    source: MaterialSource,
+    who: str,
+    now: datetime,
+) -> None:
+    """Write down that the tax of a locked open case is settled; its clock runs on.
+
+    ``request``: as it is with the tax settled; ``source``: by which way that is known.
+    """
+    noticing.close_if_run(case, now=now)
+    stood = case.paused_since is not None
+    case.request = dict(request)
+    case.revision += 1
+    noticing.run_on(case, now=now)
+    case.save(update_fields=["request", "revision", *pausing.CLOCK])
+    shared = source is MaterialSource.SHARED
+    Material.objects.filter(case=case, code=TAX_VOUCHER, received_at=None).update(
+        source=source, status="NOT_NEEDED" if shared else "RECEIVED", received_at=now
+    )
+    runs = stood and case.paused_since is None
+    due = f"；接着计时，最晚{moment_words(case.due_at)}办结" if runs else ""
+    line = journal.Line(
+        office=case.office, case_id=case.id, kind="TAX", who=who, text=f"{said}{due}"
+    )
+    journal.write([line], at=now)
 
 
 def _said(note: str) -> str:

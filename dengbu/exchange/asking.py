@@ -61,29 +61,30 @@ def ask_all(
     questions: Sequence[Question],
     *,
     office: str,
-    reason: Reason,
+    reason: Reason | Mapping[Question, Reason],
     now: datetime,
     fresh: bool = False,
     deadline: float | None = None,
 ) -> list[Fact]:
     """The facts in the order of the questions; the same question is asked once.
 
-    ``fresh``: no kept match serves. ``deadline``: seconds, instead of each partner's own. Raises
-    RuntimeError inside a transaction (see `call_all`).
+    ``reason``: of all, or of each question. ``fresh``: no kept match serves. ``deadline``: seconds,
+    instead of each partner's own. Raises RuntimeError inside a transaction (see `call_all`).
     """
     once = list(dict.fromkeys(questions))
+    why = reason if isinstance(reason, Mapping) else dict.fromkeys(once, reason)
     subjects = {q: _subject(q) for q in once}
     kept = {} if fresh else _kept(subjects, office, now)
     open_ones = [q for q in once if q not in kept]
     ids = dict(zip(once, next_ids(len(once)), strict=True))
-    calls = [_call(q, str(ids[q]), reason, office, deadline) for q in open_ones]
+    calls = [_call(q, str(ids[q]), why[q], office, deadline) for q in open_ones]
     answers = call_all(calls, office=office, now=now) if calls else []
     found = {q: _served(q, row, ids[q]) for q, row in kept.items()}
-    rows = [_row(f, subjects[q], office, reason, now) for q, f in found.items()]
+    rows = [_row(f, subjects[q], office, why[q], now) for q, f in found.items()]
     for question, answer in zip(open_ones, answers, strict=True):
         fact = _fact(question, answer, ids[question], office)
         found[question] = fact
-        row = _row(fact, subjects[question], office, reason, now)
+        row = _row(fact, subjects[question], office, why[question], now)
         row.digest, row.took = answer.digest, round(answer.took * 1000)
         rows.append(row)
     Ask.objects.bulk_create(rows)

@@ -63,6 +63,11 @@ def check_promises() -> int:
     return casework.check_promises(now=timezone.now())
 
 
+def ask_taxes() -> int:
+    """Ask the tax office about cases that wait for their deed tax."""
+    return casework.ask_taxes(now=timezone.now())
+
+
 ATTESTED = {
     "booking": frozenset({evidence.Kind.BOOKING}),
     evidence.ERASURE.rstrip(":"): frozenset({evidence.Kind.ERASURE}),
@@ -86,5 +91,5 @@ def audit_evidence() -> Iterator[str]:
 
 
 ENGINES: list[Step] = [approve_by_rule, enter_approved, sequence_evidence]
-OUTWARD: list[Step] = [settle_payments, check_promises, ask_witnesses]
+OUTWARD: list[Step] = [settle_payments, ask_taxes, check_promises, ask_witnesses]
 """Engines that call other departments: in a thread of their own, so that entry waits for nobody."""

@@ -32,7 +32,7 @@ from dengbu.casework.models.payments import (
     Refund,
     TreasuryMessage,
 )
-from dengbu.casework.models.sharing import Promise, PromiseState, SharedFact
+from dengbu.casework.models.sharing import Promise, PromiseState, SharedFact, TaxInquiry
 from dengbu.casework.models.site_views import SitePhoto, SiteView
 from dengbu.casework.models.successions import Succession
 
@@ -69,6 +69,7 @@ __all__ = [
     "Refund",
     "ServiceVersion",
     "Succession",
+    "TaxInquiry",
     "TreasuryMessage",
     "Promise",
     "PromiseState",

@@ -28,6 +28,19 @@ class SharedFact(OfficeModel):
         pass
 
 
+class TaxInquiry(OfficeModel):
+    """A case whose deed tax is awaited, and when the tax office is asked about it next."""
+
+    grant: ClassVar[Grant] = Grant(update=("ask_at", "asks"), delete=True)
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="+")
+    ask_at = models.DateTimeField()
+    asks = models.IntegerField(default=0)
+
+    class Meta(OfficeModel.Meta):
+        indexes = [models.Index(fields=["ask_at"], name="casework_taxinquiry_due")]
+
+
 class PromiseState(StrEnum):
     """Where a promise stands."""
 
