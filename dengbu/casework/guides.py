@@ -17,6 +17,9 @@ from dengbu.register import api as register
 
 APPEAL = "对不予受理、不予登记不服的，可以在收到决定60日内申请行政复议，或者6个月内向人民法院起诉"
 USES = (("HOME", "住宅"), ("GARAGE", "车库、车位、储藏间"), ("OTHER", "非住宅"))
+WARNINGS = {
+    "P08": "有异议登记也能办：先书面告知异议的内容，申请人愿意自己承担风险的，签《知悉异议承诺书》",
+}
 CHANNELS = {"W": "窗口", "O": "网上", "M": "手机", "A": "银行、开发企业、中介代办"}
 WHOLE = {"price": "成交价", "co_ownership": "共有方式", "separate_certificates": "分别持证"}
 
@@ -184,11 +187,15 @@ def _channels(service: ServiceView) -> Iterator[str]:
     if service.online:
         yield f"网办事项编号：{'、'.join(service.online)}"
     if service.autopilot:
-        yield "银行签名的申请由智能审批，三分钟内办结；没有全部通过的转人工"
+        minutes = service.minutes_on("A")
+        within = f"，{minutes}分钟内办结" if minutes is not None else ""
+        yield f"银行签名的申请由智能审批{within}；没有全部通过的转人工"
 
 
 def _conditions(service: ServiceView) -> Sequence[str]:
     """What must hold, in the words of the rules themselves."""
+    acts = [(item.act, item.constants) for item in service.items]
     return [
-        f"{holds}（{clause}）" for _, holds, clause in register.conditions(service.preconditions)
+        *(f"{holds}（{clause}）" for _, holds, clause in register.conditions(acts)),
+        *(WARNINGS[code] for code, _ in register.warnings(acts)),
     ]

@@ -148,6 +148,7 @@ class ServiceView:
     taxes: Place | None = None  # what the place sets of the taxes of a sale; None: not estimated
     window_minutes: int | None = None  # of real time, for who comes to the window ("1160")
     firms_days: Decimal | None = None  # working days where all who take part are organisations
+    smart_minutes: int | None = None  # of real time, for agents whom a rule answers (智能审批)
     site_view: bool = False  # two officers go to the place before entry
 
     @property
@@ -168,6 +169,8 @@ class ServiceView:
 
     def minutes_on(self, channel: str) -> int | None:
         """The promise in minutes of real time for who comes by a channel; None: in working days."""
+        if channel == "A" and self.smart_minutes is not None:
+            return self.smart_minutes
         if channel == "W" and self.window_minutes is not None:
             return self.window_minutes
         return self.promised_minutes
@@ -181,6 +184,8 @@ class ServiceView:
     def promised_on(self, channel: str) -> str:
         """The promise in words for who comes by a channel."""
         minutes = self.minutes_on(channel)
+        if channel == "A" and self.smart_minutes is not None:
+            return f"{self.smart_minutes}分钟"
         if self.at_once:
             return "当场办结"
         if minutes is not None:

@@ -71,7 +71,7 @@ from dengbu.register.codes import (
     SeizureKind,
 )
 from dengbu.register.collateral import Listed, collateral_list
-from dengbu.register.conditions import conditions
+from dengbu.register.conditions import conditions, warnings
 from dengbu.register.feed.changes import LOG_ORDER, changes
 from dengbu.register.feed.fingerprints import fingerprints
 from dengbu.register.feed.rebuilding import NotClosed, rebuild
@@ -304,4 +304,5 @@ __all__ = [
     "stock_columns",
     "unit_state",
     "unit_states",
+    "warnings",
 ]

@@ -1,6 +1,6 @@
 """`docs/guides`: the printed guides, a page for each guide and each combined service."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -46,13 +46,21 @@ def _index(
     named: Mapping[str, str], found: Mapping[str, list[ServiceView]], written: Mapping[str, str]
 ) -> str:
     rows = [
-        f"| {f'[{code}]({code}.md)' if f'{code}.md' in written else code} | {name} |"
-        f" {found[code][0].promised if code in found else '当场办结'} |"
+        f"| {f'[{code}]({code}.md)' if f'{code}.md' in written else code} | {said} | {time} |"
         for code, name in named.items()
+        for said, time in _lines(name, found.get(code, ()))
     ]
     return (
         f"{HEAD}# 办事指南\n\n| 编号 | 名称 | 承诺时间 |\n|---|---|---|\n" + "\n".join(rows) + "\n"
     )
+
+
+def _lines(name: str, services: Sequence[ServiceView]) -> Iterator[tuple[str, str]]:
+    """Name and time of what stands under a guide; of several services a line each."""
+    if not services:
+        yield name, "当场办结"
+    for service in services:
+        yield (name if len(services) == 1 else service.name), service.promised
 
 
 def _page(code: str, name: str, services: Iterable[ServiceView], *, now: datetime) -> str:

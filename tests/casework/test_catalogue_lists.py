@@ -123,7 +123,7 @@ def change(file: Path, said: str, instead: str) -> None:
         (CITY, 'G11 = "0.5"', 'G11 = "-1"', "promises.G11", "above 0"),
         (CITY, 'G11 = "0.5"', "G11 = 1", "promises.G11", "as text"),
         (CITY, "at_once_minutes = 30", "at_once_minutes = 0", "at_once_minutes", "1 or more"),
-        (CITY, "G44 = 3", "G44 = 0", "promise_minutes.G44", "1 or more"),
+        (CITY, "G44 = 3", "G44 = 0", "smart_minutes.G44", "1 or more"),
         (CITY, "C09 = 60", "C09 = -60", "window_minutes.C09", "1 or more"),
         ("services/G14.toml", "pending", "statutory_days = 0\npending", "statutory_days", "1 to"),
         (

@@ -232,6 +232,9 @@ def _content(code: str, files: _Files) -> dict[str, Any]:
         content["fees_before_entry"] = True
     if "taxes" in settings and "price" in content["fields"]:
         content["taxes"] = settings["taxes"]
+    smart = settings.get("smart_minutes", {}).get(code)
+    if smart is not None:
+        content["smart_minutes"] = smart
     at_window = settings.get("window_minutes", {}).get(code)
     if at_window is not None:
         content["window_minutes"] = at_window

@@ -129,6 +129,7 @@ def _beside(content: dict[str, Any]) -> dict[str, Any]:
         "at_once": content["at_once"],
         "common": content["common"],
         "window_minutes": content.get("window_minutes"),
+        "smart_minutes": content.get("smart_minutes"),
         "firms_days": Decimal(content["firms_days"]) if "firms_days" in content else None,
         "site_view": content.get("site_view", False),
         "fees_before_entry": content.get("fees_before_entry", False),

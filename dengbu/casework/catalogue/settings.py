@@ -17,6 +17,7 @@ SETTINGS: Mapping[str, type] = {
     "promises": dict,
     "promise_minutes?": dict,
     "window_minutes?": dict,
+    "smart_minutes?": dict,
     "site_view?": list,
     "common": list,
     "at_once": list,
@@ -97,7 +98,7 @@ def _minutes(table: Table, gaps: Gaps, services: Mapping[str, Table]) -> None:
     at_once = table.get("at_once_minutes", 1)
     if isinstance(at_once, int) and at_once < 1:
         gaps.add("at_once_minutes", "must be minutes of real time, 1 or more")
-    for key in ("promise_minutes", "window_minutes"):
+    for key in ("promise_minutes", "window_minutes", "smart_minutes"):
         for code, minutes in _table(table, key).items():
             if code not in services:
                 gaps.add(f"{key}.{code}", "no such service")
