@@ -145,7 +145,7 @@ def _started(port: int, beside: int) -> list[subprocess.Popen[bytes]]:
     places = {f"DENGBU_DEPARTMENT_{d}": f"http://127.0.0.1:{beside}/{d}" for d in DEPARTMENTS}
     environment = {**os.environ, **places, "DENGBU_DEMO": "1"}
     wanted = (
-        ["simulators", "--port", str(beside), "--latency", str(LATENCY)],
+        ["simulators", "--port", str(beside), "--latency", str(LATENCY), "--tax-after", "0"],
         ["web", "--port", str(port)],
         ["worker"],
     )

@@ -1,18 +1,23 @@
 """The simulated departments as a process of their own, told by their control address."""
 
+import json
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from decimal import Decimal
 
 import httpx
 import pytest
 
-from dengbu.exchange.api import QUESTIONS, Partner
+from dengbu.exchange.api import QUESTIONS, Outcome, Partner
+from dengbu.exchange.questions.tax import DeedTaxTold
+from dengbu.site.simulators.asked import Asked
 from dengbu.site.simulators.registry import DEPARTMENTS
 from dengbu.site.simulators.scenarios import Scenario
+from dengbu.site.simulators.tax import TaxOffice
 from tests.source import ROOT
 
 
@@ -78,3 +83,28 @@ def test_what_it_does_not_have(address: str) -> None:
     assert httpx.post(f"{address}/NOBODY/identity", json={}).status_code == 404
     assert httpx.post(f"{address}/POLICE/nothing", json={}).status_code == 404
     assert httpx.get(f"{address}/elsewhere").status_code == 404
+
+
+def deed_tax(office: TaxOffice, price: str, scenario: Scenario = Scenario.ANSWER) -> DeedTaxTold:
+    about = {"unit_code": "430602003012GB00045F00010001", "payers": "1", "price": price}
+    body = {"number": "1", "about": about}
+    said = office.answer(Asked(path="/deed-tax", body=body, key="", scenario=scenario))
+    return DeedTaxTold.model_validate_json(json.dumps(said))
+
+
+def test_the_deed_tax_follows_the_price_and_is_paid_a_while_after() -> None:
+    now = 1000.0
+    office = TaxOffice(prompt=180.0, clock=lambda: now)
+    first = deed_tax(office, "650000.00")
+    assert (first.state, first.outcome()) == ("UNPAID", Outcome.NO_MATCH)
+    now += 181
+    then = deed_tax(office, "650000.00")
+    assert (then.state, then.amount, then.outcome()) == ("PAID", Decimal("6500.00"), Outcome.MATCH)
+    assert deed_tax(office, "700000.00").state == "UNPAID"  # another sale
+    assert deed_tax(office, "700000.00", Scenario.MATCH).state == "PAID"
+
+
+def test_what_has_no_price_is_free() -> None:
+    told = deed_tax(TaxOffice(prompt=180.0), "")
+    assert (told.state, told.amount, told.outcome()) == ("EXEMPT", None, Outcome.MATCH)
+    assert "契税法第六条" in told.basis

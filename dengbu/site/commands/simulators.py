@@ -5,15 +5,18 @@ import threading
 from argparse import ArgumentParser, Namespace
 
 from dengbu.site.parent import end_with_parent
-from dengbu.site.simulators.registry import DEPARTMENTS
+from dengbu.site.simulators.registry import departments
 from dengbu.site.simulators.scenarios import Behaviour
 from dengbu.site.simulators.server import Simulators
+from dengbu.site.simulators.tax import PROMPT
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """The port, and how long each department takes over an answer."""
+    """The port, how long each department takes over an answer, and people over their tax."""
     parser.add_argument("--port", type=int, default=8001)
     parser.add_argument("--latency", type=float, default=0.0, help="seconds")
+    told = "seconds after the first question when a deed tax is paid; 0: at once"
+    parser.add_argument("--tax-after", type=float, default=PROMPT, help=told)
 
 
 def run(args: Namespace) -> int:
@@ -23,7 +26,9 @@ def run(args: Namespace) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     simulators = Simulators(
-        departments=DEPARTMENTS, port=args.port, behaviour=Behaviour(latency=args.latency)
+        departments=departments(tax_after=args.tax_after),
+        port=args.port,
+        behaviour=Behaviour(latency=args.latency),
     ).start()
     ended.wait()
     simulators.stop()

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from dengbu.site.simulators.answers import (
-    MATCH,
     About,
     department,
     of_matches,
     serial,
 )
 from dengbu.site.simulators.asked import Department
+from dengbu.site.simulators.tax import TaxOffice
 from dengbu.site.simulators.treasury import TREASURY
 
 
@@ -28,12 +28,6 @@ def _kinship(about: About, result: str) -> Mapping[str, Any]:
 
 def _marriage(about: About, result: str) -> Mapping[str, Any]:
     return {"record_no": f"J430602-2016-{serial(about):06}", "registered_on": "2016-05-20"}
-
-
-def _tax(about: About, result: str) -> Mapping[str, Any]:
-    if result != MATCH:
-        return {"state": "UNPAID"}
-    return {"state": "PAID", "voucher_no": f"3430602{serial(about):08}", "amount": "12000.00"}
 
 
 def _deed(about: About, result: str) -> Mapping[str, Any]:
@@ -68,7 +62,7 @@ def _paper(about: About, result: str) -> Mapping[str, Any]:
     return {"paper_no": f"岳自规{serial(about):06}", "made_on": "2025-06-18"}
 
 
-DEPARTMENTS: Mapping[str, Department] = {
+DEPARTMENTS: Mapping[str, Department] = {  # taxes are paid at once, unless told otherwise
     "POLICE": department(
         "公安部门",
         {
@@ -81,7 +75,7 @@ DEPARTMENTS: Mapping[str, Department] = {
         "民政部门",
         {"/marriage": of_matches(_marriage), "/divorce": of_matches(_marriage)},
     ),
-    "TAX": department("税务部门", {"/deed-tax": _tax}),
+    "TAX": TaxOffice().department,
     "JUSTICE": department("司法行政部门", {"/notarial-deed": of_matches(_deed)}),
     "COURT": department("人民法院", {"/judgement": of_matches(_judgement)}),
     "SOCIAL_SECURITY": department("社保部门", {"/insured": _insured}),
@@ -100,3 +94,8 @@ DEPARTMENTS: Mapping[str, Department] = {
     ),
     "TREASURY": TREASURY,
 }
+
+
+def departments(*, tax_after: float) -> Mapping[str, Department]:
+    """The same, where taxes are paid so many seconds after they were first asked about."""
+    return {**DEPARTMENTS, "TAX": TaxOffice(prompt=tax_after).department}

@@ -15,6 +15,8 @@ from dengbu.web.shared.words import near_words
 
 STAGES = ("受理", "审核", "登簿", "领证")
 TAX_RULE = "P16"  # deed tax is settled before entry
+DEED_TAX = "契税"
+WHERE_TAX_IS_PAID = "到办税窗口或者电子税务局缴，缴了税务部门会告诉我们；急的把凭证号告诉登记窗口"
 OTHERS_SUPPLY = "等申请的人补正"
 _AT_STAGE = {
     casework.CaseStatus.ACCEPTED: 1,
@@ -68,8 +70,7 @@ def to_do(case: casework.CaseView, actor: Actor, *, now: datetime) -> ToDo | Non
     late = "办好。晚了申请不作废，只是往后顺延。"
     tax = next((r for r in case.blocks if r.code == TAX_RULE), None)
     if tax is not None and casework.Role.BUYER in roles:
-        where = "到办税窗口或者电子税务局缴，缴完把凭证号告诉登记窗口"
-        lines = (tax.message, tax.remedy or where)
+        lines = (*_tax_sums(case, actor, now=now), WHERE_TAX_IS_PAID)
         waits = "。缴清以后接着办，等您缴税的时间不算在办理时间里。"
         return _item(case, "缴契税", lines, "越早缴，越早办好", waits, "等您缴税")
     missing = [m.name for m in case.materials if m.required and m.status == "MISSING"]
@@ -80,6 +81,15 @@ def to_do(case: casework.CaseView, actor: Actor, *, now: datetime) -> ToDo | Non
         )
         return _item(case, f"还差 {len(missing)} 样材料", lines, until, late, "等您交材料")
     return _fee(case, actor) if any(order.before_entry for order in case.orders) else None
+
+
+def _tax_sums(case: casework.CaseView, actor: Actor, *, now: datetime) -> tuple[str, ...]:
+    """How much deed tax it may be, in one line; nothing where nobody can estimate it."""
+    deed = [line for line in own_taxes(case, actor, now=now).lines if line.tax == DEED_TAX]
+    if not deed:
+        return ("缴多少由税务部门核定",)
+    said = "；".join(f"{f'{d.case} ' if d.case else ''}{show_yuan(d.amount)}" for d in deed)
+    return (f"估计：{said}", "以税务部门核定的为准")
 
 
 def roles_of(case: casework.CaseView, actor: Actor) -> set[str]:

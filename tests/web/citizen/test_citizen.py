@@ -121,6 +121,8 @@ def test_tax_waits_for_the_buyer_alone(desk: Desk) -> None:
     page = text_of(buyer.get(f"/me/cases/{case.case_no}"))
     assert "等您缴税" in page
     assert "step-card" in page
+    assert "估计：家庭唯一住房 " in page and "以税务部门核定的为准" in page
+    assert "到办税窗口或者电子税务局缴" in page
     assert "现在没有要您办的事" in text_of(seller.get("/me/"))
     assert "step-card" not in text_of(seller.get(f"/me/cases/{case.case_no}"))
 
