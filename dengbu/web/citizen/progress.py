@@ -84,7 +84,7 @@ def to_do(case: casework.CaseView, actor: Actor, *, now: datetime) -> ToDo | Non
 
 
 def _tax_sums(case: casework.CaseView, actor: Actor, *, now: datetime) -> tuple[str, ...]:
-    """How much deed tax it may be, in one line; nothing where nobody can estimate it."""
+    """How much deed tax it may be; who must say so where nobody here can estimate it."""
     deed = [line for line in own_taxes(case, actor, now=now).lines if line.tax == DEED_TAX]
     if not deed:
         return ("缴多少由税务部门核定",)
