@@ -22,6 +22,7 @@ from dengbu.casework.jobs import follow_up
 from dengbu.casework.models import Case, CheckPhase, DecisionKind
 from dengbu.casework.rules.autopilot import CancellationFacts, Verdict, approved, consider
 from dengbu.casework.signatures import valid_batches
+from dengbu.casework.taking_over import promise_a_person
 from dengbu.casework.values import Role
 from dengbu.database.ids import next_ids
 from dengbu.kernel.fault import Faults
@@ -115,6 +116,7 @@ def _handle(claimed: Sequence[tuple[Any, ...]]) -> int:
     left = [c for c in considered if c.waiting.case.id not in entered]
     journal.write([_handed_over(c) for c in left], at=now)
     dispatch.assign_many([c.waiting.case for c in left], now=now)
+    promise_a_person([c.waiting.case.id for c in left])
     return len(waiting)
 
 
@@ -303,6 +305,7 @@ def _give_up(cases: Sequence[Case], error: Exception) -> None:
     ]
     journal.write(lines, at=now)
     dispatch.assign_many(cases, now=now)
+    promise_a_person([case.id for case in cases])
 
 
 def _error(error: Exception) -> Mapping[str, str]:

@@ -246,7 +246,8 @@ def _busy(number: str, accepted_at: datetime, *, same_batch: bool) -> Fault:
 
 
 def _deadlines(guide: ServiceView, at: datetime) -> Deadlines:
-    return deadlines(guide, at, _calendar(guide.id, at.replace(second=0, microsecond=0)))
+    days = _calendar(guide.id, at.replace(second=0, microsecond=0))
+    return deadlines(guide, at, days, channel=Channel.AGENT)
 
 
 @lru_cache(maxsize=8)

@@ -1,7 +1,7 @@
 """智能审批: who passes the whitelist is entered by the system; whoever does not goes to a human."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -129,6 +129,17 @@ def test_a_no_goes_to_a_human(desk: Desk, changes: dict[str, object], code: str)
     assert Assignment.objects.get(case=left).drawn_id == left.examiner_id
     line = batch(left.batch_item.batch_id, actor=desk.bank).lines[0]
     assert code in {rule.code for rule in line.failed_rules}
+
+
+def test_three_minutes_are_the_machines_and_a_person_has_the_persons_time(desk: Desk) -> None:
+    file(desk, item(desk, 0), item(desk, 1, amount=Decimal("1.00")))
+    before = {c.id: (c.accepted_at, c.due_at) for c in Case.objects.all()}
+    assert {due - since for since, due in before.values()} == {timedelta(minutes=3)}
+    autopilot_step()
+    entered = Case.objects.get(status=CaseStatus.ENTERED)
+    handed = Case.objects.exclude(id=entered.id).get()
+    assert entered.due_at - entered.accepted_at == timedelta(minutes=3)
+    assert handed.due_at - handed.accepted_at == timedelta(minutes=30)
 
 
 def test_an_unsigned_batch_is_not_entered(desk: Desk) -> None:
