@@ -113,7 +113,7 @@ def prepared(case: Case, service: ServiceView, rule: NoticeRule, *, now: datetim
     end = _end(service, rule, now)
     ownership = register.unit_state(case.request["unit_code"], now=now).ownership
     words = {
-        **_people(case, NoticeKind(rule.kind), ownership),
+        **_people(case, NoticeKind(rule.kind), ownership, acquiring_roles(service)),
         "address": case.address,
         "unit": case.request["unit_code"],
         "certificates": "、".join(_certificates(case, ownership)) or "无",
@@ -130,7 +130,10 @@ def prepared(case: Case, service: ServiceView, rule: NoticeRule, *, now: datetim
 
 
 def _people(
-    case: Case, kind: NoticeKind, ownership: register.OwnershipState | None
+    case: Case,
+    kind: NoticeKind,
+    ownership: register.OwnershipState | None,
+    acquiring: frozenset[str],
 ) -> dict[str, str]:
     """Who holds, by the register or by what is asked for; who is registered; who applies.
 
@@ -140,7 +143,7 @@ def _people(
     """
     parties = applying(list(CaseParty.objects.filter(case=case).order_by("seq")))
     shared = kind is NoticeKind.INHERITANCE
-    acquirers = named(_called(p, shared=shared) for p in parties if p.role in ACQUIRING)
+    acquirers = named(_called(p, shared=shared) for p in parties if p.role in acquiring)
     applicants = named(p.name for p in parties if p.agreed_at is not None)
     registered = named(h.party.name for h in ownership.holders) if ownership else ""
     asked = kind in (NoticeKind.FIRST, NoticeKind.INHERITANCE)
@@ -152,6 +155,12 @@ def _people(
         "registered": registered or "无",
         "applicants": applicants,
     }
+
+
+def acquiring_roles(service: ServiceView) -> frozenset[str]:
+    """Who comes to hold by what is made public: heirs, not who buys from them at once."""
+    heirs = (item.cast.get("BUYER", "BUYER") for item in service.items if "death" in item.slots)
+    return frozenset(heirs) or ACQUIRING
 
 
 def _called(party: CaseParty, *, shared: bool) -> str:

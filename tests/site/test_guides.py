@@ -7,6 +7,7 @@ import pytest
 
 from dengbu.casework.catalogue import services_of
 from dengbu.casework.guides import sections
+from dengbu.casework.notices import acquiring_roles
 from dengbu.site import guides
 from tests.source import ROOT
 
@@ -69,6 +70,14 @@ def test_the_index_has_a_line_for_each_service_in_plain_chinese() -> None:
     assert "| [G47](G47.md) | 居住权注销登记 | 当场办结 |" in index
     names = [line.split("|")[2] for line in index.splitlines() if line.startswith("| [")]
     assert not [name for name in names if re.search(r"[A-Za-z+]", name)]
+
+
+def test_the_notice_of_an_inheritance_names_heirs_and_not_who_buys_from_them() -> None:
+    assert acquiring_roles(SERVICES["C12-2"]) == {"OWNER"}
+    assert acquiring_roles(SERVICES["G19"]) == {"BUYER"}
+    assert "OWNER" in acquiring_roles(SERVICES["G49"])
+    both = SERVICES["C12-2"].notice, SERVICES["G19"].notice
+    assert both[0] == both[1], "as without the sale"
 
 
 def test_what_is_done_at_once_is_promised_in_minutes_to_agents_alone() -> None:
