@@ -1,6 +1,6 @@
 """The compare table: each fact as requested, as the papers say, and as registered, side by side."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from dengbu.cadastre import api as cadastre
@@ -11,12 +11,14 @@ from dengbu.casework.service_views import ServiceView
 from dengbu.casework.staying import mortgages_left
 from dengbu.casework.values import CaseRequest, Role
 from dengbu.casework.views import CompareRow
+from dengbu.exchange import api as exchange
 from dengbu.kernel.chinese import day_words
 from dengbu.kernel.identity import mask
 from dengbu.kernel.money import show_yuan
 from dengbu.register import api as register
 
 LEFT, BEFORE = "留下的抵押", "在先的抵押"
+CONTRACTS = ("ct", "cf")  # papers: contract of an existing home, of a new one
 DISPOSERS = (Role.SELLER, Role.MORTGAGOR)
 BANKS = (Role.OLD_MORTGAGEE, Role.MORTGAGEE)
 NOTHING = "—"
@@ -56,13 +58,18 @@ def compare_rows(
     unit: cadastre.UnitFacts,
     service: ServiceView,
     state: register.UnitState,
+    *,
+    filed: Mapping[str, str] | None = None,
 ) -> tuple[CompareRow, ...]:
-    """Rows in the order in which an examiner reads them."""
+    """Rows in the order in which an examiner reads them.
+
+    ``filed``: what the housing department told of the contract that is filed for these buyers.
+    """
     acts = {item.act for item in service.items}
     return (
         *_unit_rows(request, unit),
         *_holder_rows(request, state),
-        *_acquirer_rows(request, acts),
+        *_acquirer_rows(request, acts, filed),
         *(_cancelled_rows(request, state) if "CancelMortgage" in acts else ()),
         *(_mortgage_rows(request) if "CreateMortgage" in acts else ()),
         *_input_rows(request, state),
@@ -111,18 +118,34 @@ def _holder_rows(request: CaseRequest, state: register.UnitState) -> Iterator[Co
         yield _row("现在的共有方式", NOTHING, WAYS[state.ownership.co_ownership], same=None)
 
 
-def _acquirer_rows(request: CaseRequest, acts: set[str]) -> Iterator[CompareRow]:
+def _acquirer_rows(
+    request: CaseRequest, acts: set[str], filed: Mapping[str, str] | None
+) -> Iterator[CompareRow]:
     acquirers = request.of(Role.BUYER, Role.OWNER)
     if not acquirers:
         return
     shown = _names(f"{p.name} {p.share}" if p.share else p.name for p in acquirers)
-    yield _row("登记给谁", shown, NOTHING, same=None)
+    by_contract = NOTHING if filed is None else "网签备案的买方相符"
+    yield _row("登记给谁", shown, NOTHING, material=by_contract, same=None)
     way = WAYS[co_ownership(request, len(acquirers))]
     yield _row("共有方式", way, NOTHING, same=None)
     if "Transfer" in acts:
-        contract = next((m for m in request.materials if m.code == "ct"), None)
-        filed = contract.reference if contract and contract.reference else NOTHING
-        yield _row("成交价格", _money(request.price), NOTHING, material=filed, same=None)
+        yield _price_row(request, filed or {})
+
+
+def _price_row(request: CaseRequest, filed: Mapping[str, str]) -> CompareRow:
+    """The price against the one of the contract that is filed, where its department told it."""
+    numbers = (m.reference for m in request.materials if m.code in CONTRACTS and m.reference)
+    number, stated = next(numbers, ""), _money(request.price)
+    told = filed.get(exchange.CONTRACT_PRICE, "")
+    return _row(
+        "成交价格",
+        stated,
+        NOTHING,
+        material=f"{told}（网签备案 {number}）" if told else number or NOTHING,
+        same=told == stated if told else None,
+        differs="和网签备案的合同价不一样",
+    )
 
 
 def _money(amount: Decimal | None) -> str:

@@ -33,7 +33,7 @@ from dengbu.casework.noticing import standing as notice_of
 from dengbu.casework.payments.queries import orders_of
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.serving import serves
-from dengbu.casework.sharing_words import checks_of, row_words
+from dengbu.casework.sharing_words import checks_of, filed_of, row_words
 from dengbu.casework.staying import stays_after
 from dengbu.casework.timeline import clock_view, timeline
 from dengbu.casework.values import CaseRequest, from_json
@@ -103,7 +103,7 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
     state = _register_state(found, status, now=now) if unit is not None else None
     kept = _kept_rules(found)
     accepted = next((r for phase, r in kept if phase == CheckPhase.ACCEPTANCE), ())
-    answers = sharing.kept_of(found)
+    filed = filed_of(answers := sharing.kept_of(found))
     promises = list(Promise.objects.filter(case=found).order_by("id"))
     rules = kept[-1][1] if kept else ()
     if status.open and unit is not None:
@@ -125,7 +125,7 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
         orders=orders_of(found.id),
         rules=rules,
         accepted_rules=accepted,
-        compare=compare_rows(request, unit, service, state) if unit and state else (),
+        compare=compare_rows(request, unit, service, state, filed=filed) if unit and state else (),
         stays=stays_after(request, service, state) if state else (),
         timeline=_timeline(found, service),
         pending=_pending(rules, papers, service) if status.open else (),

@@ -140,16 +140,24 @@ def _numbers(matter: _Matter) -> str:
 
 
 def _deed_tax(matter: _Matter) -> tuple[exchange.Question, ...]:
-    payers, price = _numbers(matter), matter.request.price
-    if not payers:
-        return ()
-    said = "" if price is None else f"{price:.2f}"
-    return tuple(exchange.DeedTax(unit_code=u, payers=payers, price=said) for u in matter.units)
+    payers, price = _numbers(matter), _stated_price(matter)
+    return tuple(
+        exchange.DeedTax(unit_code=u, payers=payers, price=price) for u in matter.units if payers
+    )
+
+
+def _stated_price(matter: _Matter) -> str:
+    price = matter.request.price
+    return "" if price is None else f"{price:.2f}"
 
 
 def _filed_contract(matter: _Matter) -> tuple[exchange.Question, ...]:
-    buyers = _numbers(matter)
-    return tuple(exchange.FiledContract(unit_code=u, buyers=buyers) for u in matter.units if buyers)
+    buyers, price = _numbers(matter), _stated_price(matter)
+    return tuple(
+        exchange.FiledContract(unit_code=u, buyers=buyers, price=price)
+        for u in matter.units
+        if buyers
+    )
 
 
 def _fund(matter: _Matter) -> tuple[exchange.Question, ...]:

@@ -84,3 +84,9 @@ def checks_of(rows: Sequence[SharedFact]) -> list[CheckView]:
         CheckView(code=CODE, effect="warn", message=said, clause=str(REGULATION.of(24)))
         for said in dict.fromkeys(told)
     ]
+
+
+def filed_of(rows: Sequence[SharedFact]) -> Mapping[str, str] | None:
+    """What was told of the contract filed for this home and these buyers; None where none is."""
+    kind, match = exchange.FiledContract.kind, Outcome.MATCH.value
+    return next((r.facts for r in rows if (r.kind, r.outcome) == (kind, match)), None)

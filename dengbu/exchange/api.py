@@ -6,7 +6,7 @@ from dengbu.exchange.calling import Answer, Call, Shape, call, call_all
 from dengbu.exchange.partners import Partner, address_of, check_url
 from dengbu.exchange.questions.civil_affairs import Divorce, Marriage
 from dengbu.exchange.questions.frame import Outcome, Question
-from dengbu.exchange.questions.housing import FiledContract, MaintenanceFund
+from dengbu.exchange.questions.housing import CONTRACT_PRICE, FiledContract, MaintenanceFund
 from dengbu.exchange.questions.law import Judgement, NotarialDeed
 from dengbu.exchange.questions.people_and_firms import Firm, Insured
 from dengbu.exchange.questions.planning import LandContract, Survey, Verification
@@ -33,6 +33,7 @@ __all__ = [
     "Answer",
     "AskedRefund",
     "Breaker",
+    "CONTRACT_PRICE",
     "Call",
     "DEED_TAX",
     "Death",

@@ -15,6 +15,7 @@ from dengbu.casework.api import MaterialInput, PartyInput, Role
 from dengbu.casework.models import Case, Material, SharedFact
 from dengbu.exchange.models import Ask, BreakerState
 from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.site.simulators.answers import department
 from dengbu.site.simulators.scenarios import Scenario
 from dengbu.site.simulators.server import Simulators
 from tests.casework import asks
@@ -208,3 +209,20 @@ def test_a_tax_that_is_still_to_be_paid_is_told_as_just_that(
     (told,) = (m.told for m in view.materials if m.code == "tx")
     assert told == ("税务部门答：契税还没有缴",)
     assert Case.objects.get().paused_reason == "等缴税"
+
+
+@pytest.mark.parametrize(
+    ("filed", "same", "verdict"),
+    [("800000.00", True, "一致"), ("780000.00", False, "和网签备案的合同价不一样")],
+)
+def test_the_price_is_compared_with_the_contract_that_is_filed(
+    desk: Desk, departments: Simulators, filed: str, same: bool, verdict: str
+) -> None:
+    paper = {"contract_no": "YY1", "filed_on": "2024-12-01", "price": filed}
+    housing = department("住建部门", {"/filed-contract": lambda about, result: paper})
+    departments.departments = {**departments.departments, "HOUSING": housing}
+    rows = {row.fact: row for row in accepted(bare(desk), desk.windows[0]).compare}
+    price, buyer = rows["成交价格"], rows["登记给谁"]
+    assert (price.same, price.verdict) == (same, verdict)
+    assert price.material.endswith("元（网签备案 YY1）")
+    assert buyer.material == "网签备案的买方相符"

@@ -43,7 +43,8 @@ def ask(*questions: Question, **more: object) -> list[Fact]:
 
 
 def sample(kind: type[Question]) -> Question:
-    return kind(**dict.fromkeys([f.name for f in fields(kind)], "430602197503071234"))
+    said = dict.fromkeys([f.name for f in fields(kind)], "430602197503071234")
+    return kind(**said | ({"price": "650000.00"} if "price" in said else {}))
 
 
 @pytest.mark.parametrize("kind", QUESTIONS.values(), ids=QUESTIONS)
@@ -134,7 +135,7 @@ def test_the_same_question_is_asked_once(departments: Simulators) -> None:
 
 def test_one_department_that_is_down_hides_no_other(departments: Simulators) -> None:
     departments.behaviour.scenarios["HOUSING"] = Scenario.DOWN
-    contract = FiledContract(unit_code=UNIT, buyers=CHEN.id_no)
+    contract = FiledContract(unit_code=UNIT, buyers=CHEN.id_no, price="")
     found = ask(contract, CHEN)
     assert [fact.outcome for fact in found] == [Outcome.DOWN, Outcome.MATCH]
 
@@ -158,7 +159,7 @@ def stood(departments: Simulators, settings: LazySettings) -> Iterator[Simulator
     settings.DEPARTMENTS = {k: v for k, v in settings.DEPARTMENTS.items() if k != "TREASURY"}
     ask(CHEN)
     departments.behaviour.scenarios["HOUSING"] = Scenario.DOWN
-    ask(FiledContract(unit_code=UNIT, buyers=CHEN.id_no))
+    ask(FiledContract(unit_code=UNIT, buyers=CHEN.id_no, price=""))
     yield departments
 
 

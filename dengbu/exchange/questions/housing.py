@@ -7,6 +7,9 @@ from typing import ClassVar
 from dengbu.exchange.partners import Partner
 from dengbu.exchange.questions.frame import Question, Text, Told, Yuan, day, money, without_empty
 
+CONTRACT_PRICE = "合同价"
+"""A fact that is kept of a filed contract, yuan as shown."""
+
 
 class ContractTold(Told):
     """Whether a contract is filed for this unit and these buyers, at which price."""
@@ -17,7 +20,11 @@ class ContractTold(Told):
 
     def facts(self) -> dict[str, str]:
         """Number, day, price."""
-        said = {"合同": self.contract_no, "备案": day(self.filed_on), "合同价": money(self.price)}
+        said = {
+            "合同": self.contract_no,
+            "备案": day(self.filed_on),
+            CONTRACT_PRICE: money(self.price),
+        }
         return without_empty(said)
 
 
@@ -37,7 +44,10 @@ class FundTold(Told):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FiledContract(Question):
-    """Is a contract of sale filed for this unit and these buyers?"""
+    """Is a contract of sale filed for this unit and these buyers, and at which price?
+
+    A match tells its own price; that it differs from the one stated is for an examiner to see.
+    """
 
     kind: ClassVar[str] = "filed_contract"
     partner: ClassVar[Partner] = Partner.HOUSING
@@ -47,6 +57,7 @@ class FiledContract(Question):
 
     unit_code: str
     buyers: str  # identity numbers in order, parted by commas
+    price: str  # yuan as text, as the parties state it; "": none
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

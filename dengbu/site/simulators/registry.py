@@ -51,7 +51,8 @@ def _firm(about: About, result: str) -> Mapping[str, Any]:
 
 
 def _contract(about: About, result: str) -> Mapping[str, Any]:
-    return {"contract_no": f"YY2025{serial(about):06}", "filed_on": "2025-11-02"}
+    filed = {"contract_no": f"YY2025{serial(about):06}", "filed_on": "2025-11-02"}
+    return {**filed, "price": about["price"]} if about.get("price") else filed
 
 
 def _fund(about: About, result: str) -> Mapping[str, Any]:
