@@ -179,3 +179,20 @@ def test_a_day_that_is_past_and_two_versions_at_once_are_refused(folder: Path) -
     row.pk, row.version, row.valid_from = next_id(), 2, NOW
     with pytest.raises(IntegrityError, match="casework_service_in_force"), transaction.atomic():
         row.save(force_insert=True)
+
+
+@pytest.mark.django_db
+def test_of_the_tariff_only_the_lines_that_change_are_told(folder: Path) -> None:
+    casework.load_catalogue(ROOT / "catalogue", office=OFFICE, now=ENTERED)
+    own(
+        folder,
+        "fees.toml",
+        '[[rate]]\nrule = "F10"\nuses = ["HOME"]\nregistrations = ["TRANSFER"]\n'
+        'amount = "40.00"\nvalid_from = 2027-01-01\nreason = "减半"\nsource = "通知"\n',
+    )
+    found = {
+        (d.what, d.before, d.after) for d in casework.differences(folder, office=OFFICE, now=NOW)
+    }
+    assert found == {
+        ("收费标准·F10 转移（住宅），2027-01-01起", "（没有）", "40.00元：减半（通知）")
+    }

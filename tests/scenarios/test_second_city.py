@@ -119,5 +119,17 @@ def test_what_a_change_does_is_rehearsed_and_nothing_stays(
     assert f"{OFFICE} 2026-11-21 10:06 起 G30 v2" in said
 
 
+def test_a_fee_that_begins_later_is_seen_on_its_day(opened: Path) -> None:
+    fees = opened / "cities" / CITY / "fees.toml"
+    fees.write_text(
+        fees.read_text().replace("2026-12-31", "2026-12-30")
+        + '[[rate]]\nrule = "F10"\nuses = ["HOME"]\nregistrations = ["TRANSFER"]\n'
+        'amount = "20.00"\nvalid_from = 2027-01-01\nreason = "再减"\nsource = "通知"\n'
+    )
+    later = datetime(2027, 3, 12, 2, tzinfo=UTC)
+    rows = {e.code: list(e.rows) for e in effects(opened, office=OFFICE, now=later)}
+    assert rows["G10"] == [("登记费", "80.00元", "20.00元")]
+
+
 def _effects(folder: Path) -> tuple[Effect, ...]:
     return effects(folder, office=OFFICE, now=NOW)

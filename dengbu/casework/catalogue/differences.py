@@ -8,6 +8,7 @@ from typing import Any
 
 from dengbu.casework.catalogue.loading import contents_of, stored
 from dengbu.casework.catalogue.overlay import KEYED
+from dengbu.casework.catalogue.rate_words import changed_rates
 from dengbu.casework.catalogue.services import versions_in_force
 from dengbu.casework.models import ServiceVersion
 
@@ -127,6 +128,10 @@ def _compared(
             yield from _compared(before.get(key), after.get(key), below)
         return
     key = next((k for k, words in WORDS.items() if path and words == path[-1]), "")
+    if key == "rates":
+        for name, was, comes in changed_rates(before or (), after or ()):
+            yield (*path, name), was, comes
+        return
     if key in KEYED:
         old, new = _by_key(before, KEYED[key]), _by_key(after, KEYED[key])
         yield from _compared_rows(old, new, path)

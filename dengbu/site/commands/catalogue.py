@@ -36,6 +36,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         type=date.fromisoformat,
         help="load: the day from whose beginning it is in force (2027-01-01); without it at once",
     )
+    parser.add_argument(
+        "--on", type=date.fromisoformat, help="rehearse --changes: as on a day to come; else today"
+    )
     parser.add_argument("--office", help="six-digit code; without it all offices")
 
 
@@ -48,7 +51,7 @@ def run(args: Namespace) -> int:
     try:
         codes = _offices(args.office)
         if args.verb == "rehearse" and args.changes:
-            return changes.tried(args.folder, office=codes[0], now=timezone.now())
+            return changes.tried(args.folder, office=codes[0], now=_moment(args.on))
         if args.verb == "rehearse":
             return _rehearsed(args.codes, codes[0])
         if args.verb == "diff":
@@ -72,6 +75,11 @@ def _offices(named: str | None) -> list[str]:
     if named and named not in known:
         raise ValueError(f"没有机构 {named}；有的是：{'、'.join(known)}")
     return [named] if named else known
+
+
+def _moment(day: date | None) -> datetime:
+    """A moment of a day in office hours; of no day, now."""
+    return datetime.combine(day, time(10), tzinfo=SHANGHAI) if day else timezone.now()
 
 
 def _loaded(folder: Path, office: str, day: date | None) -> None:
