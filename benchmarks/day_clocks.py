@@ -60,6 +60,8 @@ def _end(
     minutes = content.get("promised_minutes")
     if case.channel == "W":
         minutes = content.get("window_minutes", minutes)
+    if case.channel == "A" and (case.examiner_id or -1) < 0:  # no person has it
+        minutes = content.get("smart_minutes", minutes)
     if minutes is not None:
         pauses = sum((b - a for a, b in stood), timedelta())
         return case.accepted_at + timedelta(minutes=minutes) + pauses
