@@ -4,7 +4,7 @@ The content is a tree of plain values (`kernel.canonical`), so that it can be ke
 compared with what the register says later.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -141,14 +141,31 @@ def holders(state: register.UnitState) -> tuple[register.HolderShare, ...]:
 def entered(state: register.UnitState) -> frozenset[Key]:
     """Everybody who has a right in the unit: holders, mortgagees, those of notices and the rest."""
     found = {h.party.key for h in holders(state)}
-    sides: Iterable[Iterable[register.PartyRef]] = (
-        *(m.mortgagees for m in state.mortgages),
-        *(n.holders for n in state.notices),
-        *(h.holders for h in state.habitations),
-        *(e.dominant_holders for e in state.easements),
-        *(o.holders for o in state.operations),
-    )
-    return frozenset(found | {p.key for side in sides for p in side})
+    return frozenset(found | {p.key for _, people in _proved(state) for p in people})
+
+
+def _proved(state: register.UnitState) -> Iterator[tuple[str, tuple[register.PartyRef, ...]]]:
+    """Each right beside the title: number of its proof, and whose it is."""
+    yield from ((m.proof_no, m.mortgagees) for m in state.mortgages)
+    yield from ((n.proof_no, n.holders) for n in state.notices)
+    yield from ((h.proof_no, h.holders) for h in state.habitations)
+    yield from ((e.proof_no, e.dominant_holders) for e in state.easements)
+    yield from ((o.proof_no, o.holders) for o in state.operations)
+
+
+def keepers(state: register.UnitState, number: str, people: Iterable[Person]) -> frozenset[Key]:
+    """To whom a certificate or proof was given, as far as it is valid: those of the title among
+    ``people``, and everybody of a proof.
+
+    Whoever holds the home after them, or has a loan on it, has no claim to their papers.
+    """
+    proved = {p.key for no, whose in _proved(state) if no == number for p in whose}
+    titled = {
+        person.key
+        for person in people
+        if any(c.number == number for c in register.certificates_of_holder(*person.key))
+    }
+    return frozenset(proved | titled)
 
 
 def is_home(unit: cadastre.UnitFacts) -> bool:

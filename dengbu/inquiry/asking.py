@@ -114,6 +114,11 @@ def _facts(found: Read, *, now: datetime) -> Facts:
     state = register.unit_state(found.unit_code, now=now) if found.unit_code else None
     unit = cadastre.unit(found.unit_code) if found.unit_code else None
     holding = answering.holders(state) if state else ()
+    entered = answering.entered(state) if state else frozenset()
+    held = frozenset(h.party.key for h in holding)
+    if state and kind.about is About.PAPERS:  # of one registration, not of whoever has the unit
+        people = (question.asker, *question.people)
+        entered = held = answering.keepers(state, found.certificate, people)
     firm = register.PartyType.PERSON
     return Facts(
         asker=question.asker.key,
@@ -121,8 +126,8 @@ def _facts(found: Read, *, now: datetime) -> Facts:
         of_unit=bool(found.unit_code),
         registered=found.capacity.stands is Standing.REGISTERED and kind.about is not About.HOUSING,
         instead=found.capacity.stands is Standing.INSTEAD,
-        entered=answering.entered(state) if state else frozenset(),
-        holders=frozenset(h.party.key for h in holding),
+        entered=entered,
+        holders=held,
         firms_only=bool(holding) and all(h.party.party_type is not firm for h in holding),
         home=unit is not None and answering.is_home(unit),
         firm_not_home=Condition.FIRM_NOT_HOME in kind.conditions,

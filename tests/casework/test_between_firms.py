@@ -10,6 +10,7 @@ from dengbu.casework import api as casework
 from dengbu.casework.api import Role
 from dengbu.casework.calendar import deadlines
 from dengbu.casework.intake import between_firms
+from dengbu.register import api as register
 from tests.casework import asks
 from tests.casework.desk import NOW, by_the_day, open_desk
 from tests.register.city import BANK, OFFICE, OTHER_BANK, person
@@ -21,10 +22,11 @@ pytestmark = pytest.mark.django_db
     ("who", "firms"),
     [((BANK, OTHER_BANK), True), ((BANK, person(1)), False), ((BANK,), False), ((), False)],
 )
-def test_all_who_take_part_are_organisations(who: tuple[object, ...], firms: bool) -> None:
+def test_all_who_take_part_are_organisations(
+    who: tuple[register.PartyRef, ...], firms: bool
+) -> None:
     parties = tuple(
-        replace(asks.party(Role.BUYER, one), party_type=one.party_type.value)  # type: ignore[attr-defined,arg-type]
-        for one in who
+        replace(asks.party(Role.BUYER, one), party_type=one.party_type.value) for one in who
     )
     request = asks.request("G10", "", *parties)
     assert between_firms(request) is firms

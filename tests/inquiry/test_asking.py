@@ -15,7 +15,7 @@ from dengbu.kernel.fault import FaultCode, Faults
 from dengbu.register import api as register
 from tests.casework.desk import Desk, officer, open_desk
 from tests.inquiry.asked import NOW, citizen, question, who
-from tests.register.city import BANK, OFFICE, booking, first, person
+from tests.register.city import BANK, OFFICE, booking, first, person, sale
 
 pytestmark = pytest.mark.django_db
 OWNER, STRANGER = person(1), person(9)
@@ -116,6 +116,24 @@ def test_n63_the_papers_behind_a_certificate(desk: Desk) -> None:
     view = ask(desk, question("N63", "HOLDER", OWNER, place=number))
     assert view.answered  # entered by the test without a case: there is nothing to copy
     assert view.conclusion == "这次登记的材料不在系统里，请到档案室查阅"
+
+
+def test_n63_the_papers_of_others_are_not_those_of_who_came_after_or_lent(desk: Desk) -> None:
+    old = register.certificates_of_holder(OWNER.id_type, OWNER.id_no)[0].number
+    lender = ask(desk, question("N63", "HOLDER", BANK, place=old))
+    assert [one.code for one in lender.refusals] == ["Q01"]
+    assert ask(desk, question("N63", "HOLDER", BANK, place=desk.proofs[0])).answered
+    with transaction.atomic():
+        (outcome,) = register.book(
+            [booking(sale(desk.units[0], (OWNER,), STRANGER), applicants=(OWNER, STRANGER, BANK))],
+            at=NOW,
+        )
+    assert outcome.booked, outcome.blocks
+    for asker in (STRANGER, OWNER):
+        later = ask(desk, question("N63", "HOLDER", asker, place=old))
+        assert [one.code for one in later.refusals] == ["Q01"]
+    new = register.certificates_of_holder(STRANGER.id_type, STRANGER.id_no)[0].number
+    assert ask(desk, question("N63", "HOLDER", STRANGER, place=new)).answered
 
 
 def test_strangers_are_refused_with_ground_and_remedy(desk: Desk) -> None:
