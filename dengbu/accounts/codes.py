@@ -53,6 +53,7 @@ class OrganisationKind(StrEnum):
     DEVELOPER = "DEVELOPER"
     BROKER = "BROKER"
     TREASURY = "TREASURY"  # 财政部门: tells of payments, files no case
+    ESCROW = "ESCROW"  # 资金监管机构: holds the money of a sale, files no case
 
 
 class SignInOutcome(StrEnum):

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     APPLY = "APPLY"  # send in a request of one's own
     FILE_BATCH = "FILE_BATCH"  # send in requests of one's organisation in batches
     TELL_PAYMENTS = "TELL_PAYMENTS"  # say what was paid and refunded: the treasury alone
+    TAKE_PART = "TAKE_PART"  # confirm a sale under mortgage: banks and who supervises its money
 
     @property
     def label(self) -> str:
@@ -44,6 +45,7 @@ _LABELS = {
     Permission.APPLY: "提交本人的登记申请",
     Permission.FILE_BATCH: "批量提交登记申请",
     Permission.TELL_PAYMENTS: "通知缴费结果",
+    Permission.TAKE_PART: "确认带押过户",
 }
 _DESK = frozenset({Permission.SEARCH_REGISTER, Permission.VIEW_IDENTITY})
 POSTS: dict[Post, frozenset[Permission]] = {
@@ -62,12 +64,18 @@ KINDS: dict[AccountKind, frozenset[Permission]] = {
     AccountKind.AGENT: frozenset({Permission.FILE_BATCH}),
     AccountKind.CITIZEN: frozenset({Permission.APPLY}),
 }
+ORGANISATIONS: dict[OrganisationKind, frozenset[Permission]] = {
+    OrganisationKind.TREASURY: frozenset({Permission.TELL_PAYMENTS}),
+    OrganisationKind.ESCROW: frozenset({Permission.TAKE_PART}),
+    OrganisationKind.BANK: frozenset({Permission.FILE_BATCH, Permission.TAKE_PART}),
+}
+"""Organisations whose people have other powers than agents have."""
 
 
 def permissions(actor: Actor) -> frozenset[Permission]:
     """Everything that the actor may do."""
-    if actor.organisation_kind is OrganisationKind.TREASURY:
-        return frozenset({Permission.TELL_PAYMENTS})
+    if actor.organisation_kind in ORGANISATIONS:
+        return ORGANISATIONS[actor.organisation_kind]
     return KINDS[actor.kind].union(*(POSTS[post] for post in actor.posts))
 
 

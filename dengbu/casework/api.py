@@ -65,6 +65,7 @@ from dengbu.casework.list_views import (
 from dengbu.casework.marking import MarkAsked, MarkView, mark, marks_on, may_mark, unmark
 from dengbu.casework.materials import add_material, check_size
 from dengbu.casework.models import CaseStatus, Channel, CheckPhase, DecisionKind
+from dengbu.casework.mortgaged import api as mortgaged
 from dengbu.casework.notice_views import (
     CaseNotice,
     NoticeList,
@@ -351,6 +352,7 @@ __all__ = [
     "limits",
     "load_catalogue",
     "may_take",
+    "mortgaged",
     "my_cases",
     "offered",
     "open_case_of",

@@ -20,6 +20,7 @@ from dengbu.accounts import api as accounts
 from dengbu.casework import attesting, checks, dispatch, journal, registration, rows
 from dengbu.casework.jobs import follow_up
 from dengbu.casework.models import Case, CheckPhase, DecisionKind
+from dengbu.casework.mortgaged import entering
 from dengbu.casework.rules.autopilot import CancellationFacts, Verdict, approved, consider
 from dengbu.casework.signatures import valid_batches
 from dengbu.casework.taking_over import promise_a_person
@@ -250,6 +251,7 @@ def _enter(office: str, passed: Sequence[_Considered], now: datetime) -> set[int
     """
     system = accounts.system_actor(office)
     registrar = register.Registrar(id=system.id, name=system.name, system=True)
+    entering.hold([c.waiting.case.id for c in passed])
     outcomes = register.book([_booking(c, registrar) for c in passed])
     pairs = list(zip([c.waiting.case for c in passed], outcomes, strict=True))
     entered = [(case, o) for case, o in pairs if o.booked]

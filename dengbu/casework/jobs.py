@@ -16,6 +16,7 @@ from procrastinate.contrib.django import app
 from dengbu.casework import messages
 from dengbu.casework.dispatch import dispatch_waiting
 from dengbu.casework.list_check import misplaced
+from dengbu.casework.mortgaged.ending import end_expired, note_late
 from dengbu.casework.notices import end_notices
 from dengbu.casework.payments.reconciling import reconcile_yesterday
 
@@ -67,6 +68,15 @@ def close_notices(timestamp: int) -> None:
 def draw_for_waiting(timestamp: int) -> None:
     """Give cases that nobody could examine to whoever can by now."""
     dispatch_waiting(now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="casework.end_transfers", queueing_lock="casework.end_transfers")
+def end_transfers(timestamp: int) -> None:
+    """End sales under mortgage whose time is over, and tell who is late after an entry."""
+    now = timezone.now()
+    end_expired(now=now)
+    note_late(now=now)
 
 
 @app.periodic(cron="23 3 * * *")

@@ -17,6 +17,7 @@ from dengbu.casework.bookings import build_booking
 from dengbu.casework.holding import patience
 from dengbu.casework.jobs import follow_up
 from dengbu.casework.models import Case, CaseStatus, CheckPhase
+from dengbu.casework.mortgaged import entering
 from dengbu.casework.payments import issuing
 from dengbu.casework.writer import BATCH, CombiningWriter
 from dengbu.kernel.fault import Fault, FaultCode, Faults
@@ -150,7 +151,8 @@ def _enter(claimed: Sequence[int]) -> list[register.Outcome]:
     """Book cases that this transaction holds, and record what became of each."""
     if not claimed:
         return []
-    cases = _payable(list(Case.objects.filter(id__in=claimed).order_by("id")))
+    entering.hold(claimed)
+    cases = _enterable(list(Case.objects.filter(id__in=claimed).order_by("id")))
     if not cases:
         return []
     outcomes = register.book(_bookings(cases))
@@ -158,9 +160,10 @@ def _enter(claimed: Sequence[int]) -> list[register.Outcome]:
     return outcomes
 
 
-def _payable(cases: Sequence[Case]) -> list[Case]:
-    """The cases that may be entered; where the office wants the fee first, the others go back."""
-    faults = issuing.unpaid([c.id for c in cases])
+def _enterable(cases: Sequence[Case]) -> list[Case]:
+    """The cases that may be entered; where the office wants the fee first, or the sides of a sale
+    under mortgage have not all confirmed, they go back."""
+    faults = entering.hindrances(cases) | issuing.unpaid([c.id for c in cases])
     for case in cases:
         if case.id in faults:
             _give_up([case.id], Faults(faults[case.id]))
@@ -204,6 +207,7 @@ def mark_entered(
     )
     rows.execute(CLOSE_UNITS, [ids])
     at = max(m for m in moments if m is not None)
+    entering.note_entries(entered, at=at)
     voided = [number for _, outcome in entered for number in outcome.voided]
     kept = register.standing_elsewhere(voided) if voided else {}
     journal.write(

@@ -43,6 +43,7 @@ from dengbu.casework.models import (
     Decision,
     DecisionKind,
 )
+from dengbu.casework.mortgaged import ending, entering
 from dengbu.casework.payments import issuing
 from dengbu.casework.rules.lists import Pause
 from dengbu.casework.serving import serves
@@ -117,6 +118,7 @@ def approve(
     if unnoticed is not None:
         faults.append(unnoticed)
     faults.extend(issuing.unpaid([case.id]).values())
+    faults.extend(entering.hindrances([case]).values())
     faults += promising.hindrances(case)
     faults += waiting.hindrances_of(case)
     unseen = site_views.hindrance_of(case)
@@ -347,6 +349,7 @@ def closed(
     CaseUnit.objects.filter(case=case, open=True).update(open=False)
     decided = _moved(case, status, actor, now, kind, said)
     issuing.close(case, now=now)
+    ending.end_with_case(case, now=now)
     return decided
 
 

@@ -23,6 +23,12 @@ from dengbu.casework.models.decisions import (
 )
 from dengbu.casework.models.interruptions import Interruption
 from dengbu.casework.models.marks import CaseMark
+from dengbu.casework.models.mortgaged import (
+    MortgagedParty,
+    MortgagedSum,
+    MortgagedTransfer,
+    MortgagedWord,
+)
 from dengbu.casework.models.notices import Notice, NoticeCounter, NoticeObjection
 from dengbu.casework.models.payments import (
     Payment,
@@ -59,6 +65,10 @@ __all__ = [
     "JournalLine",
     "Material",
     "Message",
+    "MortgagedParty",
+    "MortgagedSum",
+    "MortgagedTransfer",
+    "MortgagedWord",
     "Notice",
     "NoticeCounter",
     "NoticeObjection",

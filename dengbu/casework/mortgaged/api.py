@@ -1,0 +1,46 @@
+"""The door of 带押过户, under the door of casework."""
+
+from dengbu.casework.mortgaged.ending import break_off, end_expired, note_late
+from dengbu.casework.mortgaged.hearing import Heard, hear
+from dengbu.casework.mortgaged.opening import DAYS, MODES, open_transfer, proposed
+from dengbu.casework.mortgaged.people import say
+from dengbu.casework.mortgaged.saying import Kind, Word, read_word
+from dengbu.casework.mortgaged.views import (
+    Participant,
+    SumView,
+    TransferView,
+    WordView,
+    latest_of,
+    transfer,
+    transfers_of,
+)
+from dengbu.casework.rules.mortgaged import Leg, Mode, Order, Phase, Side, Task
+
+__all__ = [
+    "DAYS",
+    "Heard",
+    "Kind",
+    "Leg",
+    "MODES",
+    "Mode",
+    "Order",
+    "Participant",
+    "Phase",
+    "Side",
+    "SumView",
+    "Task",
+    "TransferView",
+    "Word",
+    "WordView",
+    "break_off",
+    "end_expired",
+    "hear",
+    "latest_of",
+    "note_late",
+    "open_transfer",
+    "proposed",
+    "read_word",
+    "say",
+    "transfer",
+    "transfers_of",
+]

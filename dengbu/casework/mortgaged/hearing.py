@@ -1,0 +1,165 @@
+"""What a side says moves the transfer: each word once, kept word by word with its signature.
+
+A word is heard under the lock of the case and the transfer, so that two of them, or a word and the
+entry, follow each other. What cannot be is kept as a finding, logged, and moves nothing.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+
+from django.db import IntegrityError, transaction
+
+from dengbu.accounts import api as accounts
+from dengbu.casework.holding import taken
+from dengbu.casework.models import MortgagedParty, MortgagedTransfer, MortgagedWord
+from dengbu.casework.mortgaged import cancelling
+from dengbu.casework.mortgaged.records import Record, locked, tell
+from dengbu.casework.mortgaged.saying import Kind, Word
+from dengbu.casework.rules.mortgaged import Act, Event, Happening, Leg, step
+from dengbu.casework.rules.mortgaged.words import Said, told, wrong_sum
+from dengbu.kernel.fault import Fault, FaultCode, Faults
+
+log = logging.getLogger("dengbu.casework.mortgaged")
+APPLIED, KNOWN, FINDING = "APPLIED", "KNOWN", "FINDING"
+LONGEST_SAID = 300  # characters of the column
+_LINES = {APPLIED: "MORTGAGED", FINDING: "MORTGAGED_WRONG"}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Heard:
+    """What became of a word: APPLIED, KNOWN before, or kept as a FINDING; in words."""
+
+    APPLIED: ClassVar[str] = APPLIED
+    KNOWN: ClassVar[str] = KNOWN
+    FINDING: ClassVar[str] = FINDING
+
+    outcome: str
+    said: str
+
+
+def hear(word: Word, *, actor: accounts.Actor, now: datetime) -> Heard:
+    """Take a side's word into account, once for its key.
+
+    Raises `Faults` NOT_FOUND where there is no such transfer or its speaker has no such side in it,
+    IDEMPOTENCY_KEY_REUSED where the key came with other content, LOCK_TIMEOUT while somebody holds
+    the case.
+    """
+    named = MortgagedTransfer.objects.select_related("case").filter(number=word.number).first()
+    if named is None:
+        raise _unknown()
+    before = _heard(word)
+    if before is not None:
+        return before
+    try:
+        with transaction.atomic():
+            taken(named.case.case_no)
+            (record,) = locked([named.id])
+            return _heard(word) or _hear(record, word, actor, now=now)
+    except IntegrityError:
+        again = _heard(word)  # the same word came twice in the same moment
+        if again is None:
+            raise
+        return again
+
+
+def _heard(word: Word) -> Heard | None:
+    row = MortgagedWord.objects.filter(key=word.kept_key).first()
+    if row is None:
+        return None
+    if row.digest != word.digest:
+        said = "这个幂等键用过了，内容和那一次不同；新的话请换一个键"
+        raise Faults(Fault(code=FaultCode.IDEMPOTENCY_KEY_REUSED, message=said))
+    return Heard(outcome=row.outcome, said=row.said)
+
+
+def _hear(record: Record, word: Word, actor: accounts.Actor, *, now: datetime) -> Heard:
+    mine = [p for p in record.people_of(word.side) if p.id_no == word.id_no]
+    if not mine:
+        raise _unknown()
+    heard = _wrong_sum(record, word) or _applied(record, word, mine[0], now=now)
+    t = record.transfer
+    signed = word.signed
+    MortgagedWord.objects.create(
+        office=t.office,
+        transfer=t,
+        key=word.kept_key,
+        side=word.side,
+        kind=word.kind,
+        digest=word.digest,
+        content=word.content,
+        key_id=signed.key_id if signed else "",
+        body=word.body,
+        signed_text=signed.text if signed else "",
+        signature=signed.signature if signed else b"",
+        outcome=heard.outcome,
+        said=heard.said[:LONGEST_SAID],
+        received_at=now,
+    )
+    if heard.outcome in _LINES:
+        tell(record, _LINES[heard.outcome], mine[0].name, heard.said, now=now)
+    if heard.outcome == FINDING:
+        log.warning("transfer %s: %s of %s is a finding", t.number, word.kind, word.side)
+    if word.kind is Kind.SETTLED and heard.outcome == APPLIED:
+        cancelling.file(record, word, actor, now=now)
+    return heard
+
+
+def _wrong_sum(record: Record, word: Word) -> Heard | None:
+    """Money that came, went or was received in another sum than agreed."""
+    leg = Leg.TO_OLD_BANK if word.kind is Kind.SETTLED else word.leg
+    agreed = record.plan.legs.get(leg) if leg is not None else None
+    if leg is None or agreed is None or word.amount is None or word.amount == agreed:
+        return None
+    return Heard(outcome=FINDING, said=wrong_sum(leg, word.amount, agreed))
+
+
+def _applied(record: Record, word: Word, speaker: MortgagedParty, *, now: datetime) -> Heard:
+    plan, before = record.plan, record.standing
+    happening = _happening(record, word)
+    act = step(plan, before, happening).act
+    if happening.event is Event.CONFIRM and act is Act.NOTE:
+        again = speaker.confirmed_at is not None
+        if not again:
+            speaker.confirmed_at, speaker.way = now, word.way
+            speaker.save(update_fields=["confirmed_at", "way"])
+        whole = all(p.confirmed_at for p in record.people_of(word.side))
+        act = Act.STILL if again else act
+        if whole and not again:
+            record.happen(happening, now=now)
+    else:
+        record.happen(happening, now=now, reason=f"{speaker.name}退出：{word.reason}".rstrip("："))
+    after = record.standing
+    said = told(
+        plan,
+        before,
+        act,
+        after,
+        Said(
+            happening=happening,
+            who=speaker.name,
+            amount=word.amount,
+            agreed=plan.amount_of(word.side),
+            reason=word.reason,
+        ),
+    )
+    found = act is None or happening.event is Event.DIFFER and act is Act.UNSAY
+    outcome = FINDING if found else KNOWN if act is Act.STILL else APPLIED
+    return Heard(outcome=outcome, said=said)
+
+
+def _happening(record: Record, word: Word) -> Happening:
+    """The event of the rules that a word is; a confirmation of another sum is none."""
+    sums = word.kind is Kind.CONFIRM and word.amount != record.plan.amount_of(word.side)
+    event = Event.DIFFER if sums else Event(word.kind.value)
+    return Happening(
+        event=event,
+        side=word.side if word.leg is None else None,
+        leg=word.leg,
+    )
+
+
+def _unknown() -> Faults:
+    said = "没有这一次带押过户，或者您不在里面"
+    return Faults(Fault(code=FaultCode.NOT_FOUND, message=said, field="number"))
