@@ -80,7 +80,7 @@ from dengbu.casework.noticing import over
 from dengbu.casework.objections import object_to_notice, settle_objection
 from dengbu.casework.offers import blank_request, fees_of, offered
 from dengbu.casework.papers import printing
-from dengbu.casework.papers.content import certificate_pdf
+from dengbu.casework.papers.content import certificate_pages, certificate_pdf
 from dengbu.casework.papers.told import RefusalNotice, Told, refusal_notice, return_notice, told
 from dengbu.casework.payments.desk import note_paid, refund_again, treasury_connected
 from dengbu.casework.payments.hearing import Heard, hear
@@ -280,6 +280,7 @@ __all__ = [
     "NoticeKind",
     "Outcome",
     "Ruling",
+    "certificate_pages",
     "certificate_pdf",
     "APPEAL",
     "AssignmentCheck",

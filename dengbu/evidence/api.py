@@ -32,17 +32,41 @@ from dengbu.evidence.queries import (
     tree_sizes,
 )
 from dengbu.evidence.sealing.authority import BadSeal, Seal, new_authority, new_seal, read_seal
+from dengbu.evidence.sealing.electronic import (
+    ElectronicSeal,
+    Sm2Authority,
+    new_electronic_seal,
+    new_sm2_authority,
+    read_electronic_seal,
+    read_sm2_authority,
+)
+from dengbu.evidence.sealing.found import Doubt, NotJudged, SealFound
+from dengbu.evidence.sealing.found import words as doubt_words
 from dengbu.evidence.sealing.keeping import (
-    Judged,
+    MEDIA,
+    About,
+    Form,
     SealView,
-    judge,
+    electronic_seal_of,
     revoke_seal,
     seal_of,
     sealed,
+    sealed_ofd,
     seals_used,
     use_seals,
 )
-from dengbu.evidence.sealing.pdf import NotJudged, SealFound, attached, judge_pdf, seal_pdf
+from dengbu.evidence.sealing.ofd.document import FixedPaper, PaperFont, Place
+from dengbu.evidence.sealing.ofd.judging import judge_ofd
+from dengbu.evidence.sealing.ofd.writing import plain_ofd, seal_ofd
+from dengbu.evidence.sealing.pdf import attached, judge_pdf, seal_pdf
+from dengbu.evidence.sealing.verdict import (
+    Judged,
+    Verdict,
+    attached_file,
+    judge,
+    judge_file,
+    verdict,
+)
 from dengbu.evidence.signing import (
     EndedKey,
     Inconsistent,
@@ -90,6 +114,29 @@ from dengbu.evidence.witnessing import (
 )
 
 __all__ = [
+    "MEDIA",
+    "About",
+    "Doubt",
+    "ElectronicSeal",
+    "FixedPaper",
+    "Form",
+    "PaperFont",
+    "Place",
+    "Sm2Authority",
+    "Verdict",
+    "attached_file",
+    "doubt_words",
+    "electronic_seal_of",
+    "judge_file",
+    "sealed_ofd",
+    "verdict",
+    "judge_ofd",
+    "new_electronic_seal",
+    "new_sm2_authority",
+    "plain_ofd",
+    "read_electronic_seal",
+    "read_sm2_authority",
+    "seal_ofd",
     "BadSeal",
     "Judged",
     "NotJudged",

@@ -223,7 +223,15 @@ class SealedPaper(OfficeModel):
 
     grant: ClassVar[Grant] = Grant(reader=False)
 
-    subject = models.CharField(max_length=80, unique=True)  # "certificate:<number>", "inquiry:.."
+    subject = models.CharField(max_length=80)  # "certificate:<number>", "inquiry:<number>"
+    form = models.CharField(max_length=3, default="PDF", db_default="PDF")  # or OFD
     seal = models.ForeignKey(SealUsed, on_delete=models.PROTECT, related_name="+", db_index=False)
     sha256 = models.CharField(max_length=64)
     sealed_at = models.DateTimeField()
+
+    class Meta(OfficeModel.Meta):
+        constraints = [
+            *OfficeModel.Meta.constraints,
+            models.UniqueConstraint(fields=["subject", "form"], name="evidence_sealedpaper_once"),
+        ]
+        indexes = [models.Index(fields=["sha256"], name="evidence_sealedpaper_content")]

@@ -4,7 +4,7 @@ from dengbu.inquiry.asking import ask
 from dengbu.inquiry.attesting import ATTESTED, audit_leaves, content_of
 from dengbu.inquiry.intake import AGENT_PAPERS, LONGEST_PURPOSE, MOST_PEOPLE
 from dengbu.inquiry.numbers import read_inquiry_no, show_inquiry_no
-from dengbu.inquiry.paper import inquiry_pdf
+from dengbu.inquiry.paper import inquiry_pages, inquiry_pdf
 from dengbu.inquiry.queries import asked_about, check, inquiry, log, mine
 from dengbu.inquiry.values import (
     Checked,
@@ -40,6 +40,7 @@ __all__ = [
     "check",
     "content_of",
     "inquiry",
+    "inquiry_pages",
     "inquiry_pdf",
     "log",
     "mine",

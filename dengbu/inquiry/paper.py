@@ -8,6 +8,7 @@ from typing import Any
 from dengbu.accounts import api as accounts
 from dengbu.casework.api import printing
 from dengbu.evidence import api as evidence
+from dengbu.inquiry.fixed import answer_pages
 from dengbu.inquiry.numbers import show_inquiry_no
 from dengbu.inquiry.values import InquiryView, Person
 from dengbu.kernel.chinese import day_words, moment_words
@@ -30,6 +31,13 @@ def inquiry_pdf(view: InquiryView, *, check_url: str) -> bytes:
     return printing.typeset(TEMPLATE, values)
 
 
+def inquiry_pages(view: InquiryView, *, check_url: str) -> evidence.FixedPaper:
+    """As `inquiry_pdf`, the same paper as pages for OFD."""
+    values = _values(view, check_url)
+    printing.require_glyphs(json.dumps({**values, "qr": ""}, ensure_ascii=False))
+    return answer_pages(values)
+
+
 def _values(view: InquiryView, check_url: str) -> dict[str, Any]:
     office = accounts.office(view.office)
     code = " ".join(view.code[i : i + 4] for i in range(0, len(view.code), 4))
@@ -50,6 +58,7 @@ def _values(view: InquiryView, check_url: str) -> dict[str, Any]:
         "at": moment_words(view.asked_at),
         "check": code if view.answered else "",
         "qr": printing.qr_svg(url) if view.answered else "",
+        "url": url if view.answered else "",
     }
 
 

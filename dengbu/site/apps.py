@@ -8,6 +8,6 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """Join papers to the seals with which they are sealed."""
         from dengbu.evidence import api as evidence  # noqa: PLC0415 - models are ready only now
-        from dengbu.site.seal_keys import seal  # noqa: PLC0415 - as above
+        from dengbu.site.seal_keys import electronic_seal, seal  # noqa: PLC0415 - as above
 
-        evidence.use_seals(seal)
+        evidence.use_seals(seal, electronic_seal)

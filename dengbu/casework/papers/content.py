@@ -7,6 +7,7 @@ from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
 from dengbu.casework import uses
 from dengbu.casework.papers import words
+from dengbu.casework.papers.fixed.certificate import certificate_pages as fixed_pages
 from dengbu.casework.papers.glyphs import require_glyphs
 from dengbu.casework.papers.render import Paper, Plan, PlanRoom, Row, render
 from dengbu.evidence import api as evidence
@@ -42,13 +43,26 @@ def certificate_pdf(number: str, *, check_url: str) -> bytes | None:
     ``check_url`` is the address of the open page, to which number and check code are added. Raises
     Faults when a character stands in no font: a name is never printed with a hole.
     """
+    paper = _found(number, check_url)
+    return render(paper) if paper is not None else None
+
+
+def certificate_pages(number: str, *, check_url: str) -> evidence.FixedPaper | None:
+    """As `certificate_pdf`, the same paper as pages for OFD."""
+    paper = _found(number, check_url)
+    return fixed_pages(paper) if paper is not None else None
+
+
+def _found(number: str, check_url: str) -> Paper | None:
     sources = [_source(view) for view in register.certificate_by_unit(number)]
     known = [source for source in sources if source is not None]
     if not known or len(known) < len(sources):
         return None
     paper = _paper(known, check_url)
-    require_glyphs("".join([paper.issuer, paper.registrar, *(r.value for r in paper.rows)]))
-    return render(paper)
+    named = [paper.plan.caption, *(r.name for r in paper.plan.rooms)] if paper.plan else []
+    printed = (paper.issuer, paper.registrar, paper.number, *(r.value for r in paper.rows), *named)
+    require_glyphs("".join(printed))
+    return paper
 
 
 def _source(view: register.CertificateView) -> _Source | None:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import cvttf_NotoSansCJK_Bold
 import cvttf_NotoSansCJK_Regular
-import segno
 import typst
+
+from dengbu.casework.papers.codes import BORDER, code_of
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
 
@@ -98,5 +99,5 @@ def typeset(template: Path, values: Mapping[str, object]) -> bytes:
 def qr_svg(url: str) -> str:
     """The QR code as SVG with its four modules of white."""
     out = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(out, kind="svg", border=4, xmldecl=False)
+    code_of(url).save(out, kind="svg", border=BORDER, xmldecl=False)
     return out.getvalue().decode()

@@ -12,21 +12,13 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.sign import signers
 
-SEQUENCE, SET, OCTETS, FIRST = 0x30, 0x31, 0x04, 0xA0
+from dengbu.evidence.sealing.der import OCTETS, SEQUENCE, SET, tlv
+
+FIRST = 0xA0
 DIGEST = "sha256"
 DUMMY = bytes(range(0xC0, 0xE0))  # a digest that nothing else in a signature looks like
 SHA256 = {"algorithm": DIGEST}
 ECDSA = ec.ECDSA(hashes.SHA256())
-
-
-def tlv(tag: int, *content: bytes) -> bytes:
-    """One value in DER."""
-    value = b"".join(content)
-    length = len(value)
-    if length < 0x80:
-        return bytes((tag, length)) + value
-    digits = length.to_bytes((length.bit_length() + 7) // 8, "big")
-    return bytes((tag, 0x80 | len(digits))) + digits + value
 
 
 class TemplateSigner(signers.SimpleSigner):

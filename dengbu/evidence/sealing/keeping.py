@@ -1,91 +1,148 @@
-"""Papers as they were sealed, the seals that were used, and whether a seal counts."""
+"""Papers as they were sealed, and the seals that were used."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum, unique
 
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
 from django.db import IntegrityError, transaction
 
 from dengbu.evidence.documents import document, store_document
 from dengbu.evidence.models import SealedPaper, SealUsed
 from dengbu.evidence.proving import NoProof, proof_file
 from dengbu.evidence.sealing.authority import DER, Seal
-from dengbu.evidence.sealing.pdf import SealFound, judge_pdf, seal_pdf
+from dengbu.evidence.sealing.electronic import ElectronicSeal
+from dengbu.evidence.sealing.ofd.document import FixedPaper
+from dengbu.evidence.sealing.ofd.writing import plain_ofd, seal_ofd
+from dengbu.evidence.sealing.pdf import seal_pdf
 
 PROOF = "inclusion.tlog-proof"
-PDF = "application/pdf"
 Provider = Callable[[str], Seal | None]
-"""The seal in force of an office; None where it has none."""
+"""The seal in force of an office, for PDF; None where it has none."""
+ElectronicProvider = Callable[[str], ElectronicSeal | None]
+"""The same for OFD."""
 _provider: list[Provider] = []
+_electronic: list[ElectronicProvider] = []
 
 
-def use_seals(provider: Provider) -> None:
+@unique
+class Form(StrEnum):
+    """In which form a paper is sealed."""
+
+    PDF = "PDF"
+    OFD = "OFD"
+
+
+MEDIA = {Form.PDF: "application/pdf", Form.OFD: "application/ofd"}
+
+
+def use_seals(provider: Provider, electronic: ElectronicProvider | None = None) -> None:
     """From now on papers are sealed with these; said once, where everything is joined."""
     _provider[:] = [provider]
+    _electronic[:] = [electronic] if electronic is not None else []
 
 
 def seal_of(office: str) -> Seal | None:
-    """The seal with which papers of an office are sealed now."""
+    """The seal with which papers of an office are sealed as PDF now."""
     return _provider[0](office) if _provider else None
 
 
-def sealed(
-    subject: str,
-    make: Callable[[], bytes],
-    *,
-    office: str,
-    leaf: str,
-    reason: str,
-    now: datetime,
-) -> bytes:
-    """The paper of a subject, sealed, with the proof that its ``leaf`` stands in the log.
+def electronic_seal_of(office: str) -> ElectronicSeal | None:
+    """The seal with which papers of an office are sealed as OFD now."""
+    return _electronic[0](office) if _electronic else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class About:
+    """What is sealed, and why."""
+
+    subject: str  # "certificate:<number>", "inquiry:<number>": a paper is sealed once in each form
+    office: str
+    leaf: str  # that the proof in it proves
+    reason: str
+
+
+def sealed(about: About, make: Callable[[], bytes], *, now: datetime) -> bytes:
+    """The PDF that ``make`` makes, sealed, with the proof that the leaf stands in the log.
 
     Once its proof is to be had it is kept, and given again byte for byte; until then, some seconds,
     each call seals anew. Where an office has no seal the page comes as it was made.
     """
-    kept = SealedPaper.objects.filter(subject=subject).first()
+    kept = _kept(about, Form.PDF)
     if kept is not None:
-        found = document(kept.sha256, office=kept.office)
-        if found is not None:
-            return found[0]
-    seal = seal_of(office)
+        return kept
+    seal = seal_of(about.office)
     if seal is None:
         return make()
+    proof = _proof(about.leaf)
+    content = seal_pdf(make(), seal, reason=about.reason, attachments=proof)
+    if not proof:
+        return content
+    told = (seal.certificate.public_bytes(DER), seal.authority.public_bytes(DER))
+    return _keep(about, Form.PDF, content, told, now)
+
+
+def sealed_ofd(about: About, make: Callable[[], FixedPaper], *, now: datetime) -> bytes:
+    """As `sealed`, an OFD from the pages that ``make`` sets."""
+    kept = _kept(about, Form.OFD)
+    if kept is not None:
+        return kept
+    seal = electronic_seal_of(about.office)
+    if seal is None:
+        return plain_ofd(make(), now=now)
+    proof = _proof(about.leaf)
+    content = seal_ofd(make(), seal, now=now, attachments=proof)
+    if not proof:
+        return content
+    return _keep(about, Form.OFD, content, (seal.certificate, seal.authority), now)
+
+
+def _proof(leaf: str) -> dict[str, bytes]:
+    """What is attached: the proof, where it is to be had already."""
     try:
-        proof = proof_file(leaf)
+        return {PROOF: proof_file(leaf).encode()}
     except NoProof:
-        return seal_pdf(make(), seal, reason=reason)
-    content = seal_pdf(make(), seal, reason=reason, attachments={PROOF: proof.encode()})
-    return _kept(subject, content, seal, office=office, now=now)
+        return {}
 
 
-def _kept(subject: str, content: bytes, seal: Seal, *, office: str, now: datetime) -> bytes:
+def _kept(about: About, form: Form) -> bytes | None:
+    kept = SealedPaper.objects.filter(subject=about.subject, form=form).first()
+    found = document(kept.sha256, office=kept.office) if kept is not None else None
+    return found[0] if found is not None else None
+
+
+def _keep(
+    about: About, form: Form, content: bytes, told: tuple[bytes, bytes], now: datetime
+) -> bytes:
     """The paper that is kept under the subject: this one, unless another was faster."""
+    office = about.office
     try:
         with transaction.atomic():
-            stored = store_document(content, office=office, media_type=PDF, now=now)
+            stored = store_document(content, office=office, media_type=MEDIA[form], now=now)
             SealedPaper.objects.create(
                 office=office,
-                subject=subject,
-                seal=_used(seal, office, now),
+                subject=about.subject,
+                form=form,
+                seal=_used(told, office, now),
                 sha256=stored.sha256,
                 sealed_at=now,
             )
     except IntegrityError:
-        first = SealedPaper.objects.get(subject=subject)
-        found = document(first.sha256, office=first.office)
-        return found[0] if found is not None else content
+        return _kept(about, form) or content
     return content
 
 
-def _used(seal: Seal, office: str, now: datetime) -> SealUsed:
+def _used(told: tuple[bytes, bytes], office: str, now: datetime) -> SealUsed:
+    certificate, authority = told
+    read = x509.load_der_x509_certificate(certificate)
     row, _ = SealUsed.objects.get_or_create(
-        fingerprint=seal.fingerprint,
+        fingerprint=read.fingerprint(hashes.SHA256()).hex(),
         defaults={
             "office": office,
-            "certificate": seal.certificate.public_bytes(DER),
-            "authority": seal.authority.public_bytes(DER),
+            "certificate": certificate,
+            "authority": authority,
             "first_used_at": now,
         },
     )
@@ -126,40 +183,3 @@ def revoke_seal(fingerprint: str, *, since: datetime, reason: str, now: datetime
     revoked already."""
     rows = SealUsed.objects.filter(fingerprint=fingerprint, revoked_at=None)
     return bool(rows.update(revoked_at=now, revoked_from=since, reason=reason[:200]))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Judged:
-    """A seal in a file, and whether it counted when it was used."""
-
-    judgement: SealFound
-    ours: bool  # this platform has used it
-    revoked: str  # why what it sealed then does not count, "" where it does
-
-    @property
-    def good(self) -> bool:
-        """Whether the file is as an office sealed it, with a seal that counted."""
-        return self.judgement.good and self.ours and not self.revoked
-
-
-def judge(content: bytes, *, now: datetime) -> tuple[Judged, ...]:
-    """What is found of each seal in a PDF, by the authorities of the seals that were used here.
-
-    Raises NotJudged. When a file was sealed only the file says; whoever doubts it looks at the
-    proof in it, whose checkpoint others have signed.
-    """
-    used = {one.fingerprint: one for one in seals_used()}
-    found = judge_pdf(content, authorities=_authorities(), now=now)
-    return tuple(_judged(one, used.get(one.fingerprint)) for one in found)
-
-
-def _judged(found: SealFound, seal: SealView | None) -> Judged:
-    since = seal.revoked_from if seal is not None else None
-    late = since is not None and (found.signed_at is None or found.signed_at >= since)
-    why = (seal.reason or "revoked") if seal is not None and late else ""
-    return Judged(judgement=found, ours=seal is not None, revoked=why)
-
-
-def _authorities() -> Sequence[x509.Certificate]:
-    found = {bytes(row) for row in SealUsed.objects.values_list("authority", flat=True)}
-    return [x509.load_der_x509_certificate(one) for one in sorted(found)]

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -21,33 +20,12 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from dengbu.evidence.sealing.authority import DER, PKCS8, PLAIN, Seal, common_name
 from dengbu.evidence.sealing.cms import TemplateSigner, rebuilt
+from dengbu.evidence.sealing.found import LARGEST, Doubt, NotJudged, SealFound
 
+__all__ = ["NotJudged", "SealFound", "attached", "judge_pdf", "seal_pdf"]
 FIELD = "Seal"
 ROOM = 8192  # hexadecimal digits for the signature: 2,630 with both certificates
-LARGEST = 200 * 1024 * 1024  # bytes of a file that is judged
 TEXT = "text/plain"
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class SealFound:
-    """What is found of one seal in a PDF."""
-
-    name: str  # whose seal, by its certificate
-    fingerprint: str  # SHA-256 of its certificate
-    signed_at: datetime | None  # as the file says; nobody else attests it
-    intact: bool  # not a byte was changed that the seal covers
-    whole: bool  # it covers the whole file: nothing was added after it
-    closed: bool  # the signature is written as ours are: nothing can hide in what it does not cover
-    trusted: bool  # its certificate leads to an authority that was named
-
-    @property
-    def good(self) -> bool:
-        """Whether the file is, to the byte, as the owner of a trusted seal made it."""
-        return self.intact and self.whole and self.closed and self.trusted
-
-
-class NotJudged(Exception):
-    """A file that is no PDF, or cannot be read as one, or bears no seal."""
 
 
 @lru_cache(maxsize=64)
@@ -100,7 +78,7 @@ def judge_pdf(
 ) -> tuple[SealFound, ...]:
     """What is found of each seal in a PDF, in the order of sealing. Raises NotJudged."""
     if len(content) > LARGEST:
-        raise NotJudged(f"the file is larger than {LARGEST} bytes")
+        raise NotJudged(f"the file is larger than {LARGEST} bytes", Doubt.TOO_LARGE)
     try:
         found = PdfFileReader(io.BytesIO(content), strict=False).embedded_regular_signatures
         context = ValidationContext(
@@ -113,7 +91,7 @@ def judge_pdf(
     except Exception as error:  # whatever a broken file makes of the parser is no verdict
         raise NotJudged(f"the file cannot be read: {type(error).__name__}") from error
     if not judged:
-        raise NotJudged("the file bears no seal")
+        raise NotJudged("the file bears no seal", Doubt.UNSEALED)
     return judged
 
 

@@ -34,9 +34,14 @@ class Kind(IntEnum):
 KINDS = frozenset(Kind)
 
 
+def new_sm3() -> hashes.Hash:
+    """SM3 of what comes in parts: `update`, then `finalize`."""
+    return hashes.Hash(_SM3)
+
+
 def sm3(data: bytes) -> bytes:
     """SM3 of ``data``: 32 bytes."""
-    running = hashes.Hash(_SM3)
+    running = new_sm3()
     running.update(data)
     return running.finalize()
 

@@ -1,11 +1,16 @@
-"""Papers that leave the house: as PDF with the office's seal and the proof from the log."""
+"""Papers that leave the house: with the office's seal and the proof from the log, PDF or OFD."""
 
+from collections.abc import Callable
 from datetime import datetime
+from typing import TypeVar
 
-from dengbu.casework.api import certificate_pdf
+from dengbu.casework.api import certificate_pages, certificate_pdf
 from dengbu.evidence import api as evidence
 from dengbu.inquiry import api as inquiry
 from dengbu.register import api as register
+
+Form = evidence.Form
+Made = TypeVar("Made")
 
 
 class _NoPage(Exception):
@@ -13,36 +18,48 @@ class _NoPage(Exception):
 
 
 def sealed_certificate(
-    view: register.CertificateView, *, check_url: str, now: datetime
+    view: register.CertificateView, *, check_url: str, now: datetime, form: Form = Form.PDF
 ) -> bytes | None:
     """A certificate or proof; None where no page can be made of it."""
-
-    def page() -> bytes:
-        made = certificate_pdf(view.number, check_url=check_url)
-        if made is None:
-            raise _NoPage
-        return made
-
+    about = evidence.About(
+        subject=f"certificate:{view.number}",
+        office=view.office,
+        leaf=f"booking:{view.booking_id}",
+        reason="颁发不动产权证书、登记证明",
+    )
+    number = view.number
     try:
-        return evidence.sealed(
-            f"certificate:{view.number}",
-            page,
-            office=view.office,
-            leaf=f"booking:{view.booking_id}",
-            reason="颁发不动产权证书、登记证明",
-            now=now,
-        )
+        if form is Form.OFD:
+            pages = _there(lambda: certificate_pages(number, check_url=check_url))
+            return evidence.sealed_ofd(about, pages, now=now)
+        page = _there(lambda: certificate_pdf(number, check_url=check_url))
+        return evidence.sealed(about, page, now=now)
     except _NoPage:
         return None
 
 
-def sealed_answer(view: inquiry.InquiryView, *, check_url: str, now: datetime) -> bytes:
+def _there(make: Callable[[], Made | None]) -> Callable[[], Made]:
+    def made() -> Made:
+        found = make()
+        if found is None:
+            raise _NoPage
+        return found
+
+    return made
+
+
+def sealed_answer(
+    view: inquiry.InquiryView, *, check_url: str, now: datetime, form: Form = Form.PDF
+) -> bytes:
     """The result of a query, or the notice that it is not answered."""
-    return evidence.sealed(
-        f"inquiry:{view.number}",
-        lambda: inquiry.inquiry_pdf(view, check_url=check_url),
+    about = evidence.About(
+        subject=f"inquiry:{view.number}",
         office=view.office,
         leaf=f"inquiry:{view.number}",
         reason="出具不动产登记信息查询结果",
-        now=now,
     )
+    if form is Form.OFD:
+        return evidence.sealed_ofd(
+            about, lambda: inquiry.inquiry_pages(view, check_url=check_url), now=now
+        )
+    return evidence.sealed(about, lambda: inquiry.inquiry_pdf(view, check_url=check_url), now=now)

@@ -37,7 +37,7 @@ def seal() -> Iterator[evidence.Seal]:
     made = evidence.new_seal(evidence.new_authority("演示根", now=now), "岳阳（演示）", now=now)
     evidence.use_seals(lambda office: made if office == OFFICE else None)
     yield made
-    evidence.use_seals(seal_keys.seal)
+    evidence.use_seals(seal_keys.seal, seal_keys.electronic_seal)
 
 
 def certificate() -> register.CertificateView:
