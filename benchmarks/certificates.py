@@ -1,4 +1,4 @@
-"""Electronic certificates from values to sealed bytes, in two processes: page, glyphs, seal, proof.
+"""Electronic certificates, PDF and OFD, from values to sealed bytes, in two processes.
 
 The proof has the size of one in a log of ten million leaves. Nothing is read from a database:
 what a certificate says is another bench's work (`as_of`).
@@ -6,15 +6,21 @@ what a certificate says is another bench's work (`as_of`).
 
 import multiprocessing
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 
+from cryptography.hazmat.primitives.serialization import Encoding
+
 from benchmarks.ground import report
+from dengbu.casework.papers.fixed.certificate import certificate_pages
 from dengbu.casework.papers.glyphs import require_glyphs
 from dengbu.casework.papers.render import Paper, Plan, PlanRoom, Row, render
 from dengbu.evidence import api as evidence
 
-PROCESSES, EACH, WARM = 2, 250, 10
+PROCESSES, EACH, WARM = 2, {"pdf": 250, "ofd": 750}, 10
+DER = Encoding.DER
 PROOF = b"c2sp.org/tlog-proof@v1\n" + b"x" * 2_600
 LABELS = "权利人 共有情况 坐落 不动产单元号 权利类型 权利性质 用途 面积 使用期限 权利其他状况 附记"
 ROOM = ((0.0, 0.0), (6.0, 0.0), (6.0, 4.0), (0.0, 4.0))
@@ -24,6 +30,13 @@ ROOM = ((0.0, 0.0), (6.0, 0.0), (6.0, 4.0), (0.0, 4.0))
 def _seal() -> evidence.Seal:
     now = datetime.now(UTC)
     return evidence.new_seal(evidence.new_authority("演示根", now=now), "岳阳（演示）", now=now)
+
+
+@cache
+def _electronic() -> tuple[evidence.Sm2Authority, evidence.ElectronicSeal]:
+    now = datetime.now(UTC)
+    authority = evidence.new_sm2_authority("演示根", now=now)
+    return authority, evidence.new_electronic_seal(authority, "岳阳（演示）", now=now)
 
 
 def _paper(n: int) -> Paper:
@@ -53,37 +66,67 @@ def _paper(n: int) -> Paper:
     )
 
 
-def _made(n: int) -> bytes:
+def _printable(n: int) -> Paper:
     paper = _paper(n)
     require_glyphs("".join([paper.issuer, paper.registrar, *(r.value for r in paper.rows)]))
-    return evidence.seal_pdf(
-        render(paper), _seal(), reason="颁发证书", attachments={"inclusion.tlog-proof": PROOF}
-    )
+    return paper
 
 
-def _work(first: int) -> tuple[float, float, int]:
-    """Begin and end by the clock of the machine, and the bytes of the last."""
+def _pdf(n: int) -> bytes:
+    proof = {"inclusion.tlog-proof": PROOF}
+    return evidence.seal_pdf(render(_printable(n)), _seal(), reason="颁发证书", attachments=proof)
+
+
+def _ofd(n: int) -> bytes:
+    pages, now = certificate_pages(_printable(n)), datetime.now(UTC)
+    proof = {"inclusion.tlog-proof": PROOF}
+    return evidence.seal_ofd(pages, _electronic()[1], now=now, attachments=proof)
+
+
+MADE: dict[str, Callable[[int], bytes]] = {"pdf": _pdf, "ofd": _ofd}
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What one process did."""
+
+    begun: float  # by the clock of the machine
+    ended: float
+    cpu: float  # seconds
+    size: int  # bytes of the last
+
+
+def _work(form: str, first: int) -> Done:
+    made = MADE[form]
     for n in range(WARM):
-        _made(first + n)
-    begun = time.time()
-    for n in range(EACH):
-        content = _made(first + n)
-    return begun, time.time(), len(content)
+        made(first + n)
+    begun, cpu = time.time(), time.process_time()
+    for n in range(EACH[form]):
+        content = made(first + n)
+    return Done(begun, time.time(), time.process_time() - cpu, len(content))
+
+
+def _measured(form: str) -> dict[str, float]:
+    """All by all processes, over the time from the first to the last."""
+    with multiprocessing.get_context("fork").Pool(PROCESSES) as pool:
+        firsts = [(form, 1 + n * EACH[form]) for n in range(PROCESSES)]
+        done = pool.starmap(_work, firsts, chunksize=1)
+    seconds = max(one.ended for one in done) - min(one.begun for one in done)
+    made = PROCESSES * EACH[form]
+    return {
+        f"{form}_rate": round(made / seconds, 1),
+        f"{form}_cpu_ms": round(sum(one.cpu for one in done) / made * 1000, 2),
+        f"{form}_bytes": done[0].size,
+        f"{form}_made": made,
+    }
 
 
 def main() -> None:
-    """All sealed PDF by all processes, over the time from the first to the last."""
-    with multiprocessing.get_context("fork").Pool(PROCESSES) as pool:
-        done = pool.map(_work, [1 + n * EACH for n in range(PROCESSES)], chunksize=1)
-    seconds = max(end for _, end, _ in done) - min(begun for begun, _, _ in done)
-    last = _made(1)
-    (found,) = evidence.judge_pdf(last, authorities=[_seal().authority], now=datetime.now(UTC))
-    if not found.good:
-        raise SystemExit("a sealed certificate is not found good")
-    report(
-        "certificates",
-        pdf_rate=round(PROCESSES * EACH / seconds, 1),
-        bytes=done[0][2],
-        processes=PROCESSES,
-        made=PROCESSES * EACH,
-    )
+    """PDF, then OFD; the last of each is judged, and what is not good counts for nothing."""
+    figures = {**_measured("pdf"), **_measured("ofd")}
+    authorities = [_seal().authority.public_bytes(DER), _electronic()[0].certificate]
+    for made in MADE.values():
+        (found,) = evidence.judge_file(made(1), authorities=authorities, now=datetime.now(UTC))
+        if not found.good:
+            raise SystemExit("a sealed certificate is not found good")
+    report("certificates", processes=PROCESSES, **figures)

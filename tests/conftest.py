@@ -37,13 +37,18 @@ django.setup()
 settings.PASSWORD_HASHERS = ["tests.hashing.LightArgon2"]
 
 ROOT = Path(__file__).resolve().parents[1]
+OTHERS = ("openssl", "pdfsig", "softhsm2-util")  # judges and tokens that we did not write
 CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Without a Chromium the browser tests are left out, but never in continuous integration."""
-    if CHROMIUM is None and os.environ.get("CI", "").lower() in {"1", "true"}:
-        raise pytest.UsageError("CI must have a Chromium: .ci/run installs it")
+    """Tests that need another's program are left out without it, but never in continuous
+    integration."""
+    lacking = [name for name in OTHERS if which(name) is None]
+    if CHROMIUM is None:
+        lacking.append("chromium")
+    if lacking and os.environ.get("CI", "").lower() in {"1", "true"}:
+        raise pytest.UsageError(f"CI must have {', '.join(lacking)}: .ci/run installs them")
 
 
 @pytest.fixture(scope="module")

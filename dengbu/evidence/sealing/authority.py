@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+
+from dengbu.evidence.sealing.token import SCHEME, Address, TokenKey
 
 AUTHORITY_DAYS, SEAL_DAYS = 3653, 1096
 PEM = serialization.Encoding.PEM
@@ -18,6 +21,10 @@ DER = serialization.Encoding.DER
 PLAIN = serialization.NoEncryption()
 PKCS8 = serialization.PrivateFormat.PKCS8
 MARGIN = timedelta(minutes=5)  # clocks of those who check may be behind
+
+
+ECDSA = ec.ECDSA(hashes.SHA256())
+BEGIN = "-----BEGIN"
 
 
 class BadSeal(Exception):
@@ -29,8 +36,14 @@ class Seal:
     """A key with its certificate and that of the authority which made it."""
 
     certificate: x509.Certificate
-    key: ec.EllipticCurvePrivateKey
+    key: ec.EllipticCurvePrivateKey | TokenKey
     authority: x509.Certificate
+
+    def sign(self, data: bytes) -> bytes:
+        """ECDSA with SHA-256, DER. Raises TokenError for a key in a token that does not answer."""
+        if isinstance(self.key, TokenKey):
+            return self.key.sign(data)
+        return self.key.sign(data, ECDSA)
 
     @property
     def fingerprint(self) -> str:
@@ -43,7 +56,12 @@ class Seal:
         return common_name(self.certificate)
 
     def pem(self) -> str:
-        """Key, certificate and authority, as one text; not to be shown to anybody."""
+        """Key, certificate and authority, as one text; not to be shown to anybody.
+
+        Raises BadSeal for a key that is in a token, which gives it to nobody.
+        """
+        if isinstance(self.key, TokenKey):
+            raise BadSeal("a key in a token cannot be written out")
         parts = (
             self.key.private_bytes(PEM, PKCS8, PLAIN),
             self.certificate.public_bytes(PEM),
@@ -59,16 +77,33 @@ def common_name(certificate: x509.Certificate) -> str:
 
 
 def read_seal(text: str) -> Seal:
-    """A seal from its PEM: key, certificate, authority, in this order. Raises BadSeal."""
+    """A seal from its PEM: key, certificate, authority, in this order. Raises BadSeal.
+
+    In place of the key there may be the address of one in a token (`sealing.token`).
+    """
     try:
-        key = serialization.load_pem_private_key(text.encode(), None)
+        key = _key(text)
         own, authority, *_ = x509.load_pem_x509_certificates(text.encode())
         own.verify_directly_issued_by(authority)
+        seal = Seal(own, key, authority)
+        public = own.public_key()
+        if not isinstance(public, ec.EllipticCurvePublicKey):
+            raise BadSeal("not a key of an elliptic curve")
+        public.verify(seal.sign(b""), b"", ECDSA)
+    except InvalidSignature as error:
+        raise BadSeal("the key is not that of the certificate") from error
     except Exception as error:
         raise BadSeal(f"the seal cannot be read: {type(error).__name__}") from error
-    if not isinstance(key, ec.EllipticCurvePrivateKey) or key.public_key() != own.public_key():
-        raise BadSeal("the key is not that of the certificate")
-    return Seal(own, key, authority)
+    return seal
+
+
+def _key(text: str) -> ec.EllipticCurvePrivateKey | TokenKey:
+    if text.lstrip().startswith(SCHEME):
+        return TokenKey(Address.parse(text.partition(BEGIN)[0]))
+    key = serialization.load_pem_private_key(text.encode(), None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise BadSeal("not a key of an elliptic curve")
+    return key
 
 
 def new_authority(name: str, *, now: datetime) -> Seal:
@@ -81,10 +116,19 @@ def new_authority(name: str, *, now: datetime) -> Seal:
 def new_seal(authority: Seal, name: str, *, now: datetime) -> Seal:
     """A seal in the name of an office, certified by an authority of `new_authority`."""
     key = ec.generate_private_key(ec.SECP256R1())
-    made = _certificate(
-        name, authority.name, key.public_key(), authority.key, now=now, days=SEAL_DAYS, ca=False
-    )
+    made = certified(authority, name, key.public_key(), now=now)
     return Seal(made, key, authority.certificate)
+
+
+def certified(
+    authority: Seal, name: str, public: ec.EllipticCurvePublicKey, *, now: datetime
+) -> x509.Certificate:
+    """The certificate of a key that somebody else made, or that is in a token."""
+    if isinstance(authority.key, TokenKey):
+        raise BadSeal("an authority with its key in a token is asked by its own means")
+    return _certificate(
+        name, authority.name, public, authority.key, now=now, days=SEAL_DAYS, ca=False
+    )
 
 
 def _certificate(

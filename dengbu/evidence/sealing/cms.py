@@ -4,12 +4,11 @@ All signatures of one seal are alike but for the digest, the value and two lengt
 the first; of the others only what differs is made anew, which takes a tenth of the time.
 """
 
+from collections.abc import Callable
 from typing import Any
 
-from asn1crypto import cms
+from asn1crypto import algos, cms
 from asn1crypto import x509 as asn1_x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
 from pyhanko.sign import signers
 
 from dengbu.evidence.sealing.der import OCTETS, SEQUENCE, SET, tlv
@@ -18,16 +17,26 @@ FIRST = 0xA0
 DIGEST = "sha256"
 DUMMY = bytes(range(0xC0, 0xE0))  # a digest that nothing else in a signature looks like
 SHA256 = {"algorithm": DIGEST}
-ECDSA = ec.ECDSA(hashes.SHA256())
 
 
-class TemplateSigner(signers.SimpleSigner):
+Sign = Callable[[bytes], bytes]
+"""ECDSA with SHA-256 by one key, DER."""
+
+
+class TemplateSigner(signers.Signer):
     """Signs for PDF with one key; whatever else pyHanko may ask of a signer is its own."""
 
-    def __init__(self, key: ec.EllipticCurvePrivateKey, **more: Any) -> None:
-        super().__init__(**more)
-        self._key = key
+    def __init__(self, sign: Sign, **more: Any) -> None:
+        algorithm = algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"})
+        super().__init__(signature_mechanism=algorithm, **more)
+        self._sign = sign
         self._template: _Template | None = None
+
+    async def async_sign_raw(
+        self, data: bytes, digest_algorithm: str, dry_run: bool = False
+    ) -> bytes:
+        """The value of a signature."""
+        return self._sign(data)
 
     async def async_sign(  # type: ignore[override]  # what is not named goes on as it came
         self, data_digest: bytes, digest_algorithm: str, **more: Any
@@ -36,7 +45,7 @@ class TemplateSigner(signers.SimpleSigner):
         if self._template is None:
             first = await super().async_sign(DUMMY, DIGEST, **more)
             self._template = _Template(first)
-        return cms.ContentInfo.load(self._template.filled(data_digest, self._key))
+        return cms.ContentInfo.load(self._template.filled(data_digest, self._sign))
 
 
 class _Template:
@@ -59,12 +68,12 @@ class _Template:
         if not found or DUMMY in self._after:
             raise ValueError("the digest does not stand in the signed attributes once")
 
-    def filled(self, digest: bytes, key: ec.EllipticCurvePrivateKey) -> bytes:
+    def filled(self, digest: bytes, sign: Sign) -> bytes:
         """The signature over a digest, DER."""
         if len(digest) != len(DUMMY):
             raise ValueError("the digest is not of SHA-256")
         attributes = self._before + digest + self._after  # signed as a SET, kept as [0]
-        value = key.sign(attributes, ECDSA)
+        value = sign(attributes)
         signer = tlv(
             SEQUENCE,
             self._signer_head,

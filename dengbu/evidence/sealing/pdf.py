@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 
-from asn1crypto import keys as asn1_keys
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from pyhanko.pdf_utils.embed import EmbeddedFileObject, FileSpec, embed_file
@@ -18,7 +17,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from dengbu.evidence.sealing.authority import DER, PKCS8, PLAIN, Seal, common_name
+from dengbu.evidence.sealing.authority import DER, Seal, common_name
 from dengbu.evidence.sealing.cms import TemplateSigner, rebuilt
 from dengbu.evidence.sealing.found import LARGEST, Doubt, NotJudged, SealFound
 
@@ -31,11 +30,9 @@ TEXT = "text/plain"
 @lru_cache(maxsize=64)
 def _signer(seal: Seal) -> TemplateSigner:
     """Keys and certificates are parsed once for a seal: that is most of the work otherwise."""
-    key = seal.key.private_bytes(DER, PKCS8, PLAIN)
     return TemplateSigner(
-        seal.key,
+        seal.sign,
         signing_cert=_asn1(seal.certificate),
-        signing_key=asn1_keys.PrivateKeyInfo.load(key),
         cert_registry=_store(seal.authority),
     )
 
