@@ -1,6 +1,6 @@
 """The door of casework."""
 
-from dengbu.casework import limits, successions, terms, uses
+from dengbu.casework import limits, rehearsing, successions, terms, uses
 from dengbu.casework.announcing import announce_year
 from dengbu.casework.attested import audit_leaves, content_of
 from dengbu.casework.attesting import ATTESTED
@@ -386,6 +386,7 @@ __all__ = [
     "blank_sheet",
     "promise_sheets",
     "printing",
+    "rehearsing",
     "successions",
     "terms",
     "planned",

@@ -5,7 +5,7 @@ Where the tax office has answered, its answer stands in place of the estimate of
 """
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from dengbu.cadastre import api as cadastre
@@ -67,23 +67,42 @@ def tax_estimates(request: CaseRequest, *, now: datetime, figure: str = "") -> T
     if unit is None or not request.price or request.price <= 0:
         return NOTHING
     service = service_in_force(request.service, office=unit.office, now=now)
-    buyers, sellers = request.of(Role.BUYER), request.of(Role.SELLER)
     if service.taxes is None or not _is_sale(service):
         return NOTHING
+    state = register.unit_state(unit.code, now=now)
+    held_since = None
+    if state.ownership is not None:
+        since = state.ownership.stands_since or state.ownership.effective_from
+        held_since = since.astimezone(SHANGHAI).date()
     settled = figure or (request.tax_note if request.tax_cleared else "")
+    return sale_estimates(request, unit, service, held_since=held_since, now=now, settled=settled)
+
+
+def sale_estimates(
+    request: CaseRequest,
+    unit: cadastre.UnitFacts,
+    service: ServiceView,
+    *,
+    held_since: date | None,
+    now: datetime,
+    settled: str = "",
+) -> TaxView:
+    """The taxes of a sale of a unit that was held since a day; nothing where it is none.
+
+    ``settled``: the deed tax as the tax office or a voucher says it.
+    """
+    if not request.price or request.price <= 0 or service.taxes is None or not _is_sale(service):
+        return NOTHING
+    buyers, sellers = request.of(Role.BUYER), request.of(Role.SELLER)
     facts = SaleFacts(
         price=request.price,
         area=unit.floor_area,
         home=use_of(unit, service) == "HOME",
         buyers_are_people=all(p.party_type == PERSON for p in buyers),
         seller_is_person=bool(sellers) and all(p.party_type == PERSON for p in sellers),
-        held_since=None,
+        held_since=held_since,
         on=now.astimezone(SHANGHAI).date(),
     )
-    state = register.unit_state(unit.code, now=now)
-    if state.ownership is not None:
-        since = state.ownership.stands_since or state.ownership.effective_from
-        facts = replace(facts, held_since=since.astimezone(SHANGHAI).date())
     deed = () if settled else _deed_lines(facts, service)
     return TaxView(
         lines=(*deed, *_seller_lines(facts, service)), settled=settled, notes=_notes(facts)

@@ -6,23 +6,25 @@ case.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
 from dengbu.accounts import api as accounts
-from dengbu.cadastre import api as cadastre
 from dengbu.casework import attesting, checks, dispatch, journal, pausing, promising, rows, sharing
 from dengbu.casework.believing import as_far_as_believed
 from dengbu.casework.calendar import deadlines
-from dengbu.casework.catalogue import service as service_in_force
-from dengbu.casework.consents import CONSENTING, needless
-from dengbu.casework.examination import as_faults, examine_request
-from dengbu.casework.fees import bill
-from dengbu.casework.intake_checks import as_if_sound, check_fields
-from dengbu.casework.intake_units import busy, raise_if_busy, wrong_units
-from dengbu.casework.materials import as_handed_in, check_materials, material_rows
+from dengbu.casework.intake_units import raise_if_busy
+from dengbu.casework.judging import (
+    Checked,
+    between_firms,
+    channel_of,
+    check_request,
+    own_matter,
+    place_of,
+)
+from dengbu.casework.materials import material_rows
 from dengbu.casework.models import (
     Case,
     CaseItem,
@@ -38,24 +40,16 @@ from dengbu.casework.payments import issuing
 from dengbu.casework.queries_case import case_view, fee_views
 from dengbu.casework.rules.lists import Pause
 from dengbu.casework.rules.searching import searchable
-from dengbu.casework.service_views import ServiceView
-from dengbu.casework.serving import require_served
 from dengbu.casework.sharing import NOTHING, Shared, with_shared
 from dengbu.casework.submission import content_digest, same_submission
-from dengbu.casework.succession_checks import as_the_family_says, family_digest, rest_on_family
-from dengbu.casework.values import CaseRequest, from_json, to_json
+from dengbu.casework.succession_checks import family_digest, rest_on_family
+from dengbu.casework.values import CaseRequest, to_json
 from dengbu.casework.views import CaseView, FeeView
 from dengbu.database.ids import next_id
-from dengbu.kernel.chinese import SHANGHAI, moment_words, normalise_code
-from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.kernel.chinese import SHANGHAI, moment_words
 from dengbu.kernel.numbers import case_no
-from dengbu.kernel.unit_code import UnitCode
 from dengbu.register import api as register
 
-OVERLAPPING = frozenset({"E02", "E03", "E08"})  # say again what the fields' own checks said
-WHOLE = frozenset({"parties", "unit_code"})
-"""Fields of more than one question: a rule's word there is news. At a single question whose answer
-cannot be read a rule would only say that it does not fit."""
 POWER = {
     Channel.WINDOW: accounts.Permission.ACCEPT,
     Channel.ONLINE: accounts.Permission.APPLY,
@@ -68,19 +62,6 @@ COUNT = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Checked:
-    """A request that may be accepted."""
-
-    request: CaseRequest  # with regular numbers and names
-    unit: cadastre.UnitFacts
-    service: ServiceView
-    outcomes: tuple[register.RuleOutcome, ...]  # none blocks but those that may stay open
-    fees: tuple[FeeView, ...]
-    digest: str  # of the request as it came
-    shared: Shared = NOTHING  # what departments answered
-
-
 def submit(
     request: CaseRequest, *, actor: accounts.Actor, now: datetime, shared: Shared = NOTHING
 ) -> CaseView:
@@ -90,14 +71,14 @@ def submit(
     Raises `Faults` with everything that is wrong, PERMISSION_MISSING, or IDEMPOTENCY_KEY_REUSED
     when the key came before with another content.
     """
-    accounts.require(actor, _power(request))
+    accounts.require(actor, POWER[channel_of(request)])
     submitter = submitter_of(actor)
     believed = as_far_as_believed(request, actor)
     before = same_submission(submitter, believed)
     if before is not None:
         return case_view(before, now=now)
-    unit, service = _place(request, actor, now=now)
-    _own_matter(request, actor)
+    unit, service = place_of(request, actor, now=now)
+    own_matter(request, actor).raise_if_any()
     asked = with_shared(believed, service, shared)
     checked = check_request(asked, unit, service, now=now, shared=shared)
     checked = replace(checked, digest=content_digest(believed))
@@ -113,106 +94,11 @@ def submit(
     return case_view(case, now=now)
 
 
-def _power(request: CaseRequest) -> accounts.Permission:
-    try:
-        return POWER[Channel(request.channel)]
-    except ValueError:
-        said = "请选择从哪个渠道申请"
-        raise Faults(Fault(code=FaultCode.CODE_LIST, message=said, field="channel")) from None
-
-
 def submitter_of(actor: accounts.Actor) -> str:
     """Whose submission keys must differ: an organisation's, else an account's."""
     if actor.organisation_id is not None:
         return f"o:{actor.organisation_id}"
     return f"a:{actor.id}"
-
-
-def _place(
-    request: CaseRequest, actor: accounts.Actor, *, now: datetime
-) -> tuple[cadastre.UnitFacts, ServiceView]:
-    """The unit and the service in force at its office; raises what is wrong with them."""
-    code = UnitCode.parse(request.unit_code, field="unit_code")
-    unit = cadastre.unit(str(code.value))
-    if unit is None or not unit.valid:
-        said = "没有查到这个不动产单元，请核对代码；新建的房子要先做权籍调查"
-        raise Faults(Fault(code=FaultCode.UNIT_UNKNOWN, message=said, field="unit_code"))
-    require_served(unit.office, actor, field="unit_code")
-    return unit, service_in_force(request.service, office=unit.office, now=now)
-
-
-def check_request(
-    request: CaseRequest,
-    unit: cadastre.UnitFacts,
-    service: ServiceView,
-    *,
-    now: datetime,
-    own_case: Case | None = None,
-    shared: Shared = NOTHING,
-) -> Checked:
-    """Everything that is wrong with a request, at once, as `Faults`; else the request made regular.
-
-    For acceptance, and for what comes back after a return (``own_case``, whose unit is not busy
-    with itself). Such a case is billed by the tariff of the day on which it was accepted.
-    """
-    more = tuple(normalise_code(code) for code in request.more_units)
-    plain = replace(as_handed_in(request), unit_code=unit.code, more_units=more)
-    regular, faults = check_fields(plain, service, today=now.astimezone(SHANGHAI).date())
-    faults.extend(wrong_units(plain, service, office=unit.office))
-    faults.extend(check_materials(regular, service, office=unit.office))
-    before = from_json(own_case.request) if own_case else None
-    faults.extend(promising.check_promises(regular, service, shared, before=before))
-    faults.extend(sharing.contradicted(shared))
-    faults.extend(as_the_family_says(regular, own_case=own_case, now=now))
-    unsound = len(faults) > 0
-    faults.extend(busy(plain.units, own_case=own_case))
-    outcomes = examine_request(as_if_sound(regular, service), unit, service, now=now)
-    at = {f.field for f in faults} - WHOLE
-    refused = _refusals(outcomes, regular, service, unsound=unsound)
-    faults.extend(f for f in refused if f.field not in at)
-    if regular.of(*CONSENTING):
-        faults.extend(needless(regular, register.unit_state(unit.code, now=now)))
-    faults.raise_if_any()
-    return Checked(
-        request=regular,
-        unit=unit,
-        service=service,
-        outcomes=outcomes,
-        fees=bill(regular, unit, service, now=own_case.accepted_at if own_case else now),
-        digest=content_digest(request),
-        shared=shared,
-    )
-
-
-def _refusals(
-    outcomes: Sequence[register.RuleOutcome],
-    request: CaseRequest,
-    service: ServiceView,
-    *,
-    unsound: bool,
-) -> list[Fault]:
-    return [
-        fault
-        for o in outcomes
-        if o.effect is register.Effect.BLOCK
-        and o.code not in service.pending
-        and not (unsound and o.code in OVERLAPPING)
-        for fault in as_faults(o, request)
-    ]
-
-
-def _own_matter(request: CaseRequest, actor: accounts.Actor) -> None:
-    """A citizen applies for themselves; an organisation for itself, a broker for its clients."""
-    numbers = {normalise_code(p.id_no) for p in request.parties}
-    if actor.kind is accounts.AccountKind.CITIZEN and actor.id_no not in numbers:
-        said = "申请人里没有您本人，请把自己填上；替别人办请到窗口带委托书"
-        raise Faults(Fault(code=FaultCode.PERMISSION_MISSING, message=said, field="parties"))
-    if actor.kind is accounts.AccountKind.AGENT:
-        of = accounts.organisation(actor.organisation_credit_code)
-        broker = of is not None and of.kind is accounts.OrganisationKind.BROKER
-        if not broker and actor.organisation_credit_code not in numbers:
-            said = f"申请人里没有{actor.organisation_name}，请核对后再提交"
-            raise Faults(Fault(code=FaultCode.PERMISSION_MISSING, message=said, field="parties"))
 
 
 def _open(checked: Checked, actor: accounts.Actor, submitter: str, *, now: datetime) -> Case:
@@ -237,12 +123,6 @@ def _open(checked: Checked, actor: accounts.Actor, submitter: str, *, now: datet
     issuing.issue(case, checked.fees, before_entry=checked.service.fees_before_entry, now=now)
     journal.write([_accepted_line(case, checked, actor)], at=now)
     return dispatch.assign(case, now=now)
-
-
-def between_firms(request: CaseRequest) -> bool:
-    """Whether several take part and all of them are organisations (企业之间)."""
-    people = [p for p in request.parties if p.party_type == register.PartyType.PERSON.value]
-    return len(request.parties) > 1 and not people
 
 
 def _case(checked: Checked, actor: accounts.Actor, submitter: str, *, now: datetime) -> Case:

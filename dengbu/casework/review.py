@@ -34,7 +34,8 @@ from dengbu.casework.examination import as_fault
 from dengbu.casework.fees import billed_anew, in_short
 from dengbu.casework.grounds import check_ground
 from dengbu.casework.holding import held, taken
-from dengbu.casework.intake import check_request, confirmations, replace_request
+from dengbu.casework.intake import confirmations, replace_request
+from dengbu.casework.judging import check_request
 from dengbu.casework.models import (
     Case,
     CaseStatus,

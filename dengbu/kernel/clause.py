@@ -10,6 +10,11 @@ _ARTICLE = re.compile(
     re.ASCII,
 )
 
+_CITED = re.compile(
+    r"《(?P<law>[^《》]+)》(?:第(?P<article>\d+)条(?P<twin>之[一二三四五六七八九十])?"
+    r"(?:第(?P<paragraph>\d+)款)?(?:第(?P<item>\d+)项)?)?"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Clause:
@@ -55,6 +60,21 @@ def _spoken(article: str) -> str:
         text += f"第{found['paragraph']}款"
     item = found["item"] or found["bare"]
     return f"{text}第{item}项" if item else text
+
+
+def cited(text: str) -> Clause | None:
+    """The clause that a citation names: `《民法典》第406条`; None for no citation."""
+    found = _CITED.match(text)
+    if found is None:
+        return None
+    article = found["article"] or ""
+    article += found["twin"] or ""
+    article += f"第{found['paragraph']}款" if found["paragraph"] else ""
+    article += f"第{found['item']}项" if found["item"] else ""
+    try:
+        return Clause(found["law"], article)
+    except ValueError:  # 第0条
+        return None
 
 
 class Law(str):

@@ -9,7 +9,7 @@ import pytest
 from dengbu.casework import api as casework
 from dengbu.casework.api import Role
 from dengbu.casework.calendar import deadlines
-from dengbu.casework.intake import between_firms
+from dengbu.casework.judging import between_firms
 from dengbu.register import api as register
 from tests.casework import asks
 from tests.casework.desk import NOW, by_the_day, open_desk

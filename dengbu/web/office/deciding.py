@@ -5,10 +5,9 @@ from datetime import datetime
 
 from dengbu.accounts.api import Actor, Permission, may
 from dengbu.casework import api as casework
-from dengbu.kernel.clause import REGULATION, Clause
+from dengbu.kernel.clause import REGULATION, Clause, cited
 from dengbu.kernel.fault import Fault, FaultCode
 from dengbu.web.shared.parts import Option
-from dengbu.web.window.offering import cited
 
 _MINE = "我的件"
 _R = casework.Role

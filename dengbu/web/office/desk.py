@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from dengbu.accounts.api import Actor, Permission, may
 from dengbu.casework import api as casework
+from dengbu.kernel.clause import cited
 from dengbu.kernel.identity import mask
 from dengbu.web.shared.clock import Clock
 from dengbu.web.shared.parts import (
@@ -23,7 +24,6 @@ from dengbu.web.shared.parts import (
 )
 from dengbu.web.shared.signals import Signal
 from dengbu.web.shared.words import code_blocks, differing, near_words, time_words
-from dengbu.web.window.offering import cited
 from dengbu.web.window.typed import ORGANISATION_PAPERS
 
 _EFFECTS = {"pass": Signal.OK, "warn": Signal.WARN, "block": Signal.STOP}

@@ -11,14 +11,13 @@ from django.views.decorators.http import require_POST
 from dengbu.accounts.api import Actor, Permission
 from dengbu.casework import api as casework
 from dengbu.kernel.chinese import normalise_code
-from dengbu.kernel.clause import REGULATION, Clause
+from dengbu.kernel.clause import REGULATION, Clause, cited
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.web.office.beside import ENDS, names_of
 from dengbu.web.office.views import back_to, shown_again
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.whole import revision
 from dengbu.web.window.cases import case_at
-from dengbu.web.window.offering import cited
 
 _K = casework.InterruptionKind
 

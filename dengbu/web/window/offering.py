@@ -1,6 +1,5 @@
 """What can be done with a unit and what cannot: offers of casework as the parts show them."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -8,15 +7,11 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from dengbu.casework import api as casework
-from dengbu.kernel.clause import Clause
+from dengbu.kernel.clause import cited
 from dengbu.kernel.fault import Fault, FaultCode
 from dengbu.web.shared.parts import CONSENTS, Act, Hindrance
 from dengbu.web.window.strip import OpenCase
 
-_CITED = re.compile(
-    r"《(?P<law>[^《》]+)》(?:第(?P<article>\d+)条(?P<twin>之[一二三四五六七八九十])?"
-    r"(?:第(?P<paragraph>\d+)款)?(?:第(?P<item>\d+)项)?)?"
-)
 _BLOCK, _WARN, _PASS = "block", "warn", "pass"
 _BAN = "P04"  # agreed with the bank; lifted by its consent as well as by the way round
 _CODES = {"P03": FaultCode.UNIT_SEIZED, "P11": FaultCode.UNIT_BUSY, "P02": FaultCode.NOT_HOLDER}
@@ -189,18 +184,3 @@ def _refusals(offer: casework.Offer | None) -> tuple[Fault, ...]:
         for r in offer.reasons
         if r.effect == _BLOCK
     )
-
-
-def cited(text: str) -> Clause | None:
-    """The clause that a citation names: `《民法典》第406条`; None for no citation."""
-    found = _CITED.match(text)
-    if found is None:
-        return None
-    article = found["article"] or ""
-    article += found["twin"] or ""
-    article += f"第{found['paragraph']}款" if found["paragraph"] else ""
-    article += f"第{found['item']}项" if found["item"] else ""
-    try:
-        return Clause(found["law"], article)
-    except ValueError:  # 第0条
-        return None

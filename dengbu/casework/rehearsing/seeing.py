@@ -1,0 +1,62 @@
+"""Whose rehearsal may rest on what the register says of a unit (Civil Code 218, 219).
+
+An officer at a window sees what the desk shows. Others see the unit of which they hold something,
+or for whose holders they act: an organisation that names every holder with the right number has it
+from them. Whoever asks about a unit that is not theirs is told the same, whether it is there or
+not; of what does not hang on a unit everybody is told (`in_general`).
+"""
+
+from datetime import datetime
+
+from dengbu.accounts import api as accounts
+from dengbu.casework.consents import CONSENTING
+from dengbu.casework.values import CaseRequest
+from dengbu.kernel.chinese import normalise_code
+from dengbu.kernel.clause import CIVIL_CODE
+from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.register import api as register
+
+Key = tuple[str, str]  # identity type and number
+
+
+def people_on(state: register.UnitState) -> frozenset[Key]:
+    """Everybody who holds something on a unit: owners, mortgagees, holders of other rights."""
+    found = {h.party.key for h in state.ownership.holders} if state.ownership else set()
+    found |= {p.key for m in state.mortgages for p in m.mortgagees}
+    found |= {p.key for n in state.notices for p in n.holders}
+    found |= {p.key for h in state.habitations for p in h.holders}
+    found |= {p.key for o in state.operations for p in o.holders}
+    return frozenset(found)
+
+
+def may_see(state: register.UnitState, request: CaseRequest, actor: accounts.Actor) -> bool:
+    """Whether the asker may be told what the register says of the unit."""
+    if actor.kind is accounts.AccountKind.OFFICER:
+        return accounts.may(actor, accounts.Permission.ACCEPT)
+    on_it = people_on(state)
+    if actor.kind is accounts.AccountKind.CITIZEN:
+        return (actor.id_type, actor.id_no) in on_it
+    if actor.organisation_credit_code in {number for _, number in on_it}:
+        return True
+    owners = {h.party.key for h in state.ownership.holders} if state.ownership else set()
+    named = {
+        (p.id_type, normalise_code(p.id_no)) for p in request.parties if p.role not in CONSENTING
+    }
+    return bool(owners) and owners <= named
+
+
+def require_seeing(
+    unit_code: str, request: CaseRequest, actor: accounts.Actor, *, now: datetime
+) -> None:
+    """Raise `Faults` PERMISSION_MISSING unless the asker may be told of the unit."""
+    if may_see(register.unit_state(unit_code, now=now), request, actor):
+        return
+    raise Faults(
+        Fault(
+            code=FaultCode.PERMISSION_MISSING,
+            message="这个单元的登记情况不能告诉您：上面没有您的权利，申请里的权利人也对不上",
+            field="unit_code",
+            clause=CIVIL_CODE.of(218),
+            remedy="替权利人问的，把全部权利人的姓名和证件号码写对；只问一般情况的，不写单元号",
+        )
+    )
