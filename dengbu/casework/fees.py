@@ -54,7 +54,7 @@ def _not_exempt(request: CaseRequest, item: ItemRule) -> str:
     request with a buyer or an owner is theirs, never the bank's.
     """
     payers = request.of(Role(item.payer))
-    names = "、".join(p.name for p in payers) or Role(item.payer).label
+    names = "、".join(p.name for p in payers if p.name) or Role(item.payer).label
     if item.payer in MORTGAGEES and request.of(*ACQUIRERS):
         return f"小微企业的承诺不是{names}作的，它照交"
     if not payers or any(p.party_type != register.PartyType.ENTERPRISE for p in payers):
@@ -66,7 +66,7 @@ def _not_exempt(request: CaseRequest, item: ItemRule) -> str:
 
 def _names(payers: tuple[PartyInput, ...]) -> str:
     """All names, or the first and how many where all would not fit the line."""
-    whole = "、".join(p.name for p in payers)
+    whole = "、".join(p.name for p in payers if p.name)
     if len(whole) <= limits.NAME:
         return whole
     more = f"等{len(payers)}个" if len(payers) > 1 else ""

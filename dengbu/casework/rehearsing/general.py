@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from dengbu.casework.catalogue import service as service_in_force
 from dengbu.casework.estimates import sale_estimates
-from dengbu.casework.fees import bill, total
+from dengbu.casework.fees import MORTGAGEES, bill, total
 from dengbu.casework.guides import USES, sections
 from dengbu.casework.rehearsing.history import forecast
 from dengbu.casework.rehearsing.nowhere import unit_nowhere
@@ -41,6 +41,7 @@ class Outline:
     buyers: int = 1  # who come to hold
     separate_certificates: bool = False  # 分别持证
     seller_is_firm: bool = False
+    buyer_is_firm: bool = False  # whoever comes to hold is an organisation
     held_years: int | None = None  # whole years for which the seller has held it
     small_enterprise: bool = False
     tax_cleared: bool = False  # the deed tax is settled before
@@ -117,11 +118,16 @@ def blank_people(outline: Outline, service: ServiceView) -> CaseRequest:
     """A request of as many people as were said, without a name."""
     person, firm = register.PartyType.PERSON.value, register.PartyType.ENTERPRISE.value
     several = (Role.BUYER, Role.OWNER)
+    firms: dict[str, bool] = {
+        Role.SELLER: outline.seller_is_firm,
+        **dict.fromkeys(several, outline.buyer_is_firm),
+        **dict.fromkeys(MORTGAGEES, True),
+    }
     parties = []
     for rule in service.roles:
         count = outline.buyers if rule.role in several else rule.least
-        sells = rule.role == Role.SELLER and outline.seller_is_firm
-        one = PartyInput(role=rule.role, name="", id_no="", party_type=firm if sells else person)
+        kind = firm if firms.get(rule.role, False) else person
+        one = PartyInput(role=rule.role, name="", id_no="", party_type=kind)
         parties += [one] * min(count, rule.most)
     return CaseRequest(
         service=service.code,

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
+from dengbu.casework.api import rehearsing
 from dengbu.kernel.fault import Faults
 from dengbu.register import api as register
 from dengbu.site.rehearsal.filling import filled
@@ -93,7 +94,12 @@ def _one(
         return told(f"没搭好：{error}")
     try:
         request = filled(service, stage, now=now)
+        foretold = rehearsing.rehearse(request, actor=window, now=now)
+        if foretold.faults:
+            raise Faults(foretold.faults)
         case = casework.submit(request, actor=window, now=now)
+        if (foretold.fees, foretold.forecast.due_at) != (case.fees, case.clock.due_at):
+            return told("预演说的费用或者期限和收件时的不一样", case=case)
         case = _through(case, service, examiners, now=now)
     except Faults as error:
         return told(*(f"{fault.field} {fault.message}".strip() for fault in error.faults))
