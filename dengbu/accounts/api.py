@@ -12,7 +12,14 @@ from dengbu.accounts.actors import (
 )
 from dengbu.accounts.attesting import ATTESTED, audit_leaves, content_of
 from dengbu.accounts.codes import AccountKind, Department, OrganisationKind, Post
-from dengbu.accounts.disclosures import DisclosureView, Purpose, disclose, disclosures_of
+from dengbu.accounts.disclosures import (
+    DisclosureView,
+    Purpose,
+    disclose,
+    disclosures_of,
+    note_look,
+    said_purpose,
+)
 from dengbu.accounts.leave import LeaveView, away, end_leave, leaves, take_leave
 from dengbu.accounts.models import Account
 from dengbu.accounts.offices import OfficeView, load_offices, office, offices, same_city
@@ -65,6 +72,8 @@ __all__ = [
     "chiefs",
     "disclose",
     "disclosures_of",
+    "note_look",
+    "said_purpose",
     "create_account",
     "create_accounts",
     "create_organisation",

@@ -5,6 +5,7 @@ answers for it. The purpose is one of a list, or said in words; the trace is wri
 number is shown.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -18,6 +19,8 @@ from dengbu.accounts.permissions import Permission, require
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 
 LONGEST_PURPOSE = 200
+SHORTEST_PURPOSE, LONGEST_SAID = 4, 100  # characters of one that a program sends
+LONGEST_NAME, OFFICE = 50, 6  # characters of the column; of a unit code that are its office's
 SHORTEST_WORDS = 6  # of a purpose that is not on the list
 
 
@@ -87,6 +90,45 @@ def disclose(
         )
         attesting.attest([attesting.of_disclosure(made)])
     return said[:LONGEST_PURPOSE]
+
+
+def said_purpose(text: str, *, field: str = "purpose") -> str:
+    """A purpose as somebody wrote it, in one line. Raises `Faults` PURPOSE_MISSING or TOO_LONG."""
+    said = " ".join(text.split())
+    if len(said) < SHORTEST_PURPOSE:
+        told = f"请写明查来做什么，至少{SHORTEST_PURPOSE}个字，权利人看得到"
+        raise _missing(told, field=field)
+    if len(said) > LONGEST_SAID:
+        told = f"用途最多{LONGEST_SAID}个字，现在是{len(said)}个，请缩短"
+        raise Faults(Fault(code=FaultCode.TOO_LONG, message=told, field=field))
+    return said
+
+
+def note_look(
+    actor: Actor, people: Iterable[tuple[str, str]], *, place: str, purpose: str, now: datetime
+) -> None:
+    """Write that ``actor`` was told what the register says of people, whose numbers they know.
+
+    ``people``: type and number of each identity paper; ``place``: the unit that was asked about;
+    ``purpose``: as each of them will read it. Raises as `said_purpose`; then nothing may be told.
+    """
+    said = said_purpose(purpose)
+    who = f"{actor.organisation_name}{actor.name}" if actor.organisation_name else actor.name
+    with transaction.atomic():
+        made = Disclosure.objects.bulk_create(
+            Disclosure(
+                office=actor.office or place[:OFFICE],
+                account_id=actor.id,
+                actor_name=who[:LONGEST_NAME],
+                id_type=id_type,
+                id_no=id_no,
+                place=place,
+                purpose=said,
+                at=now,
+            )
+            for id_type, id_no in sorted(people)
+        )
+        attesting.attest([attesting.of_disclosure(row) for row in made])
 
 
 def _said(purpose: str, words: str) -> str:

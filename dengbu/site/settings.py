@@ -209,6 +209,9 @@ RATE_LIMITS = {  # (method, path prefix): requests a minute from one address
     ("GET", "/notices"): 60,
     ("POST", "/notices/"): 10,
     ("POST", "/log/"): 10,
+    ("GET", "/rehearsal"): 60,
+    ("GET", "/me/rehearsal"): 60,
+    ("POST", "/agent/v1/rehearsals"): 300,
 }
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"  # a context's jobs are in its jobs.py

@@ -26,4 +26,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
         if (_HERE / face / "urls.py").exists()  # a city may leave a face out
     ),
     path("guides/", include("dengbu.web.open.guide_urls")),
+    path("rehearsal/", include("dengbu.web.open.rehearsal_urls")),  # of the open face too
 ]

@@ -8,6 +8,7 @@ from dengbu.casework.values import CaseRequest, MaterialInput, MaterialSource
 from dengbu.exchange.api import Outcome
 
 ASKED_LATER = "先问部门，能查到的不用交"
+SENT_ALONG = "选了上传：文件在送出去的时候一起传"
 WAYS = {
     MaterialSource.ORIGINAL: "窗口看原件",
     MaterialSource.UPLOAD: "已经传上来",
@@ -36,6 +37,8 @@ def _need(rule: MaterialRule, paper: MaterialInput | None, shared: Shared) -> tu
     told = "；".join(answer.words) if answer is not None else ""
     if answer is not None and answer.shared:
         return Need.NOT_NEEDED, told or rule.note
+    if paper is not None and paper.source == MaterialSource.UPLOAD and not paper.sha256:
+        return Need.BRING, SENT_ALONG
     if paper is not None and paper.source:
         return Need.GIVEN, WAYS.get(MaterialSource(paper.source), told) if _known(paper) else told
     if MaterialSource.REGISTER in rule.sources:

@@ -47,10 +47,14 @@ def may_see(state: register.UnitState, request: CaseRequest, actor: accounts.Act
 
 def require_seeing(
     unit_code: str, request: CaseRequest, actor: accounts.Actor, *, now: datetime
-) -> None:
-    """Raise `Faults` PERMISSION_MISSING unless the asker may be told of the unit."""
-    if may_see(register.unit_state(unit_code, now=now), request, actor):
-        return
+) -> frozenset[Key]:
+    """Everybody who holds something on the unit, if the asker may be told of it.
+
+    Raises `Faults` PERMISSION_MISSING otherwise.
+    """
+    state = register.unit_state(unit_code, now=now)
+    if may_see(state, request, actor):
+        return people_on(state)
     raise Faults(
         Fault(
             code=FaultCode.PERMISSION_MISSING,

@@ -99,6 +99,7 @@ class Rehearsal:
     taxes: TaxView
     forecast: Forecast
     at: datetime  # of what moment all this is said
+    concerned: frozenset[tuple[str, str]] = frozenset()  # whose data was read: type, number
     conditions: tuple[str, ...] = ()  # what must hold, where no unit was named to try it on
 
     @property

@@ -38,7 +38,7 @@ def rehearse(
     with read_only():
         believed = request if at_window else as_far_as_believed(request, actor)
         unit, service = place_of(request, actor, now=now)
-        require_seeing(unit.code, believed, actor, now=now)
+        concerned = require_seeing(unit.code, believed, actor, now=now)
         asked = with_shared(believed, service, shared)
         judged = judge(asked, unit, service, now=now, shared=shared)
         faults = FaultList()
@@ -57,6 +57,7 @@ def rehearse(
             taxes=tax_estimates(judged.request, now=now),
             forecast=forecast(judged.request, service, now=now),
             at=now,
+            concerned=concerned,
         )
 
 

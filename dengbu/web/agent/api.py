@@ -17,6 +17,7 @@ from ninja.security.apikey import APIKeyHeader
 from dengbu.casework import api as casework
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.web.agent.reading import faults_of_lines, shape_faults
+from dengbu.web.agent.rehearsals import router as rehearsals
 from dengbu.web.agent.schemas import BatchIn, BatchOut, LineOut, Problem, batch_out, line_out
 from dengbu.web.shared.problem import problem_response
 from dengbu.web.shared.signing import Signed, verify
@@ -57,13 +58,16 @@ class Fast(BaseRenderer):
 api = NinjaAPI(
     title="登簿 银行接口",
     version="1",
-    description="银行批量申请抵押权注销（G44）。错误按 RFC 9457，错误码是封闭清单。",
+    description=(
+        "银行批量申请抵押权注销（G44）；办任何一件以前先预演。错误按 RFC 9457，错误码是封闭清单。"
+    ),
     docs_url=None,
     openapi_url="/openapi.json",
     auth=Signature(),
     renderer=Fast(),
     urls_namespace="agent-api",
 )
+api.add_router("/rehearsals", rehearsals)
 _ERRORS = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem, 400: Problem}
 
 

@@ -27,7 +27,7 @@ CODES = {
     "finite_number": (FaultCode.MONEY_FORMAT, "金额要写成数字，最多两位小数"),
 }
 OTHERWISE = (FaultCode.BAD_JSON, "类型不对，请对照接口说明")
-OUTSIDE = ("body", "batch")  # parts of a path that are not the sender's
+OUTSIDE = ("body", "batch", "asked")  # parts of a path that are not the sender's
 
 
 def item_of(sent: Any) -> casework.CancellationItem:

@@ -39,7 +39,7 @@ class Family:
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
     """All guides by kind, or those in which a word stands."""
-    office, text = _office(request), request.GET.get("q", "").strip()[:LONGEST]
+    office, text = office_of(request), request.GET.get("q", "").strip()[:LONGEST]
     found: dict[str, list[Line]] = {}
     for service in casework.services(office=office.code, now=timezone.now()) if office else ():
         words = fold(f"{service.title}{service.name}{service.summary}{service.code}")
@@ -68,7 +68,7 @@ def board(request: HttpRequest) -> HttpResponse:
 @require_GET
 def guide(request: HttpRequest, code: str) -> HttpResponse:
     """One guide, whole, fit to be printed. Raises `Faults` NOT_FOUND."""
-    office = _office(request)
+    office = office_of(request)
     services = casework.services(office=office.code, now=timezone.now()) if office else ()
     service = next((s for s in services if s.code == code), None)
     terms = _terms(office) if service is None else None
@@ -80,6 +80,7 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
     today = timezone.now().astimezone(SHANGHAI).date()
     context = {
         "service": service,
+        "rehearsed": "W" in service.channels,
         "sections": casework.guide_sections(service, today=today),
         "office": office,
     }
@@ -113,7 +114,7 @@ def _inquiry_guide(
     return render(request, "open/guide.html", context)
 
 
-def _office(request: HttpRequest) -> accounts.OfficeView | None:
+def office_of(request: HttpRequest) -> accounts.OfficeView | None:
     """The office that is named, else the first."""
     offices = accounts.offices()
     wanted = request.GET.get("office", "")

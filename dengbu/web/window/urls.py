@@ -16,6 +16,7 @@ from dengbu.web.window.inquiring import answer, answer_copy, answer_pdf
 from dengbu.web.window.inquiring import ask as inquire
 from dengbu.web.window.promise_sheets import blank_promise, promise_sheets
 from dengbu.web.window.receipts import receipt
+from dengbu.web.window.rehearsing import rehearse
 from dengbu.web.window.views import ask, desk, fees, reveal, search
 
 app_name = "window"
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("", desk, name="desk"),
     path("search", search, name="search"),
     path("fees", fees, name="fees"),
+    path("rehearsal", rehearse, name="rehearsal"),
     path("promise", blank_promise, name="blank_promise"),
     path("ask", ask, name="ask"),
     path("reveal", reveal, name="reveal"),

@@ -15,6 +15,7 @@ from dengbu.accounts import api as accounts
 from tests.casework.desk import ENTERED
 
 BATCHES = "/agent/v1/batches"
+REHEARSALS = "/agent/v1/rehearsals"
 
 
 def b64(raw: bytes) -> str:
@@ -67,11 +68,11 @@ class Program:
         signature = f"sig1=:{b64(self.key.sign(base.encode()))}:"
         return {**more, "Signature-Input": f"sig1={params}", "Signature": signature}
 
-    def post(self, content: object, **more: object) -> HttpResponse:
-        """Send a batch, or any bytes in its place."""
+    def post(self, content: object, path: str = BATCHES, **more: object) -> HttpResponse:
+        """Send a batch or what else goes to ``path``, or any bytes in its place."""
         body = content if isinstance(content, bytes) else json.dumps(content).encode()
-        headers = self.headers("POST", BATCHES, body, **more)  # type: ignore[arg-type]  # keywords of one test
-        return self.client.post(BATCHES, body, content_type="application/json", headers=headers)
+        headers = self.headers("POST", path, body, **more)  # type: ignore[arg-type]  # keywords of one test
+        return self.client.post(path, body, content_type="application/json", headers=headers)
 
     def get(self, path: str, **more: object) -> HttpResponse:
         """Read."""
