@@ -22,6 +22,7 @@ BENCHES = (
     "log_append",
     "log_verify",
     "proof_check",
+    "dispatch_verify",
     "day_at_the_office",
 )
 STOCK = ("import_register",)  # empties a register of its own

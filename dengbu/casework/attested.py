@@ -1,9 +1,13 @@
 """The leaves of cases compared with the rows as they are now: see ``attesting``."""
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from django.db import models
 
 from dengbu.casework import attesting, rows
 from dengbu.casework.attesting import Row
+from dengbu.casework.dispatching.leaves import SOURCES
 from dengbu.evidence import api as evidence
 from dengbu.evidence.api import NewLeaf
 
@@ -23,6 +27,7 @@ _ROWS = {
     "agreed": "casework_journalline",
     "decision": "casework_decision",
     "filed": "casework_case",
+    **{prefix: model._meta.db_table for prefix, (model, _) in SOURCES.items()},
 }
 
 
@@ -35,6 +40,8 @@ def audit_leaves() -> Iterator[str]:
     yield from _compared(attesting.LINES.format(_OWN_LEAF), _lines)
     yield from _compared(attesting.DECISIONS.format("id > %s"), _decisions)
     yield from _compared(attesting.FILED.format("c.id > %s"), _filed)
+    for model, made in dict.fromkeys(SOURCES.values()):
+        yield from _of_dispatch(model, made)
     for prefix, table in _ROWS.items():
         for (subject,) in rows.fetch(_GONE.format(table), [f"{prefix}:", f"{prefix};"]):
             yield f"case-leaves: {subject} is attested and is not there"
@@ -46,6 +53,12 @@ def content_of(subject: str) -> bytes | None:
     number = rest.partition(":")[0]
     if prefix not in _ROWS or not number.isdecimal():
         return None
+    if prefix in SOURCES:
+        model, of = SOURCES[prefix]
+        made_of = [
+            leaf for row in model._default_manager.filter(id=int(number)) for leaf in of(row)
+        ]
+        return next((leaf.payload for leaf in made_of if leaf.subject == subject), None)
     asked = {
         "journal": (attesting.LINES.format("id = %s"), _lines),
         "agreed": (attesting.LINES.format("id = %s"), _lines),
@@ -61,7 +74,18 @@ def _compared(sql: str, made: Callable[[Sequence[Row]], list[NewLeaf]]) -> Itera
     after = 0
     while chunk := rows.fetch(f"{sql} LIMIT {CHUNK}", [after]):
         after = chunk[-1][0]
-        expected = made(chunk)
+        yield from _differing(made(chunk))
+
+
+def _of_dispatch(model: type[models.Model], made: Callable[[Any], list[NewLeaf]]) -> Iterator[str]:
+    after, kept = 0, model._default_manager.order_by("id")
+    while chunk := list(kept.filter(id__gt=after)[:CHUNK]):
+        after = chunk[-1].pk
+        yield from _differing([leaf for row in chunk for leaf in made(row)])
+
+
+def _differing(expected: Sequence[NewLeaf]) -> Iterator[str]:
+    if expected:
         leaves = evidence.leaves_of([leaf.subject for leaf in expected])
         for wanted in expected:
             leaf = leaves.get(wanted.subject)

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dengbu.casework import rows
+from dengbu.casework.dispatching.leaves import ATTESTED as DISPATCH
 from dengbu.casework.rows import json
 from dengbu.database.ids import next_ids
 from dengbu.evidence import api as evidence
@@ -29,6 +30,7 @@ _KINDS = {
     "RULING": Kind.DECISION,
 }
 ATTESTED = {
+    **DISPATCH,
     "journal": frozenset({Kind.APPLICATION, Kind.DECISION, Kind.STEP}),
     "agreed": frozenset({Kind.CONFIRMATION}),
     "decision": frozenset({Kind.DECISION}),

@@ -1,26 +1,36 @@
 """Giving cases to examiners: a random and even draw that is logged whole (双平行、随机均分).
 
-The pure draw stands in ``rules/dispatch.py``. Here are its facts: who may examine, how many open
-cases each has, and the day's seed, which is fixed in the database before the first draw of the day.
+The pure draw stands in ``rules/dispatch.py``. Here are its facts: who may examine, who must keep
+away, how many open cases each has, and the day (``dispatching``), all under the office's ledger.
 """
 
-import secrets
+import logging
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import journal, rows
 from dengbu.casework.catalogue.services import service_version
+from dengbu.casework.dispatching import days, interests, ledger
 from dengbu.casework.models import Assignment, Case, CaseStatus, DailySeed
-from dengbu.casework.rules.dispatch import Draw, draw, eligible, seed_of
-from dengbu.database.ids import next_id, next_ids
+from dengbu.casework.rules.dispatch import (
+    Draw,
+    after_draw,
+    arrive,
+    case_mark,
+    draw,
+    eligible,
+    seed_of,
+)
 from dengbu.kernel.chinese import SHANGHAI
 
-SEED_BYTES = 32
+log = logging.getLogger("dengbu.casework")
+ACCEPTOR = "ACCEPTOR"  # why whoever accepted a case is not among those who may be drawn
+BROKEN_SEED = "今天派件用的种子和事先公布的对不上，先不派；请系统管理员核对，明天的种子照常用"
 # Index-only on casework_case_queue: 100,000 open cases are counted in some 15 ms, and a count can
 # never disagree with the cases, as a kept figure could after a crash.
 LOADS = (
@@ -47,19 +57,6 @@ ROUNDS = "SELECT case_id, max(round) FROM casework_assignment WHERE case_id = AN
 def department_of(case: Case) -> accounts.Department:
     """Which department examines a case: the one that its service names, in the case's version."""
     return accounts.Department(service_version(case.service_id).department)
-
-
-def daily_seed(office: str, day: date) -> str:
-    """The day's seed: drawn from the operating system once, then the same for everybody."""
-    found = DailySeed.objects.filter(office=office, day=day).values_list("seed", flat=True).first()
-    if found is not None:
-        return found
-    rows.execute(
-        "INSERT INTO casework_dailyseed (id, office, day, seed) VALUES (%s, %s, %s, %s)"
-        " ON CONFLICT (office, day) DO NOTHING",
-        [next_id(), office, day, secrets.token_hex(SEED_BYTES)],
-    )
-    return DailySeed.objects.values_list("seed", flat=True).get(office=office, day=day)
 
 
 def loads(examiners: Sequence[int]) -> Counter[int]:
@@ -93,69 +90,116 @@ def assign_many(cases: Sequence[Case], *, now: datetime) -> None:
 
 def _assign(cases: Sequence[Case], department: accounts.Department, *, now: datetime) -> None:
     office = cases[0].office
+    serial, digest = days.lock(office)
     today = now.astimezone(SHANGHAI).date()
     examiners = {e.id: e.name for e in accounts.examiners(office, department, on=today)}
-    burden = loads(list(examiners))
-    rounds = dict(rows.fetch(ROUNDS, [[c.id for c in cases]]))
-    daily = daily_seed(office, today)
-    draws: list[tuple[Case, int, Draw]] = []
+    away = interests.kept_away([case.id for case in cases], list(examiners))
+    asked: list[tuple[Case, dict[int, str]]] = []
     left: list[Case] = []
     for case in cases:
-        turn = rounds.get(case.id, 0) + 1
-        excluded = frozenset(i for i in (case.acceptor_id,) if i is not None)
-        people = eligible(list(examiners), excluded=excluded)
-        if not people:
+        out = {p: why for p, why in away.get(case.id, {}).items() if p in examiners}
+        if case.acceptor_id in examiners:
+            out[case.acceptor_id] = ACCEPTOR
+        if eligible(list(examiners), excluded=frozenset(out)):
+            asked.append((case, out))
+        else:
             left.append(case)
-            continue
-        drawn = draw(people, burden, seed_of(case.case_no, daily, turn))
-        burden[drawn.drawn] += 1
-        draws.append((case, turn, drawn))
-    if draws:
-        _write(office, draws, examiners, now=now)
     if left:
-        _leave(office, left, department, now=now)
+        said = f"{department.label}今天没有能审这件的审核员，先收下，有人能审就派"
+        _leave(office, left, said, now=now)
+    if not asked:
+        return
+    opened = days.open_day(office, now=now)
+    if opened is None:
+        _leave(office, [case for case, _ in asked], BROKEN_SEED, now=now)
+        return
+    before = ledger.standings(office, department)
+    people = sorted({*examiners, *before})
+    seen = ledger.see(office, serial + 1, people)
+    gone = accounts.away(office, on=today)
+    page = ledger.Page(
+        office=office,
+        department=department.value,
+        serial=serial,
+        digest=digest,
+        opened_day=opened,
+        seen=seen,
+        before=before,
+        after=arrive(before, list(examiners), seen.opened),
+        reasons={p: "LEAVE" if p in gone else "POST" for p in before},
+        numbers=ledger.numbers(office, [*people, *(who for who, *_ in seen.desk)]),
+    )
+    _draw(page, asked, examiners, now=now)
 
 
-def _write(
-    office: str,
-    draws: Sequence[tuple[Case, int, Draw]],
+def _draw(
+    page: ledger.Page,
+    asked: Sequence[tuple[Case, dict[int, str]]],
     names: dict[int, str],
     *,
     now: datetime,
 ) -> None:
-    given = [(case.id, d.drawn, names[d.drawn]) for case, _, d in draws]
+    """Draw for each case in order, each draw seeing those before it; and write it all."""
+    rounds = dict(rows.fetch(ROUNDS, [[case.id for case, _ in asked]]))
+    opened, standing = Counter(page.seen.opened), page.after
+    for case, out in asked:
+        people = sorted(set(names) - set(out), key=lambda p: page.numbers[p])
+        turn = rounds.get(case.id, 0) + 1
+        seed = seed_of(case_mark(page.office, case.case_no), page.opened_day.daily, turn)
+        one = ledger.Drawn(
+            case_id=case.id,
+            case_no=case.case_no,
+            turn=turn,
+            draw=_among(people, [opened[p] + standing[p].credit for p in people], seed),
+            opened={p: opened[p] for p in people},
+            excluded=out,
+        )
+        opened[one.draw.drawn] += 1
+        standing = after_draw(standing, people)
+        page.drawn.append(one)
+    if any(len(one.draw.candidates) == 1 for one in page.drawn):
+        log.warning("%s %s: one examiner alone could be drawn", page.office, page.department)
+    ledger.write(page, standing, now=now)
+    _give(page, [case for case, _ in asked], names, now=now)
+
+
+def _among(people: Sequence[int], loads: Sequence[int], seed: str) -> Draw:
+    """A draw among officers in the order in which they are given: by place, not by account."""
+    drawn = draw(range(len(people)), dict(enumerate(loads)), seed).drawn
+    return Draw(candidates=tuple(people), loads=tuple(loads), seed=seed, drawn=people[drawn])
+
+
+def _give(
+    page: ledger.Page, cases: Sequence[Case], names: dict[int, str], *, now: datetime
+) -> None:
+    """The cases on the desks, and in their journals."""
+    given = [(one.case_id, one.draw.drawn, names[one.draw.drawn]) for one in page.drawn]
     ids, people, called = zip(*given, strict=True)
     rows.execute(
         GIVE,
         [rows.array("bigint", ids), rows.array("bigint", people), rows.array("text", called)],
     )
-    values = [
-        (id, case.id, turn, rows.json(d.candidates), rows.json(d.loads), d.seed, d.drawn)
-        for id, (case, turn, d) in zip(next_ids(len(draws)), draws, strict=True)
-    ]
-    rows.insert(rows.ASSIGNMENTS, (office, now), values)
     lines = []
-    for case, _, d in draws:
+    for case, one in zip(cases, page.drawn, strict=True):
+        name, many = names[one.draw.drawn], len(one.draw.candidates)
         case.status = CaseStatus.EXAMINING
-        case.examiner_id, case.examiner_name = d.drawn, names[d.drawn]
+        case.examiner_id, case.examiner_name = one.draw.drawn, name
+        alone = f"能审这件的今天只有{name}一位，派给{name}审核"
         lines.append(
             journal.Line(
-                office=office,
+                office=page.office,
                 case_id=case.id,
                 kind="ASSIGN",
                 who="系统",
-                text=f"随机派给{names[d.drawn]}审核，在 {len(d.candidates)} 位审核员中抽取",
+                text=f"随机派给{name}审核，在 {many} 位审核员中抽取" if many > 1 else alone,
             )
         )
     journal.write(lines, at=now)
 
 
-def _leave(
-    office: str, cases: Sequence[Case], department: accounts.Department, *, now: datetime
-) -> None:
+def _leave(office: str, cases: Sequence[Case], said: str, *, now: datetime) -> None:
     """Cases that wait for somebody who may examine them; said once, when the waiting begins."""
     rows.execute(WAIT, [[case.id for case in cases]])
-    said = f"{department.label}今天没有能审这件的审核员，先收下，有人能审就派"
     known = set(rows.fetch(TOLD, [[case.id for case in cases]]))
     lines = [
         journal.Line(office=office, case_id=case.id, kind="WAIT", who="系统", text=said)
@@ -165,6 +209,7 @@ def _leave(
     for case in cases:
         case.status = CaseStatus.ACCEPTED
     if lines:
+        log.warning("%s: %d cases wait for an examiner: %s", office, len(lines), said)
         journal.write(lines, at=now)
 
 
@@ -201,23 +246,25 @@ class AssignmentCheck:
 @transaction.atomic
 def verify_assignment(case_no: str) -> tuple[AssignmentCheck, ...]:
     """Draw every logged draw of a case again. Empty if it was never given to anybody."""
-    checks = []
     draws = Assignment.objects.select_related("case").filter(case__case_no=case_no)
-    for logged in draws.order_by("round"):
-        case, day = logged.case, logged.at.astimezone(SHANGHAI).date()
-        daily = DailySeed.objects.filter(office=case.office, day=day).first()
-        again = draw(
-            logged.candidates,
-            dict(zip(logged.candidates, logged.loads, strict=True)),
-            logged.seed,
-        )
-        checks.append(
-            AssignmentCheck(
-                round=logged.round,
-                seed_holds=daily is not None
-                and seed_of(case_no, daily.seed, logged.round) == logged.seed,
-                draw_holds=again.drawn == logged.drawn_id,
-                acceptor_left_out=case.acceptor_id not in logged.candidates,
-            )
-        )
-    return tuple(checks)
+    return tuple(_checked(logged) for logged in draws.order_by("round"))
+
+
+def _checked(logged: Assignment) -> AssignmentCheck:
+    case = logged.case
+    day = logged.day or logged.at.astimezone(SHANGHAI).date()
+    daily = DailySeed.objects.filter(office=case.office, day=day).first()
+    again = _among(logged.candidates, logged.loads, logged.seed)
+    return AssignmentCheck(
+        round=logged.round,
+        seed_holds=daily is not None and _seed(logged, daily) == logged.seed,
+        draw_holds=again.drawn == logged.drawn_id,
+        acceptor_left_out=case.acceptor_id not in logged.candidates,
+    )
+
+
+def _seed(logged: Assignment, daily: DailySeed) -> str:
+    case = logged.case
+    if not logged.content:  # of before the ledger
+        return seed_of(case.case_no, daily.seed, logged.round)
+    return seed_of(case_mark(case.office, case.case_no), days.daily_of(daily), logged.round)

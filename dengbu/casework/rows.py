@@ -97,20 +97,6 @@ CHECKS = JsonRows(
     ),
     json=frozenset({"facts"}),
 )
-ASSIGNMENTS = JsonRows(
-    table="casework_assignment",
-    shared=(("office", "text"), ("at", "timestamptz")),
-    each=(
-        ("id", "bigint"),
-        ("case_id", "bigint"),
-        ("round", "smallint"),
-        ("candidates", "text"),
-        ("loads", "text"),
-        ("seed", "text"),
-        ("drawn_id", "bigint"),
-    ),
-    json=frozenset({"candidates", "loads"}),
-)
 DECISIONS = JsonRows(
     table="casework_decision",
     shared=(
@@ -156,7 +142,6 @@ REFUSED = JsonRows(
 )
 
 __all__ = [
-    "ASSIGNMENTS",
     "CHECKS",
     "DECISIONS",
     "MESSAGES",

@@ -80,7 +80,7 @@ from dengbu.register.feed.shapes import COLUMNS
 from dengbu.register.feed.unattested import add_unattested
 from dengbu.register.feed.values import BookingLine, Change, Closed, PageLine, PartyLine
 from dengbu.register.history import Began, EntryLine, RightLine, history
-from dengbu.register.holdings import Holding, holdings
+from dengbu.register.holdings import Holding, holder_numbers, holdings
 from dengbu.register.lineage import Lineage, Step, lineage
 from dengbu.register.particulars import KINDS as PARTICULARS_KINDS
 from dengbu.register.particulars import (
@@ -293,6 +293,7 @@ __all__ = [
     "fingerprints",
     "guards_of",
     "history",
+    "holder_numbers",
     "holdings",
     "import_register",
     "mend_indexes",

@@ -21,6 +21,7 @@ _KINDS = {
     evidence.Kind.STEP: "经办",
     evidence.Kind.DISCLOSURE: "查看个人信息",
     evidence.Kind.PERMISSION: "权限变动",
+    evidence.Kind.DRAW: "派件",
 }
 
 

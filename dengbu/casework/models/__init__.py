@@ -11,7 +11,7 @@ from dengbu.casework.models.cases import (
     FeeLine,
     Material,
 )
-from dengbu.casework.models.catalogue import CalendarDay, CaseCounter, DailySeed, ServiceVersion
+from dengbu.casework.models.catalogue import CalendarDay, CaseCounter, ServiceVersion
 from dengbu.casework.models.decisions import (
     Assignment,
     CheckPhase,
@@ -20,6 +20,17 @@ from dengbu.casework.models.decisions import (
     DecisionKind,
     JournalLine,
     Message,
+)
+from dengbu.casework.models.dispatching import (
+    DailySeed,
+    DeskEvent,
+    DispatchCheck,
+    DispatchLedger,
+    ExaminerNumber,
+    ExaminerStanding,
+    Interest,
+    OutsideValue,
+    Relation,
 )
 from dengbu.casework.models.interruptions import Interruption
 from dengbu.casework.models.marks import CaseMark
@@ -60,7 +71,13 @@ __all__ = [
     "DailySeed",
     "Decision",
     "DecisionKind",
+    "DeskEvent",
+    "DispatchCheck",
+    "DispatchLedger",
+    "ExaminerNumber",
+    "ExaminerStanding",
     "FeeLine",
+    "Interest",
     "Interruption",
     "JournalLine",
     "Material",
@@ -72,11 +89,13 @@ __all__ = [
     "Notice",
     "NoticeCounter",
     "NoticeObjection",
+    "OutsideValue",
     "Payment",
     "PaymentOrder",
     "Reconciliation",
     "ReconciliationDifference",
     "Refund",
+    "Relation",
     "ServiceVersion",
     "Succession",
     "TaxInquiry",

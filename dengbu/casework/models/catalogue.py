@@ -70,21 +70,6 @@ class CalendarDay(OfficeModel):
         ]
 
 
-class DailySeed(OfficeModel):
-    """The day's secret of an office's draws: fixed before the first case of the day is drawn."""
-
-    grant: ClassVar[Grant] = Grant(reader=False)
-
-    day = models.DateField()
-    seed = models.CharField(max_length=64)  # hexadecimal
-
-    class Meta(OfficeModel.Meta):
-        constraints = [
-            *OfficeModel.Meta.constraints,
-            models.UniqueConstraint(fields=["office", "day"], name="casework_seed_day"),
-        ]
-
-
 class CaseCounter(OfficeModel):
     """The last case serial of an office and day; taken last in the transaction."""
 

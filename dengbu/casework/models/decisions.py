@@ -52,17 +52,25 @@ class Assignment(OfficeModel):
     )
     round = models.SmallIntegerField()
     candidates = models.JSONField()  # account ids in order
-    loads = models.JSONField()  # open cases of each, same order
+    loads = models.JSONField()  # open cases and credit of each, same order
     seed = models.CharField(max_length=64)
     drawn = models.ForeignKey(
         "accounts.Account", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     at = models.DateTimeField()
+    day = models.DateField(null=True)  # whose seed it was drawn with; None: of before the ledger
+    serial = models.BigIntegerField(null=True)  # place in the office's ledger: 1, 2, 3, ...
+    content = models.TextField(default="", db_default="")  # as published and attested
 
     class Meta(OfficeModel.Meta):
         constraints = [
             *OfficeModel.Meta.constraints,
             models.UniqueConstraint(fields=["case", "round"], name="casework_assignment_round"),
+            models.UniqueConstraint(
+                fields=["office", "serial"],
+                condition=Q(serial__isnull=False),
+                name="casework_assignment_serial",
+            ),
         ]
 
 

@@ -29,6 +29,7 @@ class Kind(IntEnum):
     STEP = 6  # 经办: anything else that happened to a case
     DISCLOSURE = 7  # 查看个人信息
     PERMISSION = 8  # 权限、岗位变动
+    DRAW = 9  # 派件: a draw of an examiner, and what its randomness is made of
 
 
 KINDS = frozenset(Kind)

@@ -1,0 +1,206 @@
+"""回避: from whose cases an officer keeps away, as the officer declared it.
+
+Oneself, one's family and other interests: a person or organisation by number, or a unit. A case is
+kept from whoever declared any of its parties, any holder of its units, or a unit of it. An officer
+declares and cannot take it back; a chief ends it, with a reason, and not the own one.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from dengbu.accounts import api as accounts
+from dengbu.casework import limits, rows
+from dengbu.casework.dispatching import leaves
+from dengbu.casework.models import Interest, Relation
+from dengbu.database.ids import next_id
+from dengbu.kernel.chinese import SHANGHAI, normalise_code
+from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
+from dengbu.kernel.identity import IdType, check_identity, mask
+from dengbu.kernel.unit_code import UnitCode
+from dengbu.register import api as register
+
+NOTE = 200  # characters of what is said beside a declaration, and of why it is ended
+PARTIES = "SELECT case_id, id_no FROM casework_caseparty WHERE case_id = ANY(%s) AND id_no <> ''"
+UNITS = "SELECT case_id, unit_code FROM casework_caseunit WHERE case_id = ANY(%s)"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InterestView:
+    """A declaration as shown: numbers masked."""
+
+    id: int
+    account: int
+    officer: str
+    relation: Relation
+    name: str
+    number: str  # masked; "" for a unit
+    unit_code: str
+    note: str
+    declared_at: datetime
+    mine: bool  # of whoever looks
+    may_end: bool
+
+
+def declare(
+    actor: accounts.Actor,
+    *,
+    relation: str,
+    name: str,
+    id_no: str,
+    unit_code: str,
+    note: str,
+    now: datetime,
+) -> None:
+    """Declare an interest of one's own: a number, or a unit, and whose it is.
+
+    Raises `Faults` PERMISSION_MISSING, and everything that is wrong at ``relation``,
+    ``party_name``, ``id_no``, ``unit_code`` and ``note``.
+    """
+    accounts.require(actor, accounts.Permission.EXAMINE)
+    faults, told = FaultList(), " ".join(name.split())
+    number = _number(id_no, faults, today=now.astimezone(SHANGHAI).date())
+    unit = _unit(unit_code, faults)
+    if relation not in {r.value for r in Relation}:
+        faults.add(FaultCode.CODE_LIST, "请选是什么关系", field="relation")
+    if not id_no.strip() and not unit_code.strip():
+        said = "请填证件号码或者信用代码；只和一处房子有关的，填不动产单元号"
+        faults.add(FaultCode.REQUIRED, said, field="id_no")
+    if number and not told:
+        faults.add(FaultCode.REQUIRED, "请填姓名或者名称", field="party_name")
+    words = " ".join(note.split())
+    limits.within(told, limits.NAME, "姓名或者名称", faults, field="party_name")
+    limits.within(words, NOTE, "说明", faults, field="note")
+    faults.raise_if_any()
+    row = Interest(
+        id=next_id(),
+        office=actor.office,
+        account_id=actor.id,
+        relation=relation,
+        name=told,
+        id_no=number,
+        unit_code="" if number else unit,
+        note=words,
+        declared_at=now,
+    )
+    _keep(row)
+
+
+def _keep(row: Interest) -> None:
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            leaves.attest(row.office, leaves.of_interest(row))
+    except IntegrityError as error:
+        said = "这一项您已经申报过了"
+        field = "id_no" if row.id_no else "unit_code"
+        raise Faults(Fault(code=FaultCode.CODE_LIST, message=said, field=field)) from error
+
+
+def _number(text: str, faults: FaultList, *, today: date) -> str:
+    """A resident's number or a credit code by their check digits; anything else as it is."""
+    number = normalise_code(text)
+    kind = IdType.OTHER
+    if len(number) == 18:
+        kind = IdType.RESIDENT_ID if number[:17].isdecimal() else IdType.CREDIT_CODE
+        if number[0] == "9":  # no region: 登记管理部门 9, 工商
+            kind = IdType.CREDIT_CODE
+    with faults.catch():
+        return check_identity(kind, number, today=today, field="id_no") if number else ""
+    return ""
+
+
+def _unit(text: str, faults: FaultList) -> str:
+    code = normalise_code(text)
+    if not code:
+        return ""
+    with faults.catch():
+        return str(UnitCode.parse(code, field="unit_code"))
+    return ""
+
+
+def end(actor: accounts.Actor, interest: int, *, reason: str, now: datetime) -> None:
+    """End a declaration of somebody else's, with the reason. A second time changes nothing.
+
+    Raises `Faults` PERMISSION_MISSING, NOT_FOUND, REQUIRED or TOO_LONG at ``why``.
+    """
+    accounts.require(actor, accounts.Permission.ASSIGN)
+    with transaction.atomic():
+        found = Interest.objects.select_for_update(no_key=True)
+        row = found.filter(id=interest, office=actor.office).first()
+        if row is None:
+            raise Faults(Fault(code=FaultCode.NOT_FOUND, message="没有这项申报，请核对"))
+        if row.account_id == actor.id:
+            said = "自己的申报要由别的科长撤销"
+            raise Faults(Fault(code=FaultCode.PERMISSION_MISSING, message=said))
+        faults, words = FaultList(), " ".join(reason.split())
+        if not words:
+            faults.add(FaultCode.REQUIRED, "请写为什么不用再回避了", field="why")
+        limits.within(words, NOTE, "原因", faults, field="why")
+        faults.raise_if_any()
+        if row.ended_at is not None:
+            return
+        row.ended_at, row.ended_by_id = now, actor.id
+        row.ended_by_name, row.end_reason = actor.name, words
+        row.save(update_fields=["ended_at", "ended_by_id", "ended_by_name", "end_reason"])
+        ended = [one for one in leaves.of_interest(row) if one.subject.startswith("interest-end:")]
+        leaves.attest(row.office, ended)
+
+
+def declared(actor: accounts.Actor) -> tuple[InterestView, ...]:
+    """Declarations that stand: all of the office for a chief, else one's own."""
+    chief = accounts.may(actor, accounts.Permission.ASSIGN)
+    if not chief:
+        accounts.require(actor, accounts.Permission.EXAMINE)
+    found = Interest.objects.filter(office=actor.office, ended_at=None).select_related("account")
+    if not chief:
+        found = found.filter(account_id=actor.id)
+    return tuple(
+        InterestView(
+            id=row.id,
+            account=row.account_id,
+            officer=row.account.name,
+            relation=Relation(row.relation),
+            name=row.name,
+            number=mask(row.id_no) if row.id_no else "",
+            unit_code=row.unit_code,
+            note=row.note,
+            declared_at=row.declared_at,
+            mine=row.account_id == actor.id,
+            may_end=chief and row.account_id != actor.id,
+        )
+        for row in found.order_by("account__name", "declared_at", "id")
+    )
+
+
+def kept_away(cases: Sequence[int], people: Sequence[int]) -> dict[int, dict[int, str]]:
+    """By case, who of ``people`` must keep away from it, and the `Relation` that says why.
+
+    Four statements whatever the number of cases; one where nobody has declared anything.
+    """
+    found = Interest.objects.filter(account_id__in=list(people), ended_at=None)
+    read = list(found.order_by("id").values_list("account_id", "relation", "id_no", "unit_code"))
+    if not read:
+        return {}
+    of_case = _concerned(cases)
+    away: dict[int, dict[int, str]] = defaultdict(dict)
+    for account, relation, number, unit in read:
+        for case, concerned in of_case.items():
+            if (number or unit) in concerned:
+                away[case].setdefault(account, relation)
+    return dict(away)
+
+
+def _concerned(cases: Sequence[int]) -> Mapping[int, frozenset[str]]:
+    """Numbers of parties and holders, and codes of units, of each case."""
+    told: dict[int, set[str]] = defaultdict(set)
+    for case, number in rows.fetch(PARTIES, [list(cases)]):
+        told[case].add(number)
+    units = rows.fetch(UNITS, [list(cases)])
+    holders = register.holder_numbers(sorted({code for _, code in units}))
+    for case, code in units:
+        told[case] |= {code, *holders.get(code, ())}
+    return {case: frozenset(all_of_it) for case, all_of_it in told.items()}

@@ -1,0 +1,100 @@
+"""What the house publishes of its draws is verified by the file alone, and bears no change."""
+
+import shutil
+import subprocess
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from dengbu.casework.api import approve, submit
+from dengbu.casework.dispatching import days
+from dengbu.casework.dispatching.publishing import publish
+from dengbu.casework.models import Case
+from dengbu.casework.rules.verify_dispatch import Report, verify
+from dengbu.evidence import api as evidence
+from dengbu.register import api as register
+from tests.casework.desk import NOW, OFFICE, Desk, open_desk
+from tests.casework.test_review import request
+from tests.evidence.signing import signer
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TOMORROW = NOW + timedelta(days=1)
+
+
+def sequence() -> None:
+    evidence.sequence(OFFICE, now=lambda: NOW, order=register.LOG_ORDER, signers=signer)
+
+
+def work(desk: Desk) -> None:
+    """Two days at an office: seeds the day before, draws, a decision, the seeds told after."""
+    days.prepare(now=NOW - timedelta(days=1))
+    sequence()
+    first = submit(request(desk, 0), actor=desk.windows[0], now=NOW)
+    submit(request(desk, 1), actor=desk.windows[0], now=NOW)
+    me = next(e for e in desk.mortgages if e.id == first.examiner_id)
+    approve(first.case_no, actor=me, now=NOW, revision=first.revision)
+    days.prepare(now=NOW)
+    sequence()
+    for n in (2, 3):
+        submit(request(desk, n), actor=desk.windows[0], now=TOMORROW)
+    days.tell(OFFICE, now=NOW + timedelta(days=2))
+    sequence()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    desk = open_desk(4)
+    work(desk)
+    assert publish(OFFICE, tmp_path / "out") == 4
+    return tmp_path / "out"
+
+
+def codes(report: Report) -> set[str]:
+    return {code for _, code, _ in report.violations}
+
+
+def check(folder: Path) -> Report:
+    return verify(folder, "", "9999", [str(signer(OFFICE).verifier)])
+
+
+def test_by_the_file_alone_with_plain_python(folder: Path) -> None:
+    """No violation; another process, kept from every package, says the same."""
+    report = check(folder)
+    assert (report.violations, report.notes) == ([], [])
+    assert (report.draws, report.pending, report.waiting) == (4, 0, 0)
+    told = subprocess.run(
+        [sys.executable, "-I", "-S", folder / "verify_dispatch.py", folder, "--from", "2024-12-13"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (told.returncode, told.stderr) == (0, "")
+    assert told.stdout.startswith("2 次抽签，不符 0 处")
+    text = (folder / "draws").read_text() + (folder / "others").read_text()
+    names = {*Case.objects.values_list("examiner_name", flat=True), "窗口"}
+    numbers = Case.objects.values_list("case_no", flat=True)
+    assert not [told for told in (*names, *numbers) if told in text]
+
+
+def test_what_is_changed_afterwards_is_found(folder: Path, tmp_path: Path) -> None:
+    """A line that was published otherwise than it was drawn; a seed that is not the committed."""
+    whole = (folder / "draws").read_text().splitlines(keepends=True)
+    first = whole[0].replace('"drawn":"E0', '"drawn":"E9')
+    for spoiled in ([first, *whole[1:]], whole[:-1], [*whole, whole[-1]], [whole[1], whole[0]]):
+        (folder / "draws").write_text("".join(spoiled))
+        assert codes(check(folder)) & {"CHAIN", "LOG", "MISSING"}
+    (folder / "draws").write_text("".join(whole))
+    others = (folder / "others").read_text()
+    place = others.index('"seed":"') + len('"seed":"')
+    (folder / "others").write_text(f"{others[:place]}{'1' * 64}{others[place + 64 :]}")
+    assert {"SEED", "LOG"} <= codes(check(folder))
+    (folder / "others").write_text(others + others.splitlines(keepends=True)[0])
+    assert {"SEED", "LOG"} <= codes(check(folder))
+    (folder / "others").write_text(others)
+    other = str(signer(OFFICE, seed=2).verifier)
+    assert codes(verify(folder, "", "9999", [other])) == {"LOG"}
+    shutil.rmtree(folder / "log")
+    assert "LOG" in codes(check(folder))
