@@ -1,6 +1,6 @@
 """The door of casework."""
 
-from dengbu.casework import limits, rehearsing, successions, terms, uses
+from dengbu.casework import dispatching, limits, rehearsing, successions, terms, uses
 from dengbu.casework.announcing import announce_year
 from dengbu.casework.attested import audit_leaves, content_of
 from dengbu.casework.attesting import ATTESTED
@@ -379,6 +379,7 @@ __all__ = [
     "Difference",
     "Planned",
     "differences",
+    "dispatching",
     "inquiry_terms",
     "inquiry_sections",
     "inquiry_terms_of",

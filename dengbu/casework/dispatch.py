@@ -8,7 +8,7 @@ import logging
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -90,14 +90,14 @@ def assign_many(cases: Sequence[Case], *, now: datetime) -> None:
 
 def _assign(cases: Sequence[Case], department: accounts.Department, *, now: datetime) -> None:
     office = cases[0].office
-    serial, digest = days.lock(office)
+    head = days.lock(office)
     today = now.astimezone(SHANGHAI).date()
     examiners = {e.id: e.name for e in accounts.examiners(office, department, on=today)}
     away = interests.kept_away([case.id for case in cases], list(examiners))
     asked: list[tuple[Case, dict[int, str]]] = []
     left: list[Case] = []
     for case in cases:
-        out = {p: why for p, why in away.get(case.id, {}).items() if p in examiners}
+        out = dict(away.get(case.id, {}))
         if case.acceptor_id in examiners:
             out[case.acceptor_id] = ACCEPTOR
         if eligible(list(examiners), excluded=frozenset(out)):
@@ -107,29 +107,40 @@ def _assign(cases: Sequence[Case], department: accounts.Department, *, now: date
     if left:
         said = f"{department.label}今天没有能审这件的审核员，先收下，有人能审就派"
         _leave(office, left, said, now=now)
-    if not asked:
-        return
-    opened = days.open_day(office, now=now)
-    if opened is None:
+    opened = days.open_day(office, now=now) if asked else None
+    if opened is not None:
+        page = _page(office, department.value, head, list(examiners), opened, on=today)
+        _draw(page, asked, examiners, now=now)
+    elif asked:
         _leave(office, [case for case, _ in asked], BROKEN_SEED, now=now)
-        return
+
+
+def _page(
+    office: str,
+    department: str,
+    head: tuple[int, str],
+    examiners: Sequence[int],
+    opened: days.Opened,
+    *,
+    on: date,
+) -> ledger.Page:
+    """What the draws read: desks as they are, and who came and went since the last one."""
     before = ledger.standings(office, department)
     people = sorted({*examiners, *before})
-    seen = ledger.see(office, serial + 1, people)
-    gone = accounts.away(office, on=today)
-    page = ledger.Page(
+    seen = ledger.see(office, head[0] + 1, people)
+    away = accounts.away(office, on=on)
+    return ledger.Page(
         office=office,
-        department=department.value,
-        serial=serial,
-        digest=digest,
+        department=department,
+        serial=head[0],
+        digest=head[1],
         opened_day=opened,
         seen=seen,
         before=before,
-        after=arrive(before, list(examiners), seen.opened),
-        reasons={p: "LEAVE" if p in gone else "POST" for p in before},
+        after=arrive(before, examiners, seen.opened),
+        reasons={p: "LEAVE" if p in away else "POST" for p in before},
         numbers=ledger.numbers(office, [*people, *(who for who, *_ in seen.desk)]),
     )
-    _draw(page, asked, examiners, now=now)
 
 
 def _draw(

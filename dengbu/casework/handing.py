@@ -16,6 +16,7 @@ from dengbu.accounts import api as accounts
 from dengbu.casework import journal, limits, rows
 from dengbu.casework.catalogue.services import service_version
 from dengbu.casework.dispatch import department_of, loads
+from dengbu.casework.dispatching.interests import kept_away
 from dengbu.casework.holding import patience
 from dengbu.casework.models import Case, CaseStatus
 from dengbu.casework.reassigning import HELD, Examiner
@@ -211,17 +212,19 @@ def _shared_out(
         said = f"{number[:20]} 在您打开以后变了，这一次都没有交接。请看过现在的样子再办"
         faults.add(FaultCode.STATE_CHANGED, said, field="cases", data={"case_no": number[:20]})
     wanted = []
+    everybody = sorted({id for people in asked.takers.values() for id in people})
+    away = kept_away([case.id for case in held], everybody)
     for case in sorted(held, key=lambda c: (c.due_at, c.id)):
         people = asked.takers[service_version(case.service_id).department]
-        wanted.append((case.id, frozenset(people) - {case.acceptor_id}))
+        wanted.append((case.id, frozenset(people) - {case.acceptor_id, *away.get(case.id, ())}))
         if case.acceptor_id == actor.id:
             said = f"{case.case_no} 是您受理的，由谁审不能由您定，请别的科长交接"
             faults.add(FaultCode.STEP_NOT_ALLOWED, said, field="cases")
-    everybody = sorted({id for people in asked.takers.values() for id in people})
     given = spread(wanted, loads(everybody))
     for case in held:
         if given[case.id] is None:
-            said = f"{case.case_no} 没有人能接：要有这个部室的审核岗、今天在岗，又不是受理的人"
+            need = "要有这个部室的审核岗、今天在岗，又不是受理的人、要回避的人"
+            said = f"{case.case_no} 没有人能接：{need}"
             faults.add(FaultCode.NOT_SUPPORTED, said, field="cases")
     faults.raise_if_any()
     return {case: taker for case, taker in given.items() if taker is not None}

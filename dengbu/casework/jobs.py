@@ -1,5 +1,5 @@
 """What follows an entry: one job a batch, deferred in the transaction that booked it; and by the
-clock, the end of public notices, the check of the work lists and of the day's money.
+clock, the end of public notices, seeds of draws, and the checks of lists, draws and money.
 
 A job may run again after a crash, so every effect bears it: messages are unique, and each hook
 must leave alone what it finds done.
@@ -15,6 +15,7 @@ from procrastinate.contrib.django import app
 
 from dengbu.casework import messages
 from dengbu.casework.dispatch import dispatch_waiting
+from dengbu.casework.dispatching import check_all, prepare
 from dengbu.casework.list_check import misplaced
 from dengbu.casework.mortgaged.ending import end_expired, note_late
 from dengbu.casework.notices import end_notices
@@ -77,6 +78,25 @@ def end_transfers(timestamp: int) -> None:
     now = timezone.now()
     end_expired(now=now)
     note_late(now=now)
+
+
+@app.periodic(cron="7 * * * *")
+@app.task(name="casework.prepare_seeds", queueing_lock="casework.prepare_seeds")
+def prepare_seeds(timestamp: int) -> None:
+    """Commit to the seeds of tomorrow's draws, so that they are in the log long before."""
+    prepare(now=timezone.now())
+
+
+@app.periodic(cron="41 4 * * *")
+@app.task(name="casework.verify_draws", queueing_lock="casework.verify_draws")
+def verify_draws(timestamp: int) -> None:
+    """Every night: tell the seeds of yesterday, and verify all draws as anybody would.
+
+    A violation makes the job fail, so that it stays where failed jobs are looked at.
+    """
+    found = check_all(now=timezone.now())
+    if found:
+        raise RuntimeError(f"{found} draws of examiners are not as they must be")
 
 
 @app.periodic(cron="23 3 * * *")

@@ -14,6 +14,7 @@ from django.db import transaction
 from dengbu.accounts import api as accounts
 from dengbu.casework import journal, limits
 from dengbu.casework.dispatch import department_of, loads
+from dengbu.casework.dispatching.interests import kept_away
 from dengbu.casework.holding import held, taken
 from dengbu.casework.models import Case, CaseStatus
 from dengbu.casework.queries_case import case_view
@@ -60,7 +61,8 @@ def _loaded(refs: Sequence[accounts.ActorRef]) -> tuple[Examiner, ...]:
 
 def _takers(case: Case, today: date) -> list[accounts.ActorRef]:
     found = accounts.examiners(case.office, department_of(case), on=today)
-    return [e for e in found if e.id not in (case.acceptor_id, case.examiner_id)]
+    away = kept_away([case.id], [e.id for e in found]).get(case.id, {})
+    return [e for e in found if e.id not in (case.acceptor_id, case.examiner_id, *away)]
 
 
 def _barred(case: Case, actor: accounts.Actor) -> Fault | None:
@@ -122,7 +124,10 @@ def _asked(
         faults.add(FaultCode.REQUIRED, "请选改派给谁", field="to")
     elif person is None:
         label = department_of(case).label
-        said = f"请选{label}的另一位审核员：不能是受理这件的人、还是现在这位，或者今天请假的人"
+        said = (
+            f"请选{label}的另一位审核员：不能是受理这件的人、要回避的人、还是现在这位，"
+            "或者今天请假的人"
+        )
         faults.add(FaultCode.CODE_LIST, said, field="to")
     if not words:
         said = "请写改派的原因，这件的各方都看得到"

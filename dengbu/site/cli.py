@@ -46,6 +46,9 @@ TABLE = {
     ),
     "catalogue": Command(module="catalogue", says="load or check the catalogue", role="app"),
     "demo": Command(module="demo", says="load the demonstration city once", role="app"),
+    "dispatch": Command(
+        module="dispatch", says="publish the draws of examiners; verify them", role="app"
+    ),
     "fees": Command(
         module="fees", says="compare a day's money with the treasury's statement", role="app"
     ),

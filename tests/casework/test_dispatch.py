@@ -1,18 +1,29 @@
 """The draw: even, never the acceptor, and the same again for whoever knows the day's seed."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dengbu.accounts.models import OfficerPost
 from dengbu.casework.api import approve, misplaced, submit, verify_assignment
 from dengbu.casework.dispatch import dispatch_waiting
+from dengbu.casework.dispatching import days
 from dengbu.casework.models import Assignment, Case, DailySeed, JournalLine, ServiceVersion
-from dengbu.casework.rules.dispatch import draw, eligible, seed_of
-from tests.casework.desk import NOW, Desk, open_desk
+from dengbu.casework.rules.dispatch import (
+    CATCH_UP,
+    Standing,
+    after_draw,
+    arrive,
+    draw,
+    eligible,
+    seed_of,
+)
+from tests.casework.desk import NOW, OFFICE, Desk, open_desk
 from tests.casework.test_review import request
 
 people = st.lists(st.integers(1, 99), min_size=1, max_size=8, unique=True)
@@ -44,6 +55,50 @@ def test_draws_are_spread_evenly() -> None:
 def test_nobody_eligible() -> None:
     with pytest.raises(ValueError, match="no eligible"):
         draw([], {}, "00")
+
+
+@given(
+    st.integers(2, 8),  # colleagues
+    st.integers(1, 25),  # cases on each desk when somebody comes
+    st.integers(0, 20),  # on the newcomer's
+    st.lists(st.integers(0, 30), max_size=80),  # who finishes a case before each draw; nobody
+)
+def test_a_newcomer_is_caught_up_without_a_flood(
+    colleagues: int, level: int, own: int, acts: list[int]
+) -> None:
+    """The newcomer's load with credit is never more than one above the least of the others.
+
+    So of any draws since the coming the newcomer gets at most two, what the others' least load rose
+    by, one for each `CATCH_UP` draws, and one for each case that was finished here.
+    """
+    desks = dict.fromkeys(range(colleagues), level) | {99: own}
+    standing = arrive({p: Standing(present=True) for p in range(colleagues)}, list(desks), desks)
+    begun = least = min(desks[p] for p in range(colleagues))
+    assert desks[99] + standing[99].credit == max(own, level - 1)
+    got = finished = draws = 0
+    for n, act in enumerate(acts):
+        who = 99 if act == colleagues else act
+        if who in desks:
+            finished += who == 99 and desks[who] > 0
+            desks[who] = max(0, desks[who] - 1)
+        least = max(least, min(desks[p] for p in range(colleagues)))
+        loads = {p: desks[p] + standing[p].credit for p in desks}
+        drawn = draw(list(desks), loads, seed_of(str(n), "day", 1)).drawn
+        desks[drawn] += 1
+        got, draws = got + (drawn == 99), draws + 1
+        standing = after_draw(standing, list(desks))
+        assert got <= 2 + (least - begun) + draws // CATCH_UP + finished
+    if draws >= CATCH_UP * level:
+        assert standing[99].credit == 0  # and even among all from here on
+
+
+def test_whoever_goes_and_comes_back_wins_nothing_by_it() -> None:
+    here = {1: Standing(present=True), 2: Standing(present=True, credit=4, waited=2)}
+    gone = arrive(here, [1], {1: 9, 2: 3})
+    assert gone[2] == Standing()
+    back = arrive(gone, [1, 2], {1: 9, 2: 3})
+    assert back[2] == Standing(present=True, credit=5)
+    assert arrive({}, [1, 2], {1: 9}) == {p: Standing(present=True) for p in (1, 2)}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -127,3 +182,54 @@ class TestLogged:
         assert case.status == "EXAMINING"
         assert case.examiner_id in {e.id for e in (*desk.mortgages, *desk.transfers)}
         assert verify_assignment(view.case_no)[0].holds
+
+    def test_one_examiner_alone_gets_it_and_it_is_said(
+        self, desk: Desk, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        alone = desk.mortgages[0]
+        OfficerPost.objects.filter(post="EXAMINER").exclude(account_id=alone.id).update(until=NOW)
+        view = submit(request(desk), actor=desk.windows[0], now=NOW)
+        assert view.examiner_id == alone.id
+        assert JournalLine.objects.filter(case_id=view.id, text__contains="只有抵押1一位").exists()
+        assert "one examiner alone" in caplog.text
+        assert verify_assignment(view.case_no)[0].holds
+
+    def test_a_clock_that_goes_back_meets_no_seed_that_was_told(
+        self, desk: Desk, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        submit(request(desk, 0), actor=desk.windows[0], now=NOW + timedelta(days=1))
+        submit(request(desk, 1), actor=desk.windows[0], now=NOW)  # yesterday's is sealed yet
+        days.tell(OFFICE, now=NOW + timedelta(days=2))
+        view = submit(request(desk, 2), actor=desk.windows[0], now=NOW)
+        used = [
+            str(day) for day in Assignment.objects.order_by("serial").values_list("day", flat=True)
+        ]
+        assert used == ["2024-12-13", "2024-12-12", "2024-12-14"]
+        assert "has the clock gone back?" in caplog.text
+        assert verify_assignment(view.case_no)[0].holds
+
+    def test_a_seed_that_is_not_the_published_one_is_not_drawn_with(
+        self, desk: Desk, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        days.prepare(now=NOW)
+        DailySeed.objects.filter(day="2024-12-12").update(seed="0" * 64)
+        view = submit(request(desk), actor=desk.windows[0], now=NOW)
+        assert (view.status, view.examiner_id) == ("ACCEPTED", None)
+        said = "种子和事先公布的对不上"
+        assert JournalLine.objects.filter(case_id=view.id, text__contains=said).count() == 1
+        assert "is not the one that was published" in caplog.text
+        assert dispatch_waiting(now=NOW + timedelta(days=1)) == 1
+
+    def test_draws_at_once_see_each_other(self, desk: Desk) -> None:
+        """Three clerks in the same second: nobody gets two, and the ledger has no gap."""
+        with ThreadPoolExecutor(3) as pool:
+            list(pool.map(lambda n: self._alone(desk, n), range(3)))
+        assert Case.objects.values("examiner_id").distinct().count() == 3
+        assert sorted(Assignment.objects.values_list("serial", flat=True)) == [1, 2, 3]
+
+    @staticmethod
+    def _alone(desk: Desk, n: int) -> None:
+        try:
+            submit(request(desk, n), actor=desk.windows[0], now=NOW)
+        finally:
+            connection.close()

@@ -1,5 +1,29 @@
 """Dispatch that can be verified (可核验的随机派件): ledger, days, interests, publication.
 
 ``days`` are the seeds and public values, ``ledger`` what each draw read and gave, ``interests`` who
-keeps away, ``publishing`` what anybody verifies, ``fairness`` what staff and inspectors see.
+keeps away, ``publishing`` what anybody verifies, ``checking`` the office's own verification.
 """
+
+from dengbu.casework.dispatching.checking import check, check_all
+from dengbu.casework.dispatching.days import enter_outside, offices_drawing, prepare, tell
+from dengbu.casework.dispatching.fairness import Fairness, fairness
+from dengbu.casework.dispatching.interests import InterestView, declare, declared, end
+from dengbu.casework.dispatching.publishing import publish
+from dengbu.casework.models import Relation
+
+__all__ = [
+    "Fairness",
+    "InterestView",
+    "Relation",
+    "check",
+    "check_all",
+    "declare",
+    "declared",
+    "end",
+    "enter_outside",
+    "fairness",
+    "offices_drawing",
+    "prepare",
+    "publish",
+    "tell",
+]

@@ -72,6 +72,7 @@ class Assignment(OfficeModel):
                 name="casework_assignment_serial",
             ),
         ]
+        indexes = [models.Index(fields=["office", "day"], name="casework_assignment_day")]
 
 
 class Decision(OfficeModel):

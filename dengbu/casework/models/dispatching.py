@@ -86,7 +86,10 @@ class DeskEvent(OfficeModel):
         indexes = [
             models.Index(
                 fields=["office", "id"], condition=Q(serial=None), name="casework_desk_unseen"
-            )
+            ),
+            models.Index(
+                fields=["office", "case"], condition=Q(why="MOVED"), name="casework_desk_moved"
+            ),
         ]
 
 

@@ -75,9 +75,10 @@ def arrive(
 ) -> dict[int, Standing]:
     """Who stands how once exactly ``present`` can be drawn; ``opened``: cases on each desk.
 
-    Whoever comes (new, or back from leave) is credited with what is missing to the least-loaded of
-    those who were there and still are, so that the first cases do not all go to one desk. Whoever
-    goes loses the credit. Where nobody was there before, nobody is credited.
+    Whoever comes (new, or back from leave) is credited with what is missing to one case less than
+    the least-loaded of those who were there and still are: so the next case comes to that desk,
+    and not all that follow. Whoever goes loses the credit. Where nobody was there before, nobody
+    is credited.
     """
     now = set(present)
     stayed = [p for p in now if standings.get(p, Standing()).present]
@@ -86,7 +87,7 @@ def arrive(
     for person in now | set(standings):
         was = standings.get(person, Standing())
         if person in now and not was.present:
-            made[person] = Standing(present=True, credit=max(0, level - opened.get(person, 0)))
+            made[person] = Standing(present=True, credit=max(0, level - 1 - opened.get(person, 0)))
         elif person not in now and was.present:
             made[person] = Standing()
         else:

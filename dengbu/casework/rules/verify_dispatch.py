@@ -8,7 +8,6 @@ One file, Python's standard library, nothing else. FOLDER holds what an office p
 added up from its first line, so every draw is compared with the roster and the loads that it must
 have seen; its randomness is made again from the seed; every line of this kind that the log has must
 have been published, once. KEY is the office's, as you were given it, not as this folder says.
-How a draw is made and what this shows: docs/algorithms/dispatch.md.
 """
 
 import argparse
@@ -26,7 +25,6 @@ from typing import Any
 CATCH_UP, DRAW_KIND, WIDTH, STEP = 3, 9, 256, 68  # bytes of an entry with its length
 _P, _Q = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 _D = -121665 * pow(121666, -1, _P) % _P
-Point = tuple[int, int]
 Found = Iterator[tuple[str, str]]  # code and words of what is wrong
 Keys = Sequence[str]
 
@@ -41,13 +39,21 @@ class Report:
     pending: int = 0  # of them, of days whose seed is not told yet
     waiting: int = 0  # published, not in this log yet
     moved: int = 0  # cases that a person gave to another examiner
-    got: dict[str, list[float]] = field(default_factory=dict)  # by examiner, where several could be
-    # drawn: how often drawn, how often to be expected, and the variance of that
+    got: dict[str, list[float]] = field(default_factory=dict)  # by examiner: drawn, mean, variance
 
     def evenness(self) -> float:
         """How often chance alone gives somebody at least so far from the mean as the worst here."""
         worst = max((abs(g - e) / math.sqrt(v) for g, e, v in self.got.values()), default=0.0)
         return min(1.0, len(self.got) * math.erfc(worst / math.sqrt(2)))
+
+    def lines(self) -> Iterator[str]:
+        """Everything in words, the sum last."""
+        yield from (f"留意 {told}" for told in self.notes)
+        yield from (f"不符 {' '.join(told)}" for told in self.violations)
+        yield (
+            f"{self.draws} 次抽签，不符 {len(self.violations)} 处；等公开种子 {self.pending}，"
+            f"还没进日志 {self.waiting}；人改派 {self.moved} 次；均匀 p = {self.evenness():.3f}"
+        )
 
 
 @dataclass
@@ -177,7 +183,7 @@ def _ed25519(key: bytes, message: bytes, signature: bytes) -> bool:
     return left == _add(r, _times(int.from_bytes(h, "little") % _Q, a))
 
 
-def _point(data: bytes) -> Point | None:
+def _point(data: bytes) -> tuple[int, int] | None:
     y = int.from_bytes(data, "little")
     sign, y = y >> 255, y & (1 << 255) - 1
     square = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
@@ -189,14 +195,14 @@ def _point(data: bytes) -> Point | None:
     return _P - x if x & 1 != sign else x, y
 
 
-def _add(p: Point, q: Point) -> Point:
+def _add(p: tuple[int, int], q: tuple[int, int]) -> tuple[int, int]:
     k = _D * p[0] * q[0] * p[1] * q[1] % _P
     x = (p[0] * q[1] + q[0] * p[1]) * pow(1 + k, -1, _P)
     return x % _P, (p[1] * q[1] + p[0] * q[0]) * pow(1 - k, -1, _P) % _P
 
 
-def _times(n: int, p: Point) -> Point:
-    made: Point = (0, 1)
+def _times(n: int, p: tuple[int, int]) -> tuple[int, int]:
+    made = (0, 1)
     while n:
         made, p, n = (_add(made, p) if n & 1 else made), _add(p, p), n >> 1
     return made
@@ -257,7 +263,7 @@ class Replay:
             if what == "OUT":
                 here.pop(who, None)
                 continue
-            here[who] = [max(0, level - self.desk[who]), 0]
+            here[who] = [max(0, level - 1 - self.desk[who]), 0]
             if credit != here[who][0]:
                 yield "LOAD", f"{who} 回来时该算 {here[who][0]} 件，写的是 {credit} 件"
         told = [*d["people"], *(who for who, _ in d["excluded"])]
@@ -339,8 +345,7 @@ def _days(lines: Sequence[Line], report: Report) -> dict[str, dict[str, Any]]:
 
 def _beacon(day: dict[str, Any], told: str, log: Log, witnesses: Sequence[str]) -> Iterator[str]:
     """What is wrong with a day's public value."""
-    beacon = json.loads(told)
-    size = beacon["size"]
+    size = (beacon := json.loads(told))["size"]
     if size and (size, log.roots.get(size)) != parse(beacon["note"]):
         yield "公开数里的检查点和日志对不上"
     if size and not all(signed(beacon["note"], key) for key in witnesses):
@@ -387,12 +392,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--witness", action="append", default=[])
     a = parser.parse_args(arguments)
     r = verify(a.folder, a.first, a.last, a.key, a.witness)
-    said = [f"留意 {told}" for told in r.notes] + [f"不符 {' '.join(v)}" for v in r.violations]
-    said.append(
-        f"{r.draws} 次抽签，不符 {len(r.violations)} 处；等公开种子 {r.pending}，"
-        f"还没进日志 {r.waiting}；人改派 {r.moved} 次；均匀 p = {r.evenness():.3f}"
-    )
-    sys.stdout.write("\n".join(said) + "\n")
+    sys.stdout.write("\n".join(r.lines()) + "\n")
     return 1 if r.violations else 0
 
 

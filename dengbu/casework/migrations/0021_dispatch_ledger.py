@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     """The ledger of draws, what it reads, and interests that officers declare."""
 
     dependencies = [
-        ('casework', '0019_tax_awaited'),
+        ('casework', '0020_mortgaged_transfers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -203,6 +203,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='deskevent',
             index=models.Index(condition=models.Q(('serial', None)), fields=['office', 'id'], name='casework_desk_unseen'),
+        ),
+        migrations.AddIndex(
+            model_name='deskevent',
+            index=models.Index(condition=models.Q(('why', 'MOVED')), fields=['office', 'case'], name='casework_desk_moved'),
         ),
         migrations.AddConstraint(
             model_name='deskevent',

@@ -1,5 +1,7 @@
+from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
 
+DAY = models.Index(fields=["office", "day"], name="casework_assignment_day")
 UNIQUE = models.UniqueConstraint(
     condition=models.Q(("serial__isnull", False)),
     fields=("office", "serial"),
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
     """No two draws have one place in the ledger; beside the traffic, anew after a kill."""
 
     atomic = False
-    dependencies = [("casework", "0021_desks_noted")]
+    dependencies = [("casework", "0022_desks_noted")]
 
     operations = [
         migrations.RunSQL(
@@ -27,4 +29,6 @@ class Migration(migrations.Migration):
             ],
             [migrations.AddConstraint("assignment", UNIQUE)],
         ),
+        migrations.RunSQL(f"DROP INDEX CONCURRENTLY IF EXISTS {DAY.name}", migrations.RunSQL.noop),
+        AddIndexConcurrently("assignment", DAY),
     ]
