@@ -139,8 +139,21 @@ def test_a_draw_that_is_drawn_twice_is_found(tmp_path: Path) -> None:
     assert "REPEATED" in codes(verify(tmp_path, "", "9999"))
 
 
-def test_seeds_that_are_wrong_or_late_are_told(tmp_path: Path) -> None:
-    """Another seed told than was committed to: a violation; one committed to late: to be known."""
+def test_a_seed_that_was_committed_to_late_is_to_be_known(tmp_path: Path) -> None:
+    out = Publication(tmp_path, others=2)
+    out.noise(3)
+    before = out.checkpoint()
+    made = Office(out, 12)
+    real, out.checkpoint = out.checkpoint, lambda: before  # type: ignore[method-assign]
+    made.work(10, usual=3)
+    out.checkpoint = real  # type: ignore[method-assign]
+    report = judged(out)
+    assert report.violations == []
+    assert [note for note in report.notes if note.startswith("2024-01-02：种子和公开数没有分先后")]
+
+
+def test_seeds_that_are_wrong_are_told(tmp_path: Path) -> None:
+    """Another seed is told than was committed to: no draw of the day is what it must be."""
     out = Publication(tmp_path, others=2)
     made = Office(out, 12)
     made.work(10, usual=3)
