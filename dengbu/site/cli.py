@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from importlib import import_module
 
 import django
+from django.db import ProgrammingError
+from psycopg.errors import UndefinedTable
 
 from dengbu.site import server, target
 
 COMMANDS = "dengbu.site.commands"
+NO_TABLES = "这个数据库里还没有表，或者表是旧的：先 `make run`，或者 `dengbu migrate`"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -111,6 +114,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     django.setup()
     try:
         return _call(command, name, rest)
+    except ProgrammingError as error:
+        if not isinstance(error.__cause__, UndefinedTable):
+            raise
+        sys.stderr.write(f"{NO_TABLES}\n")
+        return 2
     finally:
         if place is not None and place.started and place.folder is not None:
             server.stop(place.folder)

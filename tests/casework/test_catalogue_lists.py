@@ -88,6 +88,16 @@ def change(file: Path, said: str, instead: str) -> None:
         ("services/G44.toml", 'result = ""', 'result = "证书"', "result", 'must be ""'),
         ("services/G44.toml", '["《民法典》第393条"]', "[]", "basis", "at least one"),
         ("services/G44.toml", "第393条", "第1261条", "basis", "1260 articles"),
+        ("services/G44.toml", "《民法典》第393条", "《不存在的法》第1条", "basis", "laws.toml"),
+        ("services/G44.toml", "《民法典》第393条", "民法典393条", "basis", "book marks"),
+        ("services/G44.toml", "第393条", "第0条", "basis", "digits"),
+        ("services/G44.toml", "《民法典》第393条", "随便写", "basis", "must be such as"),
+        ("inquiry.toml", "《不动产登记暂行条例》", "《暂行条例》", "basis", "laws.toml"),
+        ("laws.toml", 'title = "契税法"', 'title = "民法典"', "law.8.title", "twice"),
+        ("laws.toml", 'title = "契税法"', 'title = "《契税法》"', "law.8.title", "book marks"),
+        ("laws.toml", 'title = "契税法"', "articles = 16", "law.8.title", "missing"),
+        ("fees.toml", 'source = "', 'source = " " #', "rate.0.source", "families"),
+        ("fees.toml", 'reason = "', 'reason = "" #', "rate.0.reason", "families"),
         ("services/G44.toml", '["受理", "审核", "登簿"]', "[]", "steps", "at least one"),
         ("inquiry.toml", "第27条", "第36条", "basis", "35 articles"),
         ("services/G54.toml", "days = 15", "days = 14", "notice.days", "15 working days"),
@@ -222,3 +232,23 @@ address = ""
 )
 def test_lines_are_found_by_key(key: str, line: int) -> None:
     assert line_of(TEXT, key) == line
+
+
+@pytest.mark.parametrize("made", [True, False])
+def test_a_folder_without_a_catalogue_is_not_sound(tmp_path: Path, made: bool) -> None:
+    folder = tmp_path / "catalouge"
+    if made:
+        folder.mkdir()
+    assert [gap.key for gap in casework.check_catalogue(folder)] == ["cities"]
+
+
+def test_a_city_cites_its_own_documents(copy: Path) -> None:
+    own = copy / "cities" / "430600"
+    (own / "services").mkdir()
+    cited = 'basis = ["《岳阳市带押过户办法》第3条", "《岳阳市带押过户办法》第9条"]\n'
+    (own / "services" / "G10.toml").write_text(cited, encoding="utf-8")
+    text = '[[law]]\ntitle = "岳阳市带押过户办法"\narticles = 8\n'
+    (own / "laws.toml").write_text(text, encoding="utf-8")
+    (gap,) = casework.check_catalogue(copy)
+    assert (gap.file, gap.line) == ("cities/430600/services/G10.toml", 1)
+    assert gap.what == "《岳阳市带押过户办法》第9条: 岳阳市带押过户办法 has 8 articles"

@@ -131,5 +131,12 @@ def test_a_fee_that_begins_later_is_seen_on_its_day(opened: Path) -> None:
     assert rows["G10"] == [("登记费", "80.00元", "20.00元")]
 
 
+@pytest.mark.parametrize("code", ["G32", "G48", "G48-3"])
+def test_what_is_done_at_once_is_rehearsed_for_a_day_to_come(opened: Path, code: str) -> None:
+    """Entered by the real clock, before which nothing may have been delivered."""
+    (done,) = rehearse([service(code)], office=OFFICE, now=NOW.replace(year=2028))
+    assert done.entered, done.why
+
+
 def _effects(folder: Path) -> tuple[Effect, ...]:
     return effects(folder, office=OFFICE, now=NOW)

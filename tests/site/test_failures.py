@@ -5,6 +5,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
+from django.views.decorators.http import require_POST
 
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.site import failures, urls
@@ -24,7 +25,14 @@ def takes_a_form(request: HttpRequest) -> HttpResponse:
     return HttpResponse("taken")
 
 
+@require_POST
+def takes_only_a_form(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("taken")
+
+
 urlpatterns = [
+    path("form/send", takes_only_a_form),
+    path("nothing/above", takes_only_a_form),
     path("faults", raises_faults),
     path("breaks", breaks),
     path("form", takes_a_form),
@@ -84,3 +92,13 @@ def test_plain_words_remain_when_the_page_cannot_be_made(
     answer = failures.internal(request)
     assert answer.status_code == 500
     assert "登记簿没有改动" in answer.content.decode()
+
+
+def test_the_address_of_a_form_opened_by_hand_leads_to_its_page(patient: Client) -> None:
+    answer = patient.get("/form/send", headers={"accept": "text/html"})
+    assert (answer.status_code, answer["Location"]) == (302, "/form")
+    answer = patient.get("/nothing/above", headers={"accept": "text/html"})
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "这个地址只收表格" in answer.content.decode()
+    answer = patient.options("/form/send", headers={"accept": "application/json"})
+    assert (answer.status_code, answer["Content-Type"]) == (405, MEDIA_TYPE)

@@ -7,6 +7,7 @@ from dengbu.casework.catalogue.differences import Difference, Planned, differenc
 from dengbu.casework.catalogue.inquiry import inquiry_terms
 from dengbu.casework.catalogue.loading import (
     check_catalogue,
+    cities,
     inquiry_terms_of,
     load_catalogue,
     services_of,
@@ -20,6 +21,7 @@ __all__ = [
     "Gap",
     "Planned",
     "check_catalogue",
+    "cities",
     "differences",
     "inquiry_terms",
     "inquiry_terms_of",

@@ -5,6 +5,7 @@ from string import Formatter
 
 from dengbu.casework.building.constants import convert
 from dengbu.casework.building.kinds import BUILDINGS
+from dengbu.casework.catalogue.laws import Laws
 from dengbu.casework.catalogue.papers import Papers, check_own
 from dengbu.casework.catalogue.reading import Gaps, Table, rows
 from dengbu.casework.catalogue.settings import check_statutory
@@ -75,7 +76,7 @@ ITEM: Mapping[str, type] = {
 NOTICE: Mapping[str, type] = {"kind": str, "days": int, "title": str, "text": str}
 
 
-def check_service(table: Table, gaps: Gaps, *, stem: str, shared: Papers) -> None:
+def check_service(table: Table, gaps: Gaps, *, stem: str, shared: Papers, laws: Laws) -> None:
     """Everything that is wrong with one service file."""
     gaps.shape(table, SERVICE)
     if table.get("code") != stem:
@@ -96,7 +97,7 @@ def check_service(table: Table, gaps: Gaps, *, stem: str, shared: Papers) -> Non
     _fields(table, gaps)
     _notice(table, gaps)
     _guards(table, gaps)
-    check_whole(table, gaps)
+    check_whole(table, gaps, laws)
 
 
 def _roles(table: Table, gaps: Gaps) -> set[str]:

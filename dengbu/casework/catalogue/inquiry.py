@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from dengbu.casework.catalogue.laws import Laws
 from dengbu.casework.catalogue.lists import NOT_BOOKED
 from dengbu.casework.catalogue.reading import Gaps, Table, rows
 from dengbu.casework.catalogue.services import versions_in_force
@@ -66,12 +67,12 @@ def _values(words: type[StrEnum]) -> frozenset[str]:
     return frozenset(str(word) for word in words)
 
 
-def check_inquiry(table: Table, gaps: Gaps) -> None:
+def check_inquiry(table: Table, gaps: Gaps, *, laws: Laws) -> None:
     """Everything that is wrong with the terms of inquiry."""
     gaps.shape(table, TERMS)
     if table.get("code") != CODE:
         gaps.add("code", f"must be {CODE}")
-    check_basis(table, gaps)
+    check_basis(table, gaps, laws)
     channels = _values(Channel)
     gaps.members(table.get("channels"), channels, "channels")
     daily = table.get("daily", 1)

@@ -20,6 +20,8 @@ from dengbu.casework.catalogue.guides import check_service
 from dengbu.casework.catalogue.inquiry import CODE as INQUIRY_CODE
 from dengbu.casework.catalogue.inquiry import FILE as INQUIRY
 from dengbu.casework.catalogue.inquiry import check_inquiry, online_items, terms_of
+from dengbu.casework.catalogue.laws import FILE as LAWS
+from dengbu.casework.catalogue.laws import check_laws, laws_of
 from dengbu.casework.catalogue.lists import NOT_BOOKED, check_lists
 from dengbu.casework.catalogue.overlay import Reader
 from dengbu.casework.catalogue.papers import by_code, check_shared, papers_of
@@ -62,11 +64,12 @@ class _Files:
 
 def _read_all(folder: Path, city: str, *, on: date) -> _Files:
     reader = Reader(folder=folder, city=city)
+    laws = laws_of(reader.laid_over(LAWS, check_laws) or {})
     papers = by_code(reader.laid_over("materials.toml", check_shared) or {})
     services: dict[str, Table] = {}
     for name in reader.names("services"):
         stem = name.removesuffix(".toml")
-        check = partial(check_service, stem=stem, shared=papers)
+        check = partial(check_service, stem=stem, shared=papers, laws=laws)
         table = reader.laid_over(f"services/{name}", check)
         if table is not None:
             services[stem] = table
@@ -75,7 +78,7 @@ def _read_all(folder: Path, city: str, *, on: date) -> _Files:
     national = _national(folder, services)
     asked = online_items(read(folder / INQUIRY, Gaps(INQUIRY)))
     reader.alone("lists.toml", partial(check_lists, services=national, asked=asked))
-    inquiry = reader.laid_over(INQUIRY, check_inquiry) or {}
+    inquiry = reader.laid_over(INQUIRY, partial(check_inquiry, laws=laws)) or {}
     fees = reader.laid_over("fees.toml", check_fees) or {}
     if not any(gap.file.endswith("fees.toml") for gap in reader.found):
         reader.found += _uncovered(folder, fees, services.values(), on=on)
@@ -131,6 +134,8 @@ def check_catalogue(folder: Path, *, on: date | None = None) -> tuple[Gap, ...]:
     """
     day = on or timezone.now().astimezone(SHANGHAI).date()
     found = [gap for city in cities(folder) for gap in _read_all(folder, city, on=day).gaps]
+    if not any(True for _ in cities(folder)):  # a mistyped path must not pass for sound
+        found = [Gap(file=str(folder), line=0, key="cities", what="no city has settings here")]
     return tuple(dict.fromkeys(found))
 
 

@@ -32,6 +32,9 @@ def check_fees(table: Table, gaps: Gaps) -> None:
                 gaps.add(f"rate.{i}.{key}", "must be yuan with two decimals, as text")
         gaps.members(row.get("registrations"), FEE_KINDS, f"rate.{i}.registrations")
         gaps.members(row.get("uses"), FEE_USES, f"rate.{i}.uses")
+        for key in ("reason", "source"):  # families are told both
+            if isinstance(row.get(key), str) and not row[key].strip():
+                gaps.add(f"rate.{i}.{key}", "must say something: families are shown it")
         first, last = row.get("valid_from"), row.get("valid_to")
         if type(first) is date and type(last) is date and last < first:
             gaps.add(f"rate.{i}.valid_to", f"must not be before valid_from, {first}")

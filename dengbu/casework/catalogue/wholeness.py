@@ -3,8 +3,7 @@
 Each is judged by the acts that the service books, so that none is begun that nobody can finish.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from string import Formatter
 from typing import Any
@@ -12,17 +11,15 @@ from typing import Any
 from dengbu.casework.building.kinds import BUILDINGS
 from dengbu.casework.building.loans import BORROWERS, LENDERS
 from dengbu.casework.building.restrictions import OF_LOANS
+from dengbu.casework.catalogue.laws import Laws, wrong
 from dengbu.casework.catalogue.reading import Gaps, Table
 from dengbu.casework.values import Role
-from dengbu.kernel.clause import Clause, exists, last_article
 
 Groups = tuple[tuple[Role, ...], ...]
 LEAST_NOTICE = 15
 """Working days of any public notice: 《不动产登记暂行条例实施细则》第17条, 第22条; of an
 inheritance 《不动产登记操作规范（试行）》."""
 UNTIL = "until"
-CITED = re.compile(r"《([^》]+)》")
-ARTICLE = re.compile(r"第([1-9][0-9]*)条", re.ASCII)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -99,12 +96,12 @@ def _wanted(item: Table) -> Wanted:
     return Wanted(people=_SALE, result=PROOF)
 
 
-def check_whole(table: Table, gaps: Gaps) -> None:
+def check_whole(table: Table, gaps: Gaps, laws: Laws) -> None:
     """Everything that a service lacks of what its acts cannot be without."""
     _people(table, gaps)
     _fields(table, gaps)
     _result(table, gaps)
-    check_basis(table, gaps)
+    check_basis(table, gaps, laws)
 
 
 def _items(table: Table) -> Iterator[Table]:
@@ -154,21 +151,15 @@ def _result(table: Table, gaps: Gaps) -> None:
         gaps.add("result", f'must be "{comes}", which is what its acts bring')
 
 
-def check_basis(table: Table, gaps: Gaps) -> None:
-    """Grounds in law and steps: some of each, and no article beyond the last of its law."""
+def check_basis(table: Table, gaps: Gaps, laws: Laws) -> None:
+    """Grounds in law and steps: some of each, and no law or article that there is not."""
     for key in ("basis", "steps"):
         listed = table.get(key)
         if isinstance(listed, list) and not any(str(one).strip() for one in listed):
             gaps.add(key, "at least one is wanted")
     for said in _list(table, "basis"):
-        law = CITED.search(str(said))
-        numbers = ARTICLE.findall(str(said)) if law else []
-        if law and not _exist(law[1], numbers):
-            gaps.add("basis", f"{said}: {law[1]} has {last_article(law[1])} articles")
-
-
-def _exist(law: str, articles: Iterable[str]) -> bool:
-    return all(exists(Clause.of(law, number)) for number in articles)
+        if what := wrong(said, laws):
+            gaps.add("basis", what)
 
 
 def check_terms(notice: Table, gaps: Gaps) -> None:

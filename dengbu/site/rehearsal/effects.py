@@ -40,6 +40,7 @@ _SAID: Mapping[str, Callable[[Rehearsed], str]] = {
     "登记费": lambda r: f"{r.fee}元",
     "材料": lambda r: f"{r.papers}样",
     "公告": lambda r: f"{r.notice_days}个工作日" if r.notice_days else "不公告",
+    "公告正文": lambda r: r.notice_text or "没有",
     "登记": lambda r: f"{r.acts}项",
     "证书": lambda r: f"{len(r.certificates)}本",
 }

@@ -7,6 +7,7 @@ from decimal import Decimal
 from time import perf_counter
 
 from django.db import transaction
+from django.utils import timezone
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
@@ -31,6 +32,7 @@ class Rehearsed:
     promised: str  # to who comes to the window
     papers: int  # that must be there
     notice_days: int  # working days for which it is made public; 0: it is not
+    notice_text: str  # of the notice, with its gaps; "" for none
     seconds: float
     why: tuple[str, ...] = ()  # not entered: what stood in the way
 
@@ -83,17 +85,20 @@ def _one(
             promised=service.promised_on("W"),
             papers=sum(1 for paper in service.materials if paper.required),
             notice_days=service.notice.days if service.notice else 0,
+            notice_text=service.notice.text if service.notice else "",
             seconds=perf_counter() - begun,
             why=why,
         )
 
     registrar = register.Registrar(id=window.id, name=window.name)
     try:
-        stage = staged(service, Ground(office), registrar, now)
+        # Entered by the real clock: for a day to come, what is there already is there by now.
+        before = min(now, timezone.now())
+        stage = staged(service, Ground(office), registrar, before)
     except NotStaged as error:
         return told(f"没搭好：{error}")
     try:
-        request = filled(service, stage, now=now)
+        request = filled(service, stage, now=before)
         foretold = rehearsing.rehearse(request, actor=window, now=now)
         if foretold.faults:
             raise Faults(foretold.faults)
