@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 from itertools import groupby
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db import transaction
 
 from dengbu.cadastre import plans
 from dengbu.cadastre.geometry import Box
@@ -20,13 +20,24 @@ from dengbu.cadastre.values import (
     UnitPlace,
     UnitPlan,
 )
+from dengbu.database.prepared import Reading
 from dengbu.database.rows import array
 from dengbu.database.wire import pipeline
 
 PLACES = (
     "SELECT code, office, address FROM cadastre_unit WHERE code = ANY(%s::text[]) AND status = %s"
 )
-_HAS_PLAN = ExpressionWrapper(Q(plan__isnull=False), output_field=BooleanField())
+_OF_UNITS = "IN (SELECT {} FROM cadastre_unit u WHERE u.code = ANY(%s::text[]))"
+_UNITS = Reading(Unit, "WHERE t.code = ANY(%s::text[])", without=frozenset({"plan", "search"}))
+_DRAWN = "SELECT code FROM cadastre_unit WHERE code = ANY(%s::text[]) AND plan IS NOT NULL"
+_PARCELS = Reading(
+    Parcel, f"WHERE t.id {_OF_UNITS.format('parcel_id')}", without=frozenset({"geometry", "bb"})
+)
+_BUILDINGS = Reading(
+    Building,
+    f"WHERE t.id {_OF_UNITS.format('building_id')}",
+    without=frozenset({"footprint", "bb"}),
+)
 
 
 def unit(code: str) -> UnitFacts | None:
@@ -35,15 +46,23 @@ def unit(code: str) -> UnitFacts | None:
 
 
 def units(codes: Collection[str]) -> dict[str, UnitFacts]:
-    """Units by code, in one query; codes that are unknown are left out."""
-    rows = (
-        Unit.objects.filter(code__in=list(codes))
-        .select_related("parcel", "building")
-        .defer("plan", "search", "parcel__geometry", "parcel__bb", "building__footprint")
-        .defer("building__bb")
-        .annotate(has_plan=_HAS_PLAN)
-    )
-    return {row.code: _unit_facts(row, has_plan=row.has_plan) for row in rows}
+    """Units by code, sent together; codes that are unknown are left out."""
+    with transaction.atomic(), pipeline() as wire:
+        asked = [reading.ask(wire, [array("text", codes)]) for reading in (_PARCELS, _BUILDINGS)]
+        listed = _UNITS.ask(wire, [array("text", codes)])
+        drawn = wire.send(_DRAWN, [array("text", codes)])
+        parcels = {row.id: _parcel_facts(row) for row in _PARCELS.rows(asked[0])}
+        buildings = {row.id: _building_facts(row) for row in _BUILDINGS.rows(asked[1])}
+        rows, plans_of = _UNITS.rows(listed), {code for (code,) in drawn.fetchall()}
+    return {
+        row.code: _unit_facts(
+            row,
+            parcel=parcels[row.parcel_id],
+            building=None if row.building_id is None else buildings[row.building_id],
+            has_plan=row.code in plans_of,
+        )
+        for row in rows
+    }
 
 
 def places(codes: Collection[str]) -> dict[str, UnitPlace]:
@@ -169,7 +188,9 @@ def _building_facts(row: Building) -> BuildingFacts:
     )
 
 
-def _unit_facts(row: Unit, *, has_plan: bool) -> UnitFacts:
+def _unit_facts(
+    row: Unit, *, parcel: ParcelFacts, building: BuildingFacts | None, has_plan: bool
+) -> UnitFacts:
     return UnitFacts(
         id=row.id,
         code=row.code,
@@ -190,6 +211,6 @@ def _unit_facts(row: Unit, *, has_plan: bool) -> UnitFacts:
         valid=row.status == VALID,
         source_ref=row.source_ref,
         has_plan=has_plan,
-        parcel=_parcel_facts(row.parcel),
-        building=None if row.building is None else _building_facts(row.building),
+        parcel=parcel,
+        building=building,
     )

@@ -45,7 +45,7 @@ from dengbu.casework.inputs import (
     read_input,
     shown,
 )
-from dengbu.casework.intake import submit
+from dengbu.casework.intake import accept, submit
 from dengbu.casework.intake_units import ON_SEVERAL
 from dengbu.casework.interruptions import end_interruption, order_survey, suspend
 from dengbu.casework.jobs import FOLLOW_UPS
@@ -78,7 +78,7 @@ from dengbu.casework.notice_views import (
 from dengbu.casework.notices import end_notice, end_notices, publish_notice
 from dengbu.casework.noticing import over
 from dengbu.casework.objections import object_to_notice, settle_objection
-from dengbu.casework.offers import blank_request, fees_of, offered
+from dengbu.casework.offers import blank_request, fees_of, is_offered, offered
 from dengbu.casework.papers import printing
 from dengbu.casework.papers.content import certificate_pages, certificate_pdf
 from dengbu.casework.papers.told import RefusalNotice, Told, refusal_notice, return_notice, told
@@ -340,6 +340,7 @@ __all__ = [
     "batch_case",
     "batches",
     "blank_request",
+    "is_offered",
     "case",
     "cases_of_unit",
     "check_catalogue",
@@ -370,6 +371,7 @@ __all__ = [
     "service",
     "services",
     "submit",
+    "accept",
     "told",
     "uses",
     "verify_assignment",

@@ -1,9 +1,12 @@
 """What stands beside a case while it is examined: what it waits for, and visits to the place."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from dengbu.casework.models import Case, Interruption, SiteView
+from django.db.models import prefetch_related_objects
+
+from dengbu.casework.models import Interruption, SiteView
 from dengbu.casework.rules.interruptions import InterruptionEnd, InterruptionKind
 
 
@@ -47,9 +50,8 @@ class SiteViewView:
     photos: tuple[PhotoView, ...]
 
 
-def interruptions_of(case: Case) -> tuple[InterruptionView, ...]:
-    """Every interruption of a case, the first first."""
-    rows = Interruption.objects.filter(case=case).order_by("began_at", "id")
+def interruption_views(rows: Sequence[Interruption]) -> tuple[InterruptionView, ...]:
+    """Every interruption of a case, in their order."""
     return tuple(
         InterruptionView(
             id=row.id,
@@ -68,9 +70,9 @@ def interruptions_of(case: Case) -> tuple[InterruptionView, ...]:
     )
 
 
-def site_views_of(case: Case) -> tuple[SiteViewView, ...]:
-    """Every visit to the place of a case, the first first."""
-    rows = SiteView.objects.filter(case=case).order_by("recorded_at", "id")
+def site_view_views(rows: Sequence[SiteView]) -> tuple[SiteViewView, ...]:
+    """Every visit to the place of a case, in their order; one query, none without a visit."""
+    prefetch_related_objects(rows, "photos")
     return tuple(
         SiteViewView(
             id=row.id,
@@ -85,5 +87,5 @@ def site_views_of(case: Case) -> tuple[SiteViewView, ...]:
                 for p in sorted(row.photos.all(), key=lambda p: p.seq)
             ),
         )
-        for row in rows.prefetch_related("photos")
+        for row in rows
     )

@@ -62,8 +62,12 @@ def examine_requests(
     *,
     now: datetime,
     other_open_cases: Mapping[str, tuple[str, ...]] | None = None,
+    explain: bool = True,
 ) -> list[tuple[register.RuleOutcome, ...]]:
-    """``examine_request`` for several requests on one unit, each by itself; one look-up for all."""
+    """``examine_request`` for several requests on one unit, each by itself; one look-up for all.
+
+    Without ``explain`` what passes is not told.
+    """
     bookings: list[register.Booking] = []
     named: list[tuple[str, ...]] = []
     asked_of: list[int] = []  # places of the bookings
@@ -82,7 +86,7 @@ def examine_requests(
         bookings.append(_booking(unit.office, acts, assumed))
         if assumed is not facts:
             bookings.append(_booking(unit.office, acts, facts))
-    found = register.examine(bookings, now=now)
+    found = register.examine(bookings, now=now, explain=explain)
     return [
         _settled(found[n], found[n + ("P16" in service.pending)], service, acts)
         for n, acts, (_, service) in zip(asked_of, named, asked, strict=True)

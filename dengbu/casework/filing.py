@@ -21,10 +21,10 @@ from dengbu.casework.calendar import Deadlines, calendar_of, deadlines
 from dengbu.casework.catalogue import service, service_version
 from dengbu.casework.filing_sql import ASKED, FILE, OFFERED, SENT
 from dengbu.casework.inputs import CancelInput
-from dengbu.casework.intake import submitter_of
 from dengbu.casework.models import Batch, CaseStatus, Channel
 from dengbu.casework.rules.searching import searchable
 from dengbu.casework.service_views import ServiceView
+from dengbu.casework.submission import submitter_of
 from dengbu.casework.values import CaseRequest, PartyInput, Role, to_json
 from dengbu.database.ids import next_ids
 from dengbu.database.wire import Wire, pipeline

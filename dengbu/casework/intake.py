@@ -41,7 +41,7 @@ from dengbu.casework.queries_case import case_view, fee_views
 from dengbu.casework.rules.lists import Pause
 from dengbu.casework.rules.searching import searchable
 from dengbu.casework.sharing import NOTHING, Shared, with_shared
-from dengbu.casework.submission import content_digest, same_submission
+from dengbu.casework.submission import content_digest, same_submission, submitter_of
 from dengbu.casework.succession_checks import family_digest, rest_on_family
 from dengbu.casework.values import CaseRequest, to_json
 from dengbu.casework.views import CaseView, FeeView
@@ -71,12 +71,25 @@ def submit(
     Raises `Faults` with everything that is wrong, PERMISSION_MISSING, or IDEMPOTENCY_KEY_REUSED
     when the key came before with another content.
     """
+    return case_view(_submitted(request, actor, shared, now=now), now=now)
+
+
+def accept(
+    request: CaseRequest, *, actor: accounts.Actor, now: datetime, shared: Shared = NOTHING
+) -> str:
+    """``submit`` for whoever goes on to the receipt: the number of the case alone."""
+    return _submitted(request, actor, shared, now=now).case_no
+
+
+def _submitted(
+    request: CaseRequest, actor: accounts.Actor, shared: Shared, *, now: datetime
+) -> Case:
     accounts.require(actor, POWER[channel_of(request)])
     submitter = submitter_of(actor)
     believed = as_far_as_believed(request, actor)
     before = same_submission(submitter, believed)
     if before is not None:
-        return case_view(before, now=now)
+        return before
     unit, service = place_of(request, actor, now=now)
     own_matter(request, actor).raise_if_any()
     asked = with_shared(believed, service, shared)
@@ -84,21 +97,13 @@ def submit(
     checked = replace(checked, digest=content_digest(believed))
     try:
         with transaction.atomic():
-            case = _open(checked, actor, submitter, now=now)
+            return _open(checked, actor, submitter, now=now)
     except IntegrityError:
         again = same_submission(submitter, believed)
         if again is not None:
-            return case_view(again, now=now)
+            return again
         raise_if_busy(checked.request.units)
         raise
-    return case_view(case, now=now)
-
-
-def submitter_of(actor: accounts.Actor) -> str:
-    """Whose submission keys must differ: an organisation's, else an account's."""
-    if actor.organisation_id is not None:
-        return f"o:{actor.organisation_id}"
-    return f"a:{actor.id}"
 
 
 def _open(checked: Checked, actor: accounts.Actor, submitter: str, *, now: datetime) -> Case:
@@ -228,7 +233,8 @@ def replace_request(
     does not change stay, others are closed and what was paid on them goes back. Answers the bill
     before and after. The caller saves the case.
     """
-    before = fee_views(case, checked.service)
+    billed = FeeLine.objects.filter(case=case).order_by("seq")
+    before = fee_views(case, list(billed), checked.service)
     CaseParty.objects.filter(case=case).delete()
     Material.objects.filter(case=case).delete()
     FeeLine.objects.filter(case=case).delete()

@@ -1,6 +1,6 @@
 """Papers: what a request brings, what may stand in for them, and uploads checked by content."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -176,7 +176,7 @@ def _status(rule: MaterialRule, source: str) -> str:
 
 def material_views(
     service: ServiceView,
-    rows: tuple[Material, ...] | list[Material],
+    rows: Sequence[Material],
     *,
     told: Mapping[str, tuple[str, ...]] | None = None,
 ) -> tuple[MaterialView, ...]:

@@ -207,7 +207,7 @@ def offered(unit_code: str, *, now: datetime, channel: str = "W") -> tuple[Offer
     services = [
         service
         for service in services_in_force(office=unit.office, now=now)
-        if channel in service.channels and _is_for(service, unit.code)
+        if is_offered(service, unit.code, channel=channel)
     ]
     empty = {service.code: _nothing(service, state) for service in services}
     asked = [
@@ -215,7 +215,8 @@ def offered(unit_code: str, *, now: datetime, channel: str = "W") -> tuple[Offer
         for service in services
         if service.common or not empty[service.code]  # of those asked every day all is said
     ]
-    said = dict(zip((s.code for _, s in asked), _reasons(asked, unit, now=now), strict=True))
+    reasons = _reasons(asked, unit, now=now, explain=False)
+    said = dict(zip((s.code for _, s in asked), reasons, strict=True))
     offers = [
         _offer(service, (*busy, *empty[service.code], *said.get(service.code, ())))
         for service in services
@@ -223,8 +224,10 @@ def offered(unit_code: str, *, now: datetime, channel: str = "W") -> tuple[Offer
     return tuple(sorted(offers, key=lambda o: (not o.possible, o.service)))
 
 
-def _is_for(service: ServiceView, unit_code: str) -> bool:
-    """Whether a unit of this code can have the right that the service is for."""
+def is_offered(service: ServiceView, unit_code: str, *, channel: str = "W") -> bool:
+    """Whether a service is done on this channel, for a right that a unit of this code can have."""
+    if channel not in service.channels:
+        return False
     return not service.rights or not register.rights_fitting(unit_code).isdisjoint(service.rights)
 
 
@@ -247,13 +250,14 @@ def _reasons(
     unit: cadastre.UnitFacts,
     *,
     now: datetime,
+    explain: bool = True,
 ) -> list[tuple[CheckView, ...]]:
     """What the rules say if everybody known comes and signs, and the rest is filled in rightly."""
     signed = [
         (replace(r, parties=tuple(replace(p, agreed=True) for p in r.parties)), service)
         for r, service in asked
     ]
-    answers = examine_requests(signed, unit, now=now)
+    answers = examine_requests(signed, unit, now=now, explain=explain)
     return [
         tuple(_said(outcomes, service))
         for (_, service), outcomes in zip(asked, answers, strict=True)

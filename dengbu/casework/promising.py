@@ -146,8 +146,10 @@ def given_up(case: Case) -> Sequence[Promise]:
 
 def hindrances(case: Case) -> list[Fault]:
     """What keeps a case from being approved: papers that a promise does not stand in for now."""
-    names = dict(Material.objects.filter(case=case).values_list("code", "name"))
     broken = {p.material: PromiseState(p.state) for p in given_up(case)}
+    if not broken:
+        return []
+    names = dict(Material.objects.filter(case=case).values_list("code", "name"))
     return [
         Fault(
             code=FaultCode.MATERIAL_MISSING,
@@ -159,10 +161,11 @@ def hindrances(case: Case) -> list[Fault]:
     ]
 
 
-def checks_of(case: Case, promises: Sequence[Promise]) -> list[CheckView]:
+def checks_of(papers: Sequence[Material], promises: Sequence[Promise]) -> list[CheckView]:
     """What an examiner should see of the promises of a case."""
-    names = dict(Material.objects.filter(case=case).values_list("code", "name"))
-    lacking = {p.material for p in given_up(case)}
+    names = {paper.code: paper.name for paper in papers}
+    missing = {paper.code for paper in papers if not paper.source}
+    lacking = {p.material for p in promises if p.state in GIVEN_UP and p.material in missing}
     passing = (PromiseState.KEPT, PromiseState.REPLACED)
     effects = {PromiseState.OPEN: "warn", **dict.fromkeys(passing, "pass")}
     found: dict[str, CheckView] = {}

@@ -1,6 +1,6 @@
 """One case with everything side by side: request, papers, register, rules, clock, timeline."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
 from dengbu.casework import promising, sharing
-from dengbu.casework.beside_views import interruptions_of, site_views_of
+from dengbu.casework.beside_views import interruption_views, site_view_views
+from dengbu.casework.case_rows import CaseRows, rows_of
 from dengbu.casework.catalogue.services import service_version
 from dengbu.casework.compare import compare_rows
 from dengbu.casework.examination import check_view, each_once, examine_request
@@ -18,19 +19,16 @@ from dengbu.casework.models import (
     Case,
     CaseParty,
     CaseStatus,
-    CaseUnit,
     Channel,
     CheckPhase,
     CheckResult,
-    Decision,
     FeeLine,
-    JournalLine,
     Material,
     Promise,
     SharedFact,
 )
 from dengbu.casework.noticing import standing as notice_of
-from dengbu.casework.payments.queries import orders_of
+from dengbu.casework.payments.queries import order_views
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.serving import serves
 from dengbu.casework.sharing_words import checks_of, filed_of, row_words
@@ -98,36 +96,36 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
     request = from_json(found.request)
     unit = cadastre.unit(request.unit_code)
     status = CaseStatus(found.status)
-    papers = list(Material.objects.filter(case=found).order_by("seq"))
-    fees = fee_views(found, service)
+    rows = rows_of(found)
+    papers, promises = rows.papers, rows.promises
+    fees = fee_views(found, rows.fees, service)
     state = _register_state(found, status, now=now) if unit is not None else None
-    kept = _kept_rules(found)
+    kept = _kept_rules(rows.checks)
     accepted = next((r for phase, r in kept if phase == CheckPhase.ACCEPTANCE), ())
-    filed = filed_of(answers := sharing.kept_of(found))
-    promises = list(Promise.objects.filter(case=found).order_by("id"))
+    filed = filed_of(answers := sharing.last_answers(rows.facts))
     rules = kept[-1][1] if kept else ()
     if status.open and unit is not None:
-        rules = _asked_again(found, request, unit, service, now=now)
-    rules += (*checks_of(answers), *promising.checks_of(found, promises))
-    decision = Decision.objects.filter(case=found).order_by("-round").first()
+        rules = _asked_again(rows, request, unit, service, now=now)
+    rules += (*checks_of(answers), *promising.checks_of(papers, promises))
+    decision = rows.decisions[-1] if rows.decisions else None
     returned = status is CaseStatus.SUPPLEMENT and decision is not None
     return CaseView(
         **_head(found, status),
-        **_beside(found, service),
+        **_beside(rows, service),
         request=request,
         service=service.code,
         clock=clock_view(found, now=now),
-        parties=party_views(found),
+        parties=party_views(rows.parties, service),
         materials=material_views(service, papers, told=_told(answers, promises)),
         promised=_standing(promises, papers) if status.open else (),
         fees=fees,
         fee_total=total(fees),
-        orders=orders_of(found.id),
+        orders=order_views(found, rows.orders, rows.payments, rows.refunds),
         rules=rules,
         accepted_rules=accepted,
         compare=compare_rows(request, unit, service, state, filed=filed) if unit and state else (),
         stays=stays_after(request, service, state) if state else (),
-        timeline=_timeline(found, service),
+        timeline=_timeline(found, rows, service),
         pending=_pending(rules, papers, service) if status.open else (),
         return_items=tuple(decision.items) if returned and decision else (),
         decision=decision.reason if decision else "",
@@ -135,10 +133,9 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
     )
 
 
-def _timeline(found: Case, service: ServiceView) -> tuple[TimelineStep, ...]:
-    journal = list(JournalLine.objects.filter(case=found).order_by("seq"))
+def _timeline(found: Case, rows: CaseRows, service: ServiceView) -> tuple[TimelineStep, ...]:
     standing = notice_of(found) if service.notice is not None else None
-    return timeline(found, journal, service, standing)
+    return timeline(found, rows.journal, service, standing)
 
 
 def _certificates(found: Case, status: CaseStatus) -> tuple[str, ...]:
@@ -149,7 +146,7 @@ def _certificates(found: Case, status: CaseStatus) -> tuple[str, ...]:
 
 
 def _asked_again(
-    found: Case,
+    rows: CaseRows,
     request: CaseRequest,
     unit: cadastre.UnitFacts,
     service: ServiceView,
@@ -157,7 +154,9 @@ def _asked_again(
     now: datetime,
 ) -> tuple[CheckView, ...]:
     """The rules of an open case as they stand now."""
-    others = other_open_cases(found)
+    others: dict[str, tuple[str, ...]] = {}
+    for unit_code, number in rows.busy:
+        others[unit_code] = (*others.get(unit_code, ()), number)
     asked = examine_request(request, unit, service, now=now, other_open_cases=others)
     return tuple(check_view(o) for o in asked)
 
@@ -180,10 +179,10 @@ def _standing(
     return tuple((row.code, row.name) for row in papers if row.code in codes)
 
 
-def _beside(found: Case, service: ServiceView) -> dict[str, Any]:
+def _beside(rows: CaseRows, service: ServiceView) -> dict[str, Any]:
     return {
-        "interruptions": interruptions_of(found),
-        "site_views": site_views_of(found),
+        "interruptions": interruption_views(rows.waits),
+        "site_views": site_view_views(rows.visits),
         "site_view_wanted": service.site_view,
     }
 
@@ -225,20 +224,8 @@ def _register_state(found: Case, status: CaseStatus, *, now: datetime) -> regist
     return register.unit_state(found.request["unit_code"], now=now, as_of=as_of)
 
 
-def other_open_cases(found: Case) -> Mapping[str, tuple[str, ...]]:
-    """Other open cases on the units of a case."""
-    units = CaseUnit.objects.filter(case=found).values_list("unit_code", flat=True)
-    others: dict[str, tuple[str, ...]] = {}
-    rows = CaseUnit.objects.filter(unit_code__in=list(units), open=True).exclude(case=found)
-    for unit_code, number in rows.values_list("unit_code", "case__case_no"):
-        others[unit_code] = (*others.get(unit_code, ()), number)
-    return others
-
-
-def party_views(found: Case) -> tuple[PartyView, ...]:
+def party_views(rows: Sequence[CaseParty], service: ServiceView) -> tuple[PartyView, ...]:
     """The parties of a case in order."""
-    service = service_version(found.service_id)
-    rows = CaseParty.objects.filter(case=found).order_by("seq")
     return tuple(_party_view(row, service) for row in rows)
 
 
@@ -263,7 +250,7 @@ def _party_view(row: CaseParty, service: ServiceView) -> PartyView:
     )
 
 
-def fee_views(found: Case, service: ServiceView) -> tuple[FeeView, ...]:
+def fee_views(found: Case, rows: Sequence[FeeLine], service: ServiceView) -> tuple[FeeView, ...]:
     """The bill of the request as it stands; nothing is due for what was not entered."""
     items = dict(enumerate(service.items, start=1))
     lines = tuple(
@@ -278,16 +265,16 @@ def fee_views(found: Case, service: ServiceView) -> tuple[FeeView, ...]:
             rule=line.rule,
             version=line.version,
         )
-        for line in FeeLine.objects.filter(case=found).order_by("seq")
+        for line in rows
     )
     ended = found.status in (CaseStatus.REFUSED, CaseStatus.WITHDRAWN)
     return waived(lines) if ended else lines
 
 
-def _kept_rules(found: Case) -> list[tuple[str, tuple[CheckView, ...]]]:
+def _kept_rules(rows: Sequence[CheckResult]) -> list[tuple[str, tuple[CheckView, ...]]]:
     """What the rules said each time that they were asked, by phase, the last time at the end."""
     times: dict[tuple[str, datetime], list[CheckView]] = {}
-    for row in CheckResult.objects.filter(case=found).order_by("at", "id"):
+    for row in rows:
         view = CheckView(
             code=row.code,
             effect=row.effect,

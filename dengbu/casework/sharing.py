@@ -207,7 +207,11 @@ def kept_of(case: Case) -> Sequence[SharedFact]:
 
     The tax office alone is asked again while its tax is awaited: of it the last word stands.
     """
-    rows = list(SharedFact.objects.filter(case=case).order_by("id"))
+    return last_answers(list(SharedFact.objects.filter(case=case).order_by("id")))
+
+
+def last_answers(rows: Sequence[SharedFact]) -> Sequence[SharedFact]:
+    """Of all answers that are kept with a case those of the last time, see `kept_of`."""
     others = max((r.noted_at for r in rows if r.material != TAX_VOUCHER), default=None)
     tax = max((r.noted_at for r in rows if r.material == TAX_VOUCHER), default=None)
     if others is not None and tax is not None and tax < others:

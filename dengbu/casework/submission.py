@@ -3,12 +3,20 @@
 import hashlib
 from dataclasses import replace
 
+from dengbu.accounts import api as accounts
 from dengbu.casework.models import Case, JournalLine
 from dengbu.casework.rows import json
 from dengbu.casework.values import CaseRequest, to_json
 from dengbu.kernel.chinese import normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.numbers import show_case_no
+
+
+def submitter_of(actor: accounts.Actor) -> str:
+    """Whose submission keys must differ: an organisation's, else an account's."""
+    if actor.organisation_id is not None:
+        return f"o:{actor.organisation_id}"
+    return f"a:{actor.id}"
 
 
 def content_digest(request: CaseRequest) -> str:

@@ -48,7 +48,6 @@ def unit_states(
     Both default to ``now``. Units without a page are blank.
     """
     codes = list(dict.fromkeys(unit_codes))
-    pages = sheets(codes)
     moment = as_of or now
     period = (
         selects.CURRENT
@@ -56,6 +55,7 @@ def unit_states(
         else selects.past(moment, as_known_at or now)
     )
     with transaction.atomic():
+        pages = sheets(codes)
         found = load(pages, moment, period)
     blank = {c: UnitState(unit_code=c, page_id=None, at=moment) for c in codes if c not in found}
     return found | blank

@@ -13,9 +13,10 @@ from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
 from dengbu.casework import api as casework
 from dengbu.casework.api import CancelInput, MaterialInput, Role
-from dengbu.casework.intake import _open, as_far_as_believed, submitter_of
+from dengbu.casework.intake import _open, as_far_as_believed
 from dengbu.casework.judging import check_request
 from dengbu.casework.models import Case, CaseCounter, CaseStatus, CaseUnit, CheckResult
+from dengbu.casework.submission import submitter_of
 from dengbu.kernel.fault import FaultCode, Faults
 from dengbu.register import api as register
 from tests.casework import asks

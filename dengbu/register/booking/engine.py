@@ -250,16 +250,18 @@ def _outcomes(
     ]
 
 
-def examine(bookings: Sequence[Booking], *, now: datetime) -> list[tuple[RuleOutcome, ...]]:
-    """Every rule on every act of each booking: passes, warnings and blocks.
+def examine(
+    bookings: Sequence[Booking], *, now: datetime, explain: bool = True
+) -> list[tuple[RuleOutcome, ...]]:
+    """Every rule on every act of each booking: warnings and blocks, and passes if ``explain``.
 
     Takes no lock and writes nothing; each booking is examined by itself. For acceptance and
     review; ``book`` asks the same rules again after locking.
     """
-    return [seen.rules for seen in foresee(bookings, now=now)]
+    return [seen.rules for seen in foresee(bookings, now=now, explain=explain)]
 
 
-def foresee(bookings: Sequence[Booking], *, now: datetime) -> list[Foreseen]:
+def foresee(bookings: Sequence[Booking], *, now: datetime, explain: bool = True) -> list[Foreseen]:
     """Every rule as by ``examine``, and the units as each booking would leave them."""
     if not bookings:
         return []
@@ -273,7 +275,8 @@ def foresee(bookings: Sequence[Booking], *, now: datetime) -> list[Foreseen]:
         undone = undone_by((one for b in bookings for a in b.acts for one in singles(a)), now)
         building = being_built(act for b in bookings for act in b.acts)
     states |= _blank(blank_units(office, codes, pages), now)
-    deciding = Deciding(at=now, fresh=count(1), explain=True, areas=_areas(bookings), undone=undone)
+    areas = _areas(bookings)
+    deciding = Deciding(at=now, fresh=count(1), explain=explain, areas=areas, undone=undone)
     return [
         _foreseen(booking, states, replace(deciding, moved={}, building=dict(building)))
         for booking in bookings

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from django.db import transaction
+
 from dengbu.cadastre import api as cadastre
 from dengbu.database.rows import array
 from dengbu.database.wire import Answer, Wire, pipeline
@@ -13,7 +15,6 @@ from dengbu.register.booking import selects
 from dengbu.register.booking.people import People
 from dengbu.register.booking.reading import states
 from dengbu.register.booking.selects import SELDOM, Sheet
-from dengbu.register.models import Page
 from dengbu.register.state import UnitState
 from dengbu.register.titles import LAND
 
@@ -31,6 +32,12 @@ LOCK = (
     "SELECT unit_code, id, seldom FROM register_page"
     " WHERE office = %s AND unit_code = ANY(%s::text[]) "
     "ORDER BY id FOR NO KEY UPDATE"
+)
+
+
+SHEETS = (
+    "SELECT unit_code, id, seldom FROM register_page"
+    " WHERE unit_code = ANY(%s::text[]) AND (%s::text IS NULL OR office = %s)"
 )
 
 
@@ -80,10 +87,9 @@ def _loading() -> Faults:
 
 def sheets(unit_codes: Iterable[str], *, office: str | None = None) -> dict[str, Sheet]:
     """The pages of the units that have one, unlocked, by unit code; of one office or of any."""
-    found = Page.objects.filter(unit_code__in=list(unit_codes))
-    if office is not None:
-        found = found.filter(office=office)
-    return {code: Sheet(*sheet) for code, *sheet in found.values_list("unit_code", "id", "seldom")}
+    with transaction.atomic(), pipeline() as wire:
+        found = wire.send(SHEETS, [array("text", unit_codes), office, office])
+    return {code: Sheet(*sheet) for code, *sheet in found.fetchall()}
 
 
 def blank_units(office: str, wanted: Iterable[str], pages: Mapping[str, Sheet]) -> dict[str, Sheet]:

@@ -102,9 +102,8 @@ def decide(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
     """
     now = timezone.now()
     number = normalise_code(case_no)
-    view = case_at(number, actor=actor, now=now)
     try:
-        _decide(request, actor, view, now=now)
+        _decide(request, actor, number, now=now)
     except Faults as error:
         return refused(request, actor, number, error, now=now)
     return back_to(request, number)
@@ -135,26 +134,26 @@ def shown_again(
     return _reading(request, actor, case_at(number, actor=actor, now=now), faults, now=now)
 
 
-def _decide(request: HttpRequest, actor: Actor, view: casework.CaseView, *, now: datetime) -> None:
+def _decide(request: HttpRequest, actor: Actor, number: str, *, now: datetime) -> None:
+    """What the button says; the page about the case is not made for it, whoever decides saw it."""
     sent = request.POST
     seen = sent.get("revision", "")
     revision = revision_of(seen)
     match sent.get("do", ""):
         case "approve":
-            decided = casework.approve_and_enter(
-                view.case_no, actor=actor, now=now, revision=revision
-            )
+            decided = casework.approve_and_enter(number, actor=actor, now=now, revision=revision)
             _raise_if_stopped(decided.outcome)
         case "return":
+            view = case_at(number, actor=actor, now=now)
             casework.return_for_supplement(
-                view.case_no,
+                number,
                 actor=actor,
                 now=now,
                 revision=revision,
                 items=drafting.from_text(sent.get("items", ""), drafting.prepared(view)),
             )
         case "refuse":
-            _refuse(sent, actor, view.case_no, revision, now=now)
+            _refuse(sent, actor, number, revision, now=now)
         case _:
             said = "请选通过、退回补正或者不予登记"
             raise Faults(Fault(code=FaultCode.REQUIRED, message=said))

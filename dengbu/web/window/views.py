@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,7 +23,7 @@ from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.unit_code import UnitCode
 from dengbu.register import api as register
 from dengbu.web.shared.access import acting
-from dengbu.web.shared.jurisdiction import require_served
+from dengbu.web.shared.jurisdiction import OFFICE_DIGITS, require_served
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.whole import whole
 from dengbu.web.window import departments, heirs, near, people, questions, reading, signed_in, typed
@@ -78,9 +79,9 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
         named=named_rights(request),
         sent=sent,
     )
-    page = _unit_page(code, text, chosen, actor, now=now)
     if sent:
-        return _posted(request, actor, page, now=now)
+        return _posted(request, actor, code, text, chosen, now=now)
+    page = _unit_page(code, text, chosen, actor, now=now)
     family = request.GET.get("heirs", "")
     if family and page.draft is not None:
         page = replace(page, fields=heirs.filled(family, page.draft, actor, now=now))
@@ -206,31 +207,53 @@ def _unit_page(code: str, text: str, asked: _Chosen, actor: Actor, *, now: datet
     return Page(text=text, unit=unit, state=state, choices=found, draft=draft, served=served)
 
 
-def _posted(request: HttpRequest, actor: Actor, page: Page, *, now: datetime) -> HttpResponse:
-    """Add or leave out a person, or send the request; whatever was typed comes back."""
-    draft = page.draft
-    if draft is None or page.unit is None:
+def _posted(
+    request: HttpRequest, actor: Actor, code: str, text: str, chosen: _Chosen, *, now: datetime
+) -> HttpResponse:
+    """Add or leave out a person, or send the request; whatever was typed comes back.
+
+    What else could be done with the unit is asked only where the page is shown again.
+    """
+    again = partial(_unit_page, code, text, chosen, actor, now=now)
+    draft = _sent_draft(code, chosen, actor, now=now)
+    if draft is None:
+        page = again()
         said = page.choices.refusals if page.choices else ()
         return _show(request, replace(page, faults=said), now=now)
     sent = typed.posted({name: request.POST[name] for name in request.POST})
     fields = typed.followed(sent, draft)
-    faults = reading.keep_uploads(_files(request), fields, office=page.unit.office, now=now).faults
+    office = code[:OFFICE_DIGITS]
+    faults = reading.keep_uploads(_files(request), fields, office=office, now=now).faults
     if not request.POST.keys().isdisjoint(REDRAWING):
         changed = _changed(request, fields, draft)
-        return _show(request, replace(page, fields=changed, faults=faults), now=now)
+        return _show(request, replace(again(), fields=changed, faults=faults), now=now)
     fields = typed.tidied(fields, draft.service)
     asking = "ask" in request.POST
     shared = departments.asked(fields, draft, actor, now=now, sending=not asking)
-    page = replace(page, fields=fields, shared=shared)
     if asking:
-        return _show(request, replace(page, faults=faults), now=now)
+        page = replace(again(), fields=fields, shared=shared, faults=faults)
+        return _show(request, page, now=now)
     try:
         signed_in.raise_if_another(fields, actor)
-        case = _send(fields, draft, actor, list(faults), shared, now=now)
+        number = _send(fields, draft, actor, list(faults), shared, now=now)
     except Faults as error:
         fields[signed_in.FIELD] = str(actor.id)  # who reads the refusal goes on in their own name
-        return _show(request, replace(page, faults=error.faults), now=now)
-    return HttpResponseRedirect(reverse("window:receipt", args=[case.case_no]))
+        page = replace(again(), fields=fields, shared=shared, faults=error.faults)
+        return _show(request, page, now=now)
+    return HttpResponseRedirect(reverse("window:receipt", args=[number]))
+
+
+def _sent_draft(
+    code: str, chosen: _Chosen, actor: Actor, *, now: datetime
+) -> casework.Draft | None:
+    """What the form that was sent was filled in for; None for a service that is not done here."""
+    UnitCode.parse(code)
+    require_served(code, actor)
+    try:
+        draft = casework.blank_request(chosen.service, code, now=now, named=chosen.named)
+    except Faults:
+        return None
+    return draft if casework.is_offered(draft.service, code) else None
 
 
 def _files(request: HttpRequest) -> dict[str, reading.Upload]:
@@ -258,18 +281,21 @@ def _send(
     shared: casework.Shared,
     *,
     now: datetime,
-) -> casework.CaseView:
-    """Submit; with fields that cannot be read everything else is judged too, and nothing kept."""
+) -> str:
+    """Submit; the number of the case.
+
+    With fields that cannot be read everything else is judged too, and nothing is kept.
+    """
     asked, unread = reading.read(fields, draft)
     unread.extend(earlier)
     try:
         with transaction.atomic():
-            case = casework.submit(asked, actor=actor, now=now, shared=shared)
+            number = casework.accept(asked, actor=actor, now=now, shared=shared)
             unread.raise_if_any()
     except Faults as error:
         judged = () if error.faults == unread.faults else error.faults
         raise Faults(reading.merged(unread, judged, asked, fields)) from error
-    return case
+    return number
 
 
 def _show(request: HttpRequest, page: Page, *, now: datetime) -> HttpResponse:
