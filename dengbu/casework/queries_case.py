@@ -31,13 +31,14 @@ from dengbu.casework.noticing import standing as notice_of
 from dengbu.casework.payments.queries import order_views
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.serving import serves
-from dengbu.casework.sharing_words import checks_of, filed_of, row_words
+from dengbu.casework.sharing_words import checks_of, fact_views, filed_of, row_words
 from dengbu.casework.staying import stays_after
 from dengbu.casework.timeline import clock_view, timeline
 from dengbu.casework.values import CaseRequest, from_json
 from dengbu.casework.views import (
     CaseView,
     CheckView,
+    FactView,
     FeeView,
     MaterialView,
     PartyView,
@@ -117,6 +118,7 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
         clock=clock_view(found, now=now),
         parties=party_views(rows.parties, service),
         materials=material_views(service, papers, told=_told(answers, promises)),
+        facts=_facts(answers, papers, promises),
         promised=_standing(promises, papers) if status.open else (),
         fees=fees,
         fee_total=total(fees),
@@ -169,6 +171,13 @@ def _told(answers: Sequence[SharedFact], promises: Sequence[Promise]) -> dict[st
         if words := row_words(row, promised=row.material in promised):
             said[row.material] = (*said.get(row.material, ()), words)
     return {code: tuple(dict.fromkeys(words)) for code, words in said.items()}
+
+
+def _facts(
+    answers: Sequence[SharedFact], papers: Sequence[Material], promises: Sequence[Promise]
+) -> tuple[FactView, ...]:
+    promised = {p.material for p in promises if p.state in promising.STANDING}
+    return fact_views(answers, {paper.code: paper.name for paper in papers}, promised)
 
 
 def _standing(

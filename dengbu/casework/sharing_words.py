@@ -1,11 +1,11 @@
 """What departments answered, in the words of screens."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from dengbu.casework.models import SharedFact
 from dengbu.casework.questions import SMALL_ENTERPRISE
-from dengbu.casework.views import CheckView
+from dengbu.casework.views import CheckView, FactView
 from dengbu.exchange import api as exchange
 from dengbu.exchange.api import Outcome, Partner
 from dengbu.kernel.chinese import SHANGHAI
@@ -70,6 +70,27 @@ def row_words(row: SharedFact, *, promised: bool = False) -> str:
     if _is_unpaid(outcome, row.facts):
         return _unpaid(partner)
     return _missed(partner, row.kind, row.who, outcome, said)
+
+
+def fact_views(
+    rows: Sequence[SharedFact], papers: Mapping[str, str], promised: Collection[str]
+) -> tuple[FactView, ...]:
+    """Each answer with its department, question and time; ``papers``: names by code.
+
+    ``promised``: codes of papers in whose place a promise stands.
+    """
+    return tuple(
+        FactView(
+            partner=Partner(row.partner).label,
+            what="，".join(filter(None, (exchange.QUESTIONS[row.kind].what, row.who))),
+            paper=papers.get(row.material, ""),
+            outcome=row.outcome,
+            said=row_words(row, promised=row.material in promised),
+            fetched_at=row.fetched_at,
+            asked_at=row.noted_at,
+        )
+        for row in rows
+    )
 
 
 def checks_of(rows: Sequence[SharedFact]) -> list[CheckView]:

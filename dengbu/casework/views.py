@@ -58,6 +58,24 @@ class MaterialView:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FactView:
+    """What one department answered to one question in place of a paper (部门共享)."""
+
+    partner: str  # 税务部门
+    what: str  # 契税, with whose it is
+    paper: str  # name of the paper that it stands in for, "" where it is none
+    outcome: str  # exchange.Outcome value
+    said: str  # the answer in one sentence
+    fetched_at: datetime  # when the department answered
+    asked_at: datetime  # when it was wanted
+
+    @property
+    def kept(self) -> bool:
+        """Whether an answer that was given earlier served again."""
+        return self.fetched_at < self.asked_at
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class FeeView:
     """A line of the bill."""
 
@@ -151,6 +169,7 @@ class CaseView:
     booking_id: int | None
     parties: tuple[PartyView, ...] = ()
     materials: tuple[MaterialView, ...] = ()
+    facts: tuple[FactView, ...] = ()  # what departments answered, the last time
     fees: tuple[FeeView, ...] = ()
     fee_total: Decimal = Decimal("0.00")
     orders: tuple[OrderView, ...] = ()  # who has to pay what, and what came of it

@@ -61,6 +61,9 @@ def test_matches_take_the_place_of_papers_and_settle_the_tax(
     told = {m.code: m.told for m in view.materials}
     assert told["m2"] == ("公安部门共享（12月12日 10:06）：姓名和身份证号相符",)
     assert told["tx"][0].startswith("税务部门共享（12月12日 10:06）：契税相符（契税 已缴清")
+    by_paper = {fact.paper: fact for fact in view.facts}
+    assert by_paper["存量房买卖合同"].partner == "住建部门"
+    assert not by_paper["存量房买卖合同"].kept
     kept = SharedFact.objects.filter(material="tx").get()
     assert Ask.objects.get(id=kept.ask_id).outcome == "MATCH"
     assert kept.facts["凭证号"] == case.request["tax_note"]

@@ -10,7 +10,7 @@ from typing import Any
 from dengbu.casework.building.facts import PROVABLE
 from dengbu.casework.catalogue.reading import Gaps, Table, rows
 from dengbu.casework.questions import BUILDERS
-from dengbu.casework.values import MaterialSource, Role
+from dengbu.casework.values import NOT_BY_HAND, MaterialSource, Role
 
 SHARED: Mapping[str, type] = {
     "code": str,
@@ -21,6 +21,7 @@ SHARED: Mapping[str, type] = {
     "proves?": list,
     "promise?": str,
     "promised_by?": list,
+    "usual?": str,
 }
 OWN: Mapping[str, type] = {
     "code": str,
@@ -70,6 +71,8 @@ def _check(row: Table, at: str, gaps: Gaps) -> None:
     gaps.members(row.get("promised_by"), set(Role), f"{at}.promised_by")
     if (MaterialSource.SHARED in (sources or ())) != bool(row.get("asks")):
         gaps.add(f"{at}.asks", "SHARED and the questions that stand behind it go together")
+    if (usual := row.get("usual", "")) and (usual not in (sources or ()) or usual in NOT_BY_HAND):
+        gaps.add(f"{at}.usual", "is a source of the paper that a clerk can choose")
     if not sources:
         gaps.add(f"{at}.sources", "at least one source is wanted")
     elif MaterialSource.PROMISE in sources and not row.get("promise"):

@@ -46,18 +46,11 @@ def from_draft(draft: casework.Draft) -> Typed:
     for slot, given in request.inputs.items():
         for name in casework.fields_of(type(given)):
             typed[f"{slot}.{name}"] = casework.shown(getattr(given, name))
-    typed |= {f"materials.{rule.code}": _likeliest(rule) for rule in draft.service.materials}
+    typed |= {f"materials.{rule.code}": rule.usual for rule in draft.service.materials}
     typed |= {f"materials.{paper.code}": paper.source for paper in request.materials}
     rows = [_known(draft.unit_code, party) for party in request.parties if party.id_no]
     rows += _asked(draft.service, request.parties)
     return typed | numbered(rows)
-
-
-def _likeliest(rule: casework.MaterialRule) -> str:
-    """How a paper that must come usually comes: the first way in the catalogue."""
-    if not rule.required or casework.MaterialSource.REGISTER in rule.sources:
-        return ""
-    return next((s for s in rule.sources if s not in casework.NOT_BY_HAND), "")
 
 
 def _known(unit_code: str, party: casework.PartyInput) -> Typed:

@@ -68,9 +68,15 @@ def test_without_script_the_button_asks_and_keeps_what_was_typed(
 def test_a_request_is_received_without_the_papers_that_match(
     clerk: Client, desk: Desk, departments: Simulators
 ) -> None:
-    answer = clerk.post(address(desk.units[0], "G10"), bare(clerk, desk))
+    place, fields = address(desk.units[0], "G10"), bare(clerk, desk)
+    clerk.post(place.replace("/window/", "/window/ask"), fields)  # while the form is filled in
+    answer = clerk.post(place, fields)
     assert answer.status_code == 302, text_of(answer)
-    page = text_of(clerk.get(f"/window/cases/{Case.objects.get().case_no}"))
+    number = Case.objects.get().case_no
+    told = text_of(clerk.get(f"/office/cases/{number}")).partition("部门的回答")[2]
+    assert "公安部门：姓名和身份证号" in told
+    assert "答过的，还在有效期内" in told
+    page = text_of(clerk.get(f"/window/cases/{number}"))
     assert "公安部门共享（" in page
     assert "契税相符（契税 已缴清" in page
 

@@ -123,7 +123,7 @@ def test_papers_come_the_usual_way_and_nobody_claims_what_a_department_must_say(
     place = at(desk, "G10")
     answer = clerk.get(place, {"unit": desk.units[0], "service": "G10", "q": "金鹗东路"})
     shown = answer.content.decode()
-    assert shown.count('<option value="ORIGINAL" selected>') == 3  # m1, m2 and the contract
+    assert shown.count('<option value="ORIGINAL" selected>') == 1  # the application, signed here
     assert "部门共享" not in shown
     fields = {**hidden(answer), "materials.ct": "SHARED", "materials.m1": "ORIGINAL"}
     refused = clerk.post(f"{place}&q=金鹗东路", fields).content.decode()
