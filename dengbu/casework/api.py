@@ -1,6 +1,6 @@
 """The door of casework."""
 
-from dengbu.casework import dispatching, limits, rehearsing, successions, terms, uses
+from dengbu.casework import declining, dispatching, limits, rehearsing, successions, terms, uses
 from dengbu.casework.announcing import announce_year
 from dengbu.casework.attested import audit_leaves, content_of
 from dengbu.casework.attesting import ATTESTED
@@ -371,6 +371,7 @@ __all__ = [
     "service",
     "services",
     "submit",
+    "declining",
     "accept",
     "told",
     "uses",

@@ -28,6 +28,7 @@ _ROWS = {
     "decision": "casework_decision",
     "filed": "casework_case",
     **{prefix: model._meta.db_table for prefix, (model, _) in SOURCES.items()},
+    "declined": "casework_declined",
 }
 
 
@@ -42,6 +43,7 @@ def audit_leaves() -> Iterator[str]:
     yield from _compared(attesting.FILED.format("c.id > %s"), _filed)
     for model, made in dict.fromkeys(SOURCES.values()):
         yield from _of_dispatch(model, made)
+    yield from _compared(attesting.DECLINED.format("id > %s"), _declined)
     for prefix, table in _ROWS.items():
         for (subject,) in rows.fetch(_GONE.format(table), [f"{prefix}:", f"{prefix};"]):
             yield f"case-leaves: {subject} is attested and is not there"
@@ -64,6 +66,7 @@ def content_of(subject: str) -> bytes | None:
         "agreed": (attesting.LINES.format("id = %s"), _lines),
         "decision": (attesting.DECISIONS.format("id = %s"), _decisions),
         "filed": (attesting.FILED.format("c.id = %s"), _filed),
+        "declined": (attesting.DECLINED.format("id = %s"), _declined),
     }
     sql, made = asked[prefix]
     found = made(rows.fetch(sql, [int(number)]))
@@ -107,3 +110,7 @@ def _decisions(chunk: Sequence[Row]) -> list[NewLeaf]:
 
 def _filed(chunk: Sequence[Row]) -> list[NewLeaf]:
     return [attesting.of_filed(row) for row in chunk]
+
+
+def _declined(chunk: Sequence[Row]) -> list[NewLeaf]:
+    return [attesting.of_declined(row) for row in chunk]

@@ -35,6 +35,7 @@ ATTESTED = {
     "agreed": frozenset({Kind.CONFIRMATION}),
     "decision": frozenset({Kind.DECISION}),
     "filed": frozenset({Kind.APPLICATION}),
+    "declined": frozenset({Kind.DECISION}),
 }
 """How subjects of leaves of this context begin, and of which kinds they are."""
 LINES = (
@@ -59,6 +60,11 @@ FILED = (
     " JOIN casework_case c ON c.id = i.case_id JOIN casework_batch b ON b.id = i.batch_id"
     " WHERE {} ORDER BY c.id"
 )
+DECLINED = (
+    "SELECT id, office, year, serial, intake_office, service, title, unit_code, address,"
+    " applicants, grounds::text, remedy, at, by_id, by_name FROM casework_declined WHERE {}"
+    " ORDER BY id"
+)
 Row = tuple[Any, ...]
 
 
@@ -78,6 +84,12 @@ def decisions(ids: Sequence[int]) -> None:
         for office, leaf in decided(ids):
             found[office].append(leaf)
         _attest(found)
+
+
+def declined(id: int) -> None:
+    """Attest a notice that turns a request away, as it has just been written."""
+    for row in rows.fetch(DECLINED.format("id = %s"), [id]):
+        _attest({row[1]: [of_declined(row)]})
 
 
 def filed(office: str, cases: Sequence[Row]) -> tuple[str, list[Any]]:
@@ -127,6 +139,12 @@ def decided(ids: Sequence[int]) -> Iterator[tuple[str, NewLeaf]]:
         told = [round, kind, by, name, reason, rows.plain(items), clause, remedy]
         content = [id, case, _instant(at), *told, facts[id]]
         yield office, _leaf(f"decision:{id}", Kind.DECISION, content)
+
+
+def of_declined(row: Row) -> NewLeaf:
+    id, office, year, serial, *said, grounds, remedy, at, by, name = row
+    content = [id, office, year, serial, *said, rows.plain(grounds), remedy, _instant(at), by, name]
+    return _leaf(f"declined:{id}", Kind.DECISION, content)
 
 
 def of_filed(row: Row) -> NewLeaf:

@@ -21,6 +21,7 @@ from dengbu.casework.models.decisions import (
     JournalLine,
     Message,
 )
+from dengbu.casework.models.declined import Declined
 from dengbu.casework.models.dispatching import (
     DailySeed,
     DeskEvent,
@@ -71,6 +72,7 @@ __all__ = [
     "DailySeed",
     "Decision",
     "DecisionKind",
+    "Declined",
     "DeskEvent",
     "DispatchCheck",
     "DispatchLedger",

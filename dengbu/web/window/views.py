@@ -26,7 +26,17 @@ from dengbu.web.shared.access import acting
 from dengbu.web.shared.jurisdiction import OFFICE_DIGITS, require_served
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.whole import whole
-from dengbu.web.window import departments, heirs, near, people, questions, reading, signed_in, typed
+from dengbu.web.window import (
+    declined,
+    departments,
+    heirs,
+    near,
+    people,
+    questions,
+    reading,
+    signed_in,
+    typed,
+)
 from dengbu.web.window.finding import LIMIT, Hit, advice, find, is_identity, use_words
 from dengbu.web.window.offering import Choices, choices, warnings
 from dengbu.web.window.strip import cells
@@ -77,7 +87,7 @@ def desk(request: HttpRequest, actor: Actor) -> HttpResponse:
     chosen = _Chosen(
         service=request.GET.get("service", ""),
         named=named_rights(request),
-        sent=sent,
+        sent=sent and request.POST.get(declined.FIELD) != declined.BARRED,
     )
     if sent:
         return _posted(request, actor, code, text, chosen, now=now)
@@ -228,13 +238,15 @@ def _posted(
         changed = _changed(request, fields, draft)
         return _show(request, replace(again(), fields=changed, faults=faults), now=now)
     fields = typed.tidied(fields, draft.service)
-    asking = "ask" in request.POST
+    asking, turning_away = "ask" in request.POST, declined.FIELD in request.POST
     shared = departments.asked(fields, draft, actor, now=now, sending=not asking)
     if asking:
         page = replace(again(), fields=fields, shared=shared, faults=faults)
         return _show(request, page, now=now)
     try:
         signed_in.raise_if_another(fields, actor)
+        if turning_away:
+            return declined.notice_of(fields, draft, actor, list(faults), shared, now=now)
         number = _send(fields, draft, actor, list(faults), shared, now=now)
     except Faults as error:
         fields[signed_in.FIELD] = str(actor.id)  # who reads the refusal goes on in their own name
@@ -310,6 +322,7 @@ def _show(request: HttpRequest, page: Page, *, now: datetime) -> HttpResponse:
         "unit": page.unit,
         "faults": page.faults,
         "told": page.faults,
+        "names": request.POST.get(declined.NAMES, ""),
     }
     if page.unit and state and page.choices:
         context["cells"] = cells(state, now=now, cases=page.choices.open_cases)

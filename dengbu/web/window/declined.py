@@ -1,0 +1,84 @@
+"""不予受理 at the window: the notice for whoever is turned away, and the list of those written."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from dengbu.accounts.api import Actor, Permission
+from dengbu.casework import api as casework
+from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
+from dengbu.web.shared.access import acting
+from dengbu.web.window import reading, typed
+
+FIELD, NAMES = "decline", "applicants"
+BARRED = "barred"  # value of the field where the service is not possible on the unit at all
+
+
+def notice_of(
+    fields: typed.Typed,
+    draft: casework.Draft,
+    actor: Actor,
+    earlier: Sequence[Fault],
+    shared: casework.Shared,
+    *,
+    now: datetime,
+) -> HttpResponse:
+    """Write the notice for what was typed, and go to it.
+
+    Raises `Faults` with what cannot be read: nobody is turned away for how something was typed.
+    """
+    barred = fields.get(FIELD) == BARRED
+    asked, unread = (draft.request, FaultList()) if barred else reading.read(fields, draft)
+    unread.extend(earlier)
+    unread.raise_if_any()
+    number = casework.declining.decline(
+        asked,
+        applicants=fields.get(NAMES, "") or _named(asked),
+        actor=actor,
+        now=now,
+        filled_in=not barred,
+        shared=shared,
+    )
+    return HttpResponseRedirect(reverse("window:declined_notice", args=[number]))
+
+
+def _named(asked: casework.CaseRequest) -> str:
+    """Whoever applies, as typed."""
+    people = casework.applying(asked.parties)
+    return "、".join(dict.fromkeys(p.name.strip() for p in people if p.name.strip()))
+
+
+@never_cache
+@require_GET
+@acting(Permission.SEARCH_REGISTER)
+def declined_notice(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """One notice, to be printed and handed over. Raises `Faults` NOT_FOUND."""
+    found = casework.declining.declined(number, actor=actor)
+    if found is None:
+        raise Faults(Fault(code=FaultCode.NOT_FOUND, message="没有这份《不予受理通知书》"))
+    return render(request, "window/declined_notice.html", {"notice": found})
+
+
+@never_cache
+@require_GET
+@acting(Permission.SEARCH_REGISTER)
+def declined_list(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Notices of the office, the newest first; `q` finds a name or an address."""
+    text, after = request.GET.get("q", "").strip(), request.GET.get("after")
+    page = casework.declining.declined_list(actor=actor, text=text, after=after)
+    place = reverse("window:declined")
+    asked = {"q": text} if text else {}
+    more = {**asked, "after": page.after} if page.after else {}
+    context = {
+        "page": page,
+        "text": text,
+        "following": f"{place}?{urlencode(more)}" if more else "",
+        "previous": f"{place}?{urlencode(asked)}".rstrip("?") if after else "",
+    }
+    return render(request, "window/declined.html", context)
