@@ -21,6 +21,14 @@ WARNINGS = {
     "P08": "有异议登记也能办：先书面告知异议的内容，申请人愿意自己承担风险的，签《知悉异议承诺书》",
 }
 CHANNELS = {"W": "窗口", "O": "网上", "M": "手机", "A": "银行、开发企业、中介代办"}
+OPEN = {"W": "窗口（全市任何一个登记窗口都可以）", "A": "银行用签了名的接口批量申请"}
+"""Where one can apply by now; the files say besides for which channels a service is meant."""
+FILED_BY_AGENTS = frozenset({"G44"})
+NOT_YET = (
+    "网上、手机的申请还没有开通，请到窗口办；要带什么、收多少钱可以先在网上预演，"
+    "办到哪一步、电子证书在手机上看"
+)
+_APPLIED_FROM_HOME = frozenset({"O", "M"})
 WHOLE = {"price": "成交价", "co_ownership": "共有方式", "separate_certificates": "分别持证"}
 
 
@@ -183,13 +191,20 @@ def _notice(service: ServiceView) -> Iterator[str]:
 
 
 def _channels(service: ServiceView) -> Iterator[str]:
-    yield "、".join(CHANNELS[channel] for channel in service.channels)
+    yield "、".join(words for channel, words in OPEN.items() if _open(service, channel))
+    if _APPLIED_FROM_HOME.intersection(service.channels):
+        yield NOT_YET
     if service.online:
         yield f"网办事项编号：{'、'.join(service.online)}"
     if service.autopilot:
         minutes = service.minutes_on("A")
         within = f"，{minutes}分钟内办结" if minutes is not None else ""
         yield f"银行签名的申请由智能审批{within}；没有全部通过的转人工"
+
+
+def _open(service: ServiceView, channel: str) -> bool:
+    """Whether the service can be applied for on the channel by now."""
+    return channel in service.channels and (channel != "A" or service.code in FILED_BY_AGENTS)
 
 
 def _conditions(service: ServiceView) -> Sequence[str]:
