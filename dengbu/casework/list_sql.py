@@ -27,7 +27,8 @@ _CODE = (
 )
 _PAIRS = "casework_pairs(c.search) @@ %s::tsquery"
 _VERSIONS = (
-    "c.service_id = ANY(ARRAY(SELECT v.id FROM casework_serviceversion v WHERE v.office = %s"
+    "c.service_id = ANY(ARRAY(SELECT v.id FROM casework_serviceversion v"
+    " WHERE (v.office = %s OR %s)"
 )
 
 
@@ -56,9 +57,14 @@ class Where:
         return Where((*self.parts, *other.parts))
 
 
-def stretch(office: str, filters: Filters) -> Where:
-    """The cases of an office between the days of acceptance that are asked for."""
+def stretch(office: str, actor: int, filters: Filters) -> Where:
+    """The cases of an office between the days of acceptance that are asked for.
+
+    What the actor accepted is theirs wherever the unit lies (全市通办).
+    """
     where = Where().and_("c.office = %s", office)
+    if filters.scope is Scope.ACCEPTED:
+        where = Where().and_("c.acceptor_id = %s", actor)
     if filters.accepted_from:
         where = where.and_("c.accepted_at >= %s", midnight(filters.accepted_from))
     if filters.accepted_to:
@@ -69,15 +75,16 @@ def stretch(office: str, filters: Filters) -> Where:
 
 def narrowed(office: str, actor: int, filters: Filters) -> Where:
     """Office, scope and every filter but the due time and the text; aliases the case as ``c``."""
-    where = stretch(office, filters)
-    if filters.scope is not Scope.OFFICE:
-        column = "examiner_id" if filters.scope is Scope.MINE else "acceptor_id"
-        where = where.and_(f"c.{column} = %s", actor)
+    where = stretch(office, actor, filters)
+    if filters.scope is Scope.MINE:
+        where = where.and_("c.examiner_id = %s", actor)
+    anywhere = filters.scope is Scope.ACCEPTED
     if filters.service:
-        where = where.and_(f"{_VERSIONS} AND v.code = %s))", office, filters.service)
+        known = f"{_VERSIONS} AND v.code = %s))"
+        where = where.and_(known, office, anywhere, filters.service)
     if filters.department:
         known = f"{_VERSIONS} AND v.content->>'department' = %s))"
-        where = where.and_(known, office, filters.department)
+        where = where.and_(known, office, anywhere, filters.department)
     if filters.examiner is not None:
         where = where.and_("c.examiner_id = %s", filters.examiner)
     if filters.channel:

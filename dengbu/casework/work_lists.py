@@ -100,7 +100,10 @@ def work_list(
         return WorkListPage(lines=(), before=None, after=None, counts={}, total=0)
     size = max(1, min(limit, LARGEST_PAGE))
     where = narrowed(actor.office, actor.id, filters)
-    ask = partial(_archive if which == ARCHIVE else _open, where, actor.office, which, filters)
+    here = (where, actor.office, which, filters)
+    ask = partial(_open, *here)
+    if which == ARCHIVE:
+        ask = partial(_archive, *here, stretch(actor.office, actor.id, filters))
     page = ask(now=now, after=after, before=before, size=size)
     short = before is not None and page.before is None and len(page.lines) < size
     return page if not short else ask(now=now, size=size)
@@ -236,6 +239,7 @@ def _archive(
     office: str,
     which: str,
     filters: Filters,
+    near: Where,
     *,
     now: datetime,
     after: str | None = None,
@@ -245,7 +249,7 @@ def _archive(
     """Closed cases, the newest first."""
     opened = _open(where, office, ALL, filters, now=now, size=1)
     beyond, order = _beyond_archive(after, before)
-    way = _Way(stretch(office, filters), where, beyond, order, size + 1)
+    way = _Way(near, where, beyond, order, size + 1)
     total, many, found = _closed(way, filters.text, office)
     lines, cursors = _cut(found, size, after, before)
     ends = [written_cursor(line.accepted_at, line.id) for line in (lines[:1] + lines[-1:])]

@@ -79,6 +79,8 @@ def test_who_took_it_in_follows_it_to_its_end(
     )
     shown = casework.case(view.case_no, actor=neighbour, now=NOW)
     assert [item["what"] for item in shown.return_items] == [ITEM.what]
+    mine = casework.Filters(scope=casework.Scope.ACCEPTED, service="G10")
+    assert casework.work_list(neighbour, "SUPPLEMENT", filters=mine, now=NOW).total == 1
     casework.withdraw(
         view.case_no,
         reason="双方商量不卖了",
@@ -88,6 +90,8 @@ def test_who_took_it_in_follows_it_to_its_end(
         revision=shown.revision,
     )
     assert seen(desk, view, now=NOW).status == CaseStatus.WITHDRAWN
+    (line,) = casework.work_list(neighbour, casework.ARCHIVE, filters=mine, now=NOW).lines
+    assert line.case_no == view.case_no
 
 
 def test_a_third_county_and_examiners_elsewhere_see_nothing(

@@ -1,7 +1,5 @@
 """The lines of a batch by what is to be done with them, and the sheet of the result."""
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum, unique
@@ -10,9 +8,9 @@ from dengbu.casework import api as casework
 from dengbu.kernel.chinese import show_datetime
 from dengbu.kernel.fault import FaultCode, Faults
 from dengbu.kernel.numbers import CertificateNumber, show_case_no
+from dengbu.web.shared.sheets import sheet_of
 from dengbu.web.shared.signals import Signal
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 HEADS = ("行", "不动产单元号", "登记证明号", "业务号", "状态", "登簿时间", "原因", "怎么改")
 _WAITING = frozenset(
     {
@@ -169,17 +167,11 @@ def sheet(lines: Iterable[casework.BatchLine]) -> bytes:
 
     Numbers keep their blanks, so that no program counts them; a cell never begins a formula.
     """
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(HEADS)
+    rows: list[tuple[str, ...]] = [HEADS]
     for line in lines:
         said = entry(line)
         at = show_datetime(line.entered_at) if line.entered_at else ""
         number = show_case_no(said.case_no) if said.case_no else ""
         cells = (said.unit_code, said.proof_no, number, said.said, at, "；".join(said.why))
-        writer.writerow([line.line, *(_safe(cell) for cell in (*cells, said.help))])
-    return out.getvalue().encode("utf-8-sig")
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+        rows.append((str(line.line), *cells, said.help))
+    return sheet_of(rows)

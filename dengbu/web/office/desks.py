@@ -94,7 +94,7 @@ def _show(
     given, chosen = request.GET, _picked(sent)
     fresh = request.method != "POST"
     context = {
-        "all": bool(sent.get("all")) or (fresh and len(held) > SHOWN),
+        "all": bool(sent.get("all")),
         "away": _leaves(actor, now=now),
         "chosen_to": set(sent.getlist("to")),
         "colleagues": casework.colleagues_of(of, actor=actor, now=now),
@@ -110,7 +110,7 @@ def _show(
         "of": str(of),
         "of_name": "我" if of == actor.id else names.get(str(of), "他"),
         "people": given.get("people", ""),
-        "rows": [_row(case, chosen, fresh=fresh, now=now) for case in held[:SHOWN]],
+        "rows": [_row(case, chosen, now=now) for case in held[:SHOWN]],
         "total": len(held),
         "why": sent.get("why", ""),
     }
@@ -118,12 +118,12 @@ def _show(
     return render(request, "office/hand_on.html", context, status=status)
 
 
-def _row(case: casework.HeldCase, chosen: Mapping[str, int], *, fresh: bool, now: datetime) -> Row:
+def _row(case: casework.HeldCase, chosen: Mapping[str, int], *, now: datetime) -> Row:
     return Row(
         case=case,
         clock=Clock(due=case.due_at, now=now, paused=case.paused_reason),
         marks=casework.marks_of(case.marks),
-        chosen=fresh or case.case_no in chosen,
+        chosen=case.case_no in chosen,
     )
 
 

@@ -128,6 +128,7 @@ def _show(
         "now": now,
         "page": page,
         "place": place,
+        "sheet": _with(reverse("office:list_sheet", args=[code.lower()]), kept(given)),
         "tabs": _tabs(page, code, given),
         "text": given.get("q", ""),
         "title": _title(code),

@@ -11,6 +11,7 @@ from dengbu.web.office.handing import hand_over
 from dengbu.web.office.inquiries import inquiries
 from dengbu.web.office.interrupting import end_interruption, interrupt
 from dengbu.web.office.ledger import ledger, refund_again
+from dengbu.web.office.list_sheet import list_sheet
 from dengbu.web.office.lists import lists
 from dengbu.web.office.marking import mark
 from dengbu.web.office.noticing import notice, reveal_objector, ruling
@@ -29,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("leave", leave, name="leave"),
     path("lists", lists, name="lists"),
     path("lists/<slug:which>", lists, name="list"),
+    path("lists/<slug:which>/sheet", list_sheet, name="list_sheet"),
     path("inquiries", inquiries, name="inquiries"),
     path("tasks", tasks, name="tasks"),
     path("departments", departments, name="departments"),

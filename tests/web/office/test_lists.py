@@ -123,3 +123,24 @@ def test_a_number_longer_than_any_is_no_failure_of_ours(client: Client, desk: De
     for number in ("9" * 4_500, "9" * 30, "９" * 5, "-1"):
         assert client.get("/office/", {"of": number}).status_code == 200
         assert client.post(place, {"revision": number, "do": "approve"}).status_code < 500
+
+
+def test_a_list_is_taken_out_for_a_purpose_and_names_by_post(
+    client: Client, desk: Desk, cases: list[casework.CaseView], caplog: pytest.LogCaptureFixture
+) -> None:
+    person = cases[0].parties[0].name
+    sign_in(client, desk.windows[0].id)
+    place = "/office/lists/all/sheet?q=" + cases[0].case_no
+    assert client.post(place, {"purpose": "看"}).status_code == 422
+    with caplog.at_level("INFO", logger="dengbu.access"):
+        answer = client.post(place, {"purpose": "核对本周超期的件"})
+    sheet = answer.content.decode("utf-8-sig").splitlines()
+    assert len(sheet) == 2  # the filter of the address holds
+    assert cases[0].case_no[-4:] in sheet[1]
+    assert (person in sheet[1]) is sheet[0].endswith("谁来办")
+    assert "purpose=核对本周超期的件" in caplog.text
+    auditor = officer("审计", (accounts.Post.AUDITOR, accounts.Department.ARCHIVES))
+    sign_in(client, auditor.id)
+    bare = client.post(place, {"purpose": "抽查办理时限"}).content.decode("utf-8-sig")
+    assert person not in bare
+    assert cases[0].address in bare
