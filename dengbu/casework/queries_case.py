@@ -28,7 +28,10 @@ from dengbu.casework.models import (
     SharedFact,
 )
 from dengbu.casework.noticing import standing as notice_of
+from dengbu.casework.outlook import outlook
+from dengbu.casework.pausing import awaits_tax
 from dengbu.casework.payments.queries import order_views
+from dengbu.casework.rules.notices import Standing
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.serving import serves
 from dengbu.casework.sharing_words import checks_of, fact_views, filed_of, row_words
@@ -42,7 +45,6 @@ from dengbu.casework.views import (
     FeeView,
     MaterialView,
     PartyView,
-    TimelineStep,
 )
 from dengbu.kernel.chinese import normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, Faults
@@ -99,7 +101,6 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
     status = CaseStatus(found.status)
     rows = rows_of(found)
     papers, promises = rows.papers, rows.promises
-    fees = fee_views(found, rows.fees, service)
     state = _register_state(found, status, now=now) if unit is not None else None
     kept = _kept_rules(rows.checks)
     accepted = next((r for phase, r in kept if phase == CheckPhase.ACCEPTANCE), ())
@@ -110,24 +111,23 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
     rules += (*checks_of(answers), *promising.checks_of(papers, promises))
     decision = rows.decisions[-1] if rows.decisions else None
     returned = status is CaseStatus.SUPPLEMENT and decision is not None
+    standing, noticed = _noticed(found, request, service, now=now)
     return CaseView(
         **_head(found, status),
         **_beside(rows, service),
+        **_money(found, rows, service),
         request=request,
         service=service.code,
-        clock=clock_view(found, now=now),
+        clock=clock_view(found, now=now, noticed=noticed),
         parties=party_views(rows.parties, service),
         materials=material_views(service, papers, told=_told(answers, promises)),
         facts=_facts(answers, papers, promises),
         promised=_standing(promises, papers) if status.open else (),
-        fees=fees,
-        fee_total=total(fees),
-        orders=order_views(found, rows.orders, rows.payments, rows.refunds),
         rules=rules,
         accepted_rules=accepted,
         compare=compare_rows(request, unit, service, state, filed=filed) if unit and state else (),
         stays=stays_after(request, service, state) if state else (),
-        timeline=_timeline(found, rows, service),
+        timeline=timeline(found, rows.journal, service, standing, noticed),
         pending=_pending(rules, papers, service) if status.open else (),
         return_items=tuple(decision.items) if returned and decision else (),
         decision=decision.reason if decision else "",
@@ -135,9 +135,18 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
     )
 
 
-def _timeline(found: Case, rows: CaseRows, service: ServiceView) -> tuple[TimelineStep, ...]:
-    standing = notice_of(found) if service.notice is not None else None
-    return timeline(found, rows.journal, service, standing)
+def _noticed(
+    found: Case, request: CaseRequest, service: ServiceView, *, now: datetime
+) -> tuple[Standing | None, str]:
+    """The last notice of a case, and in words when the case will be done with it."""
+    if service.notice is None:
+        return None, ""
+    standing = notice_of(found)
+    if not CaseStatus(found.status).open:
+        return standing, ""
+    waits = awaits_tax(request, service)
+    said = outlook(service, now=now, channel=found.channel, standing=standing, waits_tax=waits)
+    return standing, said
 
 
 def _certificates(found: Case, status: CaseStatus) -> tuple[str, ...]:
@@ -193,6 +202,15 @@ def _beside(rows: CaseRows, service: ServiceView) -> dict[str, Any]:
         "interruptions": interruption_views(rows.waits),
         "site_views": site_view_views(rows.visits),
         "site_view_wanted": service.site_view,
+    }
+
+
+def _money(found: Case, rows: CaseRows, service: ServiceView) -> dict[str, Any]:
+    fees = fee_views(found, rows.fees, service)
+    return {
+        "fees": fees,
+        "fee_total": total(fees),
+        "orders": order_views(found, rows.orders, rows.payments, rows.refunds),
     }
 
 
