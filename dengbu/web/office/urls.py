@@ -21,7 +21,9 @@ from dengbu.web.office.site_views import record_site_view, site_photo
 from dengbu.web.office.tasks import tasks
 from dengbu.web.office.units import unit
 from dengbu.web.office.views import case, decide, queue, reveal
+from dengbu.web.shared.sealed import FileForm
 
+OFD = {"form": FileForm.OFD}
 app_name = "office"
 
 urlpatterns: list[URLPattern] = [
@@ -63,6 +65,9 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:case_no>/papers/<str:code>", paper, name="paper"),
     path("cases/<str:case_no>/reveal/<int:seq>", reveal, name="reveal"),
     path("certificates/<str:number>.pdf", certificate, name="certificate"),
+    path(
+        "certificates/<str:number>.ofd", certificate, {"form": FileForm.OFD}, name="certificate_ofd"
+    ),
     path("units/<str:code>", unit, name="unit"),
     path("units/<str:code>/entries/<str:case_no>/<int:number>", entry, name="entry"),
 ]
