@@ -84,8 +84,10 @@ def _found(content: bytes, now: datetime) -> dict[str, Any]:
         reasons = [evidence.doubt_words([error.doubt])]
         return {"band": NO_VERDICT, "reasons": reasons, "lines": ()}
     answer = _standing(verdict, now)
+    band = _band(verdict, answer)
     return {
-        "band": _band(verdict, answer),
+        "band": band,
+        "others": band is OTHERS,
         "reasons": [evidence.doubt_words([doubt]) for doubt in _told(verdict)],
         "lines": (*_seals(verdict.seals), *_proof(verdict), *(answer.lines if answer else ())),
         "answer": answer,

@@ -1,9 +1,12 @@
 """Papers as they leave the house: sealed with their proof, kept, revoked, judged by a command."""
 
+import subprocess
 from argparse import ArgumentParser
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from shutil import which
 from types import ModuleType
 
 import ofdkit
@@ -27,6 +30,7 @@ from tests.inquiry.asked import question
 from tests.register.city import OFFICE, person
 
 pytestmark = pytest.mark.django_db
+PDFTOTEXT = which("pdftotext")  # comes with pdfsig
 CHECK = "https://example.invalid/check/"
 
 
@@ -106,7 +110,12 @@ def test_every_paper_is_to_be_had_as_ofd(desk: Desk, seal: evidence.Seal, tmp_pa
         assert evidence.verdict(answer.content, now=timezone.now()).good
         file = tmp_path / "a.ofd"
         file.write_bytes(answer.content)
+        told = Counter("".join(ofdkit.open(file).text().split()))
         assert person(1).name in ofdkit.open(file).text()
+        if PDFTOTEXT is not None:  # the same paper, set twice: but for the seal, which is a picture
+            pdf = client.get(f"{place[:-3]}pdf").content
+            drawn = Counter("★电子印章" + "岳阳（演示）")
+            assert told == _printed(pdf, tmp_path) - drawn
 
 
 def test_an_office_without_a_seal_leaves_its_place_open(desk: Desk) -> None:
@@ -155,6 +164,16 @@ def test_what_a_lost_seal_sealed_afterwards_does_not_count(desk: Desk, seal: evi
     (found,) = evidence.judge(kept, now=now)
     assert (found.good, found.revoked) == (False, "丢失")
     assert not evidence.revoke_seal(seal.fingerprint, since=now, reason="再来", now=now)
+
+
+def _printed(pdf: bytes, folder: Path) -> Counter[str]:
+    assert PDFTOTEXT is not None
+    file = folder / "a.pdf"
+    file.write_bytes(pdf)
+    said = subprocess.run(
+        [PDFTOTEXT, str(file), "-"], capture_output=True, text=True, check=True, timeout=20
+    )
+    return Counter("".join(said.stdout.split()))
 
 
 def _run(arguments: list[str], *, of: ModuleType = command) -> int:
