@@ -240,6 +240,8 @@ def _content(code: str, files: _Files) -> dict[str, Any]:
     smart = settings.get("smart_minutes", {}).get(code)
     if smart is not None:
         content["smart_minutes"] = smart
+    if "smart" in settings and content["autopilot"]:
+        content["smart"] = settings["smart"]
     at_window = settings.get("window_minutes", {}).get(code)
     if at_window is not None:
         content["window_minutes"] = at_window
