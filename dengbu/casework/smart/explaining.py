@@ -13,6 +13,27 @@ from dengbu.casework.rules.autopilot import Change, Verdict, approved, consider
 from dengbu.casework.rules.flipping import smallest_flip
 from dengbu.casework.rules.whitelist_notices import RULES
 
+CALLED: Mapping[str, str] = {
+    "agreed": "合同",
+    "answer": "部门答",
+    "at": "判的时候",
+    "bank": "申请的单位",
+    "burdens": "单元上有",
+    "cases": "在办件",
+    "error": "错误",
+    "key_id": "公钥",
+    "match": "号码",
+    "mortgages": "抵押权笔数",
+    "obligors": "预告的义务人",
+    "owners": "登记的权利人",
+    "proof_no": "登记证明",
+    "registered": "登记簿",
+    "seizures": "查封个数",
+    "stated": "申请写的",
+    "until": "答复管到",
+}
+"""What a fact that a rule read is called on screens."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Answer:
@@ -90,7 +111,7 @@ def _answer(verdict: Verdict) -> Answer:
         holds=verdict.holds,
         error=bool(verdict.error),
         clause=str(verdict.clause),
-        facts=tuple(verdict.facts.items()),
+        facts=tuple((CALLED.get(n, n), said) for n, said in verdict.facts.items()),
     )
 
 

@@ -6,7 +6,7 @@ second consent). Casework checks each power again.
 
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -86,7 +86,7 @@ def shadow(request: HttpRequest, actor: Actor, run: int) -> HttpResponse:
     context = _context(request, actor, faults, now) | {
         "run": view,
         "differing": _smart.lines_of(run, actor=actor),
-        "open": [one for one in sample if not one.finding],
+        "open": [_asked(one, request.POST) for one in sample if not one.finding],
         "checked": [one for one in sample if one.finding],
         "reason": request.POST.get("reason", ""),
         "own": view.proposed_by_id == actor.id,
@@ -97,6 +97,12 @@ def shadow(request: HttpRequest, actor: Actor, run: int) -> HttpResponse:
     }
     status = status_of(faults) if faults else 200
     return render(request, "office/shadow.html", context, status=status)
+
+
+def _asked(line: casework.smart.LineView, sent: QueryDict) -> dict[str, object]:
+    """A line of the sample with what was chosen and written, if it comes back."""
+    chosen, note = sent.get(f"line-{line.id}", ""), sent.get(f"note-{line.id}", "")
+    return {"line": line, "chosen": chosen, "note": note}
 
 
 def _look(actor: Actor) -> None:

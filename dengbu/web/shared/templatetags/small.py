@@ -175,7 +175,7 @@ def source(given: Source) -> SafeString:
 @register.filter
 def per_cent(value: Decimal | float) -> str:
     """A share in per cent, rounded up so that it never promises too much: 0.0099 is 0.99 %."""
-    hundredths = Decimal(str(value)).scaleb(4).to_integral_value(ROUND_CEILING)
+    hundredths = Decimal(str(round(float(value), 9))).scaleb(4).to_integral_value(ROUND_CEILING)
     return f"{hundredths / 100:f} %"
 
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0020_mortgaged_transfers'),
+        ('casework', '0023_draws_numbered'),
     ]
 
     operations = [
