@@ -5,15 +5,24 @@ keeps away, ``publishing`` what anybody verifies, ``checking`` the office's own 
 """
 
 from dengbu.casework.dispatching.checking import check, check_all
-from dengbu.casework.dispatching.days import enter_outside, offices_drawing, prepare, tell
-from dengbu.casework.dispatching.fairness import Fairness, fairness
-from dengbu.casework.dispatching.interests import InterestView, declare, declared, end
+from dengbu.casework.dispatching.days import (
+    LONGEST_VALUE,
+    enter_outside,
+    offices_drawing,
+    prepare,
+    tell,
+)
+from dengbu.casework.dispatching.fairness import ExaminerLine, Fairness, fairness
+from dengbu.casework.dispatching.interests import NOTE, InterestView, declare, declared, end
 from dengbu.casework.dispatching.publishing import publish
 from dengbu.casework.models import Relation
 
 __all__ = [
+    "ExaminerLine",
     "Fairness",
     "InterestView",
+    "LONGEST_VALUE",
+    "NOTE",
     "Relation",
     "check",
     "check_all",

@@ -6,9 +6,11 @@ from dengbu.web.office.broken_promises import broken_promise
 from dengbu.web.office.departments import departments
 from dengbu.web.office.desks import hand_on, leave
 from dengbu.web.office.entries import entry
+from dengbu.web.office.fairness import fairness
 from dengbu.web.office.finding import find
 from dengbu.web.office.handing import hand_over
 from dengbu.web.office.inquiries import inquiries
+from dengbu.web.office.interests import interests
 from dengbu.web.office.interrupting import end_interruption, interrupt
 from dengbu.web.office.ledger import ledger, refund_again
 from dengbu.web.office.lists import lists
@@ -25,12 +27,14 @@ app_name = "office"
 
 urlpatterns: list[URLPattern] = [
     path("", queue, name="queue"),
+    path("fairness", fairness, name="fairness"),
     path("find", find, name="find"),
     path("hand-on", hand_on, name="hand_on"),
     path("leave", leave, name="leave"),
     path("lists", lists, name="lists"),
     path("lists/<slug:which>", lists, name="list"),
     path("inquiries", inquiries, name="inquiries"),
+    path("interests", interests, name="interests"),
     path("tasks", tasks, name="tasks"),
     path("departments", departments, name="departments"),
     path("promises/<str:case_no>/<str:material>", broken_promise, name="broken_promise"),

@@ -40,7 +40,7 @@ _FACES = (
 
 _NOT_YET = {
     Post.ARCHIVIST: "印证、发证的台账和档案借阅，还没有做成网页。",
-    Post.AUDITOR: "质量抽查、异常提示和统计报表，还没有做成网页。登簿存证的核对，请系统管理员运行"
+    Post.AUDITOR: "质量抽查、别的提示和统计报表，还没有做成网页。登簿存证的核对，请系统管理员运行"
     " bin/dengbu audit，结果会写明对不对得上。",
     Post.ADMIN: "账号、岗位、事项目录和数据导入，还没有做成网页；现在由运维人员在服务器上用"
     " bin/dengbu 命令办，写在《运维手册》（docs/howto/operator.md）里。",
