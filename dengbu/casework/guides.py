@@ -159,7 +159,7 @@ def _times(service: ServiceView) -> Iterator[str]:
     else:
         yield f"承诺{service.promised}"
     between = service.days_for(firms=True)
-    if not service.at_once and between < service.promised_days:
+    if service.between_firms and not service.at_once and between < service.promised_days:
         yield f"企业之间{between.normalize():f}个工作日"
     yield f"法定{service.statutory_days}个工作日"
     if service.notice is not None:
@@ -185,7 +185,8 @@ def _notice(service: ServiceView) -> Iterator[str]:
 def _channels(service: ServiceView) -> Iterator[str]:
     yield "、".join(CHANNELS[channel] for channel in service.channels)
     if service.online:
-        yield f"网办事项编号：{'、'.join(service.online)}"
+        named = service.online_names or service.online
+        yield f"网办事项：{'、'.join(named)}"
     if service.autopilot:
         minutes = service.minutes_on("A")
         within = f"，{minutes}分钟内办结" if minutes is not None else ""

@@ -103,6 +103,10 @@ class NoticeRule:
     kept_days: int = 365  # for which the open page keeps it after its end
 
 
+_BESIDE = frozenset({Role.AUTHORITY, Role.DEBTOR})
+"""Who is named in a request and is no side of it."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SmartTerms:
     """What an office sets of automatic approval (智能审批)."""
@@ -148,7 +152,10 @@ class ServiceView:
     content_digest: str
     notice: NoticeRule | None = None
     who: str = ""  # who may apply, in words
+    natural: bool = False  # somebody who takes part always is a natural person
+    words: tuple[str, ...] = ()  # what people say who look for it: 丢了证
     online: tuple[str, ...] = ()  # 网办事项 that it serves: N09
+    online_names: tuple[str, ...] = ()  # their names, in that order
     rights: tuple[str, ...] = ()  # 权利类型 that it is for; none: any
     needs: tuple[str, ...] = ()  # rights that must stand on the unit: see `known.NUMBERS`
     at_once: bool = False  # 即办: done while one waits
@@ -202,6 +209,19 @@ class ServiceView:
         if minutes is not None:
             return f"{minutes}分钟"
         return f"{self.promised_days.normalize():f}个工作日"
+
+    @property
+    def between_firms(self) -> bool:
+        """Whether all who take part, several, may be organisations (企业之间)."""
+        sides = [rule for rule in self.roles if rule.least and rule.role not in _BESIDE]
+        return len(sides) > 1 and not self.natural
+
+    @property
+    def promised_whole(self) -> str:
+        """The promise in words, with the public notice that goes before it."""
+        if self.notice is None:
+            return self.promised
+        return f"公告{self.notice.days}个工作日，另{self.promised}"
 
     @property
     def promised(self) -> str:

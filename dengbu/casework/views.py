@@ -120,6 +120,7 @@ class ClockView:
     paused_since: datetime | None
     paused_reason: str
     words: str  # 还有2小时10分钟 / 已超期 ... / 已暂停
+    outlook: str = ""  # when it will be done with its public notice; "": none is waited for
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -242,6 +243,7 @@ class Draft:
     rules: tuple[CheckView, ...]
     due_at: datetime | None = None  # if submitted now
     promised: str = ""  # in words, by the channel of the request
+    outlook: str = ""  # when it will be done with its public notice; "": it wants none
     consenting: tuple[PartyInput, ...] = ()  # of the register; their signature lifts a rule
 
 

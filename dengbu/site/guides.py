@@ -1,5 +1,6 @@
 """`docs/guides`: the printed guides, a page for each guide and each combined service."""
 
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -33,7 +34,18 @@ def pages(folder: Path, *, city: str, now: datetime) -> dict[str, str]:
     terms = inquiry_terms_of(folder, city=city, now=now)
     if terms is not None:
         written[f"{terms.code}.md"] = _asking(terms)
-    return {"README.md": _index(named, found, written), **written}
+    places = _offices(folder / "cities" / city / "offices.toml")
+    foot = "\n办理地点和电话见[办事指南首页](README.md#在哪里办)。\n"
+    index = _index(named, found, written) + places
+    return {"README.md": index, **{name: text + foot for name, text in written.items()}}
+
+
+def _offices(file: Path) -> str:
+    """Where people go, and whom they ring: any office of the city takes everything."""
+    rows = tomllib.loads(file.read_text(encoding="utf-8"))["office"]
+    lines = [f"| {one['name']} | {one['address']} | {one['phone']} |\n" for one in rows]
+    head = "| 登记机构 | 地址 | 电话 |\n|---|---|---|\n"
+    return f"\n## 在哪里办\n\n哪个窗口都能办（全市通办）。\n\n{head}{''.join(lines)}"
 
 
 def _asking(terms: InquiryTerms) -> str:
@@ -60,7 +72,7 @@ def _lines(name: str, services: Sequence[ServiceView]) -> Iterator[tuple[str, st
     if not services:
         yield name, "当场办结"
     for service in services:
-        yield (name if len(services) == 1 else service.name), service.promised
+        yield (name if len(services) == 1 else service.name), service.promised_whole
 
 
 def _page(code: str, name: str, services: Iterable[ServiceView], *, now: datetime) -> str:

@@ -128,8 +128,10 @@ def _departments(port: int) -> Departments:
         return Departments()
     beside = port + 1 if _free(port + 1) else _any_free()
     _say(f"模拟部门在 http://127.0.0.1:{beside}/，可以让它们停机、变慢或者答错")
+    residents = server.home() / "demonstration" / "residents.json"
+    told = ["simulators", "--port", str(beside), "--residents", str(residents)]
     return Departments(
-        parts=(Part("simulators", ["simulators", "--port", str(beside)], {}),),
+        parts=(Part("simulators", told, {}),),
         addresses={
             f"DENGBU_DEPARTMENT_{name}": f"http://127.0.0.1:{beside}/{name}"
             for name in DEPARTMENTS

@@ -85,3 +85,22 @@ def test_what_is_done_at_once_is_promised_in_minutes_to_agents_alone() -> None:
     assert (service.promised_on("W"), service.minutes_on("W")) == ("当场办结", 30)
     assert (service.promised_on("A"), service.minutes_on("A")) == ("3分钟", 3)
     assert service.promised == "当场办结"
+
+
+def test_what_is_between_firms_is_said_only_where_firms_can_be_on_both_sides() -> None:
+    told = {
+        code
+        for code, service in SERVICES.items()
+        if "企业之间" in str(sections(service, today=date(2026, 11, 26)))
+    }
+    assert {"G10", "G11", "G39", "C09"} <= told
+    assert not told & {"G17", "G18", "G19", "G30", "G47", "G49", "G54", "C12", "C13"}
+
+
+def test_a_notice_stands_beside_the_promise_and_items_online_by_their_names() -> None:
+    assert SERVICES["G54"].promised_whole == "公告15个工作日，另1个工作日"
+    assert SERVICES["G44"].promised_whole == SERVICES["G44"].promised
+    where = next(
+        s for s in sections(SERVICES["G10"], today=date(2026, 11, 26)) if s.title == "从哪里办"
+    )
+    assert "网办事项：存量房转移、存量房转移(资金监管)" in where.lines

@@ -15,7 +15,7 @@ import pytest
 from dengbu.exchange.api import QUESTIONS, Outcome, Partner
 from dengbu.exchange.questions.tax import DeedTaxTold
 from dengbu.site.simulators.asked import Asked
-from dengbu.site.simulators.registry import DEPARTMENTS
+from dengbu.site.simulators.registry import DEPARTMENTS, departments
 from dengbu.site.simulators.scenarios import Scenario
 from dengbu.site.simulators.tax import TaxOffice
 from tests.source import ROOT
@@ -108,3 +108,19 @@ def test_what_has_no_price_is_free() -> None:
     told = deed_tax(TaxOffice(prompt=180.0), "")
     assert (told.state, told.amount, told.outcome()) == ("EXEMPT", None, Outcome.MATCH)
     assert "契税法第六条" in told.basis
+
+
+def test_a_known_number_goes_with_no_other_name() -> None:
+    known = {"430602196405201014": "程维国"}
+    police = departments(tax_after=0, residents=known)["POLICE"]
+
+    def said(name: str, id_no: str) -> object:
+        body = {"number": "Q1", "about": {"name": name, "id_no": id_no}}
+        asked = Asked(path="/identity", body=body, key="", scenario=Scenario.ANSWER)
+        answer = police.answer(asked)
+        assert answer is not None
+        return answer["result"]
+
+    assert said("程维国", "430602196405201014") == "MATCH"
+    assert said("王" * 100, "430602196405201014") == "NO_MATCH"
+    assert said("李四", "430602198001011018") == "MATCH"

@@ -43,6 +43,8 @@ SERVICE: Mapping[str, type] = {
     "basis": list,
     "steps": list,
     "who": str,
+    "natural?": bool,
+    "words?": list,
     "fields": list,
     "optional": list,
     "rights": list,

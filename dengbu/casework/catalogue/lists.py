@@ -101,3 +101,8 @@ def lists(folder: Path) -> Table:
     if gaps.found:
         raise CatalogueError(tuple(gaps.found))
     return table
+
+
+def online_names(table: Table) -> dict[str, str]:
+    """The items that are done online, code to name, of lists that are sound."""
+    return {row["code"]: row["name"] for row in table.get("online", ()) if "name" in row}

@@ -22,7 +22,7 @@ from dengbu.casework.catalogue.inquiry import FILE as INQUIRY
 from dengbu.casework.catalogue.inquiry import check_inquiry, online_items, terms_of
 from dengbu.casework.catalogue.laws import FILE as LAWS
 from dengbu.casework.catalogue.laws import check_laws, laws_of
-from dengbu.casework.catalogue.lists import NOT_BOOKED, check_lists
+from dengbu.casework.catalogue.lists import NOT_BOOKED, check_lists, online_names
 from dengbu.casework.catalogue.overlay import Reader
 from dengbu.casework.catalogue.papers import by_code, check_shared, papers_of
 from dengbu.casework.catalogue.places import check_departments, check_offices, strays
@@ -59,6 +59,7 @@ class _Files:
     fees: Table
     inquiry: Table
     settings: Table
+    online: Mapping[str, str]  # 网办事项: code to name
     gaps: tuple[Gap, ...]
 
 
@@ -77,7 +78,7 @@ def _read_all(folder: Path, city: str, *, on: date) -> _Files:
         reader.found.append(Gap(file="services/", line=0, key="", what="no service file"))
     national = _national(folder, services)
     asked = online_items(read(folder / INQUIRY, Gaps(INQUIRY)))
-    reader.alone("lists.toml", partial(check_lists, services=national, asked=asked))
+    listed = reader.alone("lists.toml", partial(check_lists, services=national, asked=asked))
     inquiry = reader.laid_over(INQUIRY, partial(check_inquiry, laws=laws)) or {}
     fees = reader.laid_over("fees.toml", check_fees) or {}
     if not any(gap.file.endswith("fees.toml") for gap in reader.found):
@@ -95,6 +96,7 @@ def _read_all(folder: Path, city: str, *, on: date) -> _Files:
         fees=fees,
         inquiry=inquiry,
         settings=settings,
+        online=online_names(listed),
         gaps=tuple(reader.found),
     )
 
@@ -225,6 +227,8 @@ def _content(code: str, files: _Files) -> dict[str, Any]:
         "garage_types": files.fees["garage_types"],
         "rates": [_dates_as_text(rate) for rate in files.fees["rate"]],
     }
+    if "online" in content:
+        content["online_names"] = [files.online[one] for one in content["online"]]
     at_once = settings["at_once_minutes"] if code in settings.get("at_once", ()) else None
     content["at_once"] = at_once is not None
     content["common"] = code in settings["common"]

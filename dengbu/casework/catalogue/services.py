@@ -130,7 +130,10 @@ def _beside(content: dict[str, Any]) -> dict[str, Any]:
     """What a guide or the city's settings may say beside the rest."""
     return {
         "who": content["who"],
+        "natural": content.get("natural", False),
+        "words": tuple(content.get("words", ())),
         "online": tuple(content.get("online", ())),
+        "online_names": tuple(content.get("online_names", ())),
         "rights": tuple(content["rights"]),
         "needs": tuple(content.get("needs", ())),
         "at_once": content["at_once"],

@@ -1,8 +1,10 @@
 """``dengbu simulators``: the other departments of a demonstration, until told to stop."""
 
+import json
 import signal
 import threading
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 
 from dengbu.site.parent import end_with_parent
 from dengbu.site.simulators.registry import departments
@@ -17,6 +19,8 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--latency", type=float, default=0.0, help="seconds")
     told = "seconds after the first question when a deed tax is paid; 0: at once"
     parser.add_argument("--tax-after", type=float, default=PROMPT, help=told)
+    known = "JSON of names by identity number: whom the police know"
+    parser.add_argument("--residents", type=Path, help=known)
 
 
 def run(args: Namespace) -> int:
@@ -25,8 +29,10 @@ def run(args: Namespace) -> int:
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
+    file: Path | None = args.residents
+    residents = json.loads(file.read_text("utf-8")) if file is not None and file.exists() else {}
     simulators = Simulators(
-        departments=departments(tax_after=args.tax_after),
+        departments=departments(tax_after=args.tax_after, residents=residents),
         port=args.port,
         behaviour=Behaviour(latency=args.latency),
     ).start()

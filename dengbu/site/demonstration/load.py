@@ -33,6 +33,11 @@ def folder() -> Path:
     return settings.HOME / "demonstration"
 
 
+def residents_file(home: Path) -> Path:
+    """Whom the simulated police know: names by number."""
+    return home / "residents.json"
+
+
 def load_demonstration(now: datetime, say: Say) -> None:
     """Load everything through the paths that a real office uses; about a minute."""
     started = monotonic()
@@ -66,6 +71,7 @@ def load_demonstration(now: datetime, say: Say) -> None:
     people = {p.key: p for p in (*suggested, *noticed, *few, *holders, *rest)}
     cast.welcome_citizens(list(people.values()), now)
     _keep(home, stories, suggested)
+    residents_file(home).write_text(json.dumps(chronicle.crowd.names, ensure_ascii=False))
     file_batch(chronicle, home / "keys", now, spared={s.unit_code for s in stories})
     count, seconds = chronicle.ledger.booked, monotonic() - started
     say(f"演示城市：{len(units)} 个单元，{count} 件登记，用时 {seconds:.0f} 秒")

@@ -55,6 +55,7 @@ class Crowd:
     def __init__(self, dice: Random) -> None:
         self._dice = dice
         self._order = 0
+        self.names: dict[str, str] = {}  # of everybody so far, by number
 
     def person(self, *, born_from: int = 1955, born_to: int = 1999) -> register.PartyRef:
         """A person born in these years (GB 11643: order 001..999 within area and day)."""
@@ -66,9 +67,9 @@ class Crowd:
         name = self._dice.choice(SURNAMES) + self._dice.choice(GIVEN)
         if self._order % 400 == 0:
             name = name[0] + RARE[self._order // 400 % len(RARE)]
-        return register.PartyRef(
-            name=name, id_type="1", id_no=first17 + resident_check_digit(first17)
-        )
+        number = first17 + resident_check_digit(first17)
+        self.names[number] = name
+        return register.PartyRef(name=name, id_type="1", id_no=number)
 
     def couple(self) -> tuple[register.PartyRef, register.PartyRef]:
         """Two adults who own together."""

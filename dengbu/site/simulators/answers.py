@@ -28,8 +28,14 @@ def serial(about: About) -> int:
     return int(hashlib.sha256(text.encode()).hexdigest(), 16) % 1_000_000
 
 
-def department(label: str, paths: Mapping[str, Papers]) -> Department:
-    """A department that answers these paths by its data or by the scenario."""
+def department(
+    label: str, paths: Mapping[str, Papers], residents: Mapping[str, str] | None = None
+) -> Department:
+    """A department that answers these paths by its data or by the scenario.
+
+    ``residents``: names by identity number; a number of theirs goes with no other name.
+    """
+    known = residents or {}
 
     def answer(asked: Asked) -> Mapping[str, Any] | None:
         papers = paths.get(asked.path)
@@ -38,7 +44,7 @@ def department(label: str, paths: Mapping[str, Papers]) -> Department:
         about: About = asked.body["about"]
         result = str(asked.scenario)
         if asked.scenario is Scenario.ANSWER:
-            result = _exception(asked.path, about) or MATCH
+            result = _exception(asked.path, about) or _of_somebody_else(about, known) or MATCH
         more = papers(about, result)
         return {"number": asked.body["number"], "about": about, "result": result, **more}
 
@@ -51,6 +57,12 @@ def _exception(path: str, about: About) -> str:
         if row["path"] == path and row["of"] in about.values():
             return str(row["result"])
     return ""
+
+
+def _of_somebody_else(about: About, residents: Mapping[str, str]) -> str:
+    """That it is not so where a known number comes with another name; "" else."""
+    name = residents.get(about.get("id_no", ""))
+    return NO_MATCH if name is not None and about.get("name", name) != name else ""
 
 
 @lru_cache

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from dengbu.site.simulators.server import Simulators
 
 HEAD = (
-    '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
+    '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><link rel="icon" href="data:,">'
     '<meta name="viewport" content="width=device-width"><title>模拟部门</title></head><body>'
     "<h1>模拟部门</h1><p>演示用：让一个部门停机、变慢或者答错，再到窗口看会怎样。</p>"
 )

@@ -63,15 +63,17 @@ def _paper(about: About, result: str) -> Mapping[str, Any]:
     return {"paper_no": f"岳自规{serial(about):06}", "made_on": "2025-06-18"}
 
 
+def _police(residents: Mapping[str, str]) -> Department:
+    paths = {
+        "/identity": _alive,
+        "/death": of_matches(_death),
+        "/kinship": of_matches(_kinship),
+    }
+    return department("公安部门", paths, residents)
+
+
 DEPARTMENTS: Mapping[str, Department] = {  # taxes are paid at once, unless told otherwise
-    "POLICE": department(
-        "公安部门",
-        {
-            "/identity": _alive,
-            "/death": of_matches(_death),
-            "/kinship": of_matches(_kinship),
-        },
-    ),
+    "POLICE": _police({}),
     "CIVIL_AFFAIRS": department(
         "民政部门",
         {"/marriage": of_matches(_marriage), "/divorce": of_matches(_marriage)},
@@ -97,6 +99,12 @@ DEPARTMENTS: Mapping[str, Department] = {  # taxes are paid at once, unless told
 }
 
 
-def departments(*, tax_after: float) -> Mapping[str, Department]:
-    """The same, where taxes are paid so many seconds after they were first asked about."""
-    return {**DEPARTMENTS, "TAX": TaxOffice(prompt=tax_after).department}
+def departments(
+    *, tax_after: float, residents: Mapping[str, str] | None = None
+) -> Mapping[str, Department]:
+    """The same, where taxes are paid so many seconds after they were first asked about.
+
+    ``residents``: names by identity number of those whom the police know.
+    """
+    police = _police(residents or {})
+    return {**DEPARTMENTS, "POLICE": police, "TAX": TaxOffice(prompt=tax_after).department}

@@ -42,12 +42,11 @@ def board(request: HttpRequest) -> HttpResponse:
     office, text = office_of(request), request.GET.get("q", "").strip()[:LONGEST]
     found: dict[str, list[Line]] = {}
     for service in casework.services(office=office.code, now=timezone.now()) if office else ():
-        words = fold(f"{service.title}{service.name}{service.summary}{service.code}")
-        if fold(text) in words:
+        if _is_asked_for(service, fold(text)):
             line = Line(
                 title=service.title,
                 summary=service.summary,
-                promised=service.promised,
+                promised=service.promised_whole,
                 href=_address(service.code, office),
             )
             found.setdefault(service.family, []).append(line)
@@ -85,6 +84,13 @@ def guide(request: HttpRequest, code: str) -> HttpResponse:
         "office": office,
     }
     return render(request, "open/guide.html", context)
+
+
+def _is_asked_for(service: casework.ServiceView, text: str) -> bool:
+    """Whether what is looked for stands in a guide, or is what people say who want it."""
+    said = (service.title, service.name, service.summary, service.code, *service.words)
+    everyday = (fold(word) for word in service.words)
+    return text in fold("·".join(said)) or any(word in text for word in everyday)
 
 
 def _terms(office: accounts.OfficeView | None) -> askable.InquiryTerms | None:

@@ -41,3 +41,8 @@ def summary(rows: Sequence[PaperRow]) -> str:
     parts = [f"{shared} 样不用交"] if shared else []
     parts += [f"{missed} 样没有问到，照常交"] if missed else []
     return f"问过部门了：{'，'.join(parts)}"
+
+
+def failed(rows: Sequence[PaperRow]) -> bool:
+    """Whether a department did not answer, so that something has to be brought after all."""
+    return any(row.told and not row.shared for row in rows)

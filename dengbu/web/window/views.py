@@ -167,7 +167,11 @@ def ask(request: HttpRequest, actor: Actor) -> HttpResponse:
     fields = typed.followed(sent, draft)
     shared = departments.asked(fields, draft, actor, now=now, sending=False)
     rows = questions.papers(draft, fields, (), shared)
-    context = {"papers": rows, "said": departments.summary(rows)}
+    context = {
+        "papers": rows,
+        "said": departments.summary(rows),
+        "failed": departments.failed(rows),
+    }
     return render(request, "window/departments.html", context)
 
 

@@ -31,3 +31,13 @@ def test_a_guide_is_whole(client: Client) -> None:
 def test_an_unknown_guide_is_told(client: Client) -> None:
     open_desk(1)
     assert client.get("/guides/G99").status_code == 404
+
+
+def test_a_guide_is_found_by_what_people_say(client: Client) -> None:
+    open_desk(1)
+    for said, title in (
+        ("丢了证", "证丢了补证"),
+        ("我想加名字", "夫妻加名、减名、更名"),
+        ("遗产", "继承（不公证）"),
+    ):
+        assert title in client.get("/guides/", {"q": said}).content.decode(), said

@@ -40,6 +40,7 @@ def test_the_papers_say_what_departments_answered(
     place = address(desk.units[0], "G10").replace("/window/", "/window/ask")
     told = text_of(clerk.post(place, bare(clerk, desk)))
     assert "问过部门了：2 样不用交，1 样没有问到，照常交" in told
+    assert 'data-signal="warn"' in told.partition("问过部门了")[0]
     assert "住建部门现在没有回答，请交材料" in told
     assert 'id="told-materials-m2" data-shared hx-swap-oob="true"' in told
     assert "公安部门共享（" in told
@@ -112,6 +113,7 @@ def couple(clerk: Client, desk: Desk, **changes: str) -> dict[str, str]:
         "materials.m1": "ORIGINAL",
         "materials.m2": "ORIGINAL",
         "materials.ma": "PROMISE",
+        "materials.dv": "ORIGINAL",
         "delivery": "ELECTRONIC",
         **changes,
     }
