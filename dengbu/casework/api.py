@@ -5,7 +5,7 @@ from dengbu.casework.announcing import announce_year
 from dengbu.casework.attested import audit_leaves, content_of
 from dengbu.casework.attesting import ATTESTED
 from dengbu.casework.autopilot import autopilot_step
-from dengbu.casework.batch_lines import CancellationItem, wrong_lines
+from dengbu.casework.batch_lines import FiledLine, OtherSide, wrong_lines
 from dengbu.casework.batch_views import batch, batch_case, batches
 from dengbu.casework.batches import MOST as MOST_LINES
 from dengbu.casework.batches import file_batch
@@ -129,6 +129,7 @@ from dengbu.casework.rules.payments import OrderState
 from dengbu.casework.service_views import ItemRule, MaterialRule, RoleRule, ServiceView
 from dengbu.casework.sharing import AT_ONCE, PaperAnswer, Shared, ask_departments
 from dengbu.casework.site_views import LARGEST_PHOTOS, PhotoInput, record_site_view
+from dengbu.casework.smart import door as smart
 from dengbu.casework.tax import record_tax
 from dengbu.casework.tax_inquiries import ask_taxes
 from dengbu.casework.values import (
@@ -290,7 +291,9 @@ __all__ = [
     "CONSENTING",
     "LIFTED_BY",
     "CancelInput",
-    "CancellationItem",
+    "FiledLine",
+    "OtherSide",
+    "smart",
     "CaseLine",
     "CaseRequest",
     "CaseStatus",

@@ -36,6 +36,7 @@ from dengbu.casework.models import (
     FeeLine,
     Material,
 )
+from dengbu.casework.outlook import outlook
 from dengbu.casework.payments import issuing
 from dengbu.casework.queries_case import case_view, fee_views
 from dengbu.casework.rules.lists import Pause
@@ -253,6 +254,14 @@ def _accepted_line(case: Case, checked: Checked, actor: accounts.Actor) -> journ
     if case.paused_since is not None:
         promised = checked.service.promised_on(case.channel)
         text = f"{Channel(case.channel).label}受理，缴清契税以后{promised}内办结"
+    noticed = outlook(
+        checked.service,
+        now=case.accepted_at,
+        channel=case.channel,
+        waits_tax=case.paused_since is not None,
+    )
+    if noticed:
+        text = f"{Channel(case.channel).label}受理，{noticed}"
     if case.intake_office:
         here = accounts.office(case.intake_office).name
         text = f"{here}代收（全市通办），{text}"

@@ -16,6 +16,7 @@ from dengbu.casework.fees import bill, total
 from dengbu.casework.inputs import SLOTS, CancelInput, Input, field_of, fields_of
 from dengbu.casework.known import NUMBERS, brings_owner, people_of
 from dengbu.casework.materials import material_views
+from dengbu.casework.outlook import outlook
 from dengbu.casework.queries import open_case_of
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.values import CaseRequest, PartyInput, Role
@@ -165,6 +166,7 @@ def blank_request(
         rules=rules,
         promised=service.promised_on(request.channel),
         due_at=deadlines(service, now, channel=request.channel).due_at,
+        outlook=outlook(service, now=now, channel=request.channel),
         consenting=consenting(service, state, rules),
     )
 

@@ -30,7 +30,10 @@ from dengbu.casework.models import (
     SharedFact,
 )
 from dengbu.casework.noticing import standing as notice_of
+from dengbu.casework.outlook import outlook
+from dengbu.casework.pausing import awaits_tax
 from dengbu.casework.payments.queries import orders_of
+from dengbu.casework.rules.notices import Standing
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.serving import serves
 from dengbu.casework.sharing_words import checks_of, filed_of, row_words
@@ -43,7 +46,6 @@ from dengbu.casework.views import (
     FeeView,
     MaterialView,
     PartyView,
-    TimelineStep,
 )
 from dengbu.kernel.chinese import normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, Faults
@@ -111,12 +113,14 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
     rules += (*checks_of(answers), *promising.checks_of(found, promises))
     decision = Decision.objects.filter(case=found).order_by("-round").first()
     returned = status is CaseStatus.SUPPLEMENT and decision is not None
+    standing, noticed = _noticed(found, request, service, now=now)
+    journal = list(JournalLine.objects.filter(case=found).order_by("seq"))
     return CaseView(
         **_head(found, status),
         **_beside(found, service),
         request=request,
         service=service.code,
-        clock=clock_view(found, now=now),
+        clock=clock_view(found, now=now, noticed=noticed),
         parties=party_views(found),
         materials=material_views(service, papers, told=_told(answers, promises)),
         promised=_standing(promises, papers) if status.open else (),
@@ -127,7 +131,7 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
         accepted_rules=accepted,
         compare=compare_rows(request, unit, service, state, filed=filed) if unit and state else (),
         stays=stays_after(request, service, state) if state else (),
-        timeline=_timeline(found, service),
+        timeline=timeline(found, journal, service, standing, noticed),
         pending=_pending(rules, papers, service) if status.open else (),
         return_items=tuple(decision.items) if returned and decision else (),
         decision=decision.reason if decision else "",
@@ -135,10 +139,18 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
     )
 
 
-def _timeline(found: Case, service: ServiceView) -> tuple[TimelineStep, ...]:
-    journal = list(JournalLine.objects.filter(case=found).order_by("seq"))
-    standing = notice_of(found) if service.notice is not None else None
-    return timeline(found, journal, service, standing)
+def _noticed(
+    found: Case, request: CaseRequest, service: ServiceView, *, now: datetime
+) -> tuple[Standing | None, str]:
+    """The last notice of a case, and in words when the case will be done with it."""
+    if service.notice is None:
+        return None, ""
+    standing = notice_of(found)
+    if not CaseStatus(found.status).open:
+        return standing, ""
+    waits = awaits_tax(request, service)
+    said = outlook(service, now=now, channel=found.channel, standing=standing, waits_tax=waits)
+    return standing, said
 
 
 def _certificates(found: Case, status: CaseStatus) -> tuple[str, ...]:

@@ -15,8 +15,8 @@ TAX_WAIT = "等缴税，这段时间不计时，缴清以后接着算"
 HANDING_OVER = "领证：电子证书马上能看，纸质的到窗口取或者邮寄"
 
 
-def clock_view(case: Case, *, now: datetime) -> ClockView:
-    """How the case stands in time."""
+def clock_view(case: Case, *, now: datetime, noticed: str = "") -> ClockView:
+    """How the case stands in time; ``noticed``: its `outlook` where a notice is waited for."""
     if case.closed_at is not None:
         words = "办结了" if case.status == CaseStatus.ENTERED else CaseStatus(case.status).label
     elif case.paused_since is not None:
@@ -31,6 +31,7 @@ def clock_view(case: Case, *, now: datetime) -> ClockView:
         paused_since=case.paused_since,
         paused_reason=case.paused_reason,
         words=words,
+        outlook=noticed,
     )
 
 
@@ -39,18 +40,22 @@ def timeline(
     journal: Sequence[JournalLine],
     service: ServiceView,
     notice: Standing | None = None,
+    noticed: str = "",
 ) -> tuple[TimelineStep, ...]:
-    """What happened, where the case is, and what comes; ``notice``: the last of the case."""
+    """What happened, where the case is, and what comes.
+
+    ``notice``: the last of the case; ``noticed``: its `outlook`, while one is waited for.
+    """
     done = [TimelineStep(state="done", text=j.text, at=j.at, who=j.who) for j in journal]
     status = CaseStatus(case.status)
     steps = [*done]
     if status.open:
-        steps.append(_now(case, status, notice))
+        steps.append(_now(case, status, notice, noticed))
     return (*steps, *_to_come(status, service, noticed=notice is not None))
 
 
-def _now(case: Case, status: CaseStatus, notice: Standing | None) -> TimelineStep:
-    due = moment_words(case.due_at)
+def _now(case: Case, status: CaseStatus, notice: Standing | None, noticed: str) -> TimelineStep:
+    due = noticed or f"最晚{moment_words(case.due_at)}出结果"
     if notice is not None and notice.runs and status is CaseStatus.EXAMINING:
         return TimelineStep(state="now", text=_noticed(notice), at=None)
     if case.paused_reason == AWAITING_TAX and status in (CaseStatus.ACCEPTED, CaseStatus.EXAMINING):
@@ -59,9 +64,9 @@ def _now(case: Case, status: CaseStatus, notice: Standing | None) -> TimelineSte
     if case.paused_since is not None and status is CaseStatus.EXAMINING:
         return TimelineStep(state="now", text=f"{case.paused_reason}；这段时间不计时", at=None)
     words = {
-        CaseStatus.ACCEPTED: f"正在安排审核员，最晚{due}出结果",
+        CaseStatus.ACCEPTED: f"正在安排审核员，{due}",
         CaseStatus.AUTOPILOT: "系统正在核对，一般几分钟就好",
-        CaseStatus.EXAMINING: f"{case.examiner_name or '审核员'}在看，最晚{due}出结果",
+        CaseStatus.EXAMINING: f"{case.examiner_name or '审核员'}在看，{due}",
         CaseStatus.SUPPLEMENT: "等您补正：要补的都在清单上，补好接着办，停下的时间不算",
         CaseStatus.APPROVED: "审核通过了，马上登簿",
     }[status]

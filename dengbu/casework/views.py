@@ -14,6 +14,7 @@ from typing import Any
 from dengbu.casework.beside_views import InterruptionView, SiteViewView
 from dengbu.casework.payments.views import OrderView
 from dengbu.casework.service_views import ServiceView
+from dengbu.casework.smart.explaining import Why
 from dengbu.casework.values import CaseRequest, PartyInput
 
 
@@ -119,6 +120,7 @@ class ClockView:
     paused_since: datetime | None
     paused_reason: str
     words: str  # 还有2小时10分钟 / 已超期 ... / 已暂停
+    outlook: str = ""  # when it will be done with its public notice; "": none is waited for
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -241,6 +243,7 @@ class Draft:
     rules: tuple[CheckView, ...]
     due_at: datetime | None = None  # if submitted now
     promised: str = ""  # in words, by the channel of the request
+    outlook: str = ""  # when it will be done with its public notice; "": it wants none
     consenting: tuple[PartyInput, ...] = ()  # of the register; their signature lifts a rule
 
 
@@ -257,6 +260,7 @@ class BatchLine:
     refused: tuple[Mapping[str, Any], ...] = ()  # faults as problem details
     entered_at: datetime | None = None
     failed_rules: tuple[CheckView, ...] = ()  # why it went to a human
+    why: Why | None = None  # what automatic approval said, whole; None: it has not yet
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -12,6 +12,7 @@ from dengbu.cadastre import api as cadastre
 from dengbu.casework import api as casework
 from dengbu.database.ids import next_id
 from dengbu.inquiry import answering, attesting
+from dengbu.inquiry.identifying import Identified, identify, on_paper
 from dengbu.inquiry.intake import ONLINE, Read, read
 from dengbu.inquiry.models import Concerned, Inquiry
 from dengbu.inquiry.numbers import inquiry_no
@@ -27,13 +28,19 @@ LAST_SERIAL = 999_999
 
 
 def ask(
-    question: Question, *, actor: accounts.Actor, now: datetime, office: str = ""
+    question: Question,
+    *,
+    actor: accounts.Actor,
+    now: datetime,
+    office: str = "",
+    police: bool = True,
 ) -> InquiryView:
     """Answer a question, or say why it is not answered (不予查询); either is numbered and kept.
 
     At the window the actor is the officer who looked at the papers; online it is the person who
-    asks, for whom ``office`` answers. Raises `Faults`, all at once, for what cannot be understood
-    or shown: then nothing is told and nothing is kept.
+    asks, for whom ``office`` answers. ``police``: whether they are asked who is asked about (never
+    inside a transaction); without them the papers looked at stand. Raises `Faults`, all at once,
+    for what cannot be understood or shown: then nothing is told and nothing is kept.
     """
     online = question.channel in ONLINE
     office = office if online else actor.office
@@ -42,7 +49,12 @@ def ask(
     found = read(question, terms, actor=actor, now=now)
     _in_reach(found, office)
     _named_rightly(found, now=now)
-    facts = _facts(found, now=now)
+    known = (
+        identify(found, office=office, actor=actor, now=now)
+        if police
+        else on_paper(found, actor=actor)
+    )
+    facts = _facts(found, known, now=now)
     refused = refusals(facts)
     facets = facets_told(found.kind, found.capacity)
     told = answering.Told() if refused else _answer(found, facets, office, now=now)
@@ -55,6 +67,7 @@ def ask(
         "certificate": found.certificate,
         "people": [_plain(p) for p in found.question.people],
         "refusals": [_refusal(one) for one in refused],
+        "identified": [one.words for one in known],
     }
     concerned = told.people - {found.question.asker.key}
     kept = _Kept(read=found, content=content, office=office, version=terms.version)
@@ -108,7 +121,7 @@ def _named_rightly(found: Read, *, now: datetime) -> None:
     faults.raise_if_any()
 
 
-def _facts(found: Read, *, now: datetime) -> Facts:
+def _facts(found: Read, known: Sequence[Identified], *, now: datetime) -> Facts:
     """What the rules need to know."""
     kind, question = found.kind, found.question
     state = register.unit_state(found.unit_code, now=now) if found.unit_code else None
@@ -131,6 +144,7 @@ def _facts(found: Read, *, now: datetime) -> Facts:
         firms_only=bool(holding) and all(h.party.party_type is not firm for h in holding),
         home=unit is not None and answering.is_home(unit),
         firm_not_home=Condition.FIRM_NOT_HOME in kind.conditions,
+        unknown=frozenset(one.person.key for one in known if not one.sure),
     )
 
 

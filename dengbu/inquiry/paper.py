@@ -68,6 +68,7 @@ def _head(view: InquiryView) -> list[tuple[str, str]]:
         ("查询人", f"{_shown(view.asker)}（{view.capacity_name}）"),
         ("受托人", _shown(view.agent) if view.agent else ""),
         ("查询机关", f"{view.organ}，{view.document_no}" if view.organ else ""),
+        ("身份核对", "；".join(view.identified)),
         ("用途", view.purpose),
         ("查询时点", moment_words(view.asked_at)),
     ]

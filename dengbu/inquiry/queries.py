@@ -169,6 +169,7 @@ def view_of(row: Inquiry) -> InquiryView:
         drawings=tuple(_drawing(one) for one in content["drawings"]),
         code=leaf.check_code(row.number, digits=CODE_DIGITS) if leaf else "",
         content=content,
+        identified=tuple(content.get("identified", ())),
     )
 
 

@@ -113,6 +113,7 @@ class InquiryView:
     drawings: tuple[Drawing, ...]
     code: str  # 16 hex digits from its leaf and number, for whoever checks it
     content: Mapping[str, Any]
+    identified: tuple[str, ...] = ()  # by what it is known who is asked about, a line each
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -24,8 +24,6 @@ SERVICES = {
     for s in services_of(ROOT / "catalogue", city="430600", now=datetime(2026, 11, 26, tzinfo=UTC))
 }
 LEFT = {
-    "C13": {"cp"},  # a divorce by judgement: its number stands in the paper alone
-    "G16": {"cp"},
     "G47-2": {"de"},  # who died is the holder of the right that ends, and is not typed
 }
 """Papers that no department can be asked about by what the request says."""
@@ -41,6 +39,16 @@ def test_a_request_has_one_list_of_papers_and_asks_nothing_twice(code: str) -> N
     assert len(asked) == len(set(asked)), "two papers stand on one question"
     for paper in papers:
         assert ("SHARED" in paper.sources) is bool(paper.asks)
+
+
+@pytest.mark.parametrize("code", ["G16", "G17", "C13"])
+def test_whose_the_home_is_between_two_is_never_promised(code: str) -> None:
+    """A promise speaks of being married or divorced; agreement or judgment must be shown."""
+    papers = {p.code: p for p in SERVICES[code].materials}
+    assert "PROMISE" in papers["ma"].sources and "婚姻状况真实" in papers["ma"].promise
+    assert "协议" not in papers["ma"].name
+    assert papers["dv"].required
+    assert set(papers["dv"].sources) == {"ORIGINAL", "UPLOAD"}
 
 
 def test_every_question_can_be_made_and_put() -> None:

@@ -105,6 +105,25 @@ def test_the_certificates_are_those_that_the_request_names(desk: Desk) -> None:
     assert notices._certificates(case, two) == numbers
 
 
+def test_what_is_said_of_the_time_counts_the_notice(desk: Desk) -> None:
+    """Never `today 17:00`: on no face, before the notice has run."""
+    view = sale(desk)
+    earliest = "公告15个工作日，最早2025年1月3日公告满，之后1个工作日办结"
+    assert view.clock.outlook == earliest
+    assert view.timeline[0].text == f"窗口受理，{earliest}"
+    assert any(step.state == "now" and earliest in step.text for step in view.timeline)
+    draft = casework.blank_request("G10", desk.units[1], now=NOW)
+    assert draft.outlook.startswith(earliest)
+    later = seen(desk, view, now=NOW + timedelta(days=1))
+    assert "最早2025年1月6日公告满" in later.clock.outlook
+    published(desk, view, now=NOW)
+    assert seen(desk, view, now=BEFORE).clock.outlook == earliest.replace(
+        "公告15个工作日，最早2025年1月3日公告满", "公告到2025年1月3日满"
+    )
+    assert casework.end_notices(now=AFTER) == 1
+    assert seen(desk, view, now=AFTER).clock.outlook == ""
+
+
 def test_the_clock_stands_and_runs_on_exactly_from_the_end(desk: Desk) -> None:
     view = sale(desk)
     published(desk, view, now=NOW + timedelta(hours=1))

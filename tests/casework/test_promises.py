@@ -48,7 +48,11 @@ def couple(
             asks.party(Role.BUYER, person(spouse)),
         ),
         submission_key=f"couple-{n}-{spouse}",
-        materials=(MaterialInput(code="m1", source="ORIGINAL"), *papers),
+        materials=(
+            MaterialInput(code="m1", source="ORIGINAL"),
+            *papers,
+            MaterialInput(code="dv", source="ORIGINAL"),
+        ),
         co_ownership="1",
         tax_cleared=True,
         tax_note="夫妻间免征",
@@ -87,7 +91,7 @@ def test_a_promise_stands_in_while_the_department_is_down(desk: Desk, down: Simu
     assert [p.name for p in rows] == ["周1", "周931"]  # each of those who apply, once
     assert all(p.text.startswith("本人承诺") and p.signed_at == NOW for p in rows)
     said = [rule.message for rule in view.rules if rule.code == "告知承诺"]
-    assert said[0] == "周1承诺代替结婚证、离婚证或者离婚协议，待核查"
+    assert said[0] == "周1承诺代替结婚证，待核查"
     assert view.promised == (("ma", paper().name),)
     (told,) = (m.told for m in view.materials if m.code == "ma")
     assert told == ("民政部门当时没有答上来，用承诺代替，恢复以后再核实",)

@@ -78,6 +78,7 @@ def promised(clerk: Visitor) -> Case:
             "materials.m1": "ORIGINAL",
             "materials.ma": "PROMISE",
             "materials.ma.signed": "1",
+            "materials.dv": "ORIGINAL",
         }
     )
     for box in page.locator('input[name$=".agreed"]').all():

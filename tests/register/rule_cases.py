@@ -88,6 +88,7 @@ def to_debtor(unit: str) -> register.Seize:
 
 
 # code: (what stands on the home, the act, words of the message). `unit` is the code of the home.
+NAMESAKE = replace(BUYER, name=OWNER.name)
 CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
     ("E01", (), lambda u: sold(u[:-4] + "0999"), "没有这个不动产单元"),
     ("E02", (), half_given, "份额加起来是1/2"),
@@ -323,6 +324,7 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
     ("E54", (divided, on_part(stop)), lambda u: annulled(u, 1), "上面有岳阳楼区政府的限制"),
     ("E55", (divided, lambda u: annulled(u, 1)), on_part(to_debtor), "从来没有过"),
     ("E53", (lent,), lambda u: annulled(u, 0), "湘北银行岳阳分行的抵押权在它之后登记"),
+    ("E56", (), lambda u: sale(u, (OWNER,), NAMESAKE), "同名，证件号码不一样"),
     ("P01", (), lambda u: sold(u[:-4] + "0002"), "还没有首次登记"),
     ("P02", (), lambda u: sale(u, (OTHER,), BUYER), "登记簿上的权利人是周1"),
     ("P03", (seize,), sold, "岳阳楼区人民法院查封到"),

@@ -85,6 +85,20 @@ def test_p03_lets_a_home_come_to_the_debtor_of_a_pre_seizure_alone(unit: str) ->
     assert [r.code for r in barred.blocks] == ["P03"]
 
 
+@pytest.mark.parametrize(
+    ("subclass", "who"),
+    [("2002", "转让方"), ("2003", "继承人"), ("2004", "受遗赠人"), ("2010", "承继")],
+)
+def test_p05_asks_nobody_who_is_dead_to_tell_the_bank(unit: str, subclass: str, who: str) -> None:
+    book(booking(mortgage(unit, (OWNER,)), applicants=(OWNER, BANK)), at=LATER)
+    act = replace(sale(unit, (OWNER,), BUYER), subclass=subclass)
+    ((said, *_),) = (
+        [r.message for r in rules if r.code == "P05"]
+        for rules in register.examine([booking(act, applicants=(OWNER, BUYER))], now=LATER)
+    )
+    assert f"请{who}" in said and said.endswith("通知抵押权人")
+
+
 def test_p05_tells_of_a_mortgage_that_says_nothing_under_the_law_of_today(unit: str) -> None:
     """Stock of another office may bring a mortgage of 2021 or later without the flag."""
     found = register.unit_state(unit, now=LATER)

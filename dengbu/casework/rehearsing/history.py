@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from dengbu.casework import rows
 from dengbu.casework.calendar import deadlines, work_calendar
 from dengbu.casework.judging import between_firms
+from dengbu.casework.outlook import outlook
 from dengbu.casework.pausing import awaits_tax
 from dengbu.casework.rehearsing.views import Forecast
 from dengbu.casework.rules.forecast import LATEST, interval, record
@@ -62,6 +63,7 @@ def forecast(request: CaseRequest, service: ServiceView, *, now: datetime) -> Fo
         provisional=due.provisional,
         waits_tax=waits,
         notice_days=service.notice.days if service.notice is not None else 0,
+        outlook=outlook(service, now=now, channel=request.channel, waits_tax=waits, calendar=days),
     )
     return _foretold(plain, _past(request.channel, service, waited=waits, now=now), days, now=now)
 

@@ -77,6 +77,7 @@ class Forecast:
     record: Record = Record(held=0, tried=0)  # how such intervals held, case after case
     waits_tax: bool = False  # the clock begins only when the deed tax is settled
     notice_days: int = 0  # working days of a public notice, not in the promise
+    outlook: str = ""  # when it will be done with that notice, in words; "": it wants none
 
     @property
     def known(self) -> bool:

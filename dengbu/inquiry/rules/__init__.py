@@ -1,4 +1,4 @@
-"""Who may ask what (Q01-Q04): pure, given the facts; a question that breaks one is not answered.
+"""Who may ask what (Q01-Q05): pure, given the facts; a question that breaks one is not answered.
 
 Each rule's docstring is its message. What is asked for on paper is checked before (`intake`).
 """
@@ -26,6 +26,7 @@ class Facts:
     firms_only: bool  # all holders are organisations
     home: bool  # the unit is a home
     firm_not_home: bool  # the kind asks for the holders of what firms hold, and no home
+    unknown: frozenset[Key] = frozenset()  # of people: whom the police do not know so
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,12 +63,18 @@ def q04(facts: Facts) -> bool:
     return not facts.firm_not_home or (facts.firms_only and not facts.home)
 
 
+def q05(facts: Facts) -> bool:
+    """公安部门核对姓名和证件号码，对不上，不能出具这个人的查询结果"""
+    return facts.unknown.isdisjoint(facts.people)
+
+
 _OTHERWISE = "请核对证号；与房产有利害关系的，可以带合同或者受理通知书，以利害关系人的身份查询"
 RULES: tuple[tuple[str, Rule, Clause, str], ...] = (
     ("Q01", q01, _HOLDER, _OTHERWISE),
     ("Q02", q02, _SECRET, "请本人来查，或者由本人委托"),
     ("Q03", q03, _HOLDER, "请核对去世的权利人的姓名、证件号和证号"),
     ("Q04", q04, _SECRET, "可以查它有没有抵押、查封等限制，或者请权利人出示证书后扫码核对"),
+    ("Q05", q05, _SECRET, "请对照身份证原件核对姓名和号码再查；公安部门记错的，先到派出所更正"),
 )
 
 

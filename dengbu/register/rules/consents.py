@@ -86,10 +86,21 @@ def mortgage_follows(ask: Ask) -> tuple[Found, ...]:
         Found(
             words={
                 "bank": bank,
-                "then": f"{bank}同意了，不用再通知" if agreed else "请转让方通知抵押权人",
+                "then": f"{bank}同意了，不用再通知" if agreed else f"请{_teller(ask)}通知抵押权人",
             }
         )
         for bank, agreed in signed.items()
+    )
+
+
+def _teller(ask: Ask) -> str:
+    """Who tells the bank: the transferor, or who comes in place of one that is there no more."""
+    if not isinstance(ask.act, Transfer):
+        return "转让方"
+    if ask.act.ordered_by:
+        return "取得房子的人"
+    return {"2003": "继承人", "2004": "受遗赠人", MERGED: "承继的企业"}.get(
+        ask.act.subclass, "转让方"
     )
 
 

@@ -1,15 +1,17 @@
-"""Changing, correcting and ending the right itself, and replacing its paper: E13 to E16."""
+"""Changing, correcting and ending the right itself, and replacing its paper: E13 to E16, E56."""
 
 from collections.abc import Iterable
 
 from dengbu.kernel.clause import CIVIL_CODE, REGULATION, RULES
+from dengbu.kernel.identity import mask
 from dengbu.register.acts import (
     CancelOwnership,
     ChangeOwnership,
     CorrectOwnership,
     ReissueCertificate,
+    Transfer,
 )
-from dengbu.register.codes import CancelGround
+from dengbu.register.codes import CancelGround, Effect
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
 from dengbu.register.rules.people import same_person
@@ -202,9 +204,31 @@ def _correction_fault(ask: Ask, act: CorrectOwnership, base: OwnershipState) -> 
     return ""
 
 
+@rule(
+    "E56",
+    REGULATION.of(18),
+    on=(Transfer, CorrectOwnership),
+    holds="取得的人里，没有和现在的权利人同名、号码却不一样的",
+    remedy="核对证件：是同一个人的，改正号码，换过证件的先办证件变更；只是同名的，照常办",
+    effect=Effect.WARN,
+)
+def acquirer_bears_a_holders_name(ask: Ask) -> tuple[Found, ...]:
+    """取得的{name}（{new}）和登记簿上的权利人{name}（{old}）同名，证件号码不一样"""
+    act, base = ask.act, ask.state.ownership
+    if not isinstance(act, Transfer | CorrectOwnership) or base is None:
+        return ()
+    return tuple(
+        Found(words={"name": new.name, "new": mask(new.id_no), "old": mask(old.id_no)})
+        for new in (h.party for h in act.holders or ())
+        for old in (h.party for h in base.holders)
+        if new.name == old.name and new.key != old.key
+    )
+
+
 TITLE_RULES: tuple[Rule, ...] = (
     change_keeps_holders,
     certificate_is_valid,
     cancellation_is_grounded,
     correction_is_grounded,
+    acquirer_bears_a_holders_name,
 )

@@ -150,6 +150,7 @@ def _prove(args: Namespace) -> int:
 _CONTENTS = (
     register.content_of,
     casework.content_of,
+    casework.smart.content_of,
     accounts.content_of,
     inquiry.content_of,
 )

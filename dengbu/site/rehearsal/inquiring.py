@@ -78,7 +78,9 @@ def _asked(
     numbers, why = list[str](), list[str]()
     for capacity in wanted.capacities_of(kind):
         try:
-            view = inquiry.ask(_question(kind, capacity, stage), actor=window, now=now)
+            view = inquiry.ask(
+                _question(kind, capacity, stage), actor=window, now=now, police=False
+            )
         except Faults as error:
             why += [f"{capacity.name}：{fault.field} {fault.message}" for fault in error.faults]
             continue

@@ -158,9 +158,12 @@ def _item(  # one argument a part of the card
     )
 
 
-def row(line: casework.CaseLine, thing: ToDo | None, *, now: datetime) -> Row:
-    """A case of a list with its bar and one sentence."""
-    said, signal, icon = _standing(line, thing, now)
+def row(line: casework.CaseLine, thing: ToDo | None, *, now: datetime, outlook: str = "") -> Row:
+    """A case of a list with its bar and one sentence.
+
+    ``outlook``: when it will be done, where a public notice is waited for.
+    """
+    said, signal, icon = _standing(line, thing, now, outlook)
     return Row(
         case_no=line.case_no,
         title=line.title,
@@ -173,7 +176,7 @@ def row(line: casework.CaseLine, thing: ToDo | None, *, now: datetime) -> Row:
 
 
 def _standing(
-    line: casework.CaseLine, thing: ToDo | None, now: datetime
+    line: casework.CaseLine, thing: ToDo | None, now: datetime, outlook: str
 ) -> tuple[str, Signal, str]:
     status = casework.CaseStatus(line.status)
     if status is casework.CaseStatus.ENTERED and thing is not None:
@@ -190,6 +193,8 @@ def _standing(
     place = f"第 {_AT_STAGE[status] + 1} 步，共 {len(STAGES)} 步"
     if thing is not None:
         return f"{place}：{thing.stage}", Signal.WARN, "clock"
+    if outlook:
+        return f"{place}：{outlook}", Signal.PLAIN, "clock"
     if line.paused:
         return f"{place}：{line.paused_reason}，停着的时间不算", Signal.PLAIN, "clock"
     due = near_words(line.due_at, now)

@@ -1,5 +1,6 @@
 """A citizen's pages: what is going on, one case, and taking it back."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -16,7 +17,16 @@ from dengbu.register import api as register
 from dengbu.web.citizen.consenting import consent
 from dengbu.web.citizen.entrance import citizen
 from dengbu.web.citizen.homes import homes
-from dengbu.web.citizen.progress import ToDo, own_orders, own_taxes, roles_of, row, steps, to_do
+from dengbu.web.citizen.progress import (
+    Row,
+    ToDo,
+    own_orders,
+    own_taxes,
+    roles_of,
+    row,
+    steps,
+    to_do,
+)
 from dengbu.web.citizen.words import short_place
 from dengbu.web.shared.bills import bill_context, on_withdrawal
 from dengbu.web.shared.problem import status_of
@@ -35,12 +45,12 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What to do now, my cases, my homes."""
     now = timezone.now()
     lines = casework.my_cases(actor.id_type, actor.id_no)
-    things = _things(lines, actor, now)
+    things, outlooks = _looked_at(lines, actor, now)
     context = {
         "actor": actor,
         "now": now,
         "things": tuple(things.values()),
-        "rows": [row(line, things.get(line.case_no), now=now) for line in lines[:SHOWN]],
+        "rows": _rows(lines[:SHOWN], things, outlooks, now),
         "total": len(lines),
         "homes": homes(actor, now=now),
         "asked": inquiry.asked_about(actor.id_type, actor.id_no, limit=LOOKS),
@@ -56,21 +66,43 @@ def cases(request: HttpRequest, actor: Actor) -> HttpResponse:
     """All my cases, the newest first."""
     now = timezone.now()
     lines = casework.my_cases(actor.id_type, actor.id_no)
-    things = _things(lines, actor, now)
-    rows = [row(line, things.get(line.case_no), now=now) for line in lines]
+    things, outlooks = _looked_at(lines, actor, now)
+    rows = _rows(lines, things, outlooks, now)
     return render(request, "citizen/cases.html", {"rows": rows, "now": now, "tab": "cases"})
 
 
-def _things(lines: tuple[casework.CaseLine, ...], actor: Actor, now: datetime) -> dict[str, ToDo]:
-    """What the person must do, by case number, in the order of the list."""
+def _rows(
+    lines: Sequence[casework.CaseLine],
+    things: Mapping[str, ToDo],
+    outlooks: Mapping[str, str],
+    now: datetime,
+) -> list[Row]:
+    return [
+        row(
+            line,
+            things.get(line.case_no),
+            now=now,
+            outlook=outlooks.get(line.case_no, ""),
+        )
+        for line in lines
+    ]
+
+
+def _looked_at(
+    lines: Sequence[casework.CaseLine], actor: Actor, now: datetime
+) -> tuple[dict[str, ToDo], dict[str, str]]:
+    """What the person must do, in the order of the list, and notices waited for; by case number."""
     found: dict[str, ToDo] = {}
+    outlooks: dict[str, str] = {}
     owing = casework.owing([line.id for line in lines if line.entered_at is not None])
     looked = [one for one in lines if casework.CaseStatus(one.status).open or one.id in owing]
     for line in looked[:LOOKED_AT]:
-        thing = to_do(casework.case(line.case_no, actor=actor, now=now), actor, now=now)
+        view = casework.case(line.case_no, actor=actor, now=now)
+        outlooks[line.case_no] = view.clock.outlook
+        thing = to_do(view, actor, now=now)
         if thing is not None:
             found[line.case_no] = thing
-    return found
+    return found, outlooks
 
 
 @require_GET

@@ -18,6 +18,7 @@ from dengbu.web.office.marking import mark
 from dengbu.web.office.noticing import notice, reveal_objector, ruling
 from dengbu.web.office.papers import certificate, paper, refusal, supplement
 from dengbu.web.office.site_views import record_site_view, site_photo
+from dengbu.web.office.smart import shadow, smart
 from dengbu.web.office.tasks import tasks
 from dengbu.web.office.units import unit
 from dengbu.web.office.views import case, decide, queue, reveal
@@ -40,6 +41,8 @@ urlpatterns: list[URLPattern] = [
     path("departments", departments, name="departments"),
     path("promises/<str:case_no>/<str:material>", broken_promise, name="broken_promise"),
     path("ledger", ledger, name="ledger"),
+    path("smart", smart, name="smart"),
+    path("smart/<int:run>", shadow, name="shadow"),
     path("ledger/refunds/<str:refund_no>", refund_again, name="refund_again"),
     path("cases/<str:case_no>", case, name="case"),
     path("cases/<str:case_no>/decide", decide, name="decide"),

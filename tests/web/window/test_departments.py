@@ -113,6 +113,7 @@ def couple(clerk: Client, desk: Desk, **changes: str) -> dict[str, str]:
         "materials.m1": "ORIGINAL",
         "materials.m2": "ORIGINAL",
         "materials.ma": "PROMISE",
+        "materials.dv": "ORIGINAL",
         "delivery": "ELECTRONIC",
         **changes,
     }
