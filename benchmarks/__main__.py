@@ -14,6 +14,8 @@ BENCHES = (
     "book_single",
     "book_contended",
     "http_cancel",
+    "autopilot",
+    "autopilot_replay",
     "queue_page",
     "find_unit",
     "inheritance",

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -146,9 +146,19 @@ def _request(state: register.UnitState, key_id: str, private: Ed25519PrivateKey)
         "amount": str(mortgage.amount),
         "mortgagor": "、".join(p.name for p in mortgage.mortgagors),
     }
-    body = json.dumps({"service": "G44", "items": [item]}, ensure_ascii=False).encode()
+    return signed("G44", item, f"{mortgage.id}-{time.time_ns()}", key_id, private)
+
+
+def signed(
+    service: str,
+    item: Mapping[str, object],
+    idempotency: str,
+    key_id: str,
+    private: Ed25519PrivateKey,
+) -> bytes:
+    """One request with one line, whole as it goes over the wire."""
+    body = json.dumps({"service": service, "items": [item]}, ensure_ascii=False).encode()
     digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
-    idempotency = f"{mortgage.id}-{time.time_ns()}"
     params = f'({COVERED});created={int(time.time())};keyid="{key_id}";alg="ed25519"'
     base = "\n".join(
         [

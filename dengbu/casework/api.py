@@ -5,11 +5,11 @@ from dengbu.casework.announcing import announce_year
 from dengbu.casework.attested import audit_leaves, content_of
 from dengbu.casework.attesting import ATTESTED
 from dengbu.casework.autopilot import autopilot_step
-from dengbu.casework.batch_lines import CancellationItem, wrong_lines
+from dengbu.casework.batch_lines import FiledLine, OtherSide, wrong_lines
 from dengbu.casework.batch_views import batch, batch_case, batches
 from dengbu.casework.batches import MOST as MOST_LINES
 from dengbu.casework.batches import file_batch
-from dengbu.casework.beside_views import InterruptionView, PhotoView, SiteViewView
+from dengbu.casework.beside_views import InterruptionView, SiteViewView
 from dengbu.casework.calendar import seed_calendar, work_calendar
 from dengbu.casework.catalogue import (
     CatalogueError,
@@ -28,7 +28,6 @@ from dengbu.casework.catalogue import (
 from dengbu.casework.consents import CONSENTING, LIFTED_BY, applying, could_consent, is_applicant
 from dengbu.casework.dispatch import AssignmentCheck, verify_assignment
 from dengbu.casework.estimates import TaxLine, TaxView, tax_estimates, taxes_of
-from dengbu.casework.guides import Section as GuideSection
 from dengbu.casework.guides import inquiry_sections
 from dengbu.casework.guides import sections as guide_sections
 from dengbu.casework.handing import Handed, HeldCase, colleagues_of, desk_of, desks, hand_on
@@ -82,6 +81,7 @@ from dengbu.casework.offers import blank_request, fees_of, is_offered, offered
 from dengbu.casework.papers import printing
 from dengbu.casework.papers.content import certificate_pages, certificate_pdf
 from dengbu.casework.papers.told import RefusalNotice, Told, refusal_notice, return_notice, told
+from dengbu.casework.payments import book as order_book
 from dengbu.casework.payments.desk import note_paid, refund_again, treasury_connected
 from dengbu.casework.payments.hearing import Heard, hear
 from dengbu.casework.payments.messages import TreasuryNotice, read_notice
@@ -129,6 +129,7 @@ from dengbu.casework.rules.payments import OrderState
 from dengbu.casework.service_views import ItemRule, MaterialRule, RoleRule, ServiceView
 from dengbu.casework.sharing import AT_ONCE, PaperAnswer, Shared, ask_departments
 from dengbu.casework.site_views import LARGEST_PHOTOS, PhotoInput, record_site_view
+from dengbu.casework.smart import door as smart
 from dengbu.casework.tax import record_tax
 from dengbu.casework.tax_inquiries import ask_taxes
 from dengbu.casework.values import (
@@ -204,6 +205,7 @@ __all__ = [
     "TreasuryNotice",
     "hear",
     "note_paid",
+    "order_book",
     "ReconciliationView",
     "MoneyTroubles",
     "TroubleLine",
@@ -235,14 +237,12 @@ __all__ = [
     "settle_promise",
     "withdraw_promise",
     "ON_SEVERAL",
-    "GuideSection",
     "follows_choice",
     "guide_sections",
     "InterruptionKind",
     "InterruptionView",
     "LARGEST_PHOTOS",
     "PhotoInput",
-    "PhotoView",
     "SiteViewView",
     "end_interruption",
     "order_survey",
@@ -290,7 +290,9 @@ __all__ = [
     "CONSENTING",
     "LIFTED_BY",
     "CancelInput",
-    "CancellationItem",
+    "FiledLine",
+    "OtherSide",
+    "smart",
     "CaseLine",
     "CaseRequest",
     "CaseStatus",

@@ -5,6 +5,7 @@ from typing import Any
 
 from dengbu.accounts import api as accounts
 from dengbu.casework.models import Batch, BatchItem, CaseStatus, CheckPhase, CheckResult
+from dengbu.casework.smart.explaining import Why, why
 from dengbu.casework.views import BatchLine, BatchView, CheckView
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 
@@ -59,7 +60,7 @@ def _own(actor: accounts.Actor) -> int:
 
 
 def stored_view(row: Batch) -> BatchView:
-    """A batch with all its lines: three queries at most."""
+    """A batch with all its lines: four queries at most."""
     return _view(row, _lines(_items().filter(batch=row).order_by("line")))
 
 
@@ -85,10 +86,14 @@ def _lines(items: Sequence[BatchItem]) -> tuple[BatchLine, ...]:
         if i.case is not None and i.case.status not in (CaseStatus.AUTOPILOT, CaseStatus.ENTERED)
     ]
     failed = _failed_rules(by_hand)
-    return tuple(_line(item, failed.get(item.case_id or 0, ())) for item in known)
+    reasons = why([i.case_id for i in known if i.case_id is not None])
+    return tuple(
+        _line(item, failed.get(item.case_id or 0, ()), reasons.get(item.case_id or 0))
+        for item in known
+    )
 
 
-def _line(item: BatchItem, failed: tuple[CheckView, ...]) -> BatchLine:
+def _line(item: BatchItem, failed: tuple[CheckView, ...], why: Why | None) -> BatchLine:
     case = item.case
     status = CaseStatus(case.status) if case else None
     return BatchLine(
@@ -101,6 +106,7 @@ def _line(item: BatchItem, failed: tuple[CheckView, ...]) -> BatchLine:
         refused=tuple(item.refused or ()),
         entered_at=case.entered_at if case else None,
         failed_rules=failed,
+        why=why,
     )
 
 

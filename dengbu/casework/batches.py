@@ -1,4 +1,4 @@
-"""Batches of G44 that banks file through their interface: the fast way in.
+"""Batches of the smart four that organisations file through their interface: the fast way in.
 
 A batch costs the same few statements whatever its length, and batches that come in the same moment
 share them (``filing.py``). Each line is answered by itself: a case number, or everything that is
@@ -13,9 +13,10 @@ from datetime import datetime
 from django.db import transaction
 
 from dengbu.accounts import api as accounts
-from dengbu.casework.batch_lines import CancellationItem, read_lines
+from dengbu.casework.agent_services import OPEN, SAID, Opening
+from dengbu.casework.batch_lines import FiledLine, read_lines
 from dengbu.casework.batch_views import REFUSED_LABEL, problems, stored_view
-from dengbu.casework.filing import SERVICE, Filing, file_together
+from dengbu.casework.filing import Filing, file_together
 from dengbu.casework.models import Batch, CaseStatus
 from dengbu.casework.values import SignedText
 from dengbu.casework.views import BatchLine, BatchView
@@ -31,22 +32,24 @@ FILER: Combiner[Filing, bool] = Combiner(file_together, group=lambda _: None, mo
 
 
 def file_batch(
-    items: Sequence[CancellationItem],
+    items: Sequence[FiledLine],
     *,
     actor: accounts.Actor,
     idempotency_key: str,
     body: bytes,
     signed: SignedText | None,
     now: datetime,
+    service: str = "G44",
 ) -> BatchView:
-    """Receive a batch of mortgage cancellations; the answer to every line, in order.
+    """Receive a batch of applications for one service; the answer to every line, in order.
 
     ``body`` is the request as it came and ``signed`` what was signed over it: both are kept, and
     automatic approval tries the signature itself; without one every case goes to a human.
-    Raises `Faults` PERMISSION_MISSING, REQUIRED, TOO_MANY_ITEMS, TOO_LONG for the batch as a whole,
-    IDEMPOTENCY_KEY_REUSED when the key came with another body.
+    Raises `Faults` PERMISSION_MISSING, NOT_SUPPORTED, REQUIRED, TOO_MANY_ITEMS, TOO_LONG for the
+    batch as a whole, IDEMPOTENCY_KEY_REUSED when the key came with another body.
     """
     organisation = _check_batch(items, actor, idempotency_key)
+    opening = _opened(service)
     batch = Batch(
         id=next_id(),
         organisation_id=organisation,
@@ -56,20 +59,26 @@ def file_batch(
         body=body,
         signed_text=signed.text if signed else "",
         signature=signed.signature if signed else b"",
-        service=SERVICE,
+        service=service,
         count=len(items),
         received_at=now,
     )
     filing = Filing(batch=batch, items=items, actor=actor)
-    filing.read = read_lines(items, filing.refused)
+    lacks = SAID - {*opening.needs, *opening.allows}
+    filing.read = read_lines(items, filing.refused, needs=opening.needs, lacks=sorted(lacks))
     within = transaction.get_connection().in_atomic_block  # filed with the rest of it, alone
     fresh = file_together([filing])[0] if within else FILER.do(filing)
     return _fresh_view(filing) if fresh else _again(batch)
 
 
-def _check_batch(
-    items: Sequence[CancellationItem], actor: accounts.Actor, idempotency_key: str
-) -> int:
+def _opened(service: str) -> Opening:
+    if service not in OPEN:
+        message = f"接口目前只开放 {'、'.join(OPEN)}，{service} 请到网上或窗口办"
+        raise Faults(Fault(code=FaultCode.NOT_SUPPORTED, message=message, field="service"))
+    return OPEN[service]
+
+
+def _check_batch(items: Sequence[FiledLine], actor: accounts.Actor, idempotency_key: str) -> int:
     accounts.require(actor, accounts.Permission.FILE_BATCH)
     faults = FaultList()
     if not idempotency_key.strip():

@@ -5,27 +5,27 @@ numbers last, since those are held to the commit.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from django.db import transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
 from dengbu.casework import attesting, rows
-from dengbu.casework.batch_lines import CancellationItem, Refused, SoundLine, sound_lines
+from dengbu.casework.agent_services import OPEN, request_of
+from dengbu.casework.batch_lines import FiledLine, Refused, SoundLine, sound_lines
 from dengbu.casework.batch_views import problems
 from dengbu.casework.calendar import Deadlines, calendar_of, deadlines
 from dengbu.casework.catalogue import service, service_version
 from dengbu.casework.filing_sql import ASKED, FILE, OFFERED, SENT
-from dengbu.casework.inputs import CancelInput
 from dengbu.casework.models import Batch, CaseStatus, Channel
 from dengbu.casework.rules.searching import searchable
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.submission import submitter_of
-from dengbu.casework.values import CaseRequest, PartyInput, Role, to_json
+from dengbu.casework.values import CaseRequest, to_json
 from dengbu.database.ids import next_ids
 from dengbu.database.wire import Wire, pipeline
 from dengbu.kernel.calendar import WorkCalendar
@@ -35,14 +35,21 @@ from dengbu.kernel.fault import Fault, FaultCode
 from dengbu.kernel.identity import IdType
 from dengbu.register import api as register
 
-SERVICE = "G44"
 LONGEST_CODE, LONGEST_PROOF = 28, 60  # characters
 WORDS = "收到银行的申请，交智能审批"
 IN_FORCE = (
-    "SELECT office, id FROM casework_serviceversion"
-    " WHERE office = ANY(%s::text[]) AND code = %s AND valid_from <= %s"
+    "SELECT office, code, id FROM casework_serviceversion"
+    " WHERE office = ANY(%s::text[]) AND code = ANY(%s::text[]) AND valid_from <= %s"
     " AND (valid_to IS NULL OR valid_to > %s)"
 )
+MORTGAGE, SALE_NOTICE, LOAN_NOTICE = "抵押权", "预告登记", "抵押预告登记"
+HOLDERS: Mapping[str, Callable[[Collection[str]], dict[tuple[str, str], frozenset[str]]]] = {
+    MORTGAGE: register.mortgagees_of,
+    SALE_NOTICE: partial(register.notice_holders_of, of_mortgages=False),
+    LOAN_NOTICE: partial(register.notice_holders_of, of_mortgages=True),
+}
+"""Who holds the rights that proofs name."""
+Guides = Mapping[tuple[str, str], ServiceView]  # by office and code
 BUSY = (
     "SELECT u.unit_code, c.case_no, c.accepted_at FROM casework_caseunit u"
     " JOIN casework_case c ON c.id = u.case_id WHERE u.open AND u.unit_code = ANY(%s::text[])"
@@ -54,9 +61,9 @@ class Filing:
     """A batch on its way into the database."""
 
     batch: Batch  # whole but for its office
-    items: Sequence[CancellationItem]
+    items: Sequence[FiledLine]
     actor: accounts.Actor
-    read: Mapping[int, CancellationItem] = field(default_factory=dict)  # well-formed, by place
+    read: Mapping[int, FiledLine] = field(default_factory=dict)  # well-formed, by place
     refused: Refused = field(default_factory=dict)
     lines: list[SoundLine] = field(default_factory=list)
     numbers: dict[int, str] = field(default_factory=dict)  # case numbers by place
@@ -89,46 +96,59 @@ def _find_units(filings: Sequence[Filing]) -> None:
     marks."""
     asked = [item for f in filings for item in f.read.values()]
     units = cadastre.places({item.unit_code for item in asked})
-    mortgagees = register.mortgagees_of({item.proof_no for item in asked})
+    holders = {what: look(_proofs(filings, what)) for what, look in HOLDERS.items()}
     for filing in filings:
         filing.refused = {p: found for p, found in filing.refused.items() if p not in filing.read}
         filing.numbers = {}
         bank = filing.actor.organisation_credit_code
-        filing.lines = sound_lines(filing.read, units, mortgagees, bank, filing.refused)
+        what = _right(filing)
+        found = holders[what]
+        filing.lines = sound_lines(filing.read, units, found, bank, filing.refused, what=what)
         named = filing.lines[0].unit.office if filing.lines else filing.items[0].unit_code
         filing.batch.office = "".join(named.split())[:6]
 
 
-def _guides(wire: Wire, filings: Sequence[Filing]) -> dict[str, ServiceView]:
-    """The service in force at each office that gets cases, when the last of them was received."""
-    offices = sorted({f.batch.office for f in filings if f.lines})
-    if not offices:
+def _right(filing: Filing) -> str:
+    """Of what kind the proofs of a batch are, as people call it."""
+    opening = OPEN[filing.batch.service]
+    if not opening.notice:
+        return MORTGAGE
+    return LOAN_NOTICE if opening.loan else SALE_NOTICE
+
+
+def _proofs(filings: Sequence[Filing], what: str) -> set[str]:
+    of_kind = (f for f in filings if _right(f) == what)
+    return {item.proof_no for f in of_kind for item in f.read.values()}
+
+
+def _guides(wire: Wire, filings: Sequence[Filing]) -> Guides:
+    """The services in force at the offices that get cases, when the last of them was received."""
+    pairs = sorted({(f.batch.office, f.batch.service) for f in filings if f.lines})
+    if not pairs:
         return {}
     now = max(f.batch.received_at for f in filings if f.lines)
-    asked = [rows.array("text", offices), SERVICE, now, now]
-    found = dict(wire.send(IN_FORCE, asked).fetchall())
+    offices, codes = (rows.array("text", column) for column in zip(*pairs, strict=True))
+    asked = [offices, codes, now, now]
+    found = {(office, code): id for office, code, id in wire.send(IN_FORCE, asked).fetchall()}
     return {
-        office: service_version(found[office])
-        if office in found
-        else service(SERVICE, office=office, now=now)
-        for office in offices
+        (office, code): service_version(found[office, code])
+        if (office, code) in found
+        else service(code, office=office, now=now)
+        for office, code in pairs
     }
 
 
-def _write(
-    wire: Wire, filings: Sequence[Filing], guides: Mapping[str, ServiceView]
-) -> list[Filing]:
+def _write(wire: Wire, filings: Sequence[Filing], guides: Guides) -> list[Filing]:
     """Write what may be written, number the cases; the batches that are new."""
     pairs = sorted(((f, x) for f in filings for x in f.lines), key=lambda p: p[1].unit.code)
     ids = iter(next_ids(len(filings) + 5 * len(pairs)))
     parameters = [
-        *SENT.parameters([_sent(f, next(ids), guides.get(f.batch.office)) for f in filings]),
+        *SENT.parameters([_sent(f, next(ids), guides.get(_place(f))) for f in filings]),
         *ASKED.parameters([_asked(f, line, ids) for f, line in pairs]),
-        *OFFERED.parameters([_offered(office, guide) for office, guide in guides.items()]),
+        *OFFERED.parameters([_offered(*pair, guide) for pair, guide in guides.items()]),
         Channel.AGENT.value,
         CaseStatus.AUTOPILOT.value,
         register.RULES_VERSION,
-        Role.MORTGAGEE.value,
         IdType.CREDIT_CODE.value,
         register.PartyType.ENTERPRISE.value,
         WORDS,
@@ -202,15 +222,19 @@ def _asked(filing: Filing, line: SoundLine, ids: Iterator[int]) -> tuple[object,
         line.unit.code,
         line.item.proof_no[:LONGEST_PROOF],
         line.unit.address,
-        rows.json(to_json(_request(line.item, filing.actor))),
+        rows.json(to_json(_request(filing, line))),
         *(next(ids) for _ in range(5)),
         searchable(line.unit.address, [filing.actor.organisation_name]),
     )
 
 
-def _offered(office: str, guide: ServiceView) -> tuple[object, ...]:
+def _place(filing: Filing) -> tuple[str, str]:
+    return filing.batch.office, filing.batch.service
+
+
+def _offered(office: str, code: str, guide: ServiceView) -> tuple[object, ...]:
     item = guide.items[0]
-    return (office, guide.id, guide.title, item.guide, item.act)
+    return (office, code, guide.id, guide.title, item.guide, item.act, OPEN[code].role.value)
 
 
 def _refuse_busy(
@@ -256,23 +280,14 @@ def _calendar(version: int, minute: datetime) -> WorkCalendar:
     return calendar_of(service_version(version), since=minute)
 
 
-def _request(item: CancellationItem, actor: accounts.Actor) -> CaseRequest:
+def _request(filing: Filing, line: SoundLine) -> CaseRequest:
     """The line as the request that the case keeps."""
-    bank = PartyInput(
-        role=Role.MORTGAGEE.value,
-        name=actor.organisation_name,
-        id_type=IdType.CREDIT_CODE.value,
-        id_no=actor.organisation_credit_code,
-        party_type=register.PartyType.ENTERPRISE.value,
-        agreed=True,
-    )
-    stated = PartyInput(role=Role.MORTGAGOR, name=item.mortgagor, id_no="")
-    return CaseRequest(
-        service=SERVICE,
-        unit_code=item.unit_code,
+    return request_of(
+        filing.batch.service,
+        line.item,
+        name=filing.actor.organisation_name,
+        credit_code=filing.actor.organisation_credit_code,
         channel=Channel.AGENT.value,
-        parties=(bank, stated) if item.mortgagor else (bank,),
-        inputs={"cancel": CancelInput(proof_no=item.proof_no, amount=item.amount)},
     )
 
 

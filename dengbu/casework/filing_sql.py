@@ -78,14 +78,16 @@ ASKED = Given(  # sound lines, by unit code; ids of all that a case consists of
         ("search", "text"),
     ),
 )
-OFFERED = Given(  # the service in force, by office
+OFFERED = Given(  # the service in force, by office and code; the role of who files
     "offered",
     (
         ("office", "text"),
+        ("code", "text"),
         ("service_id", "bigint"),
         ("title", "text"),
         ("guide", "text"),
         ("act_kind", "text"),
+        ("role", "text"),
     ),
 )
 _FILE = f"""
@@ -105,16 +107,17 @@ batch AS (
   ORDER BY a.unit_code, a.case_id
   ON CONFLICT DO NOTHING RETURNING case_id
 ), won AS (
-  SELECT a.*, s.office, s.day, s.counter_id,
+  SELECT a.*, s.office, s.day, s.counter_id, o.service_id, o.title, o.guide, o.act_kind, o.role,
     row_number() OVER (PARTITION BY s.office, s.day ORDER BY a.batch_id, a.place) AS nth,
     count(*) OVER (PARTITION BY s.office, s.day) AS many
   FROM claim JOIN asked a USING (case_id) JOIN sent s ON s.id = a.batch_id
+    JOIN offered o ON (o.office, o.code) = (s.office, s.service)
 ), counter AS (
   INSERT INTO casework_casecounter AS c (id, office, day, last)
   SELECT min(counter_id), office, day, count(*) FROM won GROUP BY office, day ORDER BY office, day
   ON CONFLICT (office, day) DO UPDATE SET last = c.last + excluded.last
   RETURNING office, day, last
-), numbered AS (
+), n AS (
   SELECT w.*, w.office || to_char(w.day, 'YYYYMMDD')
     || lpad((c.last - w.many + w.nth)::text, 6, '0') AS case_no
   FROM won w JOIN counter c USING (office, day)
@@ -123,29 +126,29 @@ batch AS (
     request, acceptor_name, organisation_id, submitter, accepted_at, due_at, statutory_due_at,
     provisional, examiner_name, submission_key, paused_reason, revision, rules_version,
     search)
-  SELECT n.case_id, n.office, n.case_no, o.service_id, %s, %s, o.title, n.address,
+  SELECT n.case_id, n.office, n.case_no, n.service_id, %s, %s, n.title, n.address,
     n.request::jsonb, s.name, s.organisation_id, s.submitter, s.received_at, s.due_at,
     s.statutory_due_at, s.provisional, '', '', '', 1, %s, n.search
-  FROM numbered n JOIN sent s ON s.id = n.batch_id JOIN offered o ON o.office = n.office
+  FROM n JOIN sent s ON s.id = n.batch_id
 ), item AS (
   INSERT INTO casework_caseitem (id, office, case_id, seq, guide, act_kind)
-  SELECT n.item_id, n.office, n.case_id, 1, o.guide, o.act_kind
-  FROM numbered n JOIN offered o ON o.office = n.office
+  SELECT n.item_id, n.office, n.case_id, 1, n.guide, n.act_kind
+  FROM n
 ), party AS (
   INSERT INTO casework_caseparty (id, office, case_id, seq, role, name, id_type, id_no, party_type,
     guardian_name, guardian_id_no, phone, agreed_at)
-  SELECT n.party_id, n.office, n.case_id, 1, %s, s.name, %s, s.credit_code, %s, '', '', '',
+  SELECT n.party_id, n.office, n.case_id, 1, n.role, s.name, %s, s.credit_code, %s, '', '', '',
     s.received_at
-  FROM numbered n JOIN sent s ON s.id = n.batch_id
+  FROM n JOIN sent s ON s.id = n.batch_id
 ), journal AS (
   INSERT INTO casework_journalline (id, office, case_id, seq, at, kind, who, text, data)
   SELECT n.journal_id, n.office, n.case_id, 1, s.received_at, 'ACCEPT', s.name, %s, '{{}}'
-  FROM numbered n JOIN sent s ON s.id = n.batch_id
+  FROM n JOIN sent s ON s.id = n.batch_id
 ), line AS (
   INSERT INTO casework_batchitem (id, office, batch_id, line, case_id, unit_code, proof_no)
-  SELECT line_id, office, batch_id, place, case_id, unit_code, proof_no FROM numbered
+  SELECT line_id, office, batch_id, place, case_id, unit_code, proof_no FROM n
 )
-SELECT id, NULL AS case_no FROM batch UNION ALL SELECT case_id, case_no FROM numbered
+SELECT id, NULL AS case_no FROM batch UNION ALL SELECT case_id, case_no FROM n
 """  # noqa: S608 - constants only
 # The driver remembers how it read a statement only below 4,096 characters.
 FILE = " ".join(_FILE.split())

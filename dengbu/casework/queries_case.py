@@ -30,7 +30,7 @@ from dengbu.casework.models import (
 from dengbu.casework.noticing import standing as notice_of
 from dengbu.casework.outlook import outlook
 from dengbu.casework.pausing import awaits_tax
-from dengbu.casework.payments.queries import order_views
+from dengbu.casework.payments.queries import orders_of
 from dengbu.casework.rules.notices import Standing
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.serving import serves
@@ -210,7 +210,7 @@ def _money(found: Case, rows: CaseRows, service: ServiceView) -> dict[str, Any]:
     return {
         "fees": fees,
         "fee_total": total(fees),
-        "orders": order_views(found, rows.orders, rows.payments, rows.refunds),
+        "orders": orders_of(found, rows.orders, rows.payments, rows.refunds),
     }
 
 

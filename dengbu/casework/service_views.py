@@ -109,6 +109,16 @@ _BESIDE = frozenset({Role.AUTHORITY, Role.DEBTOR})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class SmartTerms:
+    """What an office sets of automatic approval (智能审批)."""
+
+    wrong_at_most: Decimal = Decimal("0.01")  # share of approvals, below which rules take force
+    confidence: Decimal = Decimal("0.95")  # with which that bound must hold
+    sample: int = 299  # approvals that people check: without a mistake they show that bound
+    answers_minutes: int = 30  # for which a department's answer is good until entry
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ServiceView:
     """A service guide (办事指南) in one version."""
 
@@ -158,6 +168,7 @@ class ServiceView:
     firms_days: Decimal | None = None  # working days where all who take part are organisations
     smart_minutes: int | None = None  # of real time, for agents whom a rule answers (智能审批)
     site_view: bool = False  # two officers go to the place before entry
+    smart: SmartTerms = SmartTerms()  # of automatic approval
 
     @property
     def family(self) -> str:

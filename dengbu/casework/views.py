@@ -14,6 +14,7 @@ from typing import Any
 from dengbu.casework.beside_views import InterruptionView, SiteViewView
 from dengbu.casework.payments.views import OrderView
 from dengbu.casework.service_views import ServiceView
+from dengbu.casework.smart.explaining import Why
 from dengbu.casework.values import CaseRequest, PartyInput
 
 
@@ -278,6 +279,7 @@ class BatchLine:
     refused: tuple[Mapping[str, Any], ...] = ()  # faults as problem details
     entered_at: datetime | None = None
     failed_rules: tuple[CheckView, ...] = ()  # why it went to a human
+    why: Why | None = None  # what automatic approval said, whole; None: it has not yet
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,6 +10,7 @@ from dengbu.database.rows import array
 from dengbu.database.wire import pipeline
 from dengbu.register.booking import selects
 from dengbu.register.booking.load import load, sheets
+from dengbu.register.codes import MORTGAGE_NOTICES
 from dengbu.register.models import Entry
 from dengbu.register.state import UnitState
 
@@ -25,14 +26,45 @@ PROOFS = (
     " GROUP BY c.number, g.unit_code"
 )
 
+NOTICE_PROOFS = (
+    "SELECT c.number, g.unit_code, array_agg(p.id_no) FROM register_certificate c"
+    " JOIN register_notice r ON r.id = c.notice_id AND r.recorded_to IS NULL"
+    " AND (r.kind = ANY(%s::text[])) = %s"
+    " JOIN register_page g ON g.id = r.page_id"
+    " JOIN register_noticeparty n ON n.notice_id = r.id AND n.role = 'H'"
+    " JOIN register_party p ON p.id = n.party_id"
+    " WHERE c.number = ANY(%s::text[]) AND NOT EXISTS"
+    " (SELECT 1 FROM register_certificate n WHERE n.replaces = c.number"
+    "  AND n.page_id = c.page_id)"
+    " GROUP BY c.number, g.unit_code"
+)
+
 
 def mortgagees_of(proof_nos: Collection[str]) -> dict[tuple[str, str], frozenset[str]]:
     """Identity numbers of the mortgagees by (proof number, unit code) of mortgages in force.
 
     In the caller's transaction, by a prepared statement: asked for every case of a bank.
     """
+    if not proof_nos:
+        return {}
     with pipeline() as wire:
         found = wire.send(PROOFS, [array("text", proof_nos)])
+    return {(number, unit): frozenset(people) for number, unit, people in found.fetchall()}
+
+
+def notice_holders_of(
+    proof_nos: Collection[str], *, of_mortgages: bool
+) -> dict[tuple[str, str], frozenset[str]]:
+    """Identity numbers of the holders by (proof number, unit code) of advance notices in force.
+
+    ``of_mortgages``: of mortgages (抵押预告), or of sales. In the caller's transaction.
+    """
+    if not proof_nos:
+        return {}
+    kinds = array("text", [kind.value for kind in MORTGAGE_NOTICES])
+    asked = [kinds, of_mortgages, array("text", proof_nos)]
+    with pipeline() as wire:
+        found = wire.send(NOTICE_PROOFS, asked)
     return {(number, unit): frozenset(people) for number, unit, people in found.fetchall()}
 
 

@@ -43,6 +43,9 @@ TABLE = {
     ),
     "worker": Command(module="worker", says="do jobs and turn the engines", role="app"),
     "migrate": Command(module="migrate", says="bring the schema up to date, grant", role="owner"),
+    "autopilot": Command(
+        module="autopilot", says="replay the decisions of automatic approval", role="app"
+    ),
     "cases": Command(module="cases", says="check that every case is in one work list", role="app"),
     "calendar": Command(
         module="calendar", says="enter the holidays of a year once they are announced", role="app"

@@ -63,6 +63,16 @@ def check_promises() -> int:
     return casework.check_promises(now=timezone.now())
 
 
+def ask_before_approval() -> int:
+    """Ask departments about requests that the whitelist considers by their answers."""
+    return casework.smart.ask_waiting(now=timezone.now())
+
+
+def count_shadows() -> int:
+    """Judge by rule sets in shadow what was decided since, without any effect."""
+    return casework.smart.count_shadows(now=timezone.now())
+
+
 def ask_taxes() -> int:
     """Ask the tax office about cases that wait for their deed tax."""
     return casework.ask_taxes(now=timezone.now())
@@ -72,6 +82,7 @@ ATTESTED = {
     "booking": frozenset({evidence.Kind.BOOKING}),
     evidence.ERASURE.rstrip(":"): frozenset({evidence.Kind.ERASURE}),
     **casework.ATTESTED,
+    **casework.smart.ATTESTED,
     **accounts.ATTESTED,
     **inquiry.ATTESTED,
 }
@@ -86,10 +97,18 @@ def audit_evidence() -> Iterator[str]:
     yield from evidence.audit_trees()
     yield from evidence.audit_subjects(ATTESTED)
     yield from casework.audit_leaves()
+    yield from casework.smart.audit_leaves()
     yield from accounts.audit_leaves()
     yield from inquiry.audit_leaves()
 
 
 ENGINES: list[Step] = [approve_by_rule, enter_approved, sequence_evidence]
-OUTWARD: list[Step] = [settle_payments, ask_taxes, check_promises, ask_witnesses]
+OUTWARD: list[Step] = [
+    ask_before_approval,
+    settle_payments,
+    ask_taxes,
+    check_promises,
+    count_shadows,
+    ask_witnesses,
+]
 """Engines that call other departments: in a thread of their own, so that entry waits for nobody."""

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import transaction
 
 from dengbu.accounts import api as accounts
-from dengbu.casework.api import CancellationItem, SignedText
+from dengbu.casework.api import FiledLine, SignedText
 from dengbu.casework.calendar import seed_calendar
 from dengbu.casework.catalogue import load_catalogue
 from dengbu.register import api as register
@@ -157,7 +157,7 @@ def open_desk(units: int = 3) -> Desk:
     )
 
 
-def item(desk: Desk, n: int, **changes: object) -> CancellationItem:
+def item(desk: Desk, n: int, **changes: object) -> FiledLine:
     """The cancellation of the n-th unit's mortgage, as the bank rightly states it."""
     values = {
         "unit_code": desk.units[n],
@@ -166,4 +166,4 @@ def item(desk: Desk, n: int, **changes: object) -> CancellationItem:
         "mortgagor": person(n + 1).name,
         **changes,
     }
-    return CancellationItem(**values)  # type: ignore[arg-type]  # keywords of one test
+    return FiledLine(**values)  # type: ignore[arg-type]  # keywords of one test

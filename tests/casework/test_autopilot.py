@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from dengbu.accounts import api as accounts
 from dengbu.casework.api import (
     BatchView,
-    CancellationItem,
+    FiledLine,
     autopilot_step,
     batch,
     file_batch,
@@ -43,7 +43,7 @@ def desk() -> Desk:
 
 def file(
     desk: Desk,
-    *items: CancellationItem,
+    *items: FiledLine,
     key: str = "k1",
     signed: bool = True,
     actor: accounts.Actor | None = None,

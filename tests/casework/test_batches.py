@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from dengbu.accounts.api import Actor
 from dengbu.casework.api import (
     BatchView,
-    CancellationItem,
+    FiledLine,
     autopilot_step,
     batch,
     batch_case,
@@ -35,7 +35,7 @@ def desk() -> Desk:
     return open_desk()
 
 
-def file(desk: Desk, *items: CancellationItem, key: str = "k1", body: str = "") -> BatchView:
+def file(desk: Desk, *items: FiledLine, key: str = "k1", body: str = "") -> BatchView:
     return file_batch(
         items,
         actor=desk.bank,
@@ -192,7 +192,7 @@ def test_a_bank_gets_no_case_on_what_is_not_mortgaged_to_it(desk: Desk) -> None:
     assert file(desk, item(desk, 0), key="own").lines[0].case_no is not None
 
 
-def _filing(actor: Actor, items: list[CancellationItem], key: str) -> Filing:
+def _filing(actor: Actor, items: list[FiledLine], key: str) -> Filing:
     body = repr(items).encode()
     kept = Batch(
         id=next_id(),

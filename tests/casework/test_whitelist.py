@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from dengbu.casework.rules.autopilot import WHITELIST, CancellationFacts, approved, consider
+from dengbu.casework.rules.autopilot import SmartFacts, approved, consider
+from dengbu.casework.rules.whitelist import WHITELIST
 
-SOUND = CancellationFacts(
+SOUND = SmartFacts(
     signature_valid=True,
     key_id="bank-1",
     key_in_force=True,
@@ -41,13 +42,13 @@ def test_every_question_is_turned_once() -> None:
 
 
 def test_what_is_sound_is_approved() -> None:
-    assert approved(consider(SOUND))
+    assert approved(consider(SOUND, WHITELIST))
     assert not approved(())
 
 
 @pytest.mark.parametrize("code", list(TURNED))
 def test_one_no_is_enough(code: str) -> None:
-    verdicts = consider(replace(SOUND, **TURNED[code]))  # type: ignore[arg-type]
+    verdicts = consider(replace(SOUND, **TURNED[code]), WHITELIST)  # type: ignore[arg-type]
     assert [v.code for v in verdicts if not v.holds] == [code]
     assert not approved(verdicts)
     assert all(v.question and v.facts for v in verdicts)

@@ -19,6 +19,7 @@ WORDS: Mapping[str, str] = {
     "promised_minutes": "承诺分钟",
     "window_minutes": "窗口承诺分钟",
     "smart_minutes": "智能审批承诺分钟",
+    "smart": "智能审批的约定",
     "statutory_days": "法定工作日",
     "hours": "办公时间",
     "rates": "收费标准",

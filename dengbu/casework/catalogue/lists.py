@@ -59,6 +59,11 @@ def _offered(table: Table, gaps: Gaps, services: Mapping[str, Table]) -> None:
     for key in ("smart", "province"):
         for i, row in enumerate(table[key]):
             gaps.members(row["services"], services, f"{key}.{i}.services")
+    for i, row in enumerate(table["smart"]):
+        for code in row["services"]:
+            if code in services and not services[code].get("autopilot"):
+                said = f"{code} names no rule of automatic approval (autopilot)"
+                gaps.add(f"smart.{i}.services", said)
 
 
 def _online(

@@ -241,17 +241,21 @@ def _content(code: str, files: _Files) -> dict[str, Any]:
         content["fees_before_entry"] = True
     if "taxes" in settings and "price" in content["fields"]:
         content["taxes"] = settings["taxes"]
-    smart = settings.get("smart_minutes", {}).get(code)
-    if smart is not None:
-        content["smart_minutes"] = smart
-    at_window = settings.get("window_minutes", {}).get(code)
-    if at_window is not None:
-        content["window_minutes"] = at_window
+    _of_the_city(content, code, settings)
+    return content
+
+
+def _of_the_city(content: dict[str, Any], code: str, settings: Table) -> None:
+    """What a city says of some services only."""
+    for key in ("smart_minutes", "window_minutes"):
+        if code in settings.get(key, {}):
+            content[key] = settings[key][code]
+    if "smart" in settings and content["autopilot"]:
+        content["smart"] = settings["smart"]
     if code in settings.get("site_view", ()):
         content["site_view"] = True
     if "notice" in content and "notices_kept" in settings:
         content["notices_kept"] = settings["notices_kept"]
-    return content
 
 
 def _dates_as_text(row: Table) -> Table:

@@ -12,7 +12,14 @@ from dengbu.casework.catalogue.lists import NOT_BOOKED
 from dengbu.casework.models import ServiceVersion
 from dengbu.casework.rules.fees import FREE, Rate
 from dengbu.casework.rules.taxes import Place
-from dengbu.casework.service_views import ItemRule, MaterialRule, NoticeRule, RoleRule, ServiceView
+from dengbu.casework.service_views import (
+    ItemRule,
+    MaterialRule,
+    NoticeRule,
+    RoleRule,
+    ServiceView,
+    SmartTerms,
+)
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 
 
@@ -138,7 +145,16 @@ def _beside(content: dict[str, Any]) -> dict[str, Any]:
         "fees_before_entry": content.get("fees_before_entry", False),
         "notice": _notice(content),
         "taxes": _place(content.get("taxes")),
+        "smart": _smart(content.get("smart", {})),
     }
+
+
+def _smart(terms: dict[str, Any]) -> SmartTerms:
+    given: dict[str, Any] = {**terms}
+    for name in ("wrong_at_most", "confidence"):
+        if name in given:
+            given[name] = Decimal(given[name])
+    return SmartTerms(**given)
 
 
 def _notice(content: dict[str, Any]) -> NoticeRule | None:

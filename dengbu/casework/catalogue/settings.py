@@ -25,6 +25,13 @@ SETTINGS: Mapping[str, type] = {
     "notices_kept?": int,
     "fees_before_entry?": bool,
     "taxes?": dict,
+    "smart?": dict,
+}
+SMART: Mapping[str, type] = {
+    "wrong_at_most": str,
+    "confidence": str,
+    "sample": int,
+    "answers_minutes": int,
 }
 TAXES = {"deed": ("0.03", "0.05"), "construction": ("0.01", "0.07"), "income": ("0.01", "0.03")}
 """Rates that a place sets, each with the least and the most that the law leaves to it."""
@@ -45,6 +52,8 @@ def check_settings(table: Table, gaps: Gaps, services: Mapping[str, Table]) -> N
         gaps.add("notices_kept", "must be days, 0 or more")
     if "taxes" in table:
         _taxes(_table(table, "taxes"), gaps)
+    if "smart" in table:
+        _smart(_table(table, "smart"), gaps)
 
 
 def check_statutory(table: Table, gaps: Gaps) -> None:
@@ -92,6 +101,22 @@ def _taxes(taxes: Table, gaps: Gaps) -> None:
             sound = False
         if not sound:
             gaps.add(f"taxes.{key}", f'must be a rate from {least} to {most}, as text: "0.04"')
+
+
+def _smart(smart: Table, gaps: Gaps) -> None:
+    """Of automatic approval: a bound and a confidence that say something, and numbers above 0."""
+    gaps.shape(smart, SMART, "smart.")
+    for key in ("wrong_at_most", "confidence"):
+        try:
+            sound = 0 < Decimal(smart.get(key, "0.5")) < 1
+        except (InvalidOperation, TypeError, ValueError):
+            sound = False
+        if not sound:
+            gaps.add(f"smart.{key}", 'must be a share above 0 and below 1, as text: "0.01"')
+    for key in ("sample", "answers_minutes"):
+        number = smart.get(key, 1)
+        if type(number) is int and number < 1:
+            gaps.add(f"smart.{key}", "must be 1 or more")
 
 
 def _minutes(table: Table, gaps: Gaps, services: Mapping[str, Table]) -> None:

@@ -2,8 +2,8 @@
 
 from dengbu.accounts import api as accounts
 from dengbu.casework.building.kinds import BUILDINGS
-from dengbu.casework.rules.autopilot import WHITELIST
 from dengbu.casework.rules.notices import NoticeKind
+from dengbu.casework.rules.whitelist_notices import RULES
 from dengbu.register import api as register
 
 ACTS = frozenset(BUILDINGS)
@@ -14,7 +14,7 @@ PRECONDITIONS = frozenset(
 )
 """Preconditions that the register asks of these acts (`dengbu.register.rules`)."""
 
-AUTOPILOT_RULES = frozenset(rule.code for rule in WHITELIST)
+AUTOPILOT_RULES = frozenset(RULES)
 DEPARTMENTS = frozenset(str(d) for d in accounts.Department)
 FEE_KINDS = frozenset(
     {

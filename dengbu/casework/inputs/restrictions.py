@@ -42,6 +42,7 @@ class LoanNoticeEndInput(Input):
     proof_no: Annotated[
         str, Asked(label="哪一项抵押预告", missing="请填写预告的登记证明号", right="loan_notice")
     ] = ""
+    amount: Annotated[Decimal | None, Asked(label="债权数额", hint="写了就要和登记簿一样")] = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -52,6 +52,14 @@ from dengbu.casework.models.payments import (
 )
 from dengbu.casework.models.sharing import Promise, PromiseState, SharedFact, TaxInquiry
 from dengbu.casework.models.site_views import SitePhoto, SiteView
+from dengbu.casework.models.smart import (
+    ShadowLine,
+    ShadowRun,
+    ShadowState,
+    SmartDecision,
+    SmartSwitch,
+    SwitchKind,
+)
 from dengbu.casework.models.successions import Succession
 
 __all__ = [
@@ -99,13 +107,19 @@ __all__ = [
     "Refund",
     "Relation",
     "ServiceVersion",
+    "SmartDecision",
+    "SmartSwitch",
     "Succession",
+    "SwitchKind",
     "TaxInquiry",
     "TreasuryMessage",
     "Promise",
     "PromiseState",
     "ServiceVersion",
     "SharedFact",
+    "ShadowLine",
+    "ShadowRun",
+    "ShadowState",
     "SitePhoto",
     "SiteView",
 ]

@@ -8,7 +8,7 @@ import logging
 from datetime import datetime
 
 from dengbu.accounts import api as accounts
-from dengbu.casework.batch_lines import CancellationItem
+from dengbu.casework.batch_lines import FiledLine
 from dengbu.casework.batches import file_batch
 from dengbu.casework.mortgaged.records import Record, tell
 from dengbu.casework.mortgaged.saying import Word
@@ -29,7 +29,7 @@ def file(record: Record, word: Word, actor: accounts.Actor, *, now: datetime) ->
     if mortgage is None:
         log.error("transfer %s: its old mortgage is not there", transfer.number)
         return
-    item = CancellationItem(
+    item = FiledLine(
         unit_code=transfer.unit_code,
         proof_no=transfer.old_proof,
         amount=mortgage.amount,

@@ -1,7 +1,7 @@
 """The payment orders of cases, as they stand."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from dengbu.casework.models import Case, Payment, PaymentOrder, Refund
 from dengbu.casework.payments.views import OrderView, PaymentView, RefundView
@@ -16,13 +16,31 @@ def owing(case_ids: Collection[int]) -> frozenset[int]:
     return frozenset(owed.values_list("case_id", flat=True))
 
 
-def order_views(
+def order_views(found: Iterable[PaymentOrder]) -> tuple[OrderView, ...]:
+    """Orders of several cases with the money that came and went back; two queries for all."""
+    orders = list(found)
+    ids = [order.id for order in orders]
+    came = Payment.objects.filter(order_id__in=ids).order_by("heard_at", "id") if ids else ()
+    back = Refund.objects.filter(order_id__in=ids).order_by("order_id", "seq") if ids else ()
+    return _joined([(order.case.case_no, order) for order in orders], came, back)
+
+
+def orders_of(
     case: Case,
     orders: Sequence[PaymentOrder],
     payments: Sequence[Payment],
     refunds: Sequence[Refund],
 ) -> tuple[OrderView, ...]:
-    """The orders of a case, each with the money that came for it and went back, in their order."""
+    """The orders of a case with the money that came and went back, of rows that are here."""
+    return _joined([(case.case_no, order) for order in orders], payments, refunds)
+
+
+def _joined(
+    orders: Sequence[tuple[str, PaymentOrder]],
+    payments: Iterable[Payment],
+    refunds: Iterable[Refund],
+) -> tuple[OrderView, ...]:
+    """Each order, named with the number of its case, and its money in the order given."""
     came: dict[int, list[PaymentView]] = defaultdict(list)
     back: dict[int, list[RefundView]] = defaultdict(list)
     for p in payments:
@@ -45,18 +63,18 @@ def order_views(
                 failure=r.failure,
             )
         )
-    return tuple(_view(case, o, tuple(came[o.id]), tuple(back[o.id])) for o in orders)
+    return tuple(_view(no, o, tuple(came[o.id]), tuple(back[o.id])) for no, o in orders)
 
 
 def _view(
-    case: Case,
+    case_no: str,
     order: PaymentOrder,
     came: tuple[PaymentView, ...],
     back: tuple[RefundView, ...],
 ) -> OrderView:
     return OrderView(
         number=order.number,
-        case_no=case.case_no,
+        case_no=case_no,
         payer=order.payer,
         payer_role=order.payer_role,
         amount=order.amount,

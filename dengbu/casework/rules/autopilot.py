@@ -1,36 +1,62 @@
-"""The whitelist of automatic approval for G44 抵押权注销.
+"""The whitelist of automatic approval (智能审批): every rule must say yes (services, part 7).
 
-Every rule must say yes, else the case goes to a human with the failed rule shown; the engine never
-refuses. Each yes and no is kept with the facts that it read, so a decision can be replayed.
+Else the case goes to a person with the failed rule shown; the engine never refuses. Rules are named
+by their code, and by code and version once they were changed: ``A06`` is the first,
+``A06.2`` the second version. None is ever taken out, so that decisions can be replayed.
+The rules themselves stand in ``whitelist.py`` and ``whitelist_notices.py``.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from dengbu.kernel.clause import CIVIL_CODE, REGULATION, Clause
+from dengbu.kernel.clause import Clause
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CancellationFacts:
+class SmartFacts:
     """What the rules for one request read; gathered by the caller, never fetched here."""
 
     signature_valid: bool  # the request's signature verifies with the named key
     key_id: str
     key_in_force: bool  # registered for this bank and valid on the day
-    bank_credit_code: str  # of the bank that signed
-    agent_authorised: bool  # the bank's account may file
+    bank_credit_code: str  # of the organisation that signed
+    agent_authorised: bool  # the organisation's account may file
     proof_no: str  # as stated
     stated_amount: Decimal | None  # yuan; None: not stated
-    stated_mortgagor: str  # "" not stated
-    registered_proof: bool  # a mortgage in force bears this proof on this unit
-    registered_mortgagees: tuple[str, ...] = ()  # credit codes
+    stated_mortgagor: str  # the other side's names as stated, "" not stated
+    registered_proof: bool  # a right in force of the asked kind bears this proof on this unit
+    registered_mortgagees: tuple[str, ...] = ()  # credit codes of who holds that right
     registered_amount: Decimal | None = None
-    registered_mortgagors: tuple[str, ...] = ()  # names
+    registered_mortgagors: tuple[str, ...] = ()  # names of who bears it
     seizures: int = 0  # in force or waiting on the unit
     other_cases: tuple[str, ...] = ()  # other open cases on the unit
     at: datetime
+    agreed_alone: bool = False  # the contract lets who files apply without the other side
+    numbers_match: bool = False  # identity numbers of the other side are the registered ones
+    owners: tuple[str, ...] = ()  # names of who holds the unit now; none: not registered yet
+    owned_by_obligors: bool = False  # those are exactly who bears the notice
+    burdens: tuple[str, ...] = ()  # objections, stop orders, other notices, in words
+    mortgages: int = 0  # in force on the unit
+    contract_filed: str = ""  # what housing says of the contract: MATCH, ...; "": not asked
+    tax_cleared: str = ""  # what the tax office says
+    fund_paid: str = ""  # what housing says of the maintenance fund
+    answers_until: datetime | None = None  # until when those answers are taken as true
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """One fact that is otherwise, and what then changes."""
+
+    fact: str  # name of the fact that people see: stated_amount
+    words: str  # plain Chinese: what is otherwise
+    values: Mapping[str, Any] = field(default_factory=dict, hash=False)  # of `SmartFacts`
+
+    def made(self, facts: SmartFacts) -> SmartFacts:
+        """The facts with this change."""
+        return replace(facts, **self.values)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +68,18 @@ class Verdict:
     question: str  # what was asked, in plain Chinese
     clause: Clause
     facts: Mapping[str, str] = field(default_factory=dict)
+    error: str = ""  # the rule itself failed: it has not said yes, so it is no
+
+
+Changes = Callable[[SmartFacts], tuple[Change, ...]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Flips:
+    """What would turn an answer."""
+
+    mends: Changes  # of a no: what would make it a yes
+    turns: Changes  # of a yes: what would make it a no, the smallest first
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,104 +89,38 @@ class WhitelistRule:
     code: str
     question: str
     clause: Clause
-    holds: Callable[[CancellationFacts], bool]
-    facts: Callable[[CancellationFacts], Mapping[str, str]]
+    holds: Callable[[SmartFacts], bool]
+    facts: Callable[[SmartFacts], Mapping[str, str]]
+    flips: Flips
+    version: int = 1
+
+    @property
+    def name(self) -> str:
+        """How files and kept decisions name it."""
+        return self.code if self.version == 1 else f"{self.code}.{self.version}"
 
 
-def _amount(value: Decimal | None) -> str:
-    return "未填" if value is None else f"{value:,.2f} 元"
+def consider(facts: SmartFacts, rules: Iterable[WhitelistRule]) -> tuple[Verdict, ...]:
+    """Every rule's answer, in order; a rule that fails with an error has not said yes."""
+    return tuple(_asked(rule, facts) for rule in rules)
 
 
-WHITELIST: tuple[WhitelistRule, ...] = (
-    WhitelistRule(
-        code="A01",
-        question="银行的签名对得上登记的公钥吗",
-        clause=REGULATION.of(18),
-        holds=lambda f: f.signature_valid,
-        facts=lambda f: {"key_id": f.key_id},
-    ),
-    WhitelistRule(
-        code="A02",
-        question="这把公钥属于这家银行，今天有效吗",
-        clause=REGULATION.of(18),
-        holds=lambda f: f.key_in_force,
-        facts=lambda f: {"key_id": f.key_id, "bank": f.bank_credit_code},
-    ),
-    WhitelistRule(
-        code="A03",
-        question="经办人有这家银行的授权吗",
-        clause=REGULATION.of(18),
-        holds=lambda f: f.agent_authorised,
-        facts=lambda f: {"bank": f.bank_credit_code},
-    ),
-    WhitelistRule(
-        code="A04",
-        question="登记证明现在有效，就在这个单元上吗",
-        clause=CIVIL_CODE.of(393),
-        holds=lambda f: f.registered_proof,
-        facts=lambda f: {"proof_no": f.proof_no},
-    ),
-    WhitelistRule(
-        code="A05",
-        question="申请的银行就是登记的抵押权人吗",
-        clause=CIVIL_CODE.of(393),
-        holds=lambda f: f.registered_mortgagees == (f.bank_credit_code,),
-        facts=lambda f: {
-            "bank": f.bank_credit_code,
-            "registered": "、".join(f.registered_mortgagees),
-        },
-    ),
-    WhitelistRule(
-        code="A06",
-        question="债权数额和登记簿一样吗",
-        clause=REGULATION.of(18),
-        holds=lambda f: f.stated_amount is not None and f.stated_amount == f.registered_amount,
-        facts=lambda f: {
-            "stated": _amount(f.stated_amount),
-            "registered": _amount(f.registered_amount),
-        },
-    ),
-    WhitelistRule(
-        code="A07",
-        question="抵押人和登记簿一样吗",
-        clause=REGULATION.of(18),
-        holds=lambda f: sorted(f.stated_mortgagor.split("、")) == sorted(f.registered_mortgagors),
-        facts=lambda f: {
-            "stated": f.stated_mortgagor or "未填",
-            "registered": "、".join(f.registered_mortgagors),
-        },
-    ),
-    WhitelistRule(
-        code="A08",
-        question="单元上没有查封吗",
-        clause=CIVIL_CODE.of(399),
-        holds=lambda f: f.seizures == 0,
-        facts=lambda f: {"seizures": str(f.seizures)},
-    ),
-    WhitelistRule(
-        code="A09",
-        question="单元上没有别的在办件吗",
-        clause=REGULATION.of(18),
-        holds=lambda f: not f.other_cases,
-        facts=lambda f: {"cases": "、".join(f.other_cases)},
-    ),
-)
-
-
-def consider(facts: CancellationFacts) -> tuple[Verdict, ...]:
-    """Every rule's answer, in order; approved only if all hold."""
-    return tuple(
-        Verdict(
-            code=rule.code,
-            holds=rule.holds(facts),
-            question=rule.question,
-            clause=rule.clause,
-            facts=rule.facts(facts),
-        )
-        for rule in WHITELIST
+def _asked(rule: WhitelistRule, facts: SmartFacts) -> Verdict:
+    holds, read, error = False, {}, ""
+    try:
+        holds, read = bool(rule.holds(facts)), dict(rule.facts(facts))
+    except Exception as raised:  # whatever it is: the case must reach a person
+        holds, error = False, f"{type(raised).__name__}: {raised}"[:300]
+    return Verdict(
+        code=rule.name,
+        holds=holds,
+        question=rule.question,
+        clause=rule.clause,
+        facts=read,
+        error=error,
     )
 
 
-def approved(verdicts: tuple[Verdict, ...]) -> bool:
+def approved(verdicts: Sequence[Verdict]) -> bool:
     """Whether the whitelist lets the case through without a human."""
     return bool(verdicts) and all(v.holds for v in verdicts)

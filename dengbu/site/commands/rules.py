@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import get_args
 
 from dengbu.cadastre import rules as survey
-from dengbu.casework.rules.autopilot import WHITELIST
+from dengbu.casework.rules.whitelist_notices import RULES as WHITELIST
 from dengbu.kernel.clause import Clause
 from dengbu.register.acts import Act
 from dengbu.register.allowed import CONDITIONS, allowed
@@ -57,10 +57,12 @@ By the letters of the unit's code, and what must be said of the right beside hol
 price (`dengbu/register/particulars.py`). From `dengbu/register/titles.toml`, rules E28 and E29.
 """
 WHITELIST_HEAD = """\
-## The whitelist of automatic approval (G44)
+## The whitelist of automatic approval
 
 Every answer is kept with the facts it was given from. A single no hands the case to an examiner,
-with that question shown; the whitelist never refuses. Code: `dengbu/casework/rules/autopilot.py`.
+with that question shown; the whitelist never refuses. Which rules a service is asked stands in its
+file (`autopilot`); what was changed bears its version (`A06.2`). Code:
+`dengbu/casework/rules/whitelist.py`, `dengbu/casework/rules/whitelist_notices.py`.
 """
 SURVEY_HEAD = """\
 ## Rules on survey data
@@ -156,8 +158,8 @@ def _allowed(codes: str) -> str:
 
 
 def _whitelist_rows() -> Iterator[list[str]]:
-    for each in WHITELIST:
-        yield [each.code, each.question, _cited(each.clause)]
+    for each in WHITELIST.values():
+        yield [each.name, each.question, _cited(each.clause)]
 
 
 def _survey_rows() -> Iterator[list[str]]:

@@ -51,7 +51,7 @@ def file_batch(chronicle: Chronicle, keys: Path, now: datetime, *, spared: Colle
 
 def _items(
     chronicle: Chronicle, now: datetime, spared: Collection[str]
-) -> list[casework.CancellationItem]:
+) -> list[casework.FiledLine]:
     """Mortgages of the bank as registered, then the same with what people get wrong."""
     codes = sorted(set(chronicle.ledger.mortgaged) - set(spared))[:LOOKED_AT]
     wanted = RIGHT + WRONG_AMOUNT + WRONG_NAME + 1
@@ -72,8 +72,8 @@ def _items(
     return items
 
 
-def _item(code: str, mortgage: register.MortgageState) -> casework.CancellationItem:
-    return casework.CancellationItem(
+def _item(code: str, mortgage: register.MortgageState) -> casework.FiledLine:
+    return casework.FiledLine(
         unit_code=code,
         proof_no=mortgage.proof_no,
         amount=mortgage.amount,
@@ -81,7 +81,7 @@ def _item(code: str, mortgage: register.MortgageState) -> casework.CancellationI
     )
 
 
-def _plain(item: casework.CancellationItem) -> dict[str, str]:
+def _plain(item: casework.FiledLine) -> dict[str, str]:
     return {
         "unit_code": item.unit_code,
         "proof_no": item.proof_no,

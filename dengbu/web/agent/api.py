@@ -1,4 +1,4 @@
-"""The agent API: a bank files mortgage cancellations and reads what became of them."""
+"""The agent API: organisations file the smart four and read what became of them, and why."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -24,7 +24,6 @@ from dengbu.web.shared.signing import Signed, verify
 
 log = logging.getLogger(__name__)
 MAX_BODY = 1_000_000  # bytes
-OPEN_SERVICES = ("G44",)  # what banks may file by program
 
 
 class Signature(APIKeyHeader):
@@ -58,9 +57,8 @@ class Fast(BaseRenderer):
 api = NinjaAPI(
     title="登簿 银行接口",
     version="1",
-    description=(
-        "银行批量申请抵押权注销（G44）；办任何一件以前先预演。错误按 RFC 9457，错误码是封闭清单。"
-    ),
+    description="批量申请智能审批的登记：注销抵押（G44）、注销预告（G37、G37-2）、"
+    "预告转正式（G38、G38-2）；办任何一件以前先预演。错误按 RFC 9457，错误码是封闭清单。",
     docs_url=None,
     openapi_url="/openapi.json",
     auth=Signature(),
@@ -75,9 +73,6 @@ _ERRORS = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem,
 def post_batch(request: HttpRequest, batch: BatchIn) -> HttpResponse:
     """每件一个回答：受理的有业务号，不能受理的写明原因。同一个幂等键重发，回答不变。"""
     signed: Signed = request.auth  # type: ignore[attr-defined]  # set by Signature
-    if batch.service not in OPEN_SERVICES:
-        message = f"接口目前只开放 {'、'.join(OPEN_SERVICES)}，{batch.service} 请到网上或窗口办"
-        raise Faults(Fault(code=FaultCode.NOT_SUPPORTED, message=message, field="service"))
     view = casework.file_batch(
         batch.items,
         actor=signed.actor,
@@ -87,6 +82,7 @@ def post_batch(request: HttpRequest, batch: BatchIn) -> HttpResponse:
             key_id=signed.key.key_id, text=signed.base, signature=signed.signature
         ),
         now=timezone.now(),
+        service=batch.service,
     )
     return HttpResponse(orjson.dumps(batch_out(view)), content_type="application/json", status=201)
 

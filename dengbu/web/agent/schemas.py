@@ -8,12 +8,10 @@ from pydantic import ConfigDict, Field, PlainValidator
 
 from dengbu.casework import api as casework
 from dengbu.web.agent.reading import item_of
-from dengbu.web.agent.shapes import CancellationIn
+from dengbu.web.agent.shapes import LineIn
 
-Line = Annotated[
-    casework.CancellationItem, PlainValidator(item_of, json_schema_input_type=CancellationIn)
-]
-"""Described as ``CancellationIn``; what is wrong with one goes into its own answer."""
+Line = Annotated[casework.FiledLine, PlainValidator(item_of, json_schema_input_type=LineIn)]
+"""Described as ``LineIn``; what is wrong with one goes into its own answer."""
 
 
 class BatchIn(Schema):
@@ -21,7 +19,9 @@ class BatchIn(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    service: Annotated[str, Field(max_length=10, description="事项编码，目前开放 G44 抵押权注销")]
+    service: Annotated[
+        str, Field(max_length=10, description="事项编码：G44、G37、G37-2、G38、G38-2")
+    ]
     items: Annotated[list[Line], Field(description="1 到 1000 件")]
 
 
@@ -54,6 +54,22 @@ class RuleOut(Schema):
     message: str
 
 
+class ChangeOut(Schema):
+    """One fact that would have to be otherwise."""
+
+    fact: str
+    message: str
+
+
+class WhyOut(Schema):
+    """Why the whitelist approved it, or did not, from the facts that were kept."""
+
+    approved: bool
+    message: str
+    decided_at: datetime
+    smallest_change: list[ChangeOut]
+
+
 class LineOut(Schema):
     """The answer to one application."""
 
@@ -66,6 +82,7 @@ class LineOut(Schema):
     entered_at: datetime | None = None
     errors: list[dict[str, Any]]
     failed_rules: list[RuleOut]
+    why: WhyOut | None = None
 
 
 class BatchOut(Schema):
@@ -90,6 +107,16 @@ def line_out(line: casework.BatchLine) -> dict[str, Any]:
         "entered_at": line.entered_at,
         "errors": [dict(e) for e in line.refused],
         "failed_rules": [{"code": r.code, "message": r.message} for r in line.failed_rules],
+        "why": _why_out(line.why) if line.why else None,
+    }
+
+
+def _why_out(why: casework.smart.Why) -> dict[str, Any]:
+    return {
+        "approved": why.approved,
+        "message": why.words,
+        "decided_at": why.at,
+        "smallest_change": [{"fact": c.fact, "message": c.words} for c in why.flip],
     }
 
 

@@ -1,5 +1,6 @@
 """The shape of one line of a batch."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
@@ -11,8 +12,18 @@ from dengbu.kernel.chinese import visible
 SEEN = AfterValidator(visible)  # without what nobody can see
 
 
-class CancellationIn(Schema):
-    """One mortgage to cancel."""
+class OtherSideIn(Schema):
+    """Somebody of the other side."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(max_length=100, description="姓名或者名称"), SEEN]
+    id_type: Annotated[str, Field(max_length=2, description="证件种类，1 身份证，8 信用代码")] = "1"
+    id_no: Annotated[str, Field(max_length=40, description="证件号码"), SEEN]
+
+
+class LineIn(Schema):
+    """One application; which of the later parts it has depends on the service."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -27,3 +38,15 @@ class CancellationIn(Schema):
     mortgagor: Annotated[
         str, Field(max_length=400, description="抵押人姓名，多人用、隔开"), SEEN
     ] = ""
+    parties: Annotated[
+        list[OtherSideIn], Field(max_length=20, description="对方的姓名和证件，转正式登记要填")
+    ] = []
+    price: Annotated[
+        Decimal | None,
+        Field(default=None, max_digits=17, decimal_places=2, description="成交价，元"),
+    ] = None
+    debt_from: Annotated[date | None, Field(description="债务履行期开始日")] = None
+    debt_to: Annotated[date | None, Field(description="债务履行期结束日")] = None
+    restricted: Annotated[bool | None, Field(description="约定了禁止或者限制转让吗")] = None
+    contract_no: Annotated[str, Field(max_length=100, description="抵押合同编号"), SEEN] = ""
+    agreed_alone: Annotated[bool | None, Field(description="合同约定可以由贵单位一方申请吗")] = None

@@ -21,6 +21,14 @@ from dengbu.web.agent.guide import html_of
 from dengbu.web.shared.access import acting
 
 PAGE = 10  # batches; each is counted line by line
+TITLES = {
+    "G44": "抵押注销",
+    "G37": "预告注销",
+    "G37-2": "抵押预告注销",
+    "G38": "预告转正式",
+    "G38-2": "抵押预告转正式",
+}
+"""What is filed by program, as the page of a batch is headed."""
 GUIDE = "docs/howto/bank-api.md"
 
 
@@ -70,6 +78,7 @@ def batch(request: HttpRequest, actor: Actor, batch_id: int) -> HttpResponse:
     chosen = Place(shown) if shown in set(Place) else first
     context = {
         "view": view,
+        "title": TITLES.get(view.service, view.service),
         "counts": figures,
         "bar": _bar(figures),
         "tabs": [(place, sizes[place]) for place in Place],

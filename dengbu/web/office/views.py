@@ -256,6 +256,7 @@ def _case_context(
         "standing": beside.barred(desk.standing(view, actor), view, notice),
         **beside.cards(view, actor, sent),
         "family": family_card(view, actor, now=now),
+        "smart": casework.smart.why([view.id]).get(view.id),
         **_cards(view, actor, notice, sent),
         "limits": casework.limits,
         "takers": deciding.takers(view, actor, now=now),

@@ -5,7 +5,7 @@ Text arguments are escaped; the tags take the values of `dengbu.web.shared.parts
 
 from datetime import date as Date
 from datetime import datetime
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 from functools import cache
 
@@ -170,6 +170,13 @@ def source(given: Source) -> SafeString:
     return format_html(
         '<span class="source">{}<span>{}{}</span></span>', icon(given.kind), given.name, stamp
     )
+
+
+@register.filter
+def per_cent(value: Decimal | float) -> str:
+    """A share in per cent, rounded up so that it never promises too much: 0.0099 is 0.99 %."""
+    hundredths = Decimal(str(round(float(value), 9))).scaleb(4).to_integral_value(ROUND_CEILING)
+    return f"{hundredths / 100:f} %"
 
 
 @register.filter

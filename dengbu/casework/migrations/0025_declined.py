@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0023_draws_numbered'),
+        ('casework', '0024_smart_approval'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

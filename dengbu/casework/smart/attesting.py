@@ -1,0 +1,99 @@
+"""Switching automatic approval off or on, and new rules in force, leave leaves in the log."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db.models import Model
+
+from dengbu.casework.models import ShadowRun, SmartSwitch
+from dengbu.database.ids import next_ids
+from dengbu.evidence import api as evidence
+from dengbu.kernel.canonical import canonical_json
+
+VERSION = 1  # of the form of all contents here
+ATTESTED = {
+    "smart-off": frozenset({evidence.Kind.PERMISSION}),
+    "smart-on": frozenset({evidence.Kind.PERMISSION}),
+    "smart-rules": frozenset({evidence.Kind.PERMISSION}),
+}
+"""How subjects of these leaves begin, and of which kinds they are."""
+Said = tuple[str, list[Any]]  # subject and content
+
+
+def switched(row: SmartSwitch) -> list[Said]:
+    """That something was switched off, and by whom it is on again."""
+    off = [row.id, row.kind, row.subject, row.reason, row.off_by_id, row.off_by_name, row.off_at]
+    made: list[Said] = [(f"smart-off:{row.id}", off)]
+    if row.on_at is not None:
+        on = [row.id, row.on_reason, row.on_by_id, row.on_by_name, row.on_at]
+        made.append((f"smart-on:{row.id}", on))
+    return made
+
+
+def in_force(row: ShadowRun) -> list[Said]:
+    """That a rule set took force: which, on what it rests, and who answers for it."""
+    if row.forced_at is None:
+        return []
+    proposed = [row.proposed_by_id, row.proposed_by_name, row.proposed_at, row.reason]
+    forced = [row.forced_by_id, row.forced_by_name, row.forced_at]
+    told = [row.service, row.rules, row.against, row.seed, row.population, repr(row.bound)]
+    return [(f"smart-rules:{row.id}", [row.id, *told, *proposed, *forced])]
+
+
+def attest(office: str, said: Sequence[Said]) -> None:
+    """Write the leaves in the caller's transaction."""
+    leaves = [
+        evidence.NewLeaf(
+            id=id, subject=subject, payload=_bytes(content), kind=evidence.Kind.PERMISSION
+        )
+        for id, (subject, content) in zip(next_ids(len(said)), said, strict=True)
+    ]
+    evidence.attest(office, VERSION, leaves)
+
+
+def _bytes(content: list[Any]) -> bytes:
+    return canonical_json(content)
+
+
+def audit_leaves() -> Iterator[str]:
+    """One line for each switch or rule set that is not as its leaf attests it, or has none."""
+    for prefixes, model, made in _sources():
+        for row in model._default_manager.order_by("id").iterator():
+            yield from _compared(made(row))
+        for prefix in prefixes:
+            for number in evidence.attested_numbers(prefix):
+                if not model._default_manager.filter(id=number).exists():
+                    yield f"smart-leaves: {prefix}:{number} is attested and is not there"
+
+
+def content_of(subject: str) -> bytes | None:
+    """What such a leaf attests, from the rows as they are now; None for another subject."""
+    prefix, _, number = subject.partition(":")
+    for prefixes, model, made in _sources():
+        if prefix in prefixes and number.isdecimal():
+            rows = model._default_manager.filter(id=int(number))
+            found = [said for row in rows for said in made(row)]
+            return next((_bytes(content) for name, content in found if name == subject), None)
+    return None
+
+
+def _sources() -> tuple[tuple[tuple[str, ...], type[Model], Any], ...]:
+    return (
+        (("smart-off", "smart-on"), SmartSwitch, switched),
+        (("smart-rules",), ShadowRun, in_force),
+    )
+
+
+def _compared(said: Sequence[Said]) -> Iterator[str]:
+    leaves = evidence.leaves_of([subject for subject, _ in said])
+    for subject, content in said:
+        leaf = leaves.get(subject)
+        if leaf is None:
+            yield f"smart-leaves: {subject} has no leaf"
+        elif leaf.version != VERSION:
+            yield f"smart-leaves: {subject} has a leaf of unknown version {leaf.version}"
+        elif leaf.salt is not None and not leaf.attests(_bytes(content), evidence.Kind.PERMISSION):
+            yield f"smart-leaves: the rows of {subject} do not give its leaf"
+
+
+__all__ = ["ATTESTED", "attest", "audit_leaves", "content_of", "in_force", "switched"]

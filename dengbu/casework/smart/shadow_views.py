@@ -1,0 +1,156 @@
+"""Reading sets in shadow: the table of differences, the sample, and where each set stands."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from dengbu.accounts import api as accounts
+from dengbu.casework.catalogue.services import service as service_in_force
+from dengbu.casework.models import Case, CaseStatus, ShadowLine, ShadowRun, ShadowState
+from dengbu.casework.rules.whitelist_notices import RULES
+from dengbu.casework.smart.sampling import Bound, bound_of, run_of
+from dengbu.casework.smart.shadows import LIVE, OUTCOMES
+from dengbu.kernel.fault import Faults
+
+MOST = 100  # lines of a page
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RunView:
+    """A set in shadow as it is shown."""
+
+    id: int
+    service: str
+    state: str
+    label: str
+    rules: tuple[tuple[str, str], ...]  # name and question
+    added: tuple[str, ...]
+    dropped: tuple[str, ...]
+    begun_at: datetime
+    begun_by: str
+    counted: int  # decisions judged
+    counts: tuple[tuple[str, str, int], ...]  # outcome, its words, how many
+    seed: str
+    population: int | None
+    sampled_at: datetime | None
+    bound: Bound | None  # None: the service is gone
+    proposed_by_id: int | None
+    proposed_by: str
+    reason: str
+    forced_by: str
+    forced_at: datetime | None
+    forced_bound: float | None
+
+    @property
+    def live(self) -> bool:
+        """Whether it still runs along."""
+        return self.state in LIVE
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class LineView:
+    """One decision of the table or of the sample."""
+
+    id: int
+    case_no: str
+    address: str
+    status_label: str
+    at: datetime
+    outcome: str  # in words
+    failed: tuple[tuple[str, str], ...]  # rules of the set that said no, with their questions
+    was_failed: tuple[str, ...]  # names of the rules that said no then
+    lot: int | None
+    finding: str
+    note: str
+    checked_by: str
+
+
+def runs(actor: accounts.Actor, *, now: datetime) -> tuple[RunView, ...]:
+    """Sets of the actor's office, those that run along first, then the latest."""
+    found = list(ShadowRun.objects.filter(office=actor.office).order_by("-id")[:MOST])
+    found.sort(key=lambda run: run.state not in LIVE)
+    return tuple(_view(run, now) for run in found)
+
+
+def run_view(run_id: int, *, actor: accounts.Actor, now: datetime) -> RunView:
+    """One set. Raises `Faults` NOT_FOUND."""
+    return _view(run_of(run_id, actor), now)
+
+
+def lines_of(run_id: int, *, actor: accounts.Actor) -> tuple[LineView, ...]:
+    """The latest decisions that the set judges otherwise, up to a hundred."""
+    run = run_of(run_id, actor)
+    found = ShadowLine.objects.filter(run=run).exclude(outcome="")
+    return _lines(found.select_related("decision").order_by("-decision_id")[:MOST])
+
+
+def drawn_lines(
+    run_id: int, *, actor: accounts.Actor, only_open: bool = False
+) -> tuple[LineView, ...]:
+    """The sample in the order drawn, up to a hundred; ``only_open``: still to be checked."""
+    run = run_of(run_id, actor)
+    found = ShadowLine.objects.filter(run=run, lot__isnull=False)
+    if only_open:
+        found = found.filter(finding="")
+    return _lines(found.select_related("decision").order_by("lot")[:MOST])
+
+
+def _lines(found: Iterable[ShadowLine]) -> tuple[LineView, ...]:
+    kept = list(found)
+    cases = Case.objects.defer("request").in_bulk([line.decision.case_id for line in kept])
+    return tuple(_line(line, cases[line.decision.case_id]) for line in kept)
+
+
+def _line(line: ShadowLine, case: Case) -> LineView:
+    return LineView(
+        id=line.id,
+        case_no=case.case_no,
+        address=case.address,
+        status_label=CaseStatus(case.status).label,
+        at=line.decision.at,
+        outcome=OUTCOMES.get(line.outcome, "新的会放行"),
+        failed=tuple((name, _question(name)) for name in line.failed),
+        was_failed=tuple(line.decision.failed),
+        lot=line.lot,
+        finding=line.finding,
+        note=line.note,
+        checked_by=line.checked_by_name,
+    )
+
+
+def _question(name: str) -> str:
+    return RULES[name].question if name in RULES else "这个版本的系统没有这条规则"
+
+
+def _view(run: ShadowRun, now: datetime) -> RunView:
+    return RunView(
+        id=run.id,
+        service=run.service,
+        state=run.state,
+        label=ShadowState(run.state).label,
+        rules=tuple((name, _question(name)) for name in run.rules),
+        added=tuple(n for n in run.rules if n not in run.against),
+        dropped=tuple(n for n in run.against if n not in run.rules),
+        begun_at=run.begun_at,
+        begun_by=run.begun_by_name,
+        counted=sum(run.counts.values()),
+        counts=tuple((name, said, run.counts.get(name, 0)) for name, said in OUTCOMES.items()),
+        seed=run.seed,
+        population=run.population,
+        sampled_at=run.sampled_at,
+        bound=_bound(run, now),
+        proposed_by_id=run.proposed_by_id,
+        proposed_by=run.proposed_by_name,
+        reason=run.reason,
+        forced_by=run.forced_by_name,
+        forced_at=run.forced_at,
+        forced_bound=run.bound,
+    )
+
+
+def _bound(run: ShadowRun, now: datetime) -> Bound | None:
+    try:
+        terms = service_in_force(run.service, office=run.office, now=now).smart
+    except Faults:
+        return None
+    return bound_of(run, terms)
