@@ -36,7 +36,8 @@ COPY_CASES = (
 )
 COPY_DECISIONS = (
     "INSERT INTO casework_smartdecision SELECT (jsonb_populate_record(d, jsonb_build_object("
-    "'id', %(base)s + n, 'case_id', %(base)s + n, 'at', %(start)s::timestamptz + n * interval '29 minutes'))).*"
+    "'id', %(base)s + n, 'case_id', %(base)s + n,"
+    " 'at', %(start)s::timestamptz + n * interval '29 minutes'))).*"
     " FROM generate_series(1, %(many)s) n JOIN casework_smartdecision d"
     " ON d.case_id = (%(cases)s::bigint[])[1 + n %% %(real)s]"
 )
