@@ -40,7 +40,7 @@ from dengbu.evidence.sealing.electronic import (
     read_electronic_seal,
     read_sm2_authority,
 )
-from dengbu.evidence.sealing.found import Doubt, NotJudged, SealFound
+from dengbu.evidence.sealing.found import LARGEST, Doubt, NotJudged, SealFound
 from dengbu.evidence.sealing.found import words as doubt_words
 from dengbu.evidence.sealing.keeping import (
     MEDIA,
@@ -114,6 +114,7 @@ from dengbu.evidence.witnessing import (
 )
 
 __all__ = [
+    "LARGEST",
     "MEDIA",
     "About",
     "Doubt",

@@ -205,6 +205,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a sale of fifty to fifty has some nine f
 RATE_LIMITS = {  # (method, path prefix): requests a minute from one address
     ("POST", "/sign-in"): 20,
     ("GET", "/check"): 60,
+    ("POST", "/check/file"): 10,
     ("POST", "/check"): 60,
     ("GET", "/notices"): 60,
     ("POST", "/notices/"): 10,

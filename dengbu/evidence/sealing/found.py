@@ -31,7 +31,7 @@ class Doubt(StrEnum):
 
 
 WORDS = {
-    Doubt.UNREADABLE: "文件读不出来：不是完整的 PDF 或者 OFD",
+    Doubt.UNREADABLE: "文件读不出来：不是 PDF 或者 OFD，或者坏了、被改过",
     Doubt.TOO_LARGE: "文件太大，或者解开以后太大",
     Doubt.UNSEALED: "文件上没有电子印章",
     Doubt.CHANGED: "盖章以后内容被改过",

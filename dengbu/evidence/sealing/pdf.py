@@ -7,8 +7,14 @@ from functools import lru_cache
 
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
+from pyhanko.pdf_utils.decode_limits import (
+    DecodeLimits,
+    DocumentDecodeBudget,
+    StreamDecodeLimits,
+)
 from pyhanko.pdf_utils.embed import EmbeddedFileObject, FileSpec, embed_file
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.misc import PdfDecodeLimitError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import fields, signers
 from pyhanko.sign.validation import validate_pdf_signature
@@ -25,6 +31,11 @@ __all__ = ["NotJudged", "SealFound", "attached", "judge_pdf", "seal_pdf"]
 FIELD = "Seal"
 ROOM = 8192  # hexadecimal digits for the signature: 2,630 with both certificates
 TEXT = "text/plain"
+MOST_UNPACKED = 64 * 1024 * 1024  # bytes, of all streams that are read
+LIMITS = DecodeLimits(
+    per_stream=StreamDecodeLimits(max_output_size=MOST_UNPACKED),
+    document_budget=DocumentDecodeBudget(base_allowance=MOST_UNPACKED, max_ratio=10),
+)
 
 
 @lru_cache(maxsize=64)
@@ -77,7 +88,7 @@ def judge_pdf(
     if len(content) > LARGEST:
         raise NotJudged(f"the file is larger than {LARGEST} bytes", Doubt.TOO_LARGE)
     try:
-        found = PdfFileReader(io.BytesIO(content), strict=False).embedded_regular_signatures
+        found = _reader(content).embedded_regular_signatures
         context = ValidationContext(
             trust_roots=[_asn1(one) for one in authorities], allow_fetching=False, moment=now
         )
@@ -85,6 +96,8 @@ def judge_pdf(
             _judgement(one, validate_pdf_signature(one, context), content, authorities)
             for one in found
         )
+    except PdfDecodeLimitError as error:
+        raise NotJudged("it unpacks to more than is judged", Doubt.TOO_LARGE) from error
     except Exception as error:  # whatever a broken file makes of the parser is no verdict
         raise NotJudged(f"the file cannot be read: {type(error).__name__}") from error
     if not judged:
@@ -92,10 +105,14 @@ def judge_pdf(
     return judged
 
 
+def _reader(content: bytes) -> PdfFileReader:
+    return PdfFileReader(io.BytesIO(content), strict=False, decode_limits=LIMITS)
+
+
 def attached(content: bytes) -> dict[str, bytes]:
     """The files in a PDF by name, none where it has none. Raises NotJudged."""
     try:
-        root = PdfFileReader(io.BytesIO(content), strict=False).root
+        root = _reader(content).root
         if "/Names" not in root or "/EmbeddedFiles" not in root["/Names"]:
             return {}
         pairs = list(root["/Names"]["/EmbeddedFiles"]["/Names"])

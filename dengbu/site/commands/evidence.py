@@ -15,6 +15,7 @@ from dengbu.inquiry import api as inquiry
 from dengbu.register import api as register
 from dengbu.site import log_keys
 from dengbu.site.verifying import verify_elsewhere
+from dengbu.site.verifying_files import is_paper, verify_file
 from dengbu.site.wiring import audit_evidence
 
 BROKEN, UNUSABLE = 1, 2
@@ -23,11 +24,18 @@ BROKEN, UNUSABLE = 1, 2
 def add_arguments(parser: ArgumentParser) -> None:
     """What is to be done."""
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
-    verify = what.add_parser("verify", help="this database, or a folder, address or proof file")
-    verify.add_argument("target", nargs="?", help="folder, address or file; none: this database")
+    verify = what.add_parser("verify", help="this database, or something else")
+    verify.add_argument(
+        "target",
+        nargs="?",
+        help="folder, address, proof, or sealed PDF or OFD; none: this database",
+    )
     verify.add_argument("--key", action="append", default=[], help="public key of the log")
     verify.add_argument("--witness", action="append", default=[], help="public key of a witness")
     verify.add_argument("--quorum", type=int, default=0, help="witnesses that must have signed")
+    verify.add_argument(
+        "--authority", action="append", default=[], type=Path, help="certificate of who made a seal"
+    )
     export = what.add_parser("export", help="write the public log out as files")
     export.add_argument("folder", type=Path)
     export.add_argument("--office", help="code; else every office, in a folder each")
@@ -80,6 +88,8 @@ def run(args: Namespace) -> int:
 
 
 def _verify(args: Namespace) -> int:
+    if args.target is not None and is_paper(Path(args.target)):
+        return verify_file(Path(args.target), authorities=args.authority, keys=args.key)
     if args.target is not None:
         return verify_elsewhere(
             args.target, keys=args.key, witnesses=args.witness, quorum=args.quorum

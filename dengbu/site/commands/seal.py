@@ -1,4 +1,4 @@
-"""``dengbu seal``: which seals were used, whether a sealed PDF is genuine, and revoking a seal."""
+"""``dengbu seal``: which seals were used, whether a sealed file is genuine, and revoking a seal."""
 
 import sys
 from argparse import ArgumentParser, Namespace
@@ -9,15 +9,16 @@ from django.utils import timezone
 
 from dengbu.evidence import api as evidence
 from dengbu.kernel.chinese import SHANGHAI, moment_words
+from dengbu.site.verifying_files import verify_file
 
-BROKEN, UNUSABLE = 1, 2
+BROKEN = 1
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """``list``, ``check FILE``, ``revoke FINGERPRINT --from TIME --reason WORDS``."""
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     what.add_parser("list", help="seals that were used, and from when one does not count")
-    check = what.add_parser("check", help="judge the seals of a PDF")
+    check = what.add_parser("check", help="judge the seals of a PDF or OFD")
     check.add_argument("file", type=Path)
     revoke = what.add_parser("revoke", help="what a seal sealed from a moment on counts no more")
     revoke.add_argument("fingerprint")
@@ -62,29 +63,4 @@ def _revoke(args: Namespace) -> int:
 
 
 def _check(file: Path) -> int:
-    try:
-        found = evidence.judge(file.read_bytes(), now=timezone.now())
-    except (OSError, evidence.NotJudged) as error:
-        sys.stderr.write(f"看不了：{error}\n")
-        return UNUSABLE
-    for one in found:
-        sys.stdout.write(f"{'✓' if one.good else '✗'} {one.judgement.name}：{_said(one)}\n")
-    return 0 if all(one.good for one in found) else BROKEN
-
-
-def _said(one: evidence.Judged) -> str:
-    judgement = one.judgement
-    at = moment_words(judgement.signed_at) if judgement.signed_at else "没有写时间"
-    wrong = [
-        words
-        for words, holds in (
-            ("盖章以后内容被改过", judgement.intact),
-            ("盖章以后又加过内容", judgement.whole),
-            ("签名里有盖章不管的内容", judgement.closed),
-            ("发章的机构不认识", judgement.trusted),
-            ("不是本平台用过的印章", one.ours),
-            (f"印章作废以后盖的（{one.revoked}）", not one.revoked),
-        )
-        if not holds
-    ]
-    return "；".join(wrong) if wrong else f"{at}盖章，以后没有改过"
+    return verify_file(file, authorities=(), keys=())

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from dengbu.accounts.api import Actor
@@ -21,7 +21,7 @@ from dengbu.register import api as register
 from dengbu.web.citizen.entrance import citizen
 from dengbu.web.citizen.homes import burdens
 from dengbu.web.citizen.words import home_kind, how_held, short_place
-from dengbu.web.shared.sealed import sealed_certificate
+from dengbu.web.shared.sealed import FileForm, download, sealed_certificate
 from dengbu.web.shared.signals import Signal
 
 VOID_HERE = "这本证在这个单元上已经作废"
@@ -88,18 +88,17 @@ def _head(places: Sequence[Place]) -> str:
 
 @require_GET
 @citizen
-def certificate_file(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
-    """The same as PDF, to keep. Raises `Faults` NOT_FOUND, FEE_UNPAID."""
+def certificate_file(
+    request: HttpRequest, actor: Actor, number: str, form: FileForm = FileForm.PDF
+) -> HttpResponse:
+    """The same as a file, to keep. Raises `Faults` NOT_FOUND, FEE_UNPAID."""
     view = _own(number, actor)
     require_paid(view.number)
     check = request.build_absolute_uri(reverse("open:check"))
-    content = sealed_certificate(view, check_url=check, now=timezone.now())
+    content = sealed_certificate(view, check_url=check, now=timezone.now(), form=form)
     if content is None:
         raise _unknown()
-    name = f"{CertificateNumber.parse(view.number).display()}.pdf"
-    response = HttpResponse(content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    return download(content, CertificateNumber.parse(view.number).display(), form)
 
 
 def _own(number: str, actor: Actor) -> register.CertificateView:

@@ -14,6 +14,7 @@ from dengbu.web.citizen.entrance import citizen
 from dengbu.web.shared.inquiries.answer import answer_context, answer_file, copied_file
 from dengbu.web.shared.inquiries.form import form_of, question_of, typed_of
 from dengbu.web.shared.problem import status_of
+from dengbu.web.shared.sealed import FileForm
 
 ID_TYPES = (("1", "身份证"), ("3", "护照"), ("2", "港澳台证件"))  # of an agent
 CHANNEL = "M"
@@ -64,9 +65,11 @@ def answer(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 
 @require_GET
 @citizen
-def answer_pdf(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
-    """The same as PDF, to keep. Raises `Faults` NOT_FOUND."""
-    return answer_file(request, number, actor)
+def answer_pdf(
+    request: HttpRequest, actor: Actor, number: str, form: FileForm = FileForm.PDF
+) -> HttpResponse:
+    """The same as a file, to keep. Raises `Faults` NOT_FOUND."""
+    return answer_file(request, number, actor, form)
 
 
 @require_GET

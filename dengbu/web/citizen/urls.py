@@ -6,6 +6,7 @@ from dengbu.web.citizen.certificates import certificate, certificate_file
 from dengbu.web.citizen.inquiring import answer, answer_copy, answer_pdf, ask
 from dengbu.web.citizen.rehearsing import rehearse
 from dengbu.web.citizen.views import case, cases, home, refusal, withdraw
+from dengbu.web.shared.sealed import FileForm
 
 app_name = "citizen"
 
@@ -19,7 +20,14 @@ urlpatterns: list[URLPattern] = [
     path("inquiry/", ask, name="inquiry"),
     path("inquiry/<str:number>", answer, name="answer"),
     path("inquiry/<str:number>/pdf", answer_pdf, name="answer_pdf"),
+    path("inquiry/<str:number>/ofd", answer_pdf, {"form": FileForm.OFD}, name="answer_ofd"),
     path("inquiry/<str:number>/papers/<str:sha256>", answer_copy, name="answer_copy"),
     path("certificates/<str:number>", certificate, name="certificate"),
     path("certificates/<str:number>/pdf", certificate_file, name="certificate_file"),
+    path(
+        "certificates/<str:number>/ofd",
+        certificate_file,
+        {"form": FileForm.OFD},
+        name="certificate_ofd",
+    ),
 ]

@@ -17,7 +17,7 @@ from dengbu.kernel.numbers import CertificateNumber
 from dengbu.register import api as register
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.jurisdiction import require_own
-from dengbu.web.shared.sealed import sealed_certificate
+from dengbu.web.shared.sealed import FileForm, download, sealed_certificate
 from dengbu.web.window.cases import case_at
 
 access_log = logging.getLogger("dengbu.access")
@@ -59,8 +59,10 @@ def refusal(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
 @never_cache
 @require_GET
 @acting(Permission.SEARCH_REGISTER)
-def certificate(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
-    """A certificate or proof of our office, or of a case that our window took in, as PDF.
+def certificate(
+    request: HttpRequest, actor: Actor, number: str, form: FileForm = FileForm.PDF
+) -> HttpResponse:
+    """A certificate or proof of our office, or of a case that our window took in, as a file.
 
     Raises `Faults` NOT_FOUND, also for other offices', CERTIFICATE_NUMBER_FORMAT, or FEE_UNPAID for
     whoever would hand it over.
@@ -72,10 +74,13 @@ def certificate(request: HttpRequest, actor: Actor, number: str) -> HttpResponse
         if may(actor, Permission.ISSUE):  # who hands it over; an examiner only looks
             require_paid(view.number)
     check = request.build_absolute_uri(CHECK_PLACE)
-    content = sealed_certificate(view, check_url=check, now=timezone.now()) if view else None
+    now = timezone.now()
+    content = sealed_certificate(view, check_url=check, now=now, form=form) if view else None
     if content is None:
         raise Faults(Fault(code=FaultCode.NOT_FOUND, message=f"没有证号为 {parsed.display()} 的证"))
     access_log.info("certificate shown: officer=%s number=%s", actor.id, parsed)
+    if form is FileForm.OFD:
+        return download(content, parsed.display(), form)
     return HttpResponse(content, content_type="application/pdf")
 
 

@@ -16,13 +16,16 @@ from dengbu.web.office.ledger import ledger, refund_again
 from dengbu.web.office.lists import lists
 from dengbu.web.office.marking import mark
 from dengbu.web.office.noticing import notice, reveal_objector, ruling
+from dengbu.web.office.orders import orders
 from dengbu.web.office.papers import certificate, paper, refusal, supplement
 from dengbu.web.office.site_views import record_site_view, site_photo
 from dengbu.web.office.smart import shadow, smart
 from dengbu.web.office.tasks import tasks
 from dengbu.web.office.units import unit
 from dengbu.web.office.views import case, decide, queue, reveal
+from dengbu.web.shared.sealed import FileForm
 
+OFD = {"form": FileForm.OFD}
 app_name = "office"
 
 urlpatterns: list[URLPattern] = [
@@ -41,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     path("ledger", ledger, name="ledger"),
     path("smart", smart, name="smart"),
     path("smart/<int:run>", shadow, name="shadow"),
+    path("ledger/orders", orders, name="orders"),
     path("ledger/refunds/<str:refund_no>", refund_again, name="refund_again"),
     path("cases/<str:case_no>", case, name="case"),
     path("cases/<str:case_no>/decide", decide, name="decide"),
@@ -66,6 +70,9 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:case_no>/papers/<str:code>", paper, name="paper"),
     path("cases/<str:case_no>/reveal/<int:seq>", reveal, name="reveal"),
     path("certificates/<str:number>.pdf", certificate, name="certificate"),
+    path(
+        "certificates/<str:number>.ofd", certificate, {"form": FileForm.OFD}, name="certificate_ofd"
+    ),
     path("units/<str:code>", unit, name="unit"),
     path("units/<str:code>/entries/<str:case_no>/<int:number>", entry, name="entry"),
 ]

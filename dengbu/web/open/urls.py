@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from dengbu.web.open.files import check_file
 from dengbu.web.open.inquiries import check_inquiry
 from dengbu.web.open.views import check, genuine
 
@@ -9,6 +10,7 @@ app_name = "open"
 
 urlpatterns: list[URLPattern] = [
     path("", check, name="check"),
+    path("file", check_file, name="file"),
     path("inquiry", check_inquiry, name="inquiry"),
     path("genuine", genuine, name="genuine"),
 ]

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
 from dengbu.casework.api import certificate_pages, certificate_pdf
 from dengbu.evidence import api as evidence
 from dengbu.inquiry import api as inquiry
 from dengbu.register import api as register
 
-Form = evidence.Form
+FileForm = evidence.Form
 Made = TypeVar("Made")
 
 
@@ -18,7 +21,7 @@ class _NoPage(Exception):
 
 
 def sealed_certificate(
-    view: register.CertificateView, *, check_url: str, now: datetime, form: Form = Form.PDF
+    view: register.CertificateView, *, check_url: str, now: datetime, form: FileForm = FileForm.PDF
 ) -> bytes | None:
     """A certificate or proof; None where no page can be made of it."""
     about = evidence.About(
@@ -29,7 +32,7 @@ def sealed_certificate(
     )
     number = view.number
     try:
-        if form is Form.OFD:
+        if form is FileForm.OFD:
             pages = _there(lambda: certificate_pages(number, check_url=check_url))
             return evidence.sealed_ofd(about, pages, now=now)
         page = _there(lambda: certificate_pdf(number, check_url=check_url))
@@ -48,8 +51,16 @@ def _there(make: Callable[[], Made | None]) -> Callable[[], Made]:
     return made
 
 
+def download(content: bytes, name: str, form: FileForm) -> HttpResponse:
+    """A paper as a file to keep; ``name`` without its ending."""
+    response = HttpResponse(content, content_type=evidence.MEDIA[form])
+    told = content_disposition_header(True, f"{name}.{form.lower()}")
+    response.headers["Content-Disposition"] = told or "attachment"
+    return response
+
+
 def sealed_answer(
-    view: inquiry.InquiryView, *, check_url: str, now: datetime, form: Form = Form.PDF
+    view: inquiry.InquiryView, *, check_url: str, now: datetime, form: FileForm = FileForm.PDF
 ) -> bytes:
     """The result of a query, or the notice that it is not answered."""
     about = evidence.About(
@@ -58,7 +69,7 @@ def sealed_answer(
         leaf=f"inquiry:{view.number}",
         reason="出具不动产登记信息查询结果",
     )
-    if form is Form.OFD:
+    if form is FileForm.OFD:
         return evidence.sealed_ofd(
             about, lambda: inquiry.inquiry_pages(view, check_url=check_url), now=now
         )

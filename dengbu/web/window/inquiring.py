@@ -17,6 +17,7 @@ from dengbu.web.shared.access import acting
 from dengbu.web.shared.inquiries.answer import answer_context, answer_file, copied_file
 from dengbu.web.shared.inquiries.form import Form, form_of, question_of, typed_of
 from dengbu.web.shared.problem import status_of
+from dengbu.web.shared.sealed import FileForm
 from dengbu.web.window.people import ID_TYPES
 
 RECENT = 10  # answers of one's own below the form
@@ -78,9 +79,11 @@ def answer(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 @never_cache
 @require_GET
 @acting(Permission.SEARCH_REGISTER)
-def answer_pdf(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
-    """The same as PDF. Raises `Faults` NOT_FOUND."""
-    return answer_file(request, number, actor)
+def answer_pdf(
+    request: HttpRequest, actor: Actor, number: str, form: FileForm = FileForm.PDF
+) -> HttpResponse:
+    """The same as a file. Raises `Faults` NOT_FOUND."""
+    return answer_file(request, number, actor, form)
 
 
 @never_cache

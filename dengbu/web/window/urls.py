@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path
 
+from dengbu.web.shared.sealed import FileForm
 from dengbu.web.window.accepted import cases
 from dengbu.web.window.following import (
     case,
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("inquiry/", inquire, name="inquiry"),
     path("inquiry/<str:number>", answer, name="answer"),
     path("inquiry/<str:number>/pdf", answer_pdf, name="answer_pdf"),
+    path("inquiry/<str:number>/ofd", answer_pdf, {"form": FileForm.OFD}, name="answer_ofd"),
     path("inquiry/<str:number>/papers/<str:sha256>", answer_copy, name="answer_copy"),
     path("cases/", cases, name="cases"),
     path("cases/<str:case_no>", case, name="case"),

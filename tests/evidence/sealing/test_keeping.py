@@ -1,10 +1,15 @@
 """Papers as they leave the house: sealed with their proof, kept, revoked, judged by a command."""
 
+import subprocess
 from argparse import ArgumentParser
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from shutil import which
+from types import ModuleType
 
+import ofdkit
 import pytest
 from django.test import Client
 from django.utils import timezone
@@ -12,9 +17,11 @@ from django.utils import timezone
 from dengbu.accounts import api as accounts
 from dengbu.evidence import api as evidence
 from dengbu.evidence.models import SealedPaper
+from dengbu.evidence.sealing.authority import PEM
 from dengbu.inquiry import api as inquiry
 from dengbu.register import api as register
 from dengbu.site import seal_keys
+from dengbu.site.commands import evidence as evidence_command
 from dengbu.site.commands import seal as command
 from dengbu.site.wiring import sequence_evidence
 from dengbu.web.shared.sealed import sealed_answer, sealed_certificate
@@ -23,6 +30,7 @@ from tests.inquiry.asked import question
 from tests.register.city import OFFICE, person
 
 pytestmark = pytest.mark.django_db
+PDFTOTEXT = which("pdftotext")  # comes with pdfsig
 CHECK = "https://example.invalid/check/"
 
 
@@ -35,7 +43,12 @@ def desk() -> Desk:
 def seal() -> Iterator[evidence.Seal]:
     now = timezone.now()
     made = evidence.new_seal(evidence.new_authority("演示根", now=now), "岳阳（演示）", now=now)
-    evidence.use_seals(lambda office: made if office == OFFICE else None)
+    authority = evidence.new_sm2_authority("演示根", now=now)
+    electronic = evidence.new_electronic_seal(authority, "岳阳（演示）", now=now)
+    evidence.use_seals(
+        lambda office: made if office == OFFICE else None,
+        lambda office: electronic if office == OFFICE else None,
+    )
     yield made
     evidence.use_seals(seal_keys.seal, seal_keys.electronic_seal)
 
@@ -79,6 +92,32 @@ def test_the_answer_to_a_query_is_sealed(desk: Desk, seal: evidence.Seal) -> Non
     assert client.get(f"/window/inquiry/{view.number}/pdf").content == made
 
 
+def test_every_paper_is_to_be_had_as_ofd(desk: Desk, seal: evidence.Seal, tmp_path: Path) -> None:
+    """Answered, refused, certificate: the same bytes at every door, and another reader's text."""
+    asker = question("N57", "HOLDER", person(1))
+    view = inquiry.ask(asker, actor=desk.windows[0], now=timezone.now())
+    while sequence_evidence():
+        pass
+    client = Client()
+    client.force_login(accounts.Account.objects.get(id=desk.windows[0].id))
+    number = certificate().number
+    places = (f"/window/inquiry/{view.number}/ofd", f"/office/certificates/{number}.ofd")
+    for place in places:
+        answer = client.get(place)
+        assert answer.status_code == 200, place
+        assert answer.headers["Content-Type"] == "application/ofd"
+        assert client.get(place).content == answer.content
+        assert evidence.verdict(answer.content, now=timezone.now()).good
+        file = tmp_path / "a.ofd"
+        file.write_bytes(answer.content)
+        told = Counter("".join(ofdkit.open(file).text().split()))
+        assert person(1).name in ofdkit.open(file).text()
+        if PDFTOTEXT is not None:  # the same paper, set twice: but for the seal, which is a picture
+            pdf = client.get(f"{place[:-3]}pdf").content
+            drawn = Counter("★电子印章" + "岳阳（演示）")
+            assert told == _printed(pdf, tmp_path) - drawn
+
+
 def test_an_office_without_a_seal_leaves_its_place_open(desk: Desk) -> None:
     assert evidence.seal_of(OFFICE) is None  # none is named, and this is no demonstration
     with pytest.raises(evidence.NotJudged, match="no seal"):
@@ -97,6 +136,18 @@ def test_a_revoked_seal_counts_for_what_it_sealed_before(
     assert evidence.revoke_seal(seal.fingerprint, since=later, reason="换新章", now=now)
     assert _run(["check", str(file)]) == 0
     assert "换新章" in (capsys.readouterr().out + _listed(capsys))
+    capsys.readouterr()
+    authority = tmp_path / "authority.pem"
+    authority.write_bytes(seal.authority.public_bytes(PEM))
+    (key, *_) = evidence.keys_of(OFFICE)
+    told = ["--authority", str(authority), "--key", str(key.verifier)]
+    assert _run(["verify", str(file), *told], of=evidence_command) == 0
+    assert "存证是" in capsys.readouterr().out
+    other = str(
+        evidence.Signer(name=key.verifier.name, kind=evidence.ED25519, seed=bytes(32)).verifier
+    )
+    assert _run(["verify", str(file), *told[:-1], other], of=evidence_command) == 1
+    assert _run(["verify", str(file)], of=evidence_command) == 0
     changed = bytearray(file.read_bytes())
     changed[900] ^= 1
     file.write_bytes(changed)
@@ -115,10 +166,20 @@ def test_what_a_lost_seal_sealed_afterwards_does_not_count(desk: Desk, seal: evi
     assert not evidence.revoke_seal(seal.fingerprint, since=now, reason="再来", now=now)
 
 
-def _run(arguments: list[str]) -> int:
+def _printed(pdf: bytes, folder: Path) -> Counter[str]:
+    assert PDFTOTEXT is not None
+    file = folder / "a.pdf"
+    file.write_bytes(pdf)
+    said = subprocess.run(
+        [PDFTOTEXT, str(file), "-"], capture_output=True, text=True, check=True, timeout=20
+    )
+    return Counter("".join(said.stdout.split()))
+
+
+def _run(arguments: list[str], *, of: ModuleType = command) -> int:
     parser = ArgumentParser()
-    command.add_arguments(parser)
-    return command.run(parser.parse_args(arguments))
+    of.add_arguments(parser)
+    return int(of.run(parser.parse_args(arguments)))
 
 
 def _listed(capsys: pytest.CaptureFixture[str]) -> str:

@@ -54,14 +54,18 @@ def certificate_pages(paper: Paper) -> evidence.FixedPaper:
         _plan(sheets, paper.plan, flow.y)
     seal_at = _sign(sheets, paper, flow.y)
     _foot(sheets, paper)
-    author = paper.issuer
-    return sheets.paper(f"{paper.title} {paper.number}", author, seal_at=seal_at)
+    for _ in sheets.each():
+        _frame(sheets)
+    return sheets.paper(f"{paper.title} {paper.number}", paper.issuer, seal_at=seal_at)
 
 
-def _head(sheets: Sheets, paper: Paper) -> None:
+def _frame(sheets: Sheets) -> None:
     for wide, high, line in ((190.0, 277.0, 1.5), (187.0, 274.0, 0.75)):
         pen = Pen(stroke=FRAME, line=line)
         sheets.rect((WIDE - wide) / 2, (HIGH - high) / 2, wide, high, pen)
+
+
+def _head(sheets: Sheets, paper: Paper) -> None:
     middle = WIDE / 2
     sheets.centred(paper.title, middle, 24, 27, Style(face=Face.BOLD, tracking=5 * POINT))
     subtitle = Style(colour=QUIET, tracking=3 * POINT)

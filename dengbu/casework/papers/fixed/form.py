@@ -22,9 +22,9 @@ from dengbu.casework.papers.fixed.wrapping import wrapped
 from dengbu.evidence import api as evidence
 
 SIZE = 10.5  # points, of all that is not said otherwise
-PITCH = SIZE * POINT * 1.6
+PITCH = SIZE * POINT * 1.55
 MARGIN, INSIDE = 22.0, 166.0  # mm
-GAP = 2.2  # above and below the lines of a row
+GAP = 1.3  # above and below the lines of a row
 SEAL = 33.0  # mm, across
 
 
@@ -75,6 +75,8 @@ class Flow:
         """A row of a table; one that is longer than a page goes on over the next."""
         columns = [wrapped(c.said, c.wide - 2 * pad, SIZE, c.style.face) for c in cells]
         left = max(map(len, columns))
+        if (whole := 2 * GAP + left * PITCH) <= self._bottom - self._top:
+            self.need(whole)
         while left:
             self.need(2 * GAP + PITCH)
             room = int((self._bottom - self.y - 2 * GAP) // PITCH)
@@ -95,7 +97,7 @@ class Flow:
             fill = PALE if cell.filled else ""
             self.sheets.rect(x, self.y, cell.wide, high, Pen(stroke=LINE, fill=fill, line=0.5))
             for n, line in enumerate(column):
-                self.sheets.text(line, x + pad, self.y + GAP + n * PITCH + 0.7, SIZE, cell.style)
+                self.sheets.text(line, x + pad, self.y + GAP + n * PITCH + 0.85, SIZE, cell.style)
             x += cell.wide
         self.y += high
 

@@ -7,13 +7,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 
 from dengbu.accounts.api import Actor, office
 from dengbu.evidence import api as evidence
 from dengbu.inquiry import api as inquiry
 from dengbu.kernel.fault import Fault, FaultCode, Faults
-from dengbu.web.shared.sealed import sealed_answer
+from dengbu.web.shared.sealed import FileForm, download, sealed_answer
 
 SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
 OFFICE_DIGITS = 6
@@ -58,15 +57,14 @@ def _shape(one: inquiry.Drawing) -> Shape:
     )
 
 
-def answer_file(request: HttpRequest, number: str, actor: Actor) -> HttpResponse:
-    """The result as PDF. Raises `Faults` NOT_FOUND."""
+def answer_file(
+    request: HttpRequest, number: str, actor: Actor, form: FileForm = FileForm.PDF
+) -> HttpResponse:
+    """The result as a file. Raises `Faults` NOT_FOUND."""
     view = inquiry.inquiry(number, actor=actor)
     check = request.build_absolute_uri(reverse("open:inquiry"))
-    content = sealed_answer(view, check_url=check, now=timezone.now())
-    name = f"{inquiry.show_inquiry_no(view.number)}.pdf"
-    response = HttpResponse(content, content_type="application/pdf")
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    content = sealed_answer(view, check_url=check, now=timezone.now(), form=form)
+    return download(content, inquiry.show_inquiry_no(view.number), form)
 
 
 def copied_file(number: str, sha256: str, actor: Actor) -> HttpResponse:
