@@ -82,6 +82,7 @@ from dengbu.casework.offers import blank_request, fees_of, offered
 from dengbu.casework.papers import printing
 from dengbu.casework.papers.content import certificate_pages, certificate_pdf
 from dengbu.casework.papers.told import RefusalNotice, Told, refusal_notice, return_notice, told
+from dengbu.casework.payments import book as order_book
 from dengbu.casework.payments.desk import note_paid, refund_again, treasury_connected
 from dengbu.casework.payments.hearing import Heard, hear
 from dengbu.casework.payments.messages import TreasuryNotice, read_notice
@@ -205,6 +206,7 @@ __all__ = [
     "TreasuryNotice",
     "hear",
     "note_paid",
+    "order_book",
     "ReconciliationView",
     "MoneyTroubles",
     "TroubleLine",

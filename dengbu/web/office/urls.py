@@ -16,6 +16,7 @@ from dengbu.web.office.ledger import ledger, refund_again
 from dengbu.web.office.lists import lists
 from dengbu.web.office.marking import mark
 from dengbu.web.office.noticing import notice, reveal_objector, ruling
+from dengbu.web.office.orders import orders
 from dengbu.web.office.papers import certificate, paper, refusal, supplement
 from dengbu.web.office.site_views import record_site_view, site_photo
 from dengbu.web.office.smart import shadow, smart
@@ -43,6 +44,7 @@ urlpatterns: list[URLPattern] = [
     path("ledger", ledger, name="ledger"),
     path("smart", smart, name="smart"),
     path("smart/<int:run>", shadow, name="shadow"),
+    path("ledger/orders", orders, name="orders"),
     path("ledger/refunds/<str:refund_no>", refund_again, name="refund_again"),
     path("cases/<str:case_no>", case, name="case"),
     path("cases/<str:case_no>/decide", decide, name="decide"),

@@ -34,10 +34,15 @@ class OrderCard:
     lines: tuple[str, ...]  # what came, what is missing, what goes back
 
 
-def order_cards(orders: Iterable[casework.OrderView], *, now: datetime) -> tuple[OrderCard, ...]:
-    """Orders as cards, in their order; those closed before any money came ask nothing and go."""
+def order_cards(
+    orders: Iterable[casework.OrderView], *, now: datetime, closed: bool = False
+) -> tuple[OrderCard, ...]:
+    """Orders as cards, in their order; those closed before any money came ask nothing and go.
+
+    ``closed``: for the cashier, who sees those too.
+    """
     gone = casework.OrderState.CANCELLED
-    return tuple(_card(order, now) for order in orders if order.state is not gone)
+    return tuple(_card(order, now) for order in orders if closed or order.state is not gone)
 
 
 def _card(order: casework.OrderView, now: datetime) -> OrderCard:

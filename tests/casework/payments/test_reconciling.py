@@ -219,3 +219,34 @@ def test_what_the_treasury_said_that_cannot_be_stands_on_the_page(
     paid("nonsense-1", office=OFFICE)
     shown = page(cashier).get("/office/ledger").content.decode()
     assert ("没有这张缴款单" in shown, "nonsense-1" in shown) == (True, True)
+
+
+def test_the_cashier_finds_an_order_by_day_and_by_any_of_its_numbers(
+    desk: Desk, treasury: Treasury, line: Simulators, cashier: accounts.Actor
+) -> None:
+    paid_case, owing = sold(desk), sold(desk, 1)
+    casework.settle_payments(now=NOW)
+    pay(treasury, order(desk, paid_case).number)
+    casework.settle_payments(now=LATER[0])
+    came = order(desk, paid_case)
+    browser, day = page(cashier), NOW.astimezone(SHANGHAI).date().isoformat()
+
+    def shown(**query: str) -> set[str]:
+        text = browser.get("/office/ledger/orders", query).content.decode()
+        return {n for n in (came.number, order(desk, owing).number) if n in text}
+
+    both = {came.number, order(desk, owing).number}
+    assert shown(day=day) == both
+    assert shown(day=day, which="owed") == both - {came.number}
+    assert shown(day=day, which="paid") == {came.number}
+    assert shown(day=day, which="back") == shown(day="2020-01-02") == set()
+    for said in (came.number, came.code, came.case_no, came.payments[0].transaction_no):
+        assert shown(q=said) == {came.number}, said
+    assert shown(q=came.number[:-1]) == set()
+    assert browser.get("/office/ledger/orders", {"day": "someday"}).status_code == 422
+    assert page(desk.windows[0]).get("/office/ledger/orders").status_code == 403
+    first = casework.order_book.orders_of_day(
+        NOW.astimezone(SHANGHAI).date(), actor=cashier, after=came.number
+    )
+    assert [o.number for o in first.orders] == [order(desk, owing).number]
+    assert (first.count, first.amount) == (2, came.amount * 2)
