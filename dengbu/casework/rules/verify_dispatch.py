@@ -44,7 +44,7 @@ class Report:
     def evenness(self) -> float:
         """How often chance alone gives somebody at least so far from the mean as the worst here."""
         worst = max((abs(g - e) / math.sqrt(v) for g, e, v in self.got.values()), default=0.0)
-        return min(1.0, len(self.got) * math.erfc(worst / math.sqrt(2)))
+        return min(1.0, max(1, len(self.got)) * math.erfc(worst / math.sqrt(2)))
 
     def lines(self) -> Iterator[str]:
         """Everything in words, the sum last."""
@@ -293,9 +293,9 @@ class Replay:
             yield "SEED", "种子已经公开了还在用它抽签"
         if index is not None and index < size:
             yield "SEED", "公开数定下来以前就抽了签"
-        if d["at"] < self.last:
-            self.report.notes.append(f"第 {d['serial']} 号：钟从 {self.last} 往回走到 {d['at']}")
-        self.last = d["at"]
+        if day < self.last:
+            self.report.notes.append(f"第 {d['serial']} 号：钟从 {self.last} 往回走到 {day}")
+        self.last = day
 
     def _result(self, d: dict[str, Any], *, counted: bool) -> Found:
         self.turns[d["case"]] += 1
