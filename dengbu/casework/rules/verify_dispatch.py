@@ -303,8 +303,8 @@ class Replay:
             yield "REPEATED", f"这件还在 {self.holds[d['case']]} 手上，又抽了一次"
         if d["turn"] != self.turns[d["case"]]:
             yield "REPEATED", f"这是第 {self.turns[d['case']]} 次抽签，写的是第 {d['turn']} 次"
-        loads = [own + credit for own, credit in zip(d["open"], d["credit"], strict=True)]
-        pool = [w for w, load in zip(d["people"], loads, strict=True) if load == min(loads)]
+        least = min(loads := [n + credit for n, credit in zip(d["open"], d["credit"], strict=True)])
+        pool = [w for w, load in zip(d["people"], loads, strict=True) if load == least]
         seed = self.days.get(d["day"], {}).get("seed")
         if d["drawn"] not in pool:
             yield "RESULT", f"抽中的 {d['drawn']} 不是手上件最少的"
