@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: run test lint bench shots lock env env-dev
+.PHONY: run test lint bench fuzz shots lock env env-dev env-fuzz
 
 run: env
 	@DENGBU_DEMO=$${DENGBU_DEMO:-1} $(BIN)/python -m dengbu run
@@ -19,6 +19,11 @@ lint: env-dev
 bench: env-dev
 	@$(BIN)/python -m dengbu bench $(BENCH)
 
+# What judges files of strangers, for SECONDS; needs a wheel of atheris for this Python.
+SECONDS ?= 60
+fuzz: env-fuzz
+	@$(BIN)/python -m benchmarks.fuzz_verifiers $(SECONDS)
+
 shots: env-dev
 	@$(BIN)/python -m dengbu shots
 
@@ -28,6 +33,9 @@ env: requirements.txt
 
 env-dev: requirements-dev.txt
 	@cmp -s requirements-dev.txt .venv/requirements-dev.txt || $(call install,requirements-dev.txt)
+
+env-fuzz: env-dev requirements-fuzz.txt
+	@cmp -s requirements-fuzz.txt .venv/requirements-fuzz.txt || $(call install,requirements-fuzz.txt)
 
 define install
 	{ test -x $(BIN)/python || $(PYTHON) -m venv .venv; } && \
@@ -41,3 +49,4 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 lock: env-dev
 	$(LOCK) requirements.in -o requirements.txt
 	$(LOCK) requirements-dev.in -c requirements.txt -o requirements-dev.txt
+	$(LOCK) requirements-fuzz.in -c requirements-dev.txt -o requirements-fuzz.txt

@@ -26,20 +26,25 @@ from dengbu.register import api as register
 
 DECISIONS, REAL = 18_058, 270
 YEAR = date(2001, 1, 1)  # into which they are written: no real decision is as old
+BASE = 9_000_000_000_000_000_000  # of their ids: above all that are ever drawn
 ROOT = Path(__file__).resolve().parents[1]
 COPY_CASES = (
     "INSERT INTO casework_case SELECT (jsonb_populate_record(c, jsonb_build_object("
-    "'id', -n, 'case_no', 'R' || lpad(n::text, 19, '0'), 'submission_key', ''))).*"
+    "'id', %(base)s + n, 'case_no', 'R' || lpad(n::text, 19, '0'), 'submission_key', ''))).*"
     " FROM generate_series(1, %(many)s) n JOIN casework_case c"
     " ON c.id = (%(cases)s::bigint[])[1 + n %% %(real)s]"
 )
 COPY_DECISIONS = (
     "INSERT INTO casework_smartdecision SELECT (jsonb_populate_record(d, jsonb_build_object("
-    "'id', -n, 'case_id', -n, 'at', %(start)s::timestamptz + n * interval '29 minutes'))).*"
+    "'id', %(base)s + n, 'case_id', %(base)s + n,"
+    " 'at', %(start)s::timestamptz + n * interval '29 minutes'))).*"
     " FROM generate_series(1, %(many)s) n JOIN casework_smartdecision d"
     " ON d.case_id = (%(cases)s::bigint[])[1 + n %% %(real)s]"
 )
-GONE = ("DELETE FROM casework_smartdecision WHERE id < 0", "DELETE FROM casework_case WHERE id < 0")
+GONE = (
+    "DELETE FROM casework_smartdecision WHERE id > %s",
+    "DELETE FROM casework_case WHERE id > %s",
+)
 
 
 def main() -> None:
@@ -49,7 +54,8 @@ def main() -> None:
     casework.load_catalogue(ROOT / "catalogue", office=OFFICE, now=datetime.now(UTC))
     cases = _decided(codes)
     start = datetime(YEAR.year, YEAR.month, YEAR.day, tzinfo=UTC)
-    given = {"many": DECISIONS, "cases": cases, "real": len(cases), "start": start}
+    given = {"base": BASE, "many": DECISIONS, "cases": cases, "real": len(cases), "start": start}
+    _clean()  # what a run that was stopped has left
     try:
         _write(given)
         runs = [_replayed() for _ in range(3)]
@@ -115,7 +121,7 @@ def _clean() -> None:
     with psycopg.connect(os.environ["DENGBU_LOADER_URL"]) as raw:
         raw.execute("SET session_replication_role = replica")
         for statement in GONE:
-            raw.execute(statement.encode())
+            raw.execute(statement.encode(), [BASE])
 
 
 def _replayed() -> tuple[float, casework.smart.Replayed]:

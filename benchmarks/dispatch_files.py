@@ -171,7 +171,7 @@ class Office:
             "people": [called(p) for p in people],
             "open": [opened[p] for p in people],
             "credit": [after[p].credit for p in people],
-            "excluded": [[called(p), "FAMILY"] for p in kept],
+            "excluded": [[called(p), "INTEREST"] for p in kept],
             "case": case,
             "turn": 1,
             "drawn": called(drawn.drawn),

@@ -103,8 +103,9 @@ def audit_evidence() -> Iterator[str]:
 
 
 ENGINES: list[Step] = [approve_by_rule, enter_approved, sequence_evidence]
+ASKING: list[Step] = [ask_before_approval]
+"""In a thread of its own too: three minutes are promised, and treasury or witnesses may be slow."""
 OUTWARD: list[Step] = [
-    ask_before_approval,
     settle_payments,
     ask_taxes,
     check_promises,

@@ -1,5 +1,5 @@
-"""The worker: procrastinate's jobs in one thread, the engines of `wiring` in two others, of which
-one waits for other departments.
+"""The worker: procrastinate's jobs in one thread, the engines of `wiring` in three others, of which
+two wait for other departments.
 
 All outlive a restart of PostgreSQL: they wait a little longer after each failure. The heartbeat,
 which `/healthz` reads, stops when any thread has ended.
@@ -21,7 +21,7 @@ from procrastinate.exceptions import ConnectorException
 
 from dengbu.database.waits import is_gone
 from dengbu.site.health import WORKER, beat
-from dengbu.site.wiring import ENGINES, OUTWARD, Step
+from dengbu.site.wiring import ASKING, ENGINES, OUTWARD, Step
 
 log = logging.getLogger(__name__)
 GATHER = 0.1  # seconds between turns: one costs the same for a case as for fifty
@@ -153,6 +153,7 @@ def run() -> int:
         signal.signal(number, lambda *_: stop.set())
     threads = [
         _thread("engines", keep_turning, stop, ENGINES),
+        _thread("asking", keep_turning, stop, ASKING),
         _thread("outward", keep_turning, stop, OUTWARD),
         _thread("jobs", keep_working, stop),
     ]

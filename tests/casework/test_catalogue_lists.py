@@ -48,6 +48,16 @@ def change(file: Path, said: str, instead: str) -> None:
     ("file", "said", "instead", "key", "words"),
     [
         ("lists.toml", 'code = "N01"', 'code = "N64"', "online.0.code", "N64"),
+        (
+            "services/G37.toml",
+            'autopilot = ["A01", ',
+            "autopilot = [] # [",
+            "smart.1.services",
+            "G37",
+        ),
+        ("services/G37.toml", '"A01", ', '"A01.9", ', "autopilot", "A01.9"),
+        (CITY, 'confidence = "0.95"', 'confidence = "1.5"', "smart.confidence", "below 1"),
+        (CITY, "sample = 299", "sample = 0", "smart.sample", "1 or more"),
         ("lists.toml", 'code = "G55"', 'code = "G54"', "guide.54.code", "twice"),
         ("services/G54.toml", '"O", ', "", "online.55.code", "N56"),
         ("services/G54.toml", ', "M"', "", "mobile.5.service", "G54"),

@@ -35,7 +35,7 @@ def test_own_family_and_declared_interests_keep_a_case_away(desk: Desk) -> None:
     view = submit(request(desk, 0), actor=desk.windows[0], now=NOW)
     assert view.examiner_id == third.id
     told = json.loads(Assignment.objects.get().content)
-    assert sorted(why for _, why in told["excluded"]) == ["FAMILY", "OWN"]
+    assert sorted(why for _, why in told["excluded"]) == ["INTEREST", "INTEREST"]
     assert person(1).id_no not in Assignment.objects.get().content
     assert list(_inside(OFFICE)) == []
     elsewhere = submit(request(desk, 1), actor=desk.windows[0], now=NOW)

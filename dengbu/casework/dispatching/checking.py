@@ -14,7 +14,7 @@ from dengbu.casework import rows
 from dengbu.casework.dispatching.days import offices_drawing, tell
 from dengbu.casework.dispatching.ledger import called
 from dengbu.casework.dispatching.publishing import publish
-from dengbu.casework.models import Assignment, DispatchCheck, ExaminerNumber, Interest, Relation
+from dengbu.casework.models import Assignment, DispatchCheck, ExaminerNumber, Interest
 from dengbu.casework.rules import verify_dispatch
 from dengbu.casework.rules.dispatch import case_mark
 from dengbu.database.ids import next_id
@@ -99,10 +99,10 @@ def _of(row: Assignment, names: dict[int, str]) -> Iterator[tuple[str, str]]:
         account = accounts.get(who)
         if why == "ACCEPTOR" and account != case.acceptor_id:
             yield "EXCLUDED", f"{who} 不是受理的人，却按受理人回避了"
-        elif why != "ACCEPTOR" and not (account and _declared(account, why, row.at)):
-            yield "EXCLUDED", f"{who} 那时没有申报过{Relation(why).label}，却回避了"
+        elif why != "ACCEPTOR" and not (account and _declared(account, row.at)):
+            yield "EXCLUDED", f"{who} 那时什么都没有申报过，却回避了"
 
 
-def _declared(account: int, relation: str, at: datetime) -> bool:
-    stood = Interest.objects.filter(account_id=account, relation=relation, declared_at__lte=at)
+def _declared(account: int, at: datetime) -> bool:
+    stood = Interest.objects.filter(account_id=account, declared_at__lte=at)
     return stood.exclude(ended_at__lte=at).exists()

@@ -177,7 +177,7 @@ def declared(actor: accounts.Actor) -> tuple[InterestView, ...]:
 
 
 def kept_away(cases: Sequence[int], people: Sequence[int]) -> dict[int, dict[int, str]]:
-    """By case, who of ``people`` must keep away from it, and the `Relation` that says why.
+    """By case, who of ``people`` must keep away from it, and the first `Relation` that says why.
 
     Four statements whatever the number of cases; one where nobody has declared anything.
     """

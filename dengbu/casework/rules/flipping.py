@@ -9,18 +9,24 @@ from itertools import combinations
 
 from dengbu.casework.rules.autopilot import Change, SmartFacts, WhitelistRule, approved, consider
 
+LEAST = ("stated_amount", "stated_mortgagor")
+"""Facts that turn a decision by a cent or a character, before those that are yes or no."""
 MOST_TRIED = 4_096  # sets of changes; beyond it the changes that are needed in any case are told
 
 
 def smallest_flip(facts: SmartFacts, rules: Sequence[WhitelistRule]) -> tuple[Change, ...]:
     """The fewest changes that turn the decision; empty where no known change does.
 
-    Of an approval it is one change, the first in the order of the rules; of what went to a person
-    all those that the failed rules ask for.
+    Of an approval it is one change, that of the fact which moves least (a cent, a character); of
+    what went to a person all those that the failed rules ask for.
     """
     if approved(consider(facts, rules)):
-        return next(iter(hazards(facts, rules)), ())
+        return min(hazards(facts, rules), key=lambda c: _moves(c[0]), default=())
     return _mended(facts, rules)
+
+
+def _moves(change: Change) -> int:
+    return LEAST.index(change.fact) if change.fact in LEAST else len(LEAST)
 
 
 def hazards(facts: SmartFacts, rules: Sequence[WhitelistRule]) -> tuple[tuple[Change, ...], ...]:

@@ -44,7 +44,7 @@ class Report:
     def evenness(self) -> float:
         """How often chance alone gives somebody at least so far from the mean as the worst here."""
         worst = max((abs(g - e) / math.sqrt(v) for g, e, v in self.got.values()), default=0.0)
-        return min(1.0, len(self.got) * math.erfc(worst / math.sqrt(2)))
+        return min(1.0, max(1, len(self.got)) * math.erfc(worst / math.sqrt(2)))
 
     def lines(self) -> Iterator[str]:
         """Everything in words, the sum last."""
@@ -293,9 +293,9 @@ class Replay:
             yield "SEED", "种子已经公开了还在用它抽签"
         if index is not None and index < size:
             yield "SEED", "公开数定下来以前就抽了签"
-        if d["at"] < self.last:
-            self.report.notes.append(f"第 {d['serial']} 号：钟从 {self.last} 往回走到 {d['at']}")
-        self.last = d["at"]
+        if day < self.last:
+            self.report.notes.append(f"第 {d['serial']} 号：钟从 {self.last} 往回走到 {day}")
+        self.last = day
 
     def _result(self, d: dict[str, Any], *, counted: bool) -> Found:
         self.turns[d["case"]] += 1
@@ -303,8 +303,8 @@ class Replay:
             yield "REPEATED", f"这件还在 {self.holds[d['case']]} 手上，又抽了一次"
         if d["turn"] != self.turns[d["case"]]:
             yield "REPEATED", f"这是第 {self.turns[d['case']]} 次抽签，写的是第 {d['turn']} 次"
-        loads = [own + credit for own, credit in zip(d["open"], d["credit"], strict=True)]
-        pool = [w for w, load in zip(d["people"], loads, strict=True) if load == min(loads)]
+        least = min(loads := [n + credit for n, credit in zip(d["open"], d["credit"], strict=True)])
+        pool = [w for w, load in zip(d["people"], loads, strict=True) if load == least]
         seed = self.days.get(d["day"], {}).get("seed")
         if d["drawn"] not in pool:
             yield "RESULT", f"抽中的 {d['drawn']} 不是手上件最少的"

@@ -75,9 +75,9 @@ class Package:
         found: dict[str, zipfile.ZipInfo] = {}
         for one in listed:
             name = one.filename.removeprefix("/")
-            if name in found or ".." in name.split("/"):
-                raise NotJudged("two files of one name, or one that lies elsewhere")
-            if not one.is_dir():
+            if not name or name in found or ".." in name.split("/"):
+                raise NotJudged("a file without a name, two of one, or one that lies elsewhere")
+            if not name.endswith("/"):
                 found[name] = one
         return found
 

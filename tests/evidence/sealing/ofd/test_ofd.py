@@ -219,6 +219,12 @@ def test_files_that_blow_up_are_refused_with_the_reason() -> None:
         assert refused.value.doubt is Doubt.TOO_LARGE
 
 
+@pytest.mark.parametrize("name", ["", "/", "../a", "a/../../b"])
+def test_a_file_with_a_name_that_leads_elsewhere_is_refused(name: str) -> None:
+    with pytest.raises(NotJudged):
+        judged(packed({"OFD.xml": b"<a/>", name: b""}))
+
+
 @pytest.mark.parametrize(
     "root",
     [
