@@ -29,7 +29,7 @@ def mortgaged(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
     context = {
         "view": view,
         "board": board(found, frozenset(), now=now),
-        "office": True,
+        "for_office": True,
         "now": now,
     }
     return render(request, "office/mortgaged.html", context)

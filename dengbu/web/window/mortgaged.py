@@ -103,7 +103,7 @@ def _show(
         "board": board(found, frozenset(), now=now) if found else None,
         "proposal": casework.mortgaged.proposed(view.case_no, actor=actor, now=now),
         "escrows": [(one.credit_code, one.name) for one in accounts],
-        "office": True,
+        "for_office": True,
         "sent": request.POST,
         "done": DONE.get(request.GET.get("done", ""), ""),
         "faults": faults,
