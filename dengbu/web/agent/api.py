@@ -59,7 +59,8 @@ api = NinjaAPI(
     title="登簿 银行接口",
     version="1",
     description="批量申请智能审批的登记：注销抵押（G44）、注销预告（G37、G37-2）、"
-    "预告转正式（G38、G38-2）；确认带押过户；办任何一件以前先预演。错误按 RFC 9457，错误码是封闭清单。",
+    "预告转正式（G38、G38-2）；确认带押过户；办任何一件以前先预演。"
+    "错误按 RFC 9457，错误码是封闭清单。",
     docs_url=None,
     openapi_url="/openapi.json",
     auth=Signature(),
