@@ -86,6 +86,9 @@ TABLE = {
     "simulators": Command(
         module="simulators", says="other departments, simulated, on this machine", role=""
     ),
+    "sides": Command(
+        module="sides", says="banks and the supervised account, simulated, on this machine", role=""
+    ),
     "rules": Command(module="rules", says="write or check the page of all rules", role=""),
     "shots": Command(module="shots", says="pictures of a running demonstration", role=""),
     "torture": Command(

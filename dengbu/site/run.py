@@ -116,7 +116,7 @@ def supervise(*, port: int) -> int:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Departments:
-    """The simulated departments of a demonstration."""
+    """The simulated departments, banks and supervised account of a demonstration."""
 
     parts: tuple[Part, ...] = ()
     addresses: Mapping[str, str] = field(default_factory=dict)  # environment of web and worker
@@ -130,8 +130,16 @@ def _departments(port: int) -> Departments:
     _say(f"模拟部门在 http://127.0.0.1:{beside}/，可以让它们停机、变慢或者答错")
     residents = server.home() / "demonstration" / "residents.json"
     told = ["simulators", "--port", str(beside), "--residents", str(residents)]
+    sides = port + 2 if _free(port + 2) else _any_free()
+    _say(
+        f"模拟银行和监管账户在 http://127.0.0.1:{sides}/，可以让它们报错金额、不出声、退出或者停机"
+    )
+    office = f"http://127.0.0.1:{port}"
     return Departments(
-        parts=(Part("simulators", told, {}),),
+        parts=(
+            Part("simulators", told, {}),
+            Part("sides", ["sides", "--port", str(sides), "--office", office], {}),
+        ),
         addresses={
             f"DENGBU_DEPARTMENT_{name}": f"http://127.0.0.1:{beside}/{name}"
             for name in DEPARTMENTS

@@ -73,4 +73,4 @@ def _way(transfer: MortgagedTransfer, party: MortgagedParty, actor: accounts.Act
 
 def _unknown() -> Faults:
     said = "没有这一次带押过户，或者您不在里面"
-    return Faults(Fault(code=FaultCode.NOT_FOUND, message=said, field="number"))
+    return Faults(Fault(code=FaultCode.NOT_FOUND, message=said))

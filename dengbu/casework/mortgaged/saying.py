@@ -102,7 +102,7 @@ def read_word(
 
     Fields: ``side``, ``kind``; ``amount`` (yuan as text) but for a withdrawal, ``leg`` for HELD,
     PAID and RETURNED, ``reason`` for a withdrawal. Raises `Faults` PERMISSION_MISSING, or all of
-    REQUIRED, CODE_LIST, TOO_LONG, MONEY_FORMAT, UNKNOWN_FIELD, STEP_NOT_ALLOWED that is wrong.
+    REQUIRED, CODE_LIST, TOO_LONG, MONEY_FORMAT, UNKNOWN_FIELD that is wrong.
     """
     accounts.require(actor, accounts.Permission.TAKE_PART)
     faults = FaultList()
@@ -112,7 +112,7 @@ def read_word(
     kind = _choice(said, "kind", Kind, faults)
     if side is not None and kind is not None and kind not in _SAYS[side]:
         who = "、".join(k for k in Kind if k in _SAYS[side])
-        faults.add(FaultCode.STEP_NOT_ALLOWED, f"{side} 只能说 {who}", field="kind")
+        faults.add(FaultCode.CODE_LIST, f"{side} 只能说 {who}", field="kind")
     leg = _leg(said, kind, faults)
     amount = _amount(said, kind, faults)
     reason = _reason(said, kind, faults)

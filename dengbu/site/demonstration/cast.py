@@ -1,5 +1,6 @@
 """Who can sign in to the demonstration. These accounts exist nowhere else."""
 
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from dengbu.accounts import api as accounts
 from dengbu.accounts.api import AccountKind, Department, NewAccount, OrganisationKind, Post
 from dengbu.register import api as register
-from dengbu.site.demonstration.people import BANKS, DEVELOPERS
+from dengbu.site.demonstration.people import BANKS, DEVELOPERS, SUPERVISOR, Firm
 
 PASSWORD = "demo-yueyang-2026"  # noqa: S105 - printed by `make run`; the demonstration alone
 OFFICE = "430602"
@@ -39,6 +40,7 @@ ELSEWHERE = (  # in each of the other offices: sign in as the first word and the
     ("admin", "系统管理员", Post.ADMIN, (Department.ARCHIVES,)),
 )
 AGENTS = (("xiangbei", "龚立新"), ("baling", "汪承"), ("dongting", "许可"))
+ESCROW = ("escrow", "何谨")  # who looks after the supervised account
 
 
 def hire(now: datetime) -> list[register.Registrar]:
@@ -75,39 +77,14 @@ def hire(now: datetime) -> list[register.Registrar]:
 
 
 def open_organisations(now: datetime, keys: Path) -> None:
-    """Three banks with an officer and a key each, two developers; private keys go to ``keys``."""
+    """Three banks and who supervises the money of sales, with an officer and a key each, and two
+    developers; private keys go to ``keys``."""
     keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+    names = {}
     for bank, (username, name) in zip(BANKS, AGENTS, strict=True):
-        organisation_id = accounts.create_organisation(
-            kind=OrganisationKind.BANK, name=bank.name, credit_code=bank.credit_code, now=now
-        )
-        account = accounts.create_account(
-            NewAccount(
-                username=username,
-                name=name,
-                kind=AccountKind.AGENT,
-                password=PASSWORD,
-                organisation_id=organisation_id,
-            ),
-            now=now,
-        )
-        private = Ed25519PrivateKey.generate()
-        accounts.register_key(
-            account=account,
-            key_id=f"{username}-1",
-            public_key=private.public_key().public_bytes_raw(),
-            now=now,
-            valid_to=None,
-        )
-        path = keys / f"{username}-1.pem"
-        path.touch(mode=0o600)
-        path.write_bytes(
-            private.private_bytes(
-                serialization.Encoding.PEM,
-                serialization.PrivateFormat.PKCS8,
-                serialization.NoEncryption(),
-            )
-        )
+        names[_connect(OrganisationKind.BANK, bank, username, name, now, keys)] = bank.name
+    names[_connect(OrganisationKind.ESCROW, SUPERVISOR, *ESCROW, now, keys)] = SUPERVISOR.name
+    (keys / "names.json").write_text(json.dumps(names, ensure_ascii=False), encoding="utf-8")
     for developer in DEVELOPERS:
         accounts.create_organisation(
             kind=OrganisationKind.DEVELOPER,
@@ -115,6 +92,43 @@ def open_organisations(now: datetime, keys: Path) -> None:
             credit_code=developer.credit_code,
             now=now,
         )
+
+
+def _connect(  # noqa: PLR0913 - one of the organisations, with its officer
+    kind: OrganisationKind, firm: Firm, username: str, name: str, now: datetime, keys: Path
+) -> str:
+    """Open an organisation with an officer and a filed key; the number of the key."""
+    organisation_id = accounts.create_organisation(
+        kind=kind, name=firm.name, credit_code=firm.credit_code, now=now
+    )
+    account = accounts.create_account(
+        NewAccount(
+            username=username,
+            name=name,
+            kind=AccountKind.AGENT,
+            password=PASSWORD,
+            organisation_id=organisation_id,
+        ),
+        now=now,
+    )
+    private = Ed25519PrivateKey.generate()
+    accounts.register_key(
+        account=account,
+        key_id=f"{username}-1",
+        public_key=private.public_key().public_bytes_raw(),
+        now=now,
+        valid_to=None,
+    )
+    path = keys / f"{username}-1.pem"
+    path.touch(mode=0o600)
+    path.write_bytes(
+        private.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return f"{username}-1"
 
 
 def welcome_citizens(people: list[register.PartyRef], now: datetime) -> None:

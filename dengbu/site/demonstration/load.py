@@ -16,7 +16,7 @@ from dengbu.site.demonstration.batch import file_batch
 from dengbu.site.demonstration.cadastre import SEED, Dice, load_city, surveyed, write_city
 from dengbu.site.demonstration.cases import open_cases
 from dengbu.site.demonstration.history import Chronicle, write_years
-from dengbu.site.demonstration.people import BANKS
+from dengbu.site.demonstration.people import BANKS, SUPERVISOR
 from dengbu.site.demonstration.troubles import Story, found, tell
 
 Say = Callable[[str], None]
@@ -128,6 +128,8 @@ def account_lines() -> Iterator[str]:
         yield f"  {username:<12}{name}  {department.label}{post.label}"
     for (username, name), bank in zip(cast.AGENTS, BANKS, strict=True):
         yield f"  {username:<12}{name}  {bank.name}"
+    username, name = cast.ESCROW
+    yield f"  {username:<12}{name}  {SUPERVISOR.name}"
     yield "银行接口的私钥（编号是文件名去掉 .pem，怎么用见 /agent/docs）："
     yield from (f"  {path}" for path in sorted((folder() / "keys").glob("*.pem")))
     yield "其他八家机构，每个岗位一位：岗位加机构代码，如 clerk430603、examiner430603、chief430603"

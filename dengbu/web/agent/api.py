@@ -1,4 +1,4 @@
-"""The agent API: organisations file the smart four and read what became of them, and why."""
+"""The agent API: organisations file the smart four, and have their say in sales under mortgage."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -19,6 +19,7 @@ from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.web.agent.reading import faults_of_lines, shape_faults
 from dengbu.web.agent.rehearsals import router as rehearsals
 from dengbu.web.agent.schemas import BatchIn, BatchOut, LineOut, Problem, batch_out, line_out
+from dengbu.web.agent.transfers_api import router as transfers
 from dengbu.web.shared.problem import problem_response
 from dengbu.web.shared.signing import Signed, verify
 
@@ -58,7 +59,8 @@ api = NinjaAPI(
     title="登簿 银行接口",
     version="1",
     description="批量申请智能审批的登记：注销抵押（G44）、注销预告（G37、G37-2）、"
-    "预告转正式（G38、G38-2）；办任何一件以前先预演。错误按 RFC 9457，错误码是封闭清单。",
+    "预告转正式（G38、G38-2）；确认带押过户；办任何一件以前先预演。"
+    "错误按 RFC 9457，错误码是封闭清单。",
     docs_url=None,
     openapi_url="/openapi.json",
     auth=Signature(),
@@ -67,6 +69,9 @@ api = NinjaAPI(
 )
 api.add_router("/rehearsals", rehearsals)
 _ERRORS = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem, 400: Problem}
+
+
+api.add_router("/mortgaged-transfers", transfers)
 
 
 @api.post("/batches", response={201: BatchOut, **_ERRORS}, summary="提交一批申请")

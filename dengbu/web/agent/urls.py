@@ -3,12 +3,15 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from dengbu.web.agent.api import addresses
+from dengbu.web.agent.transfers import transfer, transfers
 from dengbu.web.agent.views import batch, batch_file, batches, docs
 
 _pages: list[URLPattern | URLResolver] = [
     path("", batches, name="batches"),
     path("batches/<int:batch_id>", batch, name="batch"),
     path("batches/<int:batch_id>.csv", batch_file, name="batch_file"),
+    path("transfers/", transfers, name="transfers"),
+    path("transfers/<str:number>", transfer, name="transfer"),
     path("docs", docs, name="docs"),
 ]
 

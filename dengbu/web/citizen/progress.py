@@ -9,6 +9,7 @@ from dengbu.accounts.api import Actor, office
 from dengbu.casework import api as casework
 from dengbu.kernel.money import show_yuan
 from dengbu.web.citizen.words import halves, own_numbers, short_place
+from dengbu.web.shared.mortgaged import of_case
 from dengbu.web.shared.parts import Progress, Step, StepCard
 from dengbu.web.shared.signals import Signal
 from dengbu.web.shared.words import near_words
@@ -65,6 +66,9 @@ def to_do(case: casework.CaseView, actor: Actor, *, now: datetime) -> ToDo | Non
         return None  # who only consents brings and pays nothing
     if status is casework.CaseStatus.SUPPLEMENT:
         return _supplement(case)
+    asked = _word(case, actor, now=now)
+    if asked is not None:
+        return asked
     roles = roles_of(case, actor)
     until = f"{near_words(case.clock.due_at, now)} 前"
     late = "办好。晚了申请不作废，只是往后顺延。"
@@ -81,6 +85,15 @@ def to_do(case: casework.CaseView, actor: Actor, *, now: datetime) -> ToDo | Non
         )
         return _item(case, f"还差 {len(missing)} 样材料", lines, until, late, "等您交材料")
     return _fee(case, actor) if any(order.before_entry for order in case.orders) else None
+
+
+def _word(case: casework.CaseView, actor: Actor, *, now: datetime) -> ToDo | None:
+    """The reader's own confirmation of a sale under mortgage, while it is awaited."""
+    found = of_case(case, actor, now=now)
+    if found is None or not found.mine or not found.until:
+        return None
+    late = "没有确认的，自动中止，钱原路退回。"
+    return _item(case, "确认带押过户", found.mine, f"{found.until} 前", late, "等您确认")
 
 
 def _tax_sums(case: casework.CaseView, actor: Actor, *, now: datetime) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from dengbu.web.citizen.certificates import certificate, certificate_file
 from dengbu.web.citizen.inquiring import answer, answer_copy, answer_pdf, ask
+from dengbu.web.citizen.mortgaged import mortgaged
 from dengbu.web.citizen.rehearsing import rehearse
 from dengbu.web.citizen.views import case, cases, home, refusal, withdraw
 from dengbu.web.shared.sealed import FileForm
@@ -17,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:case_no>/refusal", refusal, name="refusal"),
     path("cases/<str:case_no>/withdraw", withdraw, name="withdraw"),
     path("rehearsal/", rehearse, name="rehearsal"),
+    path("cases/<str:case_no>/mortgaged", mortgaged, name="mortgaged"),
     path("inquiry/", ask, name="inquiry"),
     path("inquiry/<str:number>", answer, name="answer"),
     path("inquiry/<str:number>/pdf", answer_pdf, name="answer_pdf"),

@@ -29,6 +29,7 @@ from dengbu.web.citizen.progress import (
 )
 from dengbu.web.citizen.words import short_place
 from dengbu.web.shared.bills import bill_context, on_withdrawal
+from dengbu.web.shared.mortgaged import of_case
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.promises import may_move
 
@@ -133,6 +134,7 @@ def case(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
         "taxes": own_taxes(found, actor, now=now),
         **bill_context(own_orders(found, actor), found.office, now=now),
         "may_move": may_move(found),
+        "mortgaged": of_case(found, actor, now=now),
         "now": now,
         "tab": "cases",
     }

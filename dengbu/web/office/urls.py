@@ -16,6 +16,7 @@ from dengbu.web.office.ledger import ledger, refund_again
 from dengbu.web.office.list_sheet import list_sheet
 from dengbu.web.office.lists import lists
 from dengbu.web.office.marking import mark
+from dengbu.web.office.mortgaged import mortgaged
 from dengbu.web.office.noticing import notice, reveal_objector, ruling
 from dengbu.web.office.orders import orders
 from dengbu.web.office.papers import certificate, paper, refusal, supplement
@@ -52,6 +53,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:case_no>/decide", decide, name="decide"),
     path("cases/<str:case_no>/hand-over", hand_over, name="hand_over"),
     path("cases/<str:case_no>/marks", mark, name="mark"),
+    path("cases/<str:case_no>/mortgaged", mortgaged, name="mortgaged"),
     path("cases/<str:case_no>/notice", notice, name="notice"),
     path("cases/<str:case_no>/objections/<int:objection>", ruling, name="ruling"),
     path(

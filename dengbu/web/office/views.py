@@ -21,6 +21,7 @@ from dengbu.web.office import beside, deciding, desk, drafting, mark_card, notic
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.bills import bill_context
 from dengbu.web.shared.families import family_card
+from dengbu.web.shared.mortgaged import of_case
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.signals import Signal
 from dengbu.web.shared.whole import revision as revision_of
@@ -257,6 +258,7 @@ def _case_context(
         **beside.cards(view, actor, sent),
         "family": family_card(view, actor, now=now),
         "smart": casework.smart.why([view.id]).get(view.id),
+        "mortgaged": of_case(view, actor, now=now),
         **_cards(view, actor, notice, sent),
         "limits": casework.limits,
         "takers": deciding.takers(view, actor, now=now),

@@ -34,6 +34,7 @@ _FACES = (
     (Permission.EXAMINE, "/office/"),
     (Permission.LEDGER, "/office/ledger"),
     (Permission.FILE_BATCH, "/agent/"),
+    (Permission.TAKE_PART, "/agent/transfers/"),
     (Permission.APPLY, "/me/"),
 )
 """Where each power works; the first that a person has is their place."""

@@ -21,6 +21,7 @@ from dengbu.kernel.identity import mask
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.bills import bill_context, on_withdrawal
 from dengbu.web.shared.clock import Clock
+from dengbu.web.shared.mortgaged import fits
 from dengbu.web.shared.parts import Person, Progress, Step
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.signals import Signal
@@ -331,6 +332,7 @@ def _show(
         "certificates": [(number, casework.withheld(number)) for number in view.certificates],
         "receipt_no": (typed or {}).get("receipt_no", ""),
         "taxes": casework.taxes_of(view, now=now),
+        "mortgaged": fits(view),
         **bill_context(view.orders, view.office, now=now),
     }
     code = status_of(faults) if faults else 200

@@ -16,6 +16,7 @@ from dengbu.web.window.following import (
 from dengbu.web.window.heirs import begin, heirs
 from dengbu.web.window.inquiring import answer, answer_copy, answer_pdf
 from dengbu.web.window.inquiring import ask as inquire
+from dengbu.web.window.mortgaged import mortgaged
 from dengbu.web.window.promise_sheets import blank_promise, promise_sheets
 from dengbu.web.window.receipts import receipt
 from dengbu.web.window.rehearsing import rehearse
@@ -49,4 +50,5 @@ urlpatterns: list[URLPattern] = [
     path("cases/<str:case_no>/promise", take_back, name="take_back"),
     path("cases/<str:case_no>/promises", promise_sheets, name="promise_sheets"),
     path("cases/<str:case_no>/withdraw", withdraw, name="withdraw"),
+    path("cases/<str:case_no>/mortgaged", mortgaged, name="mortgaged"),
 ]

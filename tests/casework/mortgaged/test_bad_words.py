@@ -228,7 +228,7 @@ WRONG = [
     ({}, {"side": FaultCode.CODE_LIST, "kind": FaultCode.CODE_LIST, "amount": FaultCode.REQUIRED}),
     (
         {"side": "OLD_BANK", "kind": "PAID", "amount": "1.00", "leg": "FROM_BUYER"},
-        {"kind": FaultCode.STEP_NOT_ALLOWED, "leg": FaultCode.CODE_LIST},
+        {"kind": FaultCode.CODE_LIST, "leg": FaultCode.CODE_LIST},
     ),
     (
         {"side": "ACCOUNT", "kind": "HELD", "amount": 5, "leg": "TO_SELLER", "more": 1},

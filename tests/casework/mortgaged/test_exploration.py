@@ -1,6 +1,5 @@
 """Every state, every order of words, every time-out and every crash of 带押过户, walked."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -12,17 +11,17 @@ from dengbu.casework.rules.mortgaged import (
     Act,
     Event,
     Happening,
-    Leg,
     Mode,
     Order,
     Phase,
     Plan,
-    Side,
     Standing,
     Step,
     Task,
 )
+from dengbu.casework.rules.mortgaged.diagram import diagram, happenings, table
 from tests.casework.mortgaged.world import Explored, Laws, World
+from tests.source import ROOT
 
 MODES = list(Mode)
 SMALLEST = {Mode.COMBINED: 3_000, Mode.SEGMENTED: 3_000, Mode.CHANGED: 150, Mode.ASSIGNED: 3_000}
@@ -104,24 +103,6 @@ def test_orders_to_pay_and_to_give_back_are_never_both_given(mode: Mode) -> None
         assert not {Task.PAY, Task.RETURN} <= {task for task, _ in world.read}
 
 
-def _happenings(plan: Plan) -> list[Happening]:
-    about: Mapping[Event, list[Happening]] = {
-        event: [Happening(event=event)] for event in (Event.ENTER, Event.CANCELLED)
-    }
-    alone = [Happening(event=event) for event in (Event.EXPIRE, Event.CLOSE)]
-    sides = [
-        Happening(event=event, side=side)
-        for event in (Event.CONFIRM, Event.DIFFER, Event.WITHDRAW, Event.SETTLED)
-        for side in Side
-    ]
-    legs = [
-        Happening(event=event, leg=leg)
-        for event in (Event.HELD, Event.PAID, Event.RETURNED)
-        for leg in Leg
-    ]
-    return [*alone, *sides, *legs, *(h for found in about.values() for h in found)]
-
-
 @pytest.mark.parametrize("mode", MODES)
 def test_once_decided_it_does_not_matter_who_had_confirmed(mode: Mode) -> None:
     plan = explored(mode).plan
@@ -129,7 +110,7 @@ def test_once_decided_it_does_not_matter_who_had_confirmed(mode: Mode) -> None:
         if world.office.phase.undecided:
             continue
         other = replace(world.office, confirmed=plan.sides)
-        for happening in _happenings(plan):
+        for happening in happenings():
             one = mortgaged.step(plan, world.office, happening)
             two = mortgaged.step(plan, other, happening)
             assert one.act is two.act
@@ -142,12 +123,18 @@ def test_once_decided_it_does_not_matter_who_had_confirmed(mode: Mode) -> None:
 def test_whatever_is_said_again_changes_nothing(mode: Mode) -> None:
     plan = explored(mode).plan
     for standing in {world.office for world in explored(mode).moves}:
-        for happening in _happenings(plan):
+        for happening in happenings():
             once = mortgaged.step(plan, standing, happening)
             again = mortgaged.step(plan, once.standing, happening)
             assert again.standing == once.standing
             if once.act is None:
                 assert once.standing == standing
+
+
+def test_the_page_shows_the_table_as_it_is() -> None:
+    page = (ROOT / "docs" / "algorithms" / "mortgaged-transfers.md").read_text(encoding="utf-8")
+    assert f"```mermaid\n{diagram()}\n```" in page
+    assert table() in page
 
 
 def test_the_table_has_every_cell() -> None:

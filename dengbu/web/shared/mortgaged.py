@@ -1,0 +1,187 @@
+"""带押过户 on a page: where each side stands and what it waits for, in the reader's own words."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from dengbu.accounts.api import Actor
+from dengbu.casework import api as casework
+from dengbu.casework.api import mortgaged
+from dengbu.kernel.money import show_yuan
+from dengbu.web.shared.signals import Signal
+from dengbu.web.shared.words import near_words
+
+Phase, Task = mortgaged.Phase, mortgaged.Task
+access_log = logging.getLogger("dengbu.access")
+_PHASES = {
+    Phase.OPEN: Signal.WARN,
+    Phase.READY: Signal.OK,
+    Phase.ENTERED: Signal.OK,
+    Phase.DONE: Signal.OK,
+    Phase.ENDING: Signal.STOP,
+    Phase.ENDED: Signal.QUIET,
+}
+_HELP = {
+    Phase.OPEN: "谁都还可以退出，退出就中止，钱原路退回。登簿以前，卖方的产权和旧抵押都不动。",
+    Phase.READY: "登簿和付款的条件都齐了。登簿以前退出，钱原路退回。",
+    Phase.ENTERED: "登记已经变了，不能再退出。钱由监管账户按约定付。",
+    Phase.DONE: "产权、抵押和钱都到位了。",
+    Phase.ENDING: "登记没有变，监管账户把钱原路退回。",
+    Phase.ENDED: "登记没有变，监管账户里没有这次的钱了。",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One side, or one sum, with how it stands."""
+
+    label: str
+    name: str
+    amount: Decimal
+    said: str
+    signal: Signal
+    seq: int = 0  # of a person whose word is awaited; 0: none
+    mine: bool = False
+
+    @property
+    def box(self) -> str:
+        """Name of the box that says that this person has signed."""
+        return f"signed.{self.seq}"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Board:
+    """Everything that the page shows."""
+
+    view: mortgaged.TransferView
+    signal: Signal
+    help: str
+    mine: tuple[str, ...]  # what the reader has to do now
+    others: tuple[str, ...]  # what the reader waits for
+    sides: tuple[Line, ...]
+    sums: tuple[Line, ...]
+    until: str  # "" once it is decided
+
+
+def board(
+    view: mortgaged.TransferView, sides: frozenset[mortgaged.Side], *, now: datetime
+) -> Board:
+    """A transfer for a reader who is these sides; the office is none of them."""
+    own = [order for order in view.orders if order.side in sides or (not sides and not order.side)]
+    rest = [order for order in view.orders if order not in own]
+    return Board(
+        view=view,
+        signal=_PHASES[view.phase],
+        help=_HELP[view.phase],
+        mine=tuple(_order_words(view, own)),
+        others=tuple(_order_words(view, rest)),
+        sides=tuple(_side(view, p, sides, now=now) for p in view.parties),
+        sums=tuple(_sum(view, s, sides, now=now) for s in view.sums),
+        until=near_words(view.expires_at, now) if view.phase.undecided else "",
+    )
+
+
+def reading(view: mortgaged.TransferView, actor: Actor) -> None:
+    """Who looked at whose sale."""
+    access_log.info("transfer read: account=%s transfer=%s", actor.id, view.number)
+
+
+def fits(case: casework.CaseView) -> bool:
+    """Whether a case may have a transfer: of such a service, with a mortgage on the home."""
+    if case.service not in mortgaged.MODES:
+        return False
+    roles = {p.role for p in case.parties}
+    return case.service != "C07" or casework.Role.PRIOR_MORTGAGEE in roles
+
+
+def of_case(case: casework.CaseView, actor: Actor, *, now: datetime) -> Board | None:
+    """The last transfer of a case for whoever sees the case; None where there is none."""
+    if case.service not in mortgaged.MODES:
+        return None
+    found = mortgaged.latest_of(case.case_no, actor=actor)
+    return board(found, found.sides_of(actor.id_no), now=now) if found else None
+
+
+def _order_words(view: mortgaged.TransferView, found: list[mortgaged.Order]) -> Iterator[str]:
+    amounts = {s.leg: s for s in view.sums}
+    for order in found:
+        money = amounts.get(order.leg) if order.leg is not None else None
+        match order.task:
+            case Task.CONFIRM:
+                silent = [p for p in view.parties if p.side is order.side and not p.confirmed_at]
+                for party in silent:
+                    yield f"{party.name}确认 {show_yuan(party.amount)}"
+            case Task.DEPOSIT if money:
+                yield f"{money.leg.label} {show_yuan(money.amount)} 打进监管账户"
+            case Task.PAY if money:
+                yield f"监管账户付{money.leg.label} {show_yuan(money.amount)}"
+            case Task.RETURN if money:
+                if money.held_at and not money.returned_at:
+                    yield f"监管账户退{money.leg.label} {show_yuan(money.amount)}"
+            case Task.ENTER:
+                yield "登记机构审核、登簿"
+            case Task.SETTLE:
+                yield "卖方的银行说收到了钱，来注销旧抵押"
+            case _:
+                yield "登记机构注销旧抵押"
+
+
+def _side(
+    view: mortgaged.TransferView,
+    party: mortgaged.Participant,
+    sides: frozenset[mortgaged.Side],
+    *,
+    now: datetime,
+) -> Line:
+    if party.confirmed_at:
+        said, signal = f"{near_words(party.confirmed_at, now)} {party.way}", Signal.OK
+    elif view.phase.undecided:
+        said, signal = "还没有确认", Signal.WARN
+    else:
+        said, signal = "没有确认", Signal.QUIET
+    asked = view.phase is Phase.OPEN and party.confirmed_at is None
+    return Line(
+        label=party.side.label,
+        name=party.name,
+        amount=party.amount,
+        said=said,
+        signal=signal,
+        seq=party.seq
+        if asked and party.side in (mortgaged.Side.SELLER, mortgaged.Side.BUYER)
+        else 0,
+        mine=party.side in sides,
+    )
+
+
+def _sum(
+    view: mortgaged.TransferView,
+    one: mortgaged.SumView,
+    sides: frozenset[mortgaged.Side],
+    *,
+    now: datetime,
+) -> Line:
+    if one.returned_at:
+        said, signal = f"{near_words(one.returned_at, now)} 退回了", Signal.QUIET
+    elif one.paid_at:
+        said, signal = f"{near_words(one.paid_at, now)} 付出去了", Signal.OK
+    elif one.held_at:
+        back = view.ended_at is not None
+        said = "正在退回" if back else f"{near_words(one.held_at, now)} 到了监管账户"
+        signal = Signal.WARN if back else Signal.OK
+    elif view.ended_at is not None:
+        said, signal = "没有到账，不用付了", Signal.QUIET
+    elif one.comes_in:
+        said, signal = "还没有到账", Signal.WARN
+    else:
+        said = "等监管账户付" if view.entered_at else "登簿以后付"
+        signal = Signal.WARN if view.entered_at else Signal.QUIET
+    return Line(
+        label=one.leg.label,
+        name="",
+        amount=one.amount,
+        said=said,
+        signal=signal,
+        mine=one.leg.side in sides,
+    )
