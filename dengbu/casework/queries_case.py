@@ -248,7 +248,8 @@ def _register_state(found: Case, status: CaseStatus, *, now: datetime) -> regist
     """
     ended = found.entered_at or found.closed_at
     as_of = None if status.open or ended is None else ended - INSTANT
-    return register.unit_state(found.request["unit_code"], now=now, as_of=as_of)
+    named = bool((found.request.get("paper") or {}).get("number"))  # whose it is must be seen
+    return register.unit_state(found.request["unit_code"], now=now, as_of=as_of, papers=named)
 
 
 def party_views(rows: Sequence[CaseParty], service: ServiceView) -> tuple[PartyView, ...]:

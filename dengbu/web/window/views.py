@@ -216,7 +216,7 @@ def _unit_page(code: str, text: str, asked: _Chosen, actor: Actor, *, now: datet
     if found.open or (asked.sent and found.chosen):
         draft = casework.blank_request(asked.service, code, now=now, named=asked.named)
         found = replace(found, looks=warnings(draft.rules))  # of the mortgage that was chosen
-    state = register.unit_state(code, now=now)
+    state = register.unit_state(code, now=now, papers=True)
     served = near.other(unit.office, actor)
     return Page(text=text, unit=unit, state=state, choices=found, draft=draft, served=served)
 
