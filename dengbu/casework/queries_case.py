@@ -118,6 +118,7 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
         **_money(found, rows, service),
         request=request,
         service=service.code,
+        result=service.result,
         clock=clock_view(found, now=now, noticed=noticed),
         parties=party_views(rows.parties, service),
         materials=material_views(service, papers, told=_told(answers, promises)),

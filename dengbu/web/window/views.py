@@ -351,6 +351,7 @@ def _show(request: HttpRequest, page: Page, *, now: datetime) -> HttpResponse:
             "asking": departments.connected(draft.service, page.unit),
             "addable": people.addable(draft, fields),
             "deliveries": questions.DELIVERIES,
+            "may_be_small": questions.may_be_small(draft) or bool(fields.get("small_enterprise")),
         }
     status = status_of(Faults(page.faults)) if page.faults else 200
     return render(request, "window/desk.html", context, status=status)
