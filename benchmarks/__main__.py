@@ -19,6 +19,7 @@ BENCHES = (
     "queue_page",
     "find_unit",
     "inheritance",
+    "rehearse",
     "rehearse_all",
     "certificates",
     "log_append",

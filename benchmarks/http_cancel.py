@@ -158,12 +158,19 @@ def signed(
 ) -> bytes:
     """One request with one line, whole as it goes over the wire."""
     body = json.dumps({"service": service, "items": [item]}, ensure_ascii=False).encode()
+    return whole(PATH, body, idempotency, key_id, private)
+
+
+def whole(
+    path: str, body: bytes, idempotency: str, key_id: str, private: Ed25519PrivateKey
+) -> bytes:
+    """A signed request with this body, whole as it goes over the wire."""
     digest = base64.b64encode(hashlib.sha256(body).digest()).decode()
     params = f'({COVERED});created={int(time.time())};keyid="{key_id}";alg="ed25519"'
     base = "\n".join(
         [
             '"@method": POST',
-            f'"@path": {PATH}',
+            f'"@path": {path}',
             f'"content-digest": sha-256=:{digest}:',
             f'"idempotency-key": {idempotency}',
             f'"@signature-params": {params}',
@@ -179,7 +186,7 @@ def signed(
         "Signature-Input": f"sig1={params}",
         "Signature": f"sig1=:{signature}:",
     }
-    lines = [f"POST {PATH} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+    lines = [f"POST {path} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 

@@ -1,6 +1,6 @@
 """The compare table: each fact as requested, as the papers say, and as registered, side by side."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from dengbu.cadastre import api as cadastre
@@ -22,6 +22,9 @@ CONTRACTS = ("ct", "cf")  # papers: contract of an existing home, of a new one
 DISPOSERS = (Role.SELLER, Role.MORTGAGOR)
 BANKS = (Role.OLD_MORTGAGEE, Role.MORTGAGEE)
 NOTHING = "—"
+CHANGE = "ChangeOwnership"
+SETTING = frozenset({"FirstRegistration", "Transfer", "CorrectOwnership", CHANGE})
+"""Acts that write who holds; all others leave it as it stands."""
 WAYS = {
     register.CoOwnership.SOLE: "单独所有",
     register.CoOwnership.JOINT: "共同共有",
@@ -69,7 +72,7 @@ def compare_rows(
     return (
         *_unit_rows(request, unit),
         *_holder_rows(request, state),
-        *_acquirer_rows(request, acts, filed),
+        *_acquirer_rows(request, acts, state, filed),
         *(_cancelled_rows(request, state) if "CancelMortgage" in acts else ()),
         *(_mortgage_rows(request) if "CreateMortgage" in acts else ()),
         *_input_rows(request, state),
@@ -119,18 +122,36 @@ def _holder_rows(request: CaseRequest, state: register.UnitState) -> Iterator[Co
 
 
 def _acquirer_rows(
-    request: CaseRequest, acts: set[str], filed: Mapping[str, str] | None
+    request: CaseRequest,
+    acts: set[str],
+    state: register.UnitState,
+    filed: Mapping[str, str] | None,
 ) -> Iterator[CompareRow]:
     acquirers = request.of(Role.BUYER, Role.OWNER)
     if not acquirers:
         return
     shown = _names(f"{p.name} {p.share}" if p.share else p.name for p in acquirers)
     by_contract = NOTHING if filed is None else "网签备案的买方相符"
-    yield _row("登记给谁", shown, NOTHING, material=by_contract, same=None)
-    way = WAYS[co_ownership(request, len(acquirers))]
-    yield _row("共有方式", way, NOTHING, same=None)
+    sets = sets_holders(acts)
+    yield _row("登记给谁" if sets else "权利人", shown, NOTHING, material=by_contract, same=None)
+    held = state.ownership
+    known = WAYS[held.co_ownership] if held is not None else NOTHING
+    way = WAYS[co_ownership(request, len(acquirers))] if sets_way(request, acts) else ""
+    yield _row("共有方式", way, known, same=None, says="" if way else "不变")
     if "Transfer" in acts:
         yield _price_row(request, filed or {})
+
+
+def sets_holders(acts: Collection[str]) -> bool:
+    """Whether the acts say anew who holds."""
+    return not SETTING.isdisjoint(acts)
+
+
+def sets_way(request: CaseRequest, acts: Collection[str]) -> bool:
+    """Whether the acts say anew how those hold: a change does only where that is what it states."""
+    return not (SETTING - {CHANGE}).isdisjoint(acts) or (
+        CHANGE in acts and bool(request.co_ownership)
+    )
 
 
 def _price_row(request: CaseRequest, filed: Mapping[str, str]) -> CompareRow:

@@ -69,13 +69,17 @@ def tax_estimates(request: CaseRequest, *, now: datetime, figure: str = "") -> T
     service = service_in_force(request.service, office=unit.office, now=now)
     if service.taxes is None or not _is_sale(service):
         return NOTHING
-    state = register.unit_state(unit.code, now=now)
-    held_since = None
-    if state.ownership is not None:
-        since = state.ownership.stands_since or state.ownership.effective_from
-        held_since = since.astimezone(SHANGHAI).date()
+    held_since = held_since_on(register.unit_state(unit.code, now=now))
     settled = figure or (request.tax_note if request.tax_cleared else "")
     return sale_estimates(request, unit, service, held_since=held_since, now=now, settled=settled)
+
+
+def held_since_on(state: register.UnitState) -> date | None:
+    """The day from which the owners hold a unit; None where nobody does."""
+    if state.ownership is None:
+        return None
+    since = state.ownership.stands_since or state.ownership.effective_from
+    return since.astimezone(SHANGHAI).date()
 
 
 def sale_estimates(

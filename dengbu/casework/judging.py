@@ -4,7 +4,7 @@ Acceptance raises what is found (`check_request`), a supplement likewise, and a 
 only tells it (`rehearsing`): there is one judgement and no second one.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -31,6 +31,10 @@ from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 from dengbu.kernel.unit_code import UnitCode
 from dengbu.register import api as register
 
+TOLD_AT: Mapping[str, frozenset[str]] = {
+    "E12": frozenset({"death.died_on", "order.effective_on"}),  # the day itself is to come
+}
+"""Rules that judge a field, which may have been found wrong itself."""
 OVERLAPPING = frozenset({"E02", "E03", "E08"})  # say again what the fields' own checks said
 WHOLE = frozenset({"parties", "unit_code"})
 """Fields of more than one question: a rule's word there is news. At a single question whose answer
@@ -126,12 +130,17 @@ def judge(
     outcomes = examine_request(as_if_sound(regular, service), unit, service, now=now)
     at = {f.field for f in faults} - WHOLE
     refused = _refusals(outcomes, regular, service, unsound=unsound)
-    faults.extend(f for f in refused if f.field not in at)
+    faults.extend(f for f in refused if f.field not in at and at.isdisjoint(_told_at(f)))
     if regular.of(*CONSENTING):
         faults.extend(needless(regular, register.unit_state(unit.code, now=now)))
     return Judged(
         request=regular, unit=unit, service=service, outcomes=outcomes, faults=tuple(faults)
     )
+
+
+def _told_at(fault: Fault) -> frozenset[str]:
+    """Fields at which the same has been told in other words."""
+    return TOLD_AT.get(str(fault.data.get("rule", "")), frozenset())
 
 
 def check_request(

@@ -48,14 +48,27 @@ def _seizures(state: register.UnitState) -> list[Named]:
 
 
 def _papers(state: register.UnitState) -> list[Named]:
-    """Every certificate and proof on the unit: the title's first, then by what they prove."""
+    """Every certificate and proof on the unit: the title's first, then by what they prove.
+
+    A certificate that one holder has for himself (分别持证) is his alone, where the state was read
+    with its papers.
+    """
     held = state.ownership
-    owners = _owners(state)
     numbers = held.certificate_nos if held is not None else ()
-    found = [(number, "不动产权证书", owners) for number in numbers]
+    found = [
+        (number, f"不动产权证书，{_names(whose)}的", whose)
+        for number in numbers
+        for whose in (keepers(state, number),)
+    ]
     for right in _PROVED:
         found += [(n, f"登记证明：{words}", whose) for n, words, whose in NUMBERS[right](state)]
     return [one for one in found if one[0]]
+
+
+def keepers(state: register.UnitState, number: str) -> People:
+    """To whom a certificate of title was given: one holder his own, else all of them together."""
+    own = next((c.holder for c in state.certificates if c.number == number), None)
+    return (own,) if own is not None else _owners(state)
 
 
 _PROVED = ("mortgage", "notice", "loan_notice", "objection", "habitation", "easement", "operation")
@@ -114,7 +127,7 @@ def people_of(
             return tuple(dict.fromkeys(p for r in rights for p in _of(r, state, numbers)))
     if role is Role.HOLDER and "CorrectOwnership" in acts:
         return _owners(state)
-    if role is Role.OWNER and _REPLACING in acts:
+    if role is Role.OWNER and set(acts) == {_REPLACING}:
         return _of("paper", state, numbers)
     if role in _DISPOSERS:
         return () if role is Role.OWNER and brings_owner(service) else _owners(state)
@@ -130,7 +143,7 @@ def follows_choice(role: Role, service: ServiceView) -> bool:
     acts = [item.act for item in service.items]
     if any(act in acts and role is of for act, (_, of) in _ENDING.items()):
         return True
-    replaced = role is Role.OWNER and _REPLACING in acts
+    replaced = role is Role.OWNER and set(acts) == {_REPLACING}
     return replaced or role is Role.PRIOR_MORTGAGEE or _is_old_bank(role, acts)
 
 

@@ -15,6 +15,7 @@ from dengbu.casework.calendar import calendar_of
 from dengbu.casework.catalogue.services import service_version
 from dengbu.casework.consents import applying
 from dengbu.casework.holding import held, taken
+from dengbu.casework.known import keepers
 from dengbu.casework.models import Case, CaseParty, CaseStatus, Notice
 from dengbu.casework.notice_views import Preview
 from dengbu.casework.rules.notices import GRACE, NoticeKind, end_of, filled, named
@@ -111,9 +112,10 @@ def _require_own(case: Case, actor: accounts.Actor) -> None:
 def prepared(case: Case, service: ServiceView, rule: NoticeRule, *, now: datetime) -> Preview:
     """The notice as it would be published now: names and the home, no number of any paper."""
     end = _end(service, rule, now)
-    ownership = register.unit_state(case.request["unit_code"], now=now).ownership
+    state = register.unit_state(case.request["unit_code"], now=now, papers=True)
+    ownership = state.ownership
     words = {
-        **_people(case, NoticeKind(rule.kind), ownership, acquiring_roles(service)),
+        **_people(case, NoticeKind(rule.kind), state, acquiring_roles(service)),
         "address": case.address,
         "unit": case.request["unit_code"],
         "certificates": "、".join(_certificates(case, ownership)) or "无",
@@ -132,12 +134,13 @@ def prepared(case: Case, service: ServiceView, rule: NoticeRule, *, now: datetim
 def _people(
     case: Case,
     kind: NoticeKind,
-    ownership: register.OwnershipState | None,
+    state: register.UnitState,
     acquiring: frozenset[str],
 ) -> dict[str, str]:
     """Who holds, by the register or by what is asked for; who is registered; who applies.
 
-    A proof that is lost, which no title's certificate is, was given to whoever applies.
+    A certificate that is lost was given to its holder alone, where each has his own; a proof, which
+    no title's certificate is, to whoever applies.
 
     Whoever a title passes from by death takes part and signs nothing, so does not apply.
     """
@@ -145,11 +148,13 @@ def _people(
     shared = kind is NoticeKind.INHERITANCE
     acquirers = named(_called(p, shared=shared) for p in parties if p.role in acquiring)
     applicants = named(p.name for p in parties if p.agreed_at is not None)
+    ownership = state.ownership
     registered = named(h.party.name for h in ownership.holders) if ownership else ""
     asked = kind in (NoticeKind.FIRST, NoticeKind.INHERITANCE)
     titles = ownership.certificate_nos if ownership else ()
     proof = _paper(case) and _paper(case) not in titles
-    holders = acquirers if asked else "" if proof else registered
+    kept = named(p.name for p in keepers(state, _paper(case)))
+    holders = acquirers if asked else "" if proof else kept
     return {
         "holders": holders or applicants,
         "registered": registered or "无",

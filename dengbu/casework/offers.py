@@ -96,9 +96,12 @@ def prefilled(
 
 
 def _as_held(request: CaseRequest, service: ServiceView, state: register.UnitState) -> CaseRequest:
-    """Where the same people go on holding, their shares stay unless they are what changes."""
-    held, role = state.ownership, acquiring(service)
-    stays = role is Role.OWNER and not brings_owner(service) and len(service.items) == 1
+    """Where the same people go on holding, their shares stay unless they are what changes.
+
+    Where they sell in the same request, how those hold who buy is still to be said.
+    """
+    held, role = state.ownership, Role.OWNER
+    stays = acquiring(service) is not None and not brings_owner(service)
     if held is None or not stays or "co_ownership" in service.fields:
         return request
     shares = {h.party.key: h.share for h in held.holders}
@@ -107,7 +110,7 @@ def _as_held(request: CaseRequest, service: ServiceView, state: register.UnitSta
         for p in request.parties
     )
     by_shares = held.co_ownership is register.CoOwnership.BY_SHARES
-    way = held.co_ownership.value if by_shares else ""
+    way = held.co_ownership.value if by_shares and acquiring(service) is role else ""
     return replace(request, parties=parties, co_ownership=way)
 
 
@@ -150,7 +153,7 @@ def blank_request(
     """
     unit = _unit(unit_code)
     service = service_in_force(service_code, office=unit.office, now=now)
-    state = register.unit_state(unit.code, now=now)
+    state = register.unit_state(unit.code, now=now, papers=True)
     request = prefilled(service, state, channel=channel, named=named)
     rules = (*_nothing(service, state), *_reasons([(request, service)], unit, now=now)[0])
     fees = bill(request, unit, service, now=now)

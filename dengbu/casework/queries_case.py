@@ -118,6 +118,7 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
         **_money(found, rows, service),
         request=request,
         service=service.code,
+        result=service.result,
         clock=clock_view(found, now=now, noticed=noticed),
         parties=party_views(rows.parties, service),
         materials=material_views(service, papers, told=_told(answers, promises)),
@@ -248,7 +249,8 @@ def _register_state(found: Case, status: CaseStatus, *, now: datetime) -> regist
     """
     ended = found.entered_at or found.closed_at
     as_of = None if status.open or ended is None else ended - INSTANT
-    return register.unit_state(found.request["unit_code"], now=now, as_of=as_of)
+    named = bool((found.request.get("paper") or {}).get("number"))  # whose it is must be seen
+    return register.unit_state(found.request["unit_code"], now=now, as_of=as_of, papers=named)
 
 
 def party_views(rows: Sequence[CaseParty], service: ServiceView) -> tuple[PartyView, ...]:

@@ -145,6 +145,7 @@ def tell(
     place = next((n for n, s in enumerate(_steps(row)) if s.key == key), len(steps))
     before = rules.tell(holders, steps[:place])
     kept = rules.kept(said)
+    rules.to_come(kept, today=now.astimezone(SHANGHAI).date()).raise_if_any()
     rules.answered(before, question, kept)  # raises what cannot be read, before anything is kept
     steps.insert(place, rules.Step(key=key, said=kept))
     return _kept(row, steps, now=now)

@@ -1,7 +1,8 @@
 """The clock and the story of a case, in words for the person who waits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from dengbu.casework.models import Case, CaseStatus, JournalLine
 from dengbu.casework.pausing import AWAITING_TAX
@@ -10,7 +11,26 @@ from dengbu.casework.service_views import ServiceView
 from dengbu.casework.views import ClockView, TimelineStep
 from dengbu.kernel.chinese import moment_words, remaining_words
 
-ENTRY = "登簿，从这一刻起房子上的权利就变了"
+CHANGED = "登簿，从这一刻起权利就变了"
+ENTRIES: Mapping[str, str] = MappingProxyType(
+    {
+        "ReissueCertificate": "登簿，从这一刻起旧证作废、新证有效；权利不变",
+        "ChangeOwnership": "登簿，从这一刻起登记簿上改好了",
+        "CorrectOwnership": "登簿，从这一刻起登记簿上改正了",
+        "Seize": "登簿，从这一刻起查封有效",
+        "RenewSeizure": "登簿，从这一刻起查封延长了",
+        "ReleaseSeizure": "登簿，从这一刻起查封解除",
+        "EnterNotice": "登簿，从这一刻起预告有效",
+        "EnterObjection": "登簿，从这一刻起异议有效",
+        "RegisterCommonParts": "登簿，共有部分记到登记簿上",
+        "FixClaim": "登簿，从这一刻起债权额确定了",
+        "ReshapeUnits": "登簿，从这一刻起按新的单元登记",
+    }
+)
+"""What entry brings, by the act; of several acts, or where a right comes, passes or ends: CHANGED.
+
+A right arises, changes and ends on entry (Civil Code 209, 214); a new paper is no new right.
+"""
 TAX_WAIT = "等缴税，这段时间不计时，缴清以后接着算"
 HANDING_OVER = "领证：电子证书马上能看，纸质的到窗口取或者邮寄"
 
@@ -92,7 +112,13 @@ def _to_come(
     if service.notice is not None and not noticed:
         texts.append(f"公告 {service.notice.days} 个工作日，在网上公开，这段时间不计时")
     if status is not CaseStatus.ENTERED:
-        texts.append(ENTRY)
+        texts.append(entry_words(service))
     if service.result:
         texts.append(HANDING_OVER)
     return [TimelineStep(state="todo", text=t, at=None) for t in texts]
+
+
+def entry_words(service: ServiceView) -> str:
+    """What the moment of entry brings, for the person who waits."""
+    said = {ENTRIES.get(item.act, CHANGED) for item in service.items}
+    return said.pop() if len(said) == 1 else CHANGED

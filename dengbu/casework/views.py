@@ -187,6 +187,7 @@ class CaseView:
     interruptions: tuple[InterruptionView, ...] = ()  # surveys ordered, suspensions
     site_views: tuple[SiteViewView, ...] = ()  # visits to the place
     site_view_wanted: bool = False  # the service wants one before entry
+    result: str = ""  # 证书, 证明 or "": nothing is handed over
     stays: tuple[str, ...] = ()  # what a buyer or lender finds on the home after entry
 
     @property

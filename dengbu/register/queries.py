@@ -74,10 +74,12 @@ def unit_states(
     now: datetime,
     as_of: datetime | None = None,
     as_known_at: datetime | None = None,
+    papers: bool = False,
 ) -> dict[str, UnitState]:
     """The units' states: the law's at ``as_of``, by what the register knew at ``as_known_at``.
 
-    Both default to ``now``. Units without a page are blank.
+    Both default to ``now``. Units without a page are blank. ``papers``: with the certificates one
+    by one, which say to whom each was given; a query more.
     """
     codes = list(dict.fromkeys(unit_codes))
     moment = as_of or now
@@ -88,7 +90,7 @@ def unit_states(
     )
     with transaction.atomic():
         pages = sheets(codes)
-        found = load(pages, moment, period)
+        found = load(pages, moment, period, only=(selects.CERTIFICATE,) if papers else ())
     blank = {c: UnitState(unit_code=c, page_id=None, at=moment) for c in codes if c not in found}
     return found | blank
 
@@ -99,9 +101,11 @@ def unit_state(
     now: datetime,
     as_of: datetime | None = None,
     as_known_at: datetime | None = None,
+    papers: bool = False,
 ) -> UnitState:
     """One unit's state; see ``unit_states``."""
-    return unit_states([unit_code], now=now, as_of=as_of, as_known_at=as_known_at)[unit_code]
+    found = unit_states([unit_code], now=now, as_of=as_of, as_known_at=as_known_at, papers=papers)
+    return found[unit_code]
 
 
 def registered(unit_codes: Sequence[str]) -> set[str]:

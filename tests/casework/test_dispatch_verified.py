@@ -3,18 +3,20 @@
 import shutil
 import subprocess
 import sys
+from argparse import ArgumentParser
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from dengbu.casework.api import approve, submit
-from dengbu.casework.dispatching import days
+from dengbu.casework.dispatching import checking, days
 from dengbu.casework.dispatching.publishing import publish
-from dengbu.casework.models import Case
+from dengbu.casework.models import Assignment, Case, DispatchCheck
 from dengbu.casework.rules.verify_dispatch import Report, verify
 from dengbu.evidence import api as evidence
 from dengbu.register import api as register
+from dengbu.site.commands import dispatch as command
 from tests.casework.desk import NOW, OFFICE, Desk, open_desk
 from tests.casework.test_review import request
 from tests.evidence.signing import signer
@@ -98,3 +100,26 @@ def test_what_is_changed_afterwards_is_found(folder: Path, tmp_path: Path) -> No
     assert codes(verify(folder, "", "9999", [other])) == {"LOG"}
     shutil.rmtree(folder / "log")
     assert "LOG" in codes(check(folder))
+
+
+def test_the_office_verifies_itself_every_night_and_on_command(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is found is kept for the page, said by the command, and fails the job."""
+    parser = ArgumentParser()
+    command.add_arguments(parser)
+    assert command.run(parser.parse_args(["verify", "--office", OFFICE])) == 0
+    assert f"{OFFICE}：4 次抽签，不符 0 处" in capsys.readouterr().out
+    assert checking.check_all(now=TOMORROW) == 0
+    there = tmp_path / "again"
+    assert command.run(parser.parse_args(["publish", "--to", str(there), "--office", OFFICE])) == 0
+    assert (there / "draws").read_text() == (folder / "draws").read_text()
+    one = Assignment.objects.get(serial=2)
+    one.content = one.content.replace('"turn":1', '"turn":2')
+    one.save(update_fields=["content"])
+    assert checking.check_all(now=TOMORROW) > 0
+    kept = DispatchCheck.objects.filter(office=OFFICE).order_by("-id")[0]
+    assert kept.violations >= 2
+    assert any("REPEATED" in said for said in kept.said)
+    assert command.run(parser.parse_args(["verify", "--office", OFFICE])) == 1
+    assert command.run(parser.parse_args(["verify", str(tmp_path / "nothing")])) == 2

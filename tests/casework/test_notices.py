@@ -12,7 +12,7 @@ from dengbu.casework import api as casework
 from dengbu.casework import notices
 from dengbu.casework.api import CaseStatus, ReturnItem
 from dengbu.casework.models import Case, JournalLine, Notice
-from dengbu.casework.rules.notices import GRACE
+from dengbu.casework.rules.notices import GRACE, NoticeKind
 from dengbu.kernel.clause import REGULATION
 from dengbu.kernel.fault import FaultCode, Faults
 from dengbu.register import api as register
@@ -103,6 +103,24 @@ def test_the_certificates_are_those_that_the_request_names(desk: Desk) -> None:
     assert notices._certificates(case, two) == two.certificate_nos
     case.request = {**case.request, "replacement": {"certificate_no": numbers[0]}}
     assert notices._certificates(case, two) == numbers
+
+
+def test_a_lost_certificate_is_its_holders_alone(desk: Desk) -> None:
+    """Of two who each have a certificate of their own, only who lost his is named."""
+    sale(desk)
+    case, state = Case.objects.get(), register.unit_state(desk.units[0], now=NOW, papers=True)
+    held = state.ownership
+    assert held is not None
+    mine, other = held.holders[0], register.HolderShare(party=person(77))
+    both = replace(held, holders=(mine, other))
+    papers = tuple(replace(c, holder=mine.party) for c in state.certificates)
+    case.request = {**case.request, "paper": {"number": held.certificate_nos[0]}}
+    kind, roles = NoticeKind.LOST, frozenset({"OWNER"})
+    apart = replace(state, ownership=both, certificates=papers)
+    assert notices._people(case, kind, apart, roles)["holders"] == mine.party.name
+    together = replace(state, ownership=both)
+    named = notices._people(case, kind, together, roles)["holders"]
+    assert named == f"{mine.party.name}、{other.party.name}"
 
 
 def test_what_is_said_of_the_time_counts_the_notice(desk: Desk) -> None:

@@ -17,6 +17,7 @@ from dengbu.casework.succession_checks import family_digest, rest_on_family
 from dengbu.casework.values import Role
 from dengbu.kernel.fault import FaultCode, Faults
 from dengbu.register import api as register
+from dengbu.web.shared import families
 from tests.casework import asks
 from tests.casework.desk import NOW, Desk, open_desk
 from tests.casework.noticed import examiner_of, published, seen
@@ -245,6 +246,42 @@ def test_what_cannot_be_read_is_not_kept(desk: Desk) -> None:
     assert [f.field for f in caught.value.faults] == ["rows.0.born_on"]
     same = successions.succession(view.token, actor=desk.windows[0], now=NOW)
     assert same.steps == view.steps
+
+
+def test_a_death_to_come_is_refused_at_the_question_and_once_in_the_request(desk: Desk) -> None:
+    view = successions.begin_succession(desk.units[0], actor=desk.windows[0], now=NOW)
+    with pytest.raises(Faults) as caught:
+        successions.tell(
+            view.token,
+            "HOLDERS",
+            {"h0.life": "DEAD", "h0.died_on": "2031-05-06"},
+            actor=desk.windows[0],
+            now=NOW,
+            revision=view.revision,
+        )
+    assert [(f.code, f.field) for f in caught.value.faults] == [
+        (FaultCode.DATE_RANGE, "h0.died_on")
+    ]
+    whole = request(desk, told(desk).token)
+    death = DeathInput(who=person(1).name, died_on=date(2031, 5, 6))
+    with pytest.raises(Faults) as caught:
+        late = replace(whole, inputs={**whole.inputs, "death": death})
+        casework.submit(late, actor=desk.windows[0], now=NOW)
+    assert [f.field for f in caught.value.faults if "还没有到" in f.message] == ["death.died_on"]
+    assert not any("现在以后" in f.message for f in caught.value.faults)
+
+
+def test_nothing_is_doubted_before_the_questions_are_answered(desk: Desk) -> None:
+    """After the first answer nobody inherits yet, which says nothing of the estate."""
+    actor = desk.windows[0]
+    begun = successions.begin_succession(desk.units[0], actor=actor, now=NOW)
+    first = successions.tell(
+        begun.token, "HOLDERS", SAID["HOLDERS"], actor=actor, now=NOW, revision=begun.revision
+    )
+    assert first.answer is not None and first.answer.remarks
+    assert families.shown(first).looks == ()
+    said = " ".join(s.text for s in families.shown(told(desk)).reasons)
+    assert "留下全部" in said and "留下1" not in said
 
 
 def test_a_family_that_cannot_be_true_says_why(desk: Desk) -> None:

@@ -118,12 +118,14 @@ def test_a_returned_case_for_the_window_and_its_people(town: Town, settings: Laz
     pages = (
         "/me/",
         "/me/inquiry/",
+        "/me/rehearsal/",
         "/me/inquiry/?kind=N59",
         "/me/cases/",
         place,
         f"{place}/withdraw",
-        f"/me/certificates/{number}",
     )
+    home = f"/me/rehearsal/?unit={town.desk.units[0]}"
+    mine = (f"/me/certificates/{number}", home, f"{home}&service=C09&price=1060000")
     for name in (who.name, person(903).name):
         visitor = town.visitor()
         visitor.page.goto("/sign-in/citizen")
@@ -131,7 +133,7 @@ def test_a_returned_case_for_the_window_and_its_people(town: Town, settings: Laz
         visitor.page.get_by_label(name).check()
         visitor.page.locator("main form[method=post] [type=submit]").first.click()
         visitor.page.wait_for_url("**/me/**")
-        walk(visitor, *(pages if name == who.name else pages[:-1]))
+        walk(visitor, *pages, *(mine if name == who.name else ()))
 
 
 def test_a_bank_and_strangers(town: Town) -> None:

@@ -101,6 +101,11 @@ def holders(ask: Ask, role: Role) -> tuple[register.HolderShare, ...]:
     )
 
 
+def as_stated(ask: Ask, role: Role) -> tuple[register.HolderShare, ...]:
+    """Those in a role, each with the share that is stated; how they hold stays as it is."""
+    return tuple(register.HolderShare(party=party_ref(p), share=p.share) for p in ask.people(role))
+
+
 def at_start_of(day: date | None) -> datetime | None:
     """The first instant of a day in China; None for none."""
     return datetime.combine(day, time(), SHANGHAI) if day is not None else None

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dengbu.casework.building.frame import (
     Ask,
     Building,
+    as_stated,
     at_start_of,
     holders,
     way_of,
@@ -84,13 +85,17 @@ def _transfer(ask: Ask) -> register.Act:
 
 
 def _change(ask: Ask) -> register.Act:
-    """Holders only where they are called otherwise or share otherwise (E13)."""
-    said, owners = ask.given(RightInput), holders(ask, Role.OWNER)
-    anew = bool(ask.item.constants.get("renamed")) or bool(ask.request.co_ownership)
+    """Holders only where they are called otherwise or share otherwise (E13).
+
+    Who is only called otherwise holds as before: jointly, or by the shares that stand.
+    """
+    said, renamed = ask.given(RightInput), bool(ask.item.constants.get("renamed"))
+    owners = as_stated(ask, Role.OWNER) if renamed else holders(ask, Role.OWNER)
+    anew = bool(ask.request.co_ownership)
     return register.ChangeOwnership(
         unit_code=ask.unit_code,
-        holders=owners if anew else None,
-        co_ownership=way_of(ask, len(owners)) if anew else None,
+        holders=owners if anew or renamed else None,
+        co_ownership=way_of(ask, len(owners)) if anew and not renamed else None,
         basis=said.basis,
         right_nature=said.nature or None,
         term_from=said.term_from,

@@ -47,14 +47,14 @@ def may_see(state: register.UnitState, request: CaseRequest, actor: accounts.Act
 
 def require_seeing(
     unit_code: str, request: CaseRequest, actor: accounts.Actor, *, now: datetime
-) -> frozenset[Key]:
-    """Everybody who holds something on the unit, if the asker may be told of it.
+) -> register.UnitState:
+    """The unit as the register has it, if the asker may be told of it.
 
     Raises `Faults` PERMISSION_MISSING otherwise.
     """
     state = register.unit_state(unit_code, now=now)
     if may_see(state, request, actor):
-        return people_on(state)
+        return state
     raise Faults(
         Fault(
             code=FaultCode.PERMISSION_MISSING,

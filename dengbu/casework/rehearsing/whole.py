@@ -6,14 +6,14 @@ from datetime import datetime
 
 from dengbu.accounts import api as accounts
 from dengbu.casework.believing import as_far_as_believed
-from dengbu.casework.estimates import tax_estimates
+from dengbu.casework.estimates import held_since_on, sale_estimates
 from dengbu.casework.examination import check_view
 from dengbu.casework.fees import bill, total
 from dengbu.casework.judging import channel_of, judge, own_matter, place_of
 from dengbu.casework.models import Channel
 from dengbu.casework.rehearsing.history import forecast
 from dengbu.casework.rehearsing.papers import papers_asked
-from dengbu.casework.rehearsing.seeing import require_seeing
+from dengbu.casework.rehearsing.seeing import people_on, require_seeing
 from dengbu.casework.rehearsing.views import Rehearsal
 from dengbu.casework.sharing import NOTHING, Shared, with_shared
 from dengbu.casework.values import CaseRequest
@@ -38,7 +38,7 @@ def rehearse(
     with read_only():
         believed = request if at_window else as_far_as_believed(request, actor)
         unit, service = place_of(request, actor, now=now)
-        concerned = require_seeing(unit.code, believed, actor, now=now)
+        state = require_seeing(unit.code, believed, actor, now=now)
         asked = with_shared(believed, service, shared)
         judged = judge(asked, unit, service, now=now, shared=shared)
         faults = FaultList()
@@ -54,10 +54,17 @@ def rehearse(
             papers=papers_asked(judged.request, service, shared),
             fees=fees,
             fee_total=total(fees),
-            taxes=tax_estimates(judged.request, now=now),
+            taxes=sale_estimates(
+                judged.request,
+                unit,
+                service,
+                held_since=held_since_on(state),
+                now=now,
+                settled=judged.request.tax_note if judged.request.tax_cleared else "",
+            ),
             forecast=forecast(judged.request, service, now=now),
             at=now,
-            concerned=concerned,
+            concerned=people_on(state),
         )
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 
 LEVEL = Fraction(8, 10)  # of the cases that shall end within the interval
@@ -49,12 +50,7 @@ def interval(
     many of the same days have not ended: they count as longer than all others, so that an office
     which falls behind is not foretold by the cases that it still managed.
     """
-    return _of_sorted(sorted(taken), still_open=still_open, level=level)
-
-
-def _of_sorted(
-    ordered: Sequence[timedelta], *, still_open: int = 0, level: Fraction = LEVEL
-) -> Interval | None:
+    ordered = sorted(taken)
     count = len(ordered) + still_open
     if len(ordered) < LEAST:
         return None
@@ -71,6 +67,7 @@ def _of_sorted(
     )
 
 
+@lru_cache(maxsize=4 * LATEST)
 def ranks(count: int, level: Fraction) -> tuple[int, int]:
     """The ranks, from 1, between which the next of ``count`` + 1 lies with at least ``level``.
 
@@ -90,10 +87,10 @@ def record(
     ordered: list[timedelta] = []
     held = tried = 0
     for n, taken in enumerate(in_order):
-        said = _of_sorted(ordered, level=level)
-        if said is not None:
+        low, high = ranks(len(ordered), level)
+        if len(ordered) >= LEAST and low >= 1:
             tried += 1
-            held += said.low <= taken <= said.high
+            held += ordered[low - 1] <= taken <= ordered[high - 1]
         insort(ordered, taken)
         if len(ordered) > latest:
             ordered.pop(bisect_right(ordered, in_order[n - latest]) - 1)

@@ -28,7 +28,7 @@ from dengbu.web.citizen.progress import (
     to_do,
 )
 from dengbu.web.citizen.words import short_place
-from dengbu.web.shared.bills import bill_context, on_withdrawal
+from dengbu.web.shared.bills import bill_context, elsewhere_on_withdrawal, on_withdrawal
 from dengbu.web.shared.mortgaged import of_case
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.promises import may_move
@@ -208,7 +208,7 @@ def withdraw(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
         "applies": casework.is_applicant(found.parties, actor),
         "open": casework.CaseStatus(found.status).open,
         "others": _others(found, actor),
-        "back": on_withdrawal(own_orders(found, actor)),
+        "back": (*on_withdrawal(own_orders(found, actor)), *elsewhere_on_withdrawal(found)),
         "reasons": [(reason, reason) for reason in REASONS],
         "chosen": request.POST.get("reason", ""),
         "more": request.POST.get("more", "")[:LONGEST_REASON],

@@ -76,6 +76,9 @@ def _lines(order: casework.OrderView, now: datetime) -> Iterable[str]:
             yield f"{show_yuan(back.amount)}正在按原路退回（{back.reason}）"
 
 
+CONTRACTS = frozenset({"cf", "ct"})  # papers: contract of a new home, of an existing one
+
+
 def on_withdrawal(orders: Iterable[casework.OrderView]) -> tuple[str, ...]:
     """What becomes of the money if a case is taken back now; nothing where nothing is asked."""
     said = []
@@ -85,6 +88,17 @@ def on_withdrawal(orders: Iterable[casework.OrderView]) -> tuple[str, ...]:
             said.append(f"{order.payer}缴的 {show_yuan(held)}登记费全部按原路退回，不用另外申请。")
         elif order.state.owed:
             said.append(f"{order.payer}的登记费不用缴了，请不要再按缴款码缴费。")
+    return tuple(said)
+
+
+def elsewhere_on_withdrawal(case: casework.CaseView) -> tuple[str, ...]:
+    """What a withdrawal does not undo at other departments, and where to have it undone."""
+    said = []
+    if case.request.tax_cleared:
+        said.append("契税已经缴了的，登记机构退不了：带上撤回的凭证，向税务部门申请退税。")
+    sold = case.request.price is not None
+    if sold and any(m.code in CONTRACTS and m.source for m in case.materials):
+        said.append("合同网签备案过的，备案还在：不买了的，带上撤回的凭证，到住建部门撤销网签。")
     return tuple(said)
 
 

@@ -47,7 +47,7 @@ def shown(view: successions.SuccessionView) -> Shown:
     family, answer = view.family, view.answer
     called = rules.words.names(family)
     lines = _lines(view, called)
-    looks = answer.remarks if answer else ()
+    looks = answer.remarks if answer and not view.questions else ()  # else more may be told
     registered = {f"h{n}" for n in range(len(view.holders))}
     dead = [p.name for p in family.people if p.key in registered and p.life is rules.Life.DEAD]
     return Shown(

@@ -19,7 +19,7 @@ from dengbu.kernel.clause import REGULATION
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 from dengbu.kernel.identity import mask
 from dengbu.web.shared.access import acting
-from dengbu.web.shared.bills import bill_context, on_withdrawal
+from dengbu.web.shared.bills import bill_context, elsewhere_on_withdrawal, on_withdrawal
 from dengbu.web.shared.clock import Clock
 from dengbu.web.shared.mortgaged import fits
 from dengbu.web.shared.parts import Person, Progress, Step
@@ -238,7 +238,7 @@ def withdraw(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
         "longest": LONGEST_REASON,
         "faults": faults,
         "stale": _stale(faults),
-        "back": on_withdrawal(view.orders),
+        "back": (*on_withdrawal(view.orders), *elsewhere_on_withdrawal(view)),
     }
     status = status_of(faults) if faults else 200
     return render(request, "window/withdraw.html", context, status=status)

@@ -69,6 +69,26 @@ class PaperRow:
         return "1" if self.signed else ""
 
 
+def may_be_small(draft: casework.Draft) -> bool:
+    """Whether a small enterprise may be among those who pay, so that its promise is asked for.
+
+    Not where a court or heirs pay, nothing is paid at all, or the register knows who pays and
+    none of them is an enterprise.
+    """
+    if not any(line.amount for line in draft.fees):
+        return False
+    return any(
+        _may_be_enterprise(draft.request, item.payer)
+        for item in draft.service.items
+        if "death" not in item.slots and item.payer != casework.Role.AUTHORITY
+    )
+
+
+def _may_be_enterprise(request: casework.CaseRequest, role: str) -> bool:
+    known = [p for p in request.of(casework.Role(role)) if p.id_no]
+    return not known or any(p.party_type == register.PartyType.ENTERPRISE for p in known)
+
+
 def acts(
     draft: casework.Draft, typed: Mapping[str, str], state: register.UnitState
 ) -> tuple[ActCell, ...]:

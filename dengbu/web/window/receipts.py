@@ -36,7 +36,7 @@ def receipt(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
         "qr": qr(state),
         "state": state,
         **bill_context(case.orders, case.office, now=now),
-        "delivery": dict(DELIVERIES).get(case.request.delivery, ""),
+        "delivery": dict(DELIVERIES).get(case.request.delivery, "") if case.result else "",
     }
     return render(request, "window/receipt.html", context)
 

@@ -82,8 +82,10 @@ def _matter(view: casework.CaseView) -> tuple[Question, ...]:
         label = f"{who}知悉异议登记，已签承诺书"
         asked.append(_yes_no("objection_risk_accepted", label, request.objection_risk_accepted))
     asked += _inputs(request)
-    asked.append(_choice("delivery", "证书怎么领", request.delivery, DELIVERIES))
-    asked.append(_yes_no("small_enterprise", "小微企业，已签承诺", request.small_enterprise))
+    if view.result:
+        asked.append(_choice("delivery", "证书怎么领", request.delivery, DELIVERIES))
+    if request.small_enterprise or any(f.amount for f in view.fees):
+        asked.append(_yes_no("small_enterprise", "小微企业，已签承诺", request.small_enterprise))
     return tuple(asked)
 
 

@@ -216,7 +216,7 @@ def _unit_page(code: str, text: str, asked: _Chosen, actor: Actor, *, now: datet
     if found.open or (asked.sent and found.chosen):
         draft = casework.blank_request(asked.service, code, now=now, named=asked.named)
         found = replace(found, looks=warnings(draft.rules))  # of the mortgage that was chosen
-    state = register.unit_state(code, now=now)
+    state = register.unit_state(code, now=now, papers=True)
     served = near.other(unit.office, actor)
     return Page(text=text, unit=unit, state=state, choices=found, draft=draft, served=served)
 
@@ -351,6 +351,7 @@ def _show(request: HttpRequest, page: Page, *, now: datetime) -> HttpResponse:
             "asking": departments.connected(draft.service, page.unit),
             "addable": people.addable(draft, fields),
             "deliveries": questions.DELIVERIES,
+            "may_be_small": questions.may_be_small(draft) or bool(fields.get("small_enterprise")),
         }
     status = status_of(Faults(page.faults)) if page.faults else 200
     return render(request, "window/desk.html", context, status=status)

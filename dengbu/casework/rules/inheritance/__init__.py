@@ -47,7 +47,7 @@ from dengbu.casework.rules.inheritance.family import (
     Unworthiness,
     Will,
 )
-from dengbu.casework.rules.inheritance.fields import kept
+from dengbu.casework.rules.inheritance.fields import kept, to_come
 from dengbu.casework.rules.inheritance.flaws import Flaw
 from dengbu.casework.rules.inheritance.grounds import AGREED
 from dengbu.casework.rules.inheritance.solving import solve
@@ -98,6 +98,7 @@ __all__ = [
     "from_json",
     "is_ward",
     "kept",
+    "to_come",
     "next_questions",
     "proofs",
     "solve",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time
 from fractions import Fraction
 
-from dengbu.kernel.chinese import normalise_code, parse_date, visible
+from dengbu.kernel.chinese import day_words, normalise_code, parse_date, visible
 from dengbu.kernel.fault import FaultCode, FaultList
 from dengbu.kernel.share import parse_share
 
@@ -106,3 +106,19 @@ class Said:
             self._faults.add(FaultCode.CODE_LIST, "请从选项里选一个", field=field)
             return default
         return typed
+
+
+DAYS_PAST = (".died_on", ".born_on", ".since", ".until")
+"""Ends of the names of fields whose day lies behind whoever tells it."""
+
+
+def to_come(said: Mapping[str, str], *, today: date) -> FaultList:
+    """Days that have not come yet, each at its field: nobody has died tomorrow."""
+    faults, unread = FaultList(), FaultList()
+    read = Said(said, unread)  # what cannot be read is told where the question is read
+    for field in said:
+        day = read.day(field) if f".{field}".endswith(DAYS_PAST) else None
+        if day is not None and day > today:
+            words = f"{day_words(day)}还没有到，请对照证明材料核对"
+            faults.add(FaultCode.DATE_RANGE, words, field=field)
+    return faults

@@ -78,7 +78,7 @@ def _estates(family: Family, answer: Answer, called: Mapping[str, str]) -> Itera
             clauses = dict.fromkeys((ground(1152, old=is_old(estate.died_on)), *clauses))
         if len(out) > 1 and estate.order:
             clauses[ground(1130, old=is_old(estate.died_on))] = None
-        said = f"{called[estate.of]}（{day_words(estate.died_on)}去世）留下{estate.share}"
+        said = f"{called[estate.of]}（{day_words(estate.died_on)}去世）留下{_part(estate.share)}"
         if again:
             said += "，其中有没分就去世的一份，转给继承人"
         yield Sentence(text=f"{said}：{parts}", clauses=tuple(clauses))
@@ -94,13 +94,18 @@ def _groups(flows: list[Flow], called: Mapping[str, str]) -> Iterator[str]:
         spouse = f.half and bool(f.via) and f.way not in _REPRESENTED
         groups.setdefault((f.way, f.via, f.share, spouse), []).append(called[f.to])
     for (way, via, share, spouse), who in groups.items():
-        each = f"各{share}" if len(who) > 1 else f"{share}"
+        each = f"各{share}" if len(who) > 1 else _part(share)
         if spouse:
             yield f"{'、'.join(who)}是{called[via]}的配偶，分得共同财产的一半{each}"
         elif way in _REPRESENTED:
             yield f"{called[via]}先去世，由{'、'.join(who)}代位，{each}"
         else:
             yield f"{WAYS[way]}{'、'.join(who)}，{each}"
+
+
+def _part(share: Fraction) -> str:
+    """A share as people say it."""
+    return "全部" if share == 1 else f"{share}"
 
 
 _REPRESENTED = (Way.REPRESENTS, Way.REPRESENTS_SIBLING)
