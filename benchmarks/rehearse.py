@@ -28,6 +28,7 @@ from dengbu.casework.models import Case
 from dengbu.database.ids import next_ids
 from dengbu.register import api as register
 
+PAPERS = ("m1", "m2", "ct", "lo")
 ASKED, WARM, PAST = 120, 20, 400
 ROOT = Path(__file__).resolve().parents[1]
 API, DESK, FORM = "/agent/v1/rehearsals", "/window/", "/window/rehearsal"
@@ -175,7 +176,7 @@ def _asked(state: register.UnitState) -> dict[str, object]:
                 "restricted": True,
             },
         },
-        "materials": [{"code": code} for code in ("m1", "m2", "ct", "lo")],
+        "materials": [{"code": code} for code in PAPERS],
     }
 
 
@@ -221,6 +222,7 @@ def _typed(form: dict[str, str]) -> dict[str, str]:
         "mortgage.debt_from": begin.isoformat(),
         "mortgage.debt_to": begin.replace(year=begin.year + 20, day=1).isoformat(),
         "mortgage.restricted": "yes",
+        **{f"materials.{code}": "ORIGINAL" for code in PAPERS},
     }
     for name, role in form.items():
         if not name.endswith(".role"):
