@@ -26,13 +26,20 @@ LOAN = {
     "mortgage.restricted": "no",
 }
 SALE = {"price": "1060000"}
+OFFICERS = {
+    "seizure.officer": "执行员甲",
+    "seizure.officer_no": "湘F0101",
+    "seizure.second_officer": "执行员乙",
+    "seizure.second_officer_no": "湘F0102",
+    "materials.of": "ORIGINAL",
+}
 WANTED = {
     "G10": SALE,
     "C07": {**SALE, **LOAN},
     "C09": {**SALE, **LOAN},
     "G39": LOAN,
     "G23": {"right.basis": "户籍证明2026-1"},
-    "G48": {"seizure.organ": "岳阳楼区人民法院", "seizure.term_days": "1095"},
+    "G48": {"seizure.organ": "岳阳楼区人民法院", "seizure.term_days": "1095", **OFFICERS},
 }
 COURT = {"name": "岳阳楼区人民法院", "id_type": "99"}
 NEW = frozenset({"BUYER"})

@@ -59,6 +59,11 @@ def test_two_courts_seize_and_the_second_waits(town: Town) -> None:
             "seizure.document_no": f"（2026）湘0602执{n}号",
             "seizure.delivered_at": f"{delivered:%Y-%m-%d %H:%M:%S}",
             "seizure.term_days": "1095",
+            "seizure.officer": "执行员甲",
+            "seizure.officer_no": "湘F0101",
+            "seizure.second_officer": "执行员乙",
+            "seizure.second_officer_no": "湘F0102",
+            "materials.of": "ORIGINAL",
         }
         case_no, examiner = send(clerk, {**court(clerk), **order, **papers(town, "G48")})
         clerk.leave()

@@ -124,6 +124,11 @@ _ALSO = frozenset(
         "ending.organ",
         "ending.document_no",
         "order.effective_on",
+        *(
+            f"{slot}.{name}"
+            for slot in ("seizure", "renewal", "release")
+            for name in ("officer", "officer_no", "second_officer", "second_officer_no")
+        ),
     }
 )
 """Optional fields that a rehearsal fills wherever they are asked, so that something changes."""
@@ -161,6 +166,7 @@ def _fixed(stage: Stage, now: datetime) -> dict[str, Any]:
     papers = state.ownership.certificate_nos if state.ownership else ()
     return {
         "seizure.organ": COURT,
+        **{f"{slot}.second_officer_no": "预演二" for slot in ("seizure", "renewal", "release")},
         "order.organ": COURT,
         "death.who": "、".join(owner.name for owner in stage.owners),
         "notice.kind": "2",
