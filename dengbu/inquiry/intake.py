@@ -129,7 +129,7 @@ def _place(question: Question, kind: KindRule, faults: FaultList) -> tuple[str, 
         return "", ""
     typed = normalise_code(question.place)
     if not typed:
-        said = "请填写不动产权证书号，或者28位不动产单元号"
+        said = "请写坐落、不动产权证书号，或者28位不动产单元号"
         faults.add(FaultCode.REQUIRED, said, field="place")
         return "", ""
     if typed[:1].isdigit():
@@ -139,6 +139,13 @@ def _place(question: Question, kind: KindRule, faults: FaultList) -> tuple[str, 
             return "", ""
         with faults.catch("place"):
             return str(UnitCode.parse(typed)), ""
+        return "", ""
+    if "不动产" not in typed:  # in every number of a certificate or proof
+        faults.add(
+            FaultCode.UNIT_UNKNOWN,
+            f"没有找到“{question.place.strip()[:40]}”：坐落换一段再找，或者写证书号、28位单元号",
+            field="place",
+        )
         return "", ""
     with faults.catch():
         number = str(CertificateNumber.parse(typed, field="place"))

@@ -13,6 +13,7 @@ from dengbu.kernel.fault import Faults
 from dengbu.web.citizen.entrance import citizen
 from dengbu.web.shared.inquiries.answer import answer_context, answer_file, copied_file
 from dengbu.web.shared.inquiries.form import form_of, question_of, typed_of
+from dengbu.web.shared.inquiries.places import places_of
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.sealed import FileForm
 
@@ -30,8 +31,9 @@ def ask(request: HttpRequest, actor: Actor) -> HttpResponse:
     sent = typed_of(request.POST.dict()) if request.method == "POST" else {}
     kind, capacity = request.GET.get("kind", ""), request.GET.get("as", "")
     form = form_of(wanted, kind, capacity, sent, online=True)
+    places = places_of(form) if form is not None and sent else ()
     faults: Faults | None = None
-    if form is not None and sent:
+    if form is not None and sent and not places:
         try:
             question = question_of(form, channel=CHANNEL, actor=actor)
             view = inquiry.ask(question, actor=actor, now=now, office=office)
@@ -41,6 +43,7 @@ def ask(request: HttpRequest, actor: Actor) -> HttpResponse:
             return HttpResponseRedirect(reverse("citizen:answer", args=[view.number]))
     context = {
         "form": form,
+        "places": places,
         "kinds": [k for k in wanted.kinds if form_of(wanted, k.code, "", {}, online=True)],
         "capacities": [c for c in wanted.capacities_of(form.kind) if c.online] if form else [],
         "id_types": ID_TYPES,

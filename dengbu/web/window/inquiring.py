@@ -16,6 +16,7 @@ from dengbu.kernel.fault import Faults
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.inquiries.answer import answer_context, answer_file, copied_file
 from dengbu.web.shared.inquiries.form import Form, form_of, question_of, typed_of
+from dengbu.web.shared.inquiries.places import places_of
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.sealed import FileForm
 from dengbu.web.window.people import ID_TYPES
@@ -34,8 +35,9 @@ def ask(request: HttpRequest, actor: Actor) -> HttpResponse:
     kind, capacity = request.GET.get("kind", ""), request.GET.get("as", "")
     by_agent = request.GET.get("agent") == "1"
     form = form_of(wanted, kind, capacity, sent, online=False, by_agent=by_agent)
+    places = places_of(form) if form is not None and sent else ()
     faults: Faults | None = None
-    if form is not None and sent and "add" not in sent:
+    if form is not None and sent and "add" not in sent and not places:
         try:
             view = inquiry.ask(question_of(form, channel="W"), actor=actor, now=now)
         except Faults as error:
@@ -45,6 +47,7 @@ def ask(request: HttpRequest, actor: Actor) -> HttpResponse:
     context = {
         "terms": wanted,
         "form": form,
+        "places": places,
         "capacities": wanted.capacities_of(form.kind) if form else (),
         "rows": _rows(form),
         "id_types": ID_TYPES,

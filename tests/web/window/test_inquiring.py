@@ -6,6 +6,7 @@ from django.test import Client
 from django.utils import timezone
 
 from dengbu.accounts import api as accounts
+from dengbu.cadastre import api as cadastre
 from dengbu.inquiry import api as inquiry
 from dengbu.inquiry.models import Inquiry
 from tests.casework.desk import Desk, officer, open_desk
@@ -153,3 +154,27 @@ def test_the_guide_of_queries_is_open_to_all(client: Client, desk: Desk) -> None
     for words in ("能查什么", "告知到哪一步", "不收费", "第 1 版"):
         assert words in page
     assert accounts.office(OFFICE).name in page
+
+
+def test_a_unit_is_found_by_its_address_and_chosen(clerk: Client, desk: Desk) -> None:
+    """Anybody may ask for a plan (N60), and a passer-by knows no number."""
+    known = cadastre.unit(desk.units[0])
+    assert known is not None
+    asked = "/window/inquiry/?kind=N60&as=PUBLIC"
+    sent = {
+        "asker.name": STRANGER.name,
+        "asker.id_type": "1",
+        "asker.id_no": STRANGER.id_no,
+        "purpose": "想看看房子的四至",
+        "papers.身份证明": "1",
+        "place": known.address,
+    }
+    page = text_of(clerk.post(asked, sent))
+    assert f'name="place" value="{desk.units[0]}"' in page
+    assert OWNER.name not in page
+    assert Inquiry.objects.count() == 0
+    chosen = clerk.post(asked, {**sent, "place": [known.address, desk.units[0]]})
+    assert chosen.status_code == 302, text_of(chosen)
+    nothing = clerk.post(asked, {**sent, "place": "没有这条路999号"})
+    assert nothing.status_code == 422
+    assert "坐落换一段再找" in text_of(nothing)

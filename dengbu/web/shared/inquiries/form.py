@@ -9,6 +9,10 @@ from dengbu.inquiry import api as inquiry
 from dengbu.kernel.identity import IdType
 
 LONGEST_TYPED = 200
+PLACE_HINTS = {
+    True: "证上印的编号，空格随便打",
+    False: "坐落打一段就行，如“小区名 3栋 1201”；也可以写证上印的编号、28位单元号",
+}
 RESIDENT = IdType.RESIDENT_ID.value
 
 
@@ -41,6 +45,7 @@ class Form:
     more: bool  # another person can be added
     place: bool  # a certificate or a unit is asked for
     place_label: str
+    place_hint: str
     papers: tuple[Paper, ...]
     by_agent: bool
     typed: Mapping[str, str]
@@ -65,7 +70,8 @@ def form_of(
     capacity = next((c for c in able if c.code == capacity_code), able[0])
     by_agent = kind.agent or by_agent
     of_unit = kind.about in (askable.About.UNIT, askable.About.PAPERS)
-    label = "不动产权证书号" if kind.about is askable.About.PAPERS else "证书号，或者不动产单元号"
+    of_papers = kind.about is askable.About.PAPERS
+    label = "不动产权证书号" if of_papers else "坐落、证书号，或者不动产单元号"
     names = [] if online else [*capacity.papers, *(inquiry.AGENT_PAPERS if by_agent else ())]
     return Form(
         kind=kind,
@@ -74,6 +80,7 @@ def form_of(
         more=not online and _named(kind, capacity) and _rows(typed) < inquiry.MOST_PEOPLE,
         place=of_unit,
         place_label=label,
+        place_hint=PLACE_HINTS[of_papers],
         papers=tuple(Paper(name=n, shown=typed.get(f"papers.{n}", "")) for n in names),
         by_agent=by_agent,
         typed=typed,
