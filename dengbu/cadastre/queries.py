@@ -4,8 +4,6 @@ from collections.abc import Collection, Iterable
 from decimal import Decimal
 from itertools import groupby
 
-from django.db import transaction
-
 from dengbu.cadastre import plans
 from dengbu.cadastre.geometry import Box
 from dengbu.cadastre.models import VALID, Building, Parcel, Unit
@@ -22,7 +20,7 @@ from dengbu.cadastre.values import (
 )
 from dengbu.database.prepared import Reading
 from dengbu.database.rows import array
-from dengbu.database.wire import pipeline
+from dengbu.database.wire import pipeline, reading
 
 PLACES = (
     "SELECT code, office, address FROM cadastre_unit WHERE code = ANY(%s::text[]) AND status = %s"
@@ -47,7 +45,7 @@ def unit(code: str) -> UnitFacts | None:
 
 def units(codes: Collection[str]) -> dict[str, UnitFacts]:
     """Units by code, sent together; codes that are unknown are left out."""
-    with transaction.atomic(), pipeline() as wire:
+    with reading() as wire:
         asked = [reading.ask(wire, [array("text", codes)]) for reading in (_PARCELS, _BUILDINGS)]
         listed = _UNITS.ask(wire, [array("text", codes)])
         drawn = wire.send(_DRAWN, [array("text", codes)])

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from dengbu.casework.models import (
     Case,
     CaseParty,
@@ -22,7 +20,7 @@ from dengbu.casework.models import (
     SiteView,
 )
 from dengbu.database.prepared import Reading
-from dengbu.database.wire import pipeline
+from dengbu.database.wire import reading
 
 _OF_ORDERS = "JOIN casework_paymentorder o ON o.id = t.order_id WHERE o.case_id = %s ORDER BY "
 _PARTIES = Reading(CaseParty, "WHERE t.case_id = %s ORDER BY t.seq")
@@ -68,7 +66,7 @@ class CaseRows:
 def rows_of(case: Case) -> CaseRows:
     """What is kept of the case; one round trip."""
     by = [case.id]
-    with transaction.atomic(), pipeline() as wire:
+    with reading() as wire:
         parties, papers = _PARTIES.ask(wire, by), _PAPERS.ask(wire, by)
         fees, checks = _FEES.ask(wire, by), _CHECKS.ask(wire, by)
         facts, promises = _FACTS.ask(wire, by), _PROMISES.ask(wire, by)

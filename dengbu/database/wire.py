@@ -43,6 +43,13 @@ def pipeline() -> Iterator[Wire]:
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a pipeline needs the caller's transaction")
+    with reading() as wire:
+        yield wire
+
+
+@contextmanager
+def reading() -> Iterator[Wire]:
+    """The same for statements that only read, which need no transaction and its two round trips."""
     connection.ensure_connection()
     raw: psycopg.Connection[Any] = connection.connection
     with connection.wrap_database_errors, raw.pipeline():

@@ -1,12 +1,13 @@
 """The running site with an office, officers and banks, and people at browsers of their own."""
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from playwright.sync_api import Browser
 
@@ -18,6 +19,25 @@ from tests.casework.desk import ENTERED, OFFICE, ROOT, Desk, open_desk
 from tests.e2e.visitor import Visitor
 
 PASSWORD = "long-enough-for-tests"
+
+
+BUSY = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+    " AND pid <> pg_backend_pid() AND state <> 'idle'"
+)
+
+
+@pytest.fixture(autouse=True)
+def quiet_end(live_server: object) -> Iterator[None]:
+    """What a page asked in the background is answered before the tables are emptied."""
+    yield
+    end = time.monotonic() + 10
+    with connection.cursor() as cursor:
+        while time.monotonic() < end:
+            cursor.execute(BUSY)
+            if cursor.fetchone() == (0,):
+                return
+            time.sleep(0.05)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -75,6 +75,7 @@ def test_marks_hand_over_and_leave_are_sound_pages(town: Town, case: casework.Ca
     chief.look()
     page.goto(f"/office/hand-on?of={case.examiner_id}")
     chief.look()
+    page.get_by_role("checkbox").first.check()
     chief.fill({"why": "原审核员休假"})
     page.get_by_role("button", name="交接", exact=True).click()
     expect(page.get_by_text("交接了 1 件")).to_be_visible()

@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from django.db import transaction
-
 from dengbu.cadastre import api as cadastre
 from dengbu.database.rows import array
-from dengbu.database.wire import Answer, Wire, pipeline
+from dengbu.database.wire import Answer, Wire, pipeline, reading
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.register.booking import selects
 from dengbu.register.booking.people import People
@@ -87,7 +85,7 @@ def _loading() -> Faults:
 
 def sheets(unit_codes: Iterable[str], *, office: str | None = None) -> dict[str, Sheet]:
     """The pages of the units that have one, unlocked, by unit code; of one office or of any."""
-    with transaction.atomic(), pipeline() as wire:
+    with reading() as wire:
         found = wire.send(SHEETS, [array("text", unit_codes), office, office])
     return {code: Sheet(*sheet) for code, *sheet in found.fetchall()}
 
