@@ -213,12 +213,15 @@ def _shared_out(
         faults.add(FaultCode.STATE_CHANGED, said, field="cases", data={"case_no": number[:20]})
     wanted = []
     everybody = sorted({id for people in asked.takers.values() for id in people})
-    away = kept_away([case.id for case in held], everybody)
+    away = kept_away([case.id for case in held], [*everybody, actor.id])
     for case in sorted(held, key=lambda c: (c.due_at, c.id)):
         people = asked.takers[service_version(case.service_id).department]
         wanted.append((case.id, frozenset(people) - {case.acceptor_id, *away.get(case.id, ())}))
         if case.acceptor_id == actor.id:
             said = f"{case.case_no} 是您受理的，由谁审不能由您定，请别的科长交接"
+            faults.add(FaultCode.STEP_NOT_ALLOWED, said, field="cases")
+        elif actor.id in away.get(case.id, ()):
+            said = f"{case.case_no} 和您申报的回避事项有关，由谁审不能由您定，请别的科长交接"
             faults.add(FaultCode.STEP_NOT_ALLOWED, said, field="cases")
     given = spread(wanted, loads(everybody))
     for case in held:

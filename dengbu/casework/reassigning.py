@@ -73,6 +73,9 @@ def _barred(case: Case, actor: accounts.Actor) -> Fault | None:
     if case.acceptor_id == actor.id:
         said = "这件是您受理的，由谁审不能由您定，请别的科长改派"
         return Fault(code=FaultCode.STEP_NOT_ALLOWED, message=said)
+    if kept_away([case.id], [actor.id]):
+        said = "这件和您申报的回避事项有关，由谁审不能由您定，请别的科长改派"
+        return Fault(code=FaultCode.STEP_NOT_ALLOWED, message=said)
     return None
 
 
@@ -88,7 +91,8 @@ def hand_over(
     """Give a case to another examiner (account ``to``); time and revision go on.
 
     Raises `Faults` PERMISSION_MISSING, NOT_FOUND, STATE_CHANGED, LOCK_TIMEOUT, STEP_NOT_ALLOWED for
-    the acceptor's own case, and REQUIRED, CODE_LIST or TOO_LONG at ``to`` and ``why``.
+    the acceptor's own case and for one that the actor keeps away from, and REQUIRED, CODE_LIST or
+    TOO_LONG at ``to`` and ``why``.
     """
     accounts.require(actor, accounts.Permission.ASSIGN)
     with transaction.atomic():

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from dengbu.accounts import api as accounts
-from dengbu.casework.api import dispatching, hand_over, may_take, submit
+from dengbu.casework.api import approve, dispatching, hand_on, hand_over, may_take, submit
 from dengbu.casework.dispatching.checking import _inside
 from dengbu.casework.models import Assignment, Case, Interest
 from dengbu.kernel.fault import FaultCode, Faults
@@ -59,6 +59,41 @@ def test_nor_is_it_handed_to_whoever_must_keep_away(desk: Desk) -> None:
             revision=view.revision,
         )
     assert refused.value.faults[0].code is FaultCode.CODE_LIST
+
+
+def test_who_has_the_case_or_chooses_keeps_away_too(desk: Desk) -> None:
+    """Declared after the draw: no decision, no handing over by a chief whose matter it is."""
+    view = submit(request(desk, 0), actor=desk.windows[0], now=NOW)
+    me = next(e for e in desk.mortgages if e.id == view.examiner_id)
+    to = next(e for e in desk.mortgages if e.id != view.examiner_id)
+    chief = officer(
+        "科长",
+        (accounts.Post.CHIEF, accounts.Department.MORTGAGE),
+        (accounts.Post.EXAMINER, accounts.Department.MORTGAGE),
+    )
+    declare(me, id_no=person(1).id_no)
+    declare(chief, "OWN", name="", unit_code=desk.units[0])
+    with pytest.raises(Faults, match="请科长改派给别人"):
+        approve(view.case_no, actor=me, now=NOW, revision=view.revision)
+    assert may_take(view.case_no, actor=chief, now=NOW) == ()
+    with pytest.raises(Faults, match="请别的科长改派"):
+        hand_over(
+            view.case_no, to=to.id, reason="回避", actor=chief, now=NOW, revision=view.revision
+        )
+    with pytest.raises(Faults, match="请别的科长交接"):
+        hand_on(me.id, cases=None, to=[], reason="回避", actor=chief, now=NOW)
+    assert Case.objects.get(id=view.id).examiner_id == me.id
+
+
+def test_a_person_and_a_home_declared_at_once_are_two(desk: Desk) -> None:
+    one = desk.mortgages[0]
+    declare(one, id_no=person(1).id_no, unit_code=desk.units[1])
+    stands = set(Interest.objects.values_list("id_no", "unit_code"))
+    assert stands == {(person(1).id_no, ""), ("", desk.units[1])}
+    with pytest.raises(Faults) as refused:
+        declare(one, id_no=person(2).id_no, unit_code=desk.units[1])
+    assert [f.field for f in refused.value.faults] == ["unit_code"]
+    assert Interest.objects.count() == 2
 
 
 def test_an_exclusion_that_nobody_declared_is_found(desk: Desk) -> None:

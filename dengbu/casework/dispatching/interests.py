@@ -55,7 +55,7 @@ def declare(
     note: str,
     now: datetime,
 ) -> None:
-    """Declare an interest of one's own: a number, or a unit, and whose it is.
+    """Declare interests of one's own: a number, a unit, or one of each, and whose they are.
 
     Raises `Faults` PERMISSION_MISSING, and everything that is wrong at ``relation``,
     ``party_name``, ``id_no``, ``unit_code`` and ``note``.
@@ -75,29 +75,39 @@ def declare(
     limits.within(told, limits.NAME, "姓名或者名称", faults, field="party_name")
     limits.within(words, NOTE, "说明", faults, field="note")
     faults.raise_if_any()
-    row = Interest(
-        id=next_id(),
-        office=actor.office,
-        account_id=actor.id,
-        relation=relation,
-        name=told,
-        id_no=number,
-        unit_code="" if number else unit,
-        note=words,
-        declared_at=now,
+    # A person and a unit are two interests: each keeps cases away by itself and is ended by itself.
+    found = [pair for pair in ((number, ""), ("", unit)) if any(pair)]
+    _keep(
+        [
+            Interest(
+                id=next_id(),
+                office=actor.office,
+                account_id=actor.id,
+                relation=relation,
+                name=told,
+                id_no=id_no,
+                unit_code=code,
+                note=words,
+                declared_at=now,
+            )
+            for id_no, code in found
+        ]
     )
-    _keep(row)
 
 
-def _keep(row: Interest) -> None:
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-            leaves.attest(row.office, leaves.of_interest(row))
-    except IntegrityError as error:
-        said = "这一项您已经申报过了"
-        field = "id_no" if row.id_no else "unit_code"
-        raise Faults(Fault(code=FaultCode.CODE_LIST, message=said, field=field)) from error
+def _keep(made: Sequence[Interest]) -> None:
+    """Keep all of them, or none and say which have been declared before."""
+    faults = FaultList()
+    with transaction.atomic():
+        for row in made:
+            try:
+                with transaction.atomic():
+                    row.save(force_insert=True)
+                    leaves.attest(row.office, leaves.of_interest(row))
+            except IntegrityError:
+                field = "id_no" if row.id_no else "unit_code"
+                faults.add(FaultCode.CODE_LIST, "这一项您已经申报过了", field=field)
+        faults.raise_if_any()
 
 
 def _number(text: str, faults: FaultList, *, today: date) -> str:
