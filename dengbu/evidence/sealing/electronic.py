@@ -83,7 +83,7 @@ def read_sm2_authority(text: str) -> Sm2Authority:
         (_, key), (_, certificate) = certificates.read_pem(text)
         read = certificates.read(certificate)
         return Sm2Authority(read.name, certificates.read_key(key), certificate)
-    except (ValueError, StopIteration) as error:
+    except (ValueError, LookupError, StopIteration) as error:
         raise BadSeal("the authority cannot be read") from error
 
 
@@ -115,7 +115,7 @@ def read_electronic_seal(text: str) -> ElectronicSeal:
         key = certificates.read_key(parts[0][1])
         own, authority = (certificates.read(part) for _, part in parts[1:3])
         seal = ses.read_seal(parts[3][1])
-    except (ValueError, StopIteration) as error:
+    except (ValueError, LookupError, StopIteration) as error:
         raise BadSeal(f"the seal cannot be read: {type(error).__name__}") from error
     if own.public != key.public or not own.issued_by(authority):
         raise BadSeal("the key is not that of the certificate, or another authority made it")

@@ -62,7 +62,7 @@ def read(encoded: bytes) -> Certificate:
     """Raises BadCertificate."""
     try:
         return _read(encoded)
-    except (ValueError, StopIteration) as error:
+    except (ValueError, LookupError, StopIteration) as error:
         raise BadCertificate("not a certificate with an SM2 key") from error
 
 

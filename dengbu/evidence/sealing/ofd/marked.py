@@ -5,6 +5,7 @@ import binascii
 import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 # No document type is let through to the parser, so no entity can be declared.
 from xml.etree import ElementTree  # noqa: S405
@@ -13,7 +14,10 @@ from dengbu.evidence.sealing.found import NotJudged
 from dengbu.evidence.sealing.ofd.package import Package
 
 ROOT = "OFD.xml"
-MOST_SEALS = 64
+MOST_SEALS = 16
+MOST_MARKUP = 1024 * 1024  # bytes of one of these files
+MOST_ELEMENTS = 20_000
+DEEPEST = 24  # elements within elements: a walk below each of them stays short
 FORBIDDEN = b"<!"
 
 
@@ -39,15 +43,15 @@ class Marked:
 
 def listed(package: Package) -> list[Listed]:
     """The signatures of all documents in a package. Raises NotJudged."""
-    found = []
+    found: list[Listed] = []
     for body in _named(_parsed(package, ROOT), "DocBody"):
         for place in _named(body, "Signatures"):
             lists = _resolved("", place.text)
             for one in _named(_parsed(package, lists), "Signature"):
                 file = _resolved(lists, one.get("BaseLoc"))
                 found.append(Listed(lists, file, one.get("Type", "Seal")))
-    if len(found) > MOST_SEALS:
-        raise NotJudged(f"more than {MOST_SEALS} signatures")
+                if len(found) > MOST_SEALS:
+                    raise NotJudged(f"more than {MOST_SEALS} signatures")
     return found
 
 
@@ -92,13 +96,38 @@ def _named(root: ElementTree.Element, name: str) -> Iterator[ElementTree.Element
     )
 
 
+class _Bounded(ElementTree.TreeBuilder):
+    """Builds a tree of few elements that does not go deep; ValueError for any other."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._left, self._depth = MOST_ELEMENTS, 0
+
+    def start(self, tag: str, attrs: dict[Any, Any], /) -> ElementTree.Element:
+        """One more element, one deeper."""
+        self._left, self._depth = self._left - 1, self._depth + 1
+        if self._left < 0 or self._depth > DEEPEST:
+            raise ValueError("too many elements, or too deep")
+        return super().start(tag, attrs)
+
+    def end(self, tag: str, /) -> ElementTree.Element:
+        """One up."""
+        self._depth -= 1
+        return super().end(tag)
+
+
 def _parsed(package: Package, name: str) -> ElementTree.Element:
     data = package.read(name)
+    if len(data) > MOST_MARKUP:
+        raise NotJudged(f"{name} is too large")
     try:
         data.decode("utf-8")
         if FORBIDDEN in data.replace(b"<!--", b"") or b"\0" in data:
             raise NotJudged(f"{name} declares a document type")
-        return ElementTree.fromstring(data)  # noqa: S314 - see above
+        parser = ElementTree.XMLParser(target=_Bounded())  # noqa: S314 - see above
+        parser.feed(data)
+        root: ElementTree.Element = parser.close()
+        return root
     except (UnicodeDecodeError, ElementTree.ParseError, ValueError, LookupError) as error:
         raise NotJudged(f"{name} cannot be read") from error
 

@@ -102,7 +102,7 @@ def read_sealing(data: bytes) -> SealingRead:
     try:
         parts = list(der.read(data).parts())
         return _sealing_1(*parts) if len(parts) == 2 else _sealing_4(*parts)
-    except (TypeError, ValueError) as error:  # another number of parts, too
+    except (TypeError, ValueError, LookupError) as error:  # another number of parts, too
         raise NotDer("not a sealing of a known form") from error
 
 
@@ -110,7 +110,7 @@ def read_seal(data: bytes) -> SealRead:
     """Either form. Raises NotDer."""
     try:
         return _seal(der.read(data))
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, LookupError) as error:
         raise NotDer("not a seal of a known form") from error
 
 

@@ -17,6 +17,8 @@ from dengbu.casework.papers.fixed.certificate import certificate_pages
 from dengbu.casework.papers.fixed.fonts import Missing
 from dengbu.casework.papers.render import Paper, Plan, PlanRoom, Row
 from dengbu.evidence import api as evidence
+from dengbu.evidence.sealing import der, sm2
+from dengbu.evidence.sealing import sm2_certificates as certificates
 from dengbu.evidence.sealing.authority import BadSeal
 from dengbu.evidence.sealing.found import LARGEST, Doubt, NotJudged, SealFound
 from dengbu.evidence.sealing.ofd import ses
@@ -231,14 +233,29 @@ def test_a_file_with_a_name_that_leads_elsewhere_is_refused(name: str) -> None:
         b"<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>",
         '<?xml version="1.0" encoding="UTF-16"?><a/>'.encode("utf-16"),
         b"<OFD>" + b"<a>" * 100_000,
+        b"<OFD>" + b"<DocBody>" * 4_000 + b"</DocBody>" * 4_000 + b"</OFD>",
+        b"<OFD>" + b"<a/>" * 30_000 + b"</OFD>",
+        b"<OFD>" + b" " * 2 * 1024 * 1024 + b"</OFD>",
         b"\xff\xfe",
         b"",
     ],
-    ids=["entity", "utf-16", "deep", "no text", "empty"],
+    ids=["entity", "utf-16", "deep", "within itself", "many", "large", "no text", "empty"],
 )
 def test_xml_that_would_harm_is_refused(root: bytes) -> None:
     with pytest.raises(NotJudged):
         judged(packed({"OFD.xml": root}))
+
+
+def test_structures_with_nothing_in_them_are_refused() -> None:
+    """What is empty where something is wanted must not be asked for its first."""
+    nothing = der.tlv(der.SEQUENCE)
+    with pytest.raises(certificates.BadCertificate):
+        certificates.read(der.tlv(der.SEQUENCE, nothing, certificates.ALGORITHM, der.bits(b"")))
+    header = der.tlv(der.SEQUENCE, der.ia5(ses.HEADER), der.integer(4), der.ia5("x"))
+    info = der.tlv(der.SEQUENCE, header, der.ia5("1"), nothing, nothing)
+    maker, kind = der.octets(authority().certificate), der.oid(sm2.WITH_SM3)
+    with pytest.raises(der.NotDer):
+        ses.read_seal(der.tlv(der.SEQUENCE, info, maker, kind, der.bits(b"")))
 
 
 def test_a_paper_without_a_seal_says_so() -> None:
