@@ -267,9 +267,16 @@ class _Oracle:
         return any(
             (a.who, a.estate) == (key, x)
             and a.accepted_on is not None
-            and a.accepted_on - a.knew_on <= timedelta(days=60)
+            and a.accepted_on <= self.last_day(a.knew_on, x)
             for a in self.f.acceptances
         )
+
+    def last_day(self, knew_on: date, x: str) -> date:
+        """To accept a legacy; before 2021 the last day that is within two months."""
+        if (self.p[x].died_on or date.min) >= NEW_LAW:
+            return knew_on + timedelta(days=60)
+        days = (knew_on + timedelta(days=n) for n in range(63))
+        return max(d for d in days if (_months(d) - _months(knew_on), d.day) <= (2, knew_on.day))
 
     def end_of(self, x: str) -> Holders:
         """Who holds in the end what `x` left; later deaths are known already."""
@@ -304,3 +311,7 @@ def _mixed(groups: list[Holders]) -> Holders:
         for who, part in group.items():
             found[who] += part / len(groups)
     return dict(found)
+
+
+def _months(day: date) -> int:
+    return day.year * 12 + day.month

@@ -175,6 +175,16 @@ ROWS: list[tuple[str, dict[str, Any], set[tuple[str, str]]]] = [
         {("EVENT_ORDER", "people")},
     ),
     (
+        "同一事件，推定的先后和写明的时间合不上",
+        {
+            "people": "祖 d2022-01-01 event:海难; 父 d2022-01-01T10:00 event:海难;"
+            " 子 d2022-01-01T09:00 event:海难; 叔; 媳; 孙",
+            "couples": "子 媳 2010",
+            "children": "祖 > 父 叔; 父 > 子; 子 媳 > 孙",
+        },
+        {("EVENT_ORDER", "people")},
+    ),
+    (
         "放弃得太早，放弃活人的，死后放弃",
         {
             **BASE,

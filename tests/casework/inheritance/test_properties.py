@@ -6,6 +6,7 @@ from fractions import Fraction
 from random import Random
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,7 @@ from dengbu.casework.rules import inheritance as rules
 from dengbu.kernel.fault import Faults
 from tests.casework.inheritance.oracle import final_shares
 from tests.casework.inheritance.randomly import family as at_random
+from tests.casework.inheritance.told import told
 
 SEEDS = st.integers(min_value=0, max_value=2**32)
 MANY = settings(
@@ -152,3 +154,28 @@ def test_a_large_estate_is_split_exactly() -> None:
         parentages=tuple(rules.Parentage(parent="x", child=c.key) for c in children),
     )
     assert set(rules.solve(family).shares.values()) == {Fraction(1, 23)}
+
+
+@pytest.mark.parametrize(
+    ("knew_on", "said_on", "died_on", "in_time"),
+    [
+        ("2022-01-01", "2022-03-02", "2021-12-01", True),  # the 60th day
+        ("2022-01-01", "2022-03-03", "2021-12-01", False),
+        ("2019-07-01", "2019-08-30", "2019-06-01", True),  # 60 days
+        ("2019-07-01", "2019-08-31", "2019-06-01", True),  # 61, within two months
+        ("2019-07-01", "2019-09-01", "2019-06-01", True),  # two months
+        ("2019-07-01", "2019-09-02", "2019-06-01", False),
+        ("2019-12-31", "2020-02-29", "2019-06-01", True),  # no 31st
+        ("2019-12-31", "2020-03-01", "2019-06-01", False),
+    ],
+)
+def test_a_legacy_is_accepted_in_the_time_of_its_law(
+    knew_on: str, said_on: str, died_on: str, *, in_time: bool
+) -> None:
+    row = {
+        "people": f"甲 d{died_on}; 子; 友",
+        "children": "甲 > 子",
+        "wills": "甲 2015-01-01: 友 1/2",
+        "accepted": f"友 甲 {knew_on} {said_on}",
+    }
+    assert ("友" in rules.solve(told(row)).shares) is in_time

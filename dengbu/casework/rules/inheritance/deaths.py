@@ -1,7 +1,12 @@
-"""In which order people died, and what is presumed of those who died in one event (1121)."""
+"""In which order people died, and what is presumed of those who died in one event (1121).
+
+The law presumes only where the times of death are hard to find out: hours that are known stand, and
+whoever has none, or the same hour as another, is placed by presumption.
+"""
 
 from collections import defaultdict
-from datetime import date
+from datetime import date, time
+from itertools import pairwise
 
 from dengbu.casework.rules.inheritance.family import Life, Person
 from dengbu.casework.rules.inheritance.kin import LONG_AGO, Kin, Moment
@@ -28,19 +33,44 @@ def _moment(person: Person) -> Moment:
 
 
 def _presume(kin: Kin, group: list[Person]) -> bool:
-    """Order those of one event: without other heirs first, then elders, equals together."""
+    """Order those of one event; False where neither hours, a court nor the law does it."""
+    found = all(p.event_place is not None for p in group)
+    if found or any(p.died_at is None for p in group):
+        return _placed(kin, group)
+    hours: defaultdict[time | None, list[Person]] = defaultdict(list)
+    for person in group:
+        hours[person.died_at].append(person)
+    return all(_placed(kin, together) for together in hours.values())
+
+
+def _placed(kin: Kin, group: list[Person]) -> bool:
+    """Place whoever's hour is missing or the same: as found, else as the law presumes.
+
+    Without other heirs first, then elders, equals together. False also where that order would
+    contradict hours that are known.
+    """
     if len(group) < 2:
         return True
-    places = {p.key: p.event_place for p in group}
-    if any(place is None for place in places.values()):
-        presumed = _by_law(kin, group)
-        if presumed is None:
-            return False
-        places = dict(presumed)
-    for person in group:
-        day = kin.moment[person.key][0]
-        kin.moment[person.key] = (day, -1, places[person.key] or 0)
+    found = {p.key: p.event_place or 0 for p in group}
+    known = all(p.event_place is not None for p in group)
+    places = found if known else _by_law(kin, group)
+    if places is None:
+        return False
+    order = sorted(group, key=lambda p: (places[p.key], kin.moment[p.key][1] < 0))
+    hours = [(places[p.key], kin.moment[p.key][1]) for p in order if p.died_at is not None]
+    if any(_against(one, other) for one, other in pairwise(hours)):
+        return False
+    minute = hours[0][1] if hours else -1
+    for person in order:
+        if person.died_at is not None:
+            minute = kin.moment[person.key][1]
+        kin.moment[person.key] = (kin.moment[person.key][0], minute, places[person.key])
     return True
+
+
+def _against(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether the hour of the one placed first, or along, is another than its place allows."""
+    return one[1] > other[1] or (one[0] == other[0] and one[1] != other[1])
 
 
 def _by_law(kin: Kin, group: list[Person]) -> dict[str, int] | None:
@@ -60,16 +90,19 @@ def _level(levels: dict[str, int], key: str) -> int:
 
 def _has_heirs(kin: Kin, key: str, inside: set[str]) -> bool:
     """Whether somebody outside the event outlived it and could inherit."""
-    day = kin.moment[key][0]
+    then = kin.moment[key]
     return any(
-        other not in inside and _lives_on(kin, other, day) and not kin.unworthy(other, key)
-        for other in near(kin, key, day)
+        other not in inside and _lives_on(kin, other, then) and not kin.unworthy(other, key)
+        for other in near(kin, key, then[0])
     )
 
 
-def _lives_on(kin: Kin, key: str, day: date) -> bool:
+def _lives_on(kin: Kin, key: str, then: Moment) -> bool:
+    """Whether a person outlived a moment; within its day only where both hours are known."""
+    if kin.people[key].life is Life.STILLBORN:
+        return False
     own = kin.moment.get(key)
-    return kin.people[key].life is not Life.STILLBORN and (own is None or own[0] > day)
+    return own is None or own[0] > then[0] or (then[1] >= 0 and own[:2] > then[:2])
 
 
 def near(kin: Kin, key: str, day: date) -> set[str]:

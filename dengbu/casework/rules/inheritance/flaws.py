@@ -73,7 +73,7 @@ SENTENCES: Mapping[Flaw, str] = {
     Flaw.DEATH_DAY_MISSING: "{who}名下有份额，请填写去世的日期",
     Flaw.DEATH_ORDER: "{who}和{other}同一天去世，请按死亡证明填写几时去世；"
     "同一事故中去世、分不清先后的，请选同一事件",
-    Flaw.EVENT_ORDER: "{who}在同一事件中去世，都没有其他继承人，法律没有推定先后，"
+    Flaw.EVENT_ORDER: "{who}在同一事件中去世，法律没有推定先后，或者推定的和写明的时间合不上，"
     "请按法院或者医院认定的先后填写",
     Flaw.ALIVE_WITH_DEATH: "{who}填了去世的情况，又写着在世，请核对",
     Flaw.UNBORN_WITH_BIRTH: "{who}是胎儿，又填了出生日；已经出生的请改成在世",

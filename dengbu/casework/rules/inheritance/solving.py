@@ -165,10 +165,12 @@ class _Solver:
             ]
 
     def _together(self, key: str) -> bool:
-        """Whether somebody else died of the same event on the same day."""
+        """Whether somebody else died of the same event on the same day, nobody knows who first."""
         own = self.kin.people[key]
         return bool(own.event) and any(
-            p.key != key and (p.event, p.died_on) == (own.event, own.died_on)
+            p.key != key
+            and (p.event, p.died_on) == (own.event, own.died_on)
+            and (None in (p.died_at, own.died_at) or p.died_at == own.died_at)
             for p in self.kin.family.people
         )
 

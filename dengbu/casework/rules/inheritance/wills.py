@@ -5,6 +5,7 @@ it, then wills: the last first, and an earlier one where the later leaves someth
 that nobody takes go back to the statute (1154).
 """
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -18,6 +19,8 @@ from dengbu.casework.rules.inheritance.kin import BY_BLOOD, Kin
 WHOLE = Fraction(1)
 TIME_TO_ACCEPT = timedelta(days=60)
 """A legatee who says nothing for so long after knowing has refused (1124)."""
+OLD_MONTHS_TO_ACCEPT = 2
+"""The same before 2021, in calendar months (Succession Law, article 25; from memory)."""
 WITNESSES = 2
 """So many disinterested witnesses needs a will that is not in the testator's hand (1135-1140)."""
 _WITNESSED = frozenset({Form.WRITTEN_BY_ANOTHER, Form.PRINTED, Form.RECORDED, Form.ORAL})
@@ -149,7 +152,7 @@ class _Reading:
             return self._lost(to, Out.UNWORTHY, 1125)
         if (to, self.of) in kin.given_up:
             return self._lost(to, Out.DISCLAIMED, 1124)
-        if way is Way.LEGACY and not accepted(acceptance_of(kin, to, self.of)):
+        if way is Way.LEGACY and not accepted(acceptance_of(kin, to, self.of), old=self.old):
             return self._lost(to, Out.REFUSED, 1124)
         return True
 
@@ -169,11 +172,19 @@ def acceptance_of(kin: Kin, who: str, of: str) -> Acceptance | None:
     return next((a for a in kin.family.acceptances if (a.who, a.estate) == (who, of)), None)
 
 
-def accepted(said: Acceptance | None) -> bool:
-    """Whether a legacy was accepted in time."""
+def accepted(said: Acceptance | None, *, old: bool) -> bool:
+    """Whether a legacy was accepted in time, by the law of a death before 2021 or after."""
     if said is None or said.accepted_on is None:
         return False
-    return said.accepted_on <= said.knew_on + TIME_TO_ACCEPT
+    last = _months_on(said.knew_on) if old else said.knew_on + TIME_TO_ACCEPT
+    return said.accepted_on <= last
+
+
+def _months_on(day: date) -> date:
+    """The same day two months on, or the last of that month where it has no such day."""
+    years, month = divmod(day.month - 1 + OLD_MONTHS_TO_ACCEPT, 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def circle(kin: Kin, of: str) -> set[str]:
