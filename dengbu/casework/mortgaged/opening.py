@@ -129,17 +129,22 @@ def propose(case: Case, request: CaseRequest, *, now: datetime) -> Proposal:
 def _mortgage(request: CaseRequest, mode: Mode, *, now: datetime) -> register.MortgageState:
     """The one that the case is about; where nothing names it, the only one on the home."""
     state = register.unit_state(request.unit_code, now=now)
-    named = {
-        Mode.COMBINED: request.cancel.proof_no,
-        Mode.CHANGED: request.given(LoanChangeInput, "loan_change").proof_no,
-        Mode.ASSIGNED: request.given(LoanTransferInput, "loan_transfer").proof_no,
-    }.get(mode)
+    named = _proof_of(request, mode)
     found = [m for m in state.mortgages if named is None or m.proof_no == named]
     if len(found) == 1:
         return found[0]
     if named is None and not found:
         raise _unfit("房子上没有抵押，不是带押过户")
     raise _unfit("登记簿上找不到要办的这一笔抵押，或者有好几笔，请各方到窗口签字")
+
+
+def _proof_of(request: CaseRequest, mode: Mode) -> str | None:
+    """The proof of the old mortgage that the request names; None where the mode names none."""
+    return {
+        Mode.COMBINED: request.cancel.proof_no,
+        Mode.CHANGED: request.given(LoanChangeInput, "loan_change").proof_no,
+        Mode.ASSIGNED: request.given(LoanTransferInput, "loan_transfer").proof_no,
+    }.get(mode)
 
 
 def _people(request: CaseRequest, proposal: Proposal) -> Iterator[Who]:
@@ -214,12 +219,16 @@ def agreed_otherwise(record: Record, request: CaseRequest) -> tuple[str, ...]:
     transfer, plan = record.transfer, record.plan
     named = {(s, no) for s, _, _, no in _sides(request)}
     known = {(Side(p.side), p.id_no) for p in record.parties}
+    lenders = {p.id_no for p in request.of(Role.NEW_MORTGAGEE)}
     changed = {
+        "房子": request.unit_code != transfer.unit_code or bool(request.more_units),
         "买卖双方": {k for k in known if k[0] in (Side.SELLER, Side.BUYER)} != named,
+        "新银行": plan.mode is not Mode.CHANGED
+        and lenders != {no for side, no in known if side is Side.NEW_BANK},
         "房价": (request.price or Decimal(0)) != plan.price,
         "贷款": plan.mode in (Mode.COMBINED, Mode.SEGMENTED)
         and request.mortgage.amount != plan.loan,
-        "旧抵押": plan.mode is Mode.COMBINED and request.cancel.proof_no != transfer.old_proof,
+        "旧抵押": _proof_of(request, plan.mode) not in (None, transfer.old_proof),
     }
     return tuple(what for what, other in changed.items() if other)
 
