@@ -22,7 +22,7 @@ READY = (  # not what has to be asked of departments first: that thread must hol
     " WHERE f.case_id = {0}.id AND f.fetched_at > %s))"
 )
 CLAIM = (  # constants only
-    "SELECT c.id, c.office, c.case_no, c.organisation_id, c.accepted_at, c.request::text,"  # noqa: S608
+    "SELECT c.id, c.office, c.case_no, c.organisation_id, c.accepted_at, c.request::text,"  # noqa: S608 - constants
     " coalesce(b.key_id, ''), b.id, c.service_id, coalesce(i.proof_no, '')"
     " FROM casework_case c"
     " LEFT JOIN casework_batchitem i ON i.case_id = c.id"

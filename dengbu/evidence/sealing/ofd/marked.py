@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 # No document type is let through to the parser, so no entity can be declared.
-from xml.etree import ElementTree  # noqa: S405
+from xml.etree import ElementTree  # noqa: S405 - as said
 
 from dengbu.evidence.sealing.found import NotJudged
 from dengbu.evidence.sealing.ofd.package import Package

@@ -63,7 +63,7 @@ def over_http(site: str) -> Send:
     """Speaking to an office at an address of this machine."""
 
     def send(method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Any:
-        request = Request(site + path, body or None, dict(headers), method=method)  # noqa: S310
+        request = Request(site + path, body or None, dict(headers), method=method)  # noqa: S310 - our own
         try:
             with urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - our own address
                 return json.load(answer)

@@ -6,6 +6,7 @@ the demonstration does so a little while after having confirmed.
 
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -22,7 +23,7 @@ Transfer = Mapping[str, Any]
 
 
 @dataclass(kw_only=True, slots=True)
-class Program:
+class Program(ABC):
     """What all sides have: a conduct, the office, and what they said lately."""
 
     name: str  # on the page
@@ -39,9 +40,9 @@ class Program:
             if self.conduct is not Conduct.SILENT:
                 self.attend(transfer)
 
+    @abstractmethod
     def attend(self, transfer: Transfer) -> None:
         """Do what one transfer asks for."""
-        raise NotImplementedError
 
     def say(self, transfer: Transfer, side: str, kind: str, amount: str = "", **more: str) -> None:
         """A word. Until there is an answer it bears the same key; what is asked for again, after
