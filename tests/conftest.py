@@ -13,8 +13,10 @@ import psycopg
 import pytest
 from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
+from pytest_django import DjangoDbBlocker
 
 from dengbu.site import server
+from tests import emptying, template
 
 if "DATABASE_URL" not in os.environ:
     _uri = server.start(server.home() / "postgres-test")
@@ -34,6 +36,7 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 # Here and not in pyproject.toml, where they would be read before the address above is known.
 os.environ["DJANGO_SETTINGS_MODULE"] = "dengbu.site.settings"
 django.setup()
+emptying.use()
 settings.PASSWORD_HASHERS = ["tests.hashing.LightArgon2"]
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -49,6 +52,27 @@ def pytest_configure(config: pytest.Config) -> None:
         lacking.append("chromium")
     if lacking and os.environ.get("CI", "").lower() in {"1", "true"}:
         raise pytest.UsageError(f"CI must have {', '.join(lacking)}: .ci/run installs them")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """The tests' database is a copy of a migrated template, in place of migrating it anew."""
+    from django.db import connection  # noqa: PLC0415 - Django is ready only now
+
+    with django_db_blocker.unblock():
+        name = connection.creation._get_test_db_name()  # with the suffix of a parallel process
+        before = connection.settings_dict["NAME"]
+        template.ensure_copy(name)
+        connection.close()
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+        yield
+        connection.close()
+        settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = before
+        template.remove(name)
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,23 @@ from datetime import datetime
 from typing import Any
 
 from dengbu.casework.models import ServiceVersion
+from dengbu.casework.rows import JsonRows, insert, json
+
+_VERSIONS = JsonRows(
+    table=ServiceVersion._meta.db_table,
+    shared=(),
+    each=(
+        ("id", "bigint"),
+        ("office", "text"),
+        ("code", "text"),
+        ("version", "integer"),
+        ("content", "text"),
+        ("digest", "text"),
+        ("valid_from", "timestamptz"),
+        ("valid_to", "timestamptz"),
+    ),
+    json=frozenset({"content"}),
+)
 
 
 class Succession:
@@ -91,7 +108,13 @@ class Succession:
         ending = sorted(self._changed.values(), key=lambda row: row.valid_to is None)
         for row in ending:
             row.save(update_fields=["valid_to"])
-        ServiceVersion.objects.bulk_create(self._added)
+        insert(_VERSIONS, (), [tuple(_columns(row)) for row in self._added])
+
+
+def _columns(row: ServiceVersion) -> Iterable[Any]:
+    for name, _ in _VERSIONS.each:
+        value = getattr(row, name)
+        yield json(value) if name in _VERSIONS.json else value
 
 
 def _comes(row: ServiceVersion) -> bool:
