@@ -47,6 +47,74 @@ class Condition(StrEnum):
     FIRM_NOT_HOME = "FIRM_NOT_HOME"  # held by organisations, and no home
 
 
+@unique
+class Shown(StrEnum):
+    """What a certificate that is shown on the phone (亮证) may tell beside being in force."""
+
+    NAME = "NAME"  # of whoever shows it
+    SURNAME = "SURNAME"  # the same masked
+    ID_TAIL = "ID_TAIL"  # last four of the identity number
+    ADDRESS = "ADDRESS"
+    USE = "USE"
+    AREA = "AREA"
+    SINCE = "SINCE"  # day of the entry
+    MORTGAGED = "MORTGAGED"
+    NOTICED = "NOTICED"
+    OBJECTED = "OBJECTED"
+    LIVED_IN = "LIVED_IN"  # right of habitation
+    SERVING = "SERVING"  # easement
+    STOPPED = "STOPPED"  # trade restricted by government
+
+    @property
+    def label(self) -> str:
+        """Name on screens."""
+        return _SHOWN[self]
+
+
+_SHOWN = {
+    Shown.NAME: "姓名",
+    Shown.SURNAME: "姓（名字遮住）",
+    Shown.ID_TAIL: "证件号码后四位",
+    Shown.ADDRESS: "坐落",
+    Shown.USE: "用途",
+    Shown.AREA: "面积",
+    Shown.SINCE: "登簿日期",
+    Shown.MORTGAGED: "有没有抵押",
+    Shown.NOTICED: "有没有预告登记",
+    Shown.OBJECTED: "有没有异议登记",
+    Shown.LIVED_IN: "有没有居住权",
+    Shown.SERVING: "有没有地役权",
+    Shown.STOPPED: "有没有限制交易",
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShowRule:
+    """For what a certificate is shown, and what is then told."""
+
+    code: str  # SCHOOL
+    name: str  # 入学报名
+    shows: tuple[Shown, ...]
+    says: bool  # whoever shows it says what for
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShowTerms:
+    """How long, to how many and for what certificates may be shown."""
+
+    minutes: tuple[int, ...]  # to choose from
+    people: tuple[int, ...]  # to choose from
+    running: int  # showings of one person that may run
+    rules: tuple[ShowRule, ...]
+
+    def rule(self, code: str) -> ShowRule | None:
+        """The purpose of a code; None if there is none."""
+        return next((one for one in self.rules if one.code == code), None)
+
+
+NO_SHOWING = ShowTerms(minutes=(), people=(), running=0, rules=())
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CapacityRule:
     """In which capacity somebody asks."""
@@ -92,6 +160,8 @@ class InquiryTerms:
     daily: int  # queries that one person may make online in a day
     kinds: tuple[KindRule, ...]
     capacities: tuple[CapacityRule, ...]
+    showing: ShowTerms = NO_SHOWING
+    looks_kept: int | None = None  # days; None: for good
 
     def kind(self, code: str) -> KindRule | None:
         """The kind of a code; None if there is none."""

@@ -141,10 +141,10 @@ def holders(state: register.UnitState) -> tuple[register.HolderShare, ...]:
 def entered(state: register.UnitState) -> frozenset[Key]:
     """Everybody who has a right in the unit: holders, mortgagees, those of notices and the rest."""
     found = {h.party.key for h in holders(state)}
-    return frozenset(found | {p.key for _, people in _proved(state) for p in people})
+    return frozenset(found | {p.key for _, people in proved(state) for p in people})
 
 
-def _proved(state: register.UnitState) -> Iterator[tuple[str, tuple[register.PartyRef, ...]]]:
+def proved(state: register.UnitState) -> Iterator[tuple[str, tuple[register.PartyRef, ...]]]:
     """Each right beside the title: number of its proof, and whose it is."""
     yield from ((m.proof_no, m.mortgagees) for m in state.mortgages)
     yield from ((n.proof_no, n.holders) for n in state.notices)
@@ -159,13 +159,13 @@ def keepers(state: register.UnitState, number: str, people: Iterable[Person]) ->
 
     Whoever holds the home after them, or has a loan on it, has no claim to their papers.
     """
-    proved = {p.key for no, whose in _proved(state) if no == number for p in whose}
+    given = {p.key for no, whose in proved(state) if no == number for p in whose}
     titled = {
         person.key
         for person in people
         if any(c.number == number for c in register.certificates_of_holder(*person.key))
     }
-    return frozenset(proved | titled)
+    return frozenset(given | titled)
 
 
 def is_home(unit: cadastre.UnitFacts) -> bool:

@@ -1,5 +1,6 @@
 """The door of inquiry."""
 
+from dengbu.inquiry import showing
 from dengbu.inquiry.asking import ask
 from dengbu.inquiry.attesting import ATTESTED, audit_leaves, content_of
 from dengbu.inquiry.intake import AGENT_PAPERS, LONGEST_PURPOSE, MOST_PEOPLE
@@ -46,4 +47,5 @@ __all__ = [
     "mine",
     "read_inquiry_no",
     "show_inquiry_no",
+    "showing",
 ]

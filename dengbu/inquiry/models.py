@@ -85,3 +85,89 @@ class Concerned(OfficeModel):
             ),
         ]
         indexes = [models.Index(fields=["id_no", "-at"], name="inquiry_concerned_person")]
+
+
+class ShowingKey(OfficeModel):
+    """A public key with which an office signs codes of showing (亮证); it is never forgotten.
+
+    The private half lies outside the database.
+    """
+
+    grant: ClassVar[Grant] = Grant(update=("until", "revoked_from", "reason"))
+
+    public = models.BinaryField(max_length=32)
+    since = models.DateTimeField()
+    until = models.DateTimeField(null=True)  # replaced; what it signed before is good
+    revoked_from = models.DateTimeField(null=True)  # what it signed from then on counts no more
+    reason = models.CharField(max_length=100, blank=True, default="")  # why it ended
+
+    class Meta(OfficeModel.Meta):
+        constraints = [
+            *OfficeModel.Meta.constraints,
+            models.UniqueConstraint(fields=["office", "public"], name="inquiry_showingkey_once"),
+            models.UniqueConstraint(
+                fields=["office"], condition=Q(until=None), name="inquiry_showingkey_in_force"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_from=None) | Q(until__isnull=False),
+                name="inquiry_showingkey_revoked_ended",
+            ),
+        ]
+
+
+class Showing(OfficeModel):
+    """A certificate that its holder shows on the phone (亮证): for what, to how many, how long."""
+
+    grant: ClassVar[Grant] = Grant(update=("stopped_at",), reader=False)
+
+    account = models.ForeignKey(
+        "accounts.Account", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    name = models.CharField(max_length=200)
+    id_type = models.CharField(max_length=2)
+    id_no = models.CharField(max_length=50)
+    number = models.CharField(max_length=100)  # of the certificate or proof, storage form
+    purpose = models.CharField(max_length=8)  # code of the catalogue
+    purpose_name = models.CharField(max_length=100)  # as said to the other side
+    shows = models.JSONField()  # what is told, as the terms then said
+    terms_version = models.IntegerField()
+    most = models.SmallIntegerField()  # people who may check
+    started_at = models.DateTimeField()
+    until = models.DateTimeField()
+    stopped_at = models.DateTimeField(null=True)
+
+    class Meta(OfficeModel.Meta):
+        constraints = [
+            *OfficeModel.Meta.constraints,
+            models.CheckConstraint(condition=Q(most__gte=1), name="inquiry_showing_most"),
+            models.CheckConstraint(
+                condition=Q(until__gt=models.F("started_at")), name="inquiry_showing_until"
+            ),
+        ]
+        indexes = [models.Index(fields=["id_no", "-started_at"], name="inquiry_showing_person")]
+
+
+class ShowingCheck(OfficeModel):
+    """One check of a code of a showing: who, when, what became of it. The holder sees it."""
+
+    grant: ClassVar[Grant] = Grant(reader=False)
+
+    showing = models.ForeignKey(
+        Showing, on_delete=models.PROTECT, related_name="checks", db_index=False
+    )
+    nonce = models.CharField(max_length=12)  # of the code, hexadecimal
+    outcome = models.CharField(max_length=12)
+    who = models.CharField(max_length=150)  # organisation signed in, or from which network
+    told = models.JSONField()  # the labels of what was told
+    at = models.DateTimeField()
+
+    class Meta(OfficeModel.Meta):
+        constraints = [
+            *OfficeModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["showing", "nonce"],
+                condition=Q(outcome="TOLD"),
+                name="inquiry_showingcheck_code_once",
+            ),
+        ]
+        indexes = [models.Index(fields=["showing", "-at"], name="inquiry_showingcheck_of")]

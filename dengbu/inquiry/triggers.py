@@ -11,3 +11,11 @@ CREATE TRIGGER inquiry_kept BEFORE UPDATE OR DELETE ON inquiry_inquiry
 CREATE TRIGGER inquiry_concerned_kept BEFORE UPDATE OR DELETE ON inquiry_concerned
   FOR EACH ROW EXECUTE FUNCTION inquiry_refuse_rewriting();
 """
+SHOWINGS_KEPT = """
+CREATE TRIGGER inquiry_showing_kept BEFORE DELETE ON inquiry_showing
+  FOR EACH ROW EXECUTE FUNCTION inquiry_refuse_rewriting();
+CREATE TRIGGER inquiry_showingkey_kept BEFORE DELETE ON inquiry_showingkey
+  FOR EACH ROW EXECUTE FUNCTION inquiry_refuse_rewriting();
+CREATE TRIGGER inquiry_showingcheck_kept BEFORE UPDATE OR DELETE ON inquiry_showingcheck
+  FOR EACH ROW EXECUTE FUNCTION inquiry_refuse_rewriting();
+"""

@@ -51,6 +51,7 @@ from dengbu.register.certificates import (
     certificate_by_unit,
     certificates_of_case,
     certificates_of_holder,
+    proofs_of_holder,
     standing_elsewhere,
 )
 from dengbu.register.codes import (
@@ -286,6 +287,7 @@ __all__ = [
     "certificate_by_unit",
     "certificates_of_case",
     "certificates_of_holder",
+    "proofs_of_holder",
     "changes",
     "entries_of_case",
     "examine",

@@ -204,6 +204,43 @@ def certificates_of_holder(id_type: str, id_no: str) -> list[CertificateView]:
     return _papers([*mine, *void])
 
 
+_PROVED = (  # what a person has beside title, by the kind of right
+    "SELECT c.number FROM register_certificate c JOIN register_mortgageparty y"
+    " ON y.mortgage_id = c.mortgage_id WHERE y.role = 'E' AND y.party_id = ANY(%(p)s::bigint[])"
+    " UNION SELECT c.number FROM register_certificate c JOIN register_noticeparty y"
+    " ON y.notice_id = c.notice_id WHERE y.role = 'H' AND y.party_id = ANY(%(p)s::bigint[])"
+    " UNION SELECT c.number FROM register_certificate c JOIN register_habitationparty y"
+    " ON y.habitation_id = c.habitation_id WHERE y.role = 'H' AND y.party_id = ANY(%(p)s::bigint[])"
+    " UNION SELECT c.number FROM register_certificate c JOIN register_easementparty y"
+    " ON y.easement_id = c.easement_id WHERE y.role = 'D' AND y.party_id = ANY(%(p)s::bigint[])"
+    " UNION SELECT c.number FROM register_certificate c JOIN register_operationparty y"
+    " ON y.operation_id = c.operation_id WHERE y.role = 'H' AND y.party_id = ANY(%(p)s::bigint[])"
+    " UNION SELECT c.number FROM register_certificate c JOIN register_objection y"
+    " ON y.id = c.objection_id WHERE y.objector_id = ANY(%(p)s::bigint[])"
+)
+
+
+def proofs_of_holder(id_type: str, id_no: str, *, now: datetime) -> list[CertificateView]:
+    """What proves rights of a person beside title, newest first: of a mortgagee, of who has a
+    notice, an objection, a right of habitation, an easement or an operation right.
+
+    Those that are current alone.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM register_party WHERE id_no = %s AND id_type = %s", [id_no, id_type]
+        )
+        parties = [id for (id,) in cursor.fetchall()]
+        if not parties:
+            return []
+        cursor.execute(_PROVED, {"p": parties})
+        numbers = [number for (number,) in cursor.fetchall()]
+    if not numbers:
+        return []
+    found = _views("c.number = ANY(%s::text[])", [numbers], now=now, order="c.issued_at DESC, c.id")
+    return [view for view in _papers(found) if view.valid]
+
+
 def standing_elsewhere(numbers: Sequence[str]) -> dict[str, int]:
     """Of papers over several units that an entry made void on one: on how many they still stand.
 

@@ -6,8 +6,11 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        """Join papers to the seals with which they are sealed."""
+        """Join papers to the seals with which they are sealed, and showings to their keys."""
         from dengbu.evidence import api as evidence  # noqa: PLC0415 - models are ready only now
+        from dengbu.inquiry import api as inquiry  # noqa: PLC0415 - as above
         from dengbu.site.seal_keys import electronic_seal, seal  # noqa: PLC0415 - as above
+        from dengbu.site.showing_keys import seeds  # noqa: PLC0415 - as above
 
         evidence.use_seals(seal, electronic_seal)
+        inquiry.showing.use_keys(seeds)

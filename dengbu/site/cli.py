@@ -82,6 +82,9 @@ TABLE = {
     "seal": Command(
         module="seal", says="the seals of offices; whether a PDF is genuine", role="app"
     ),
+    "showing": Command(
+        module="showing", says="the keys with which certificates are shown", role="app"
+    ),
     "witness": Command(module="witness", says="co-sign the logs of other offices", role=""),
     "simulators": Command(
         module="simulators", says="other departments, simulated, on this machine", role=""

@@ -15,6 +15,7 @@
 | ``DENGBU_DEPARTMENT_TAX_SECRET`` | what it knows us by | none |
 | ``DENGBU_LOG_ORIGIN`` | what checkpoints call our logs, before the office | dengbu.example/log |
 | ``DENGBU_LOG_KEY_430602`` and so on | private key of an office's log | a file in the home folder |
+| ``DENGBU_SHOWING_KEY_430602`` and so on | private keys for showing, the newest last | a file |
 | ``DENGBU_SEAL_430602`` and so on | file of an office's seal, PEM | none; in demonstrations made |
 | ``DENGBU_DEPARTMENT_CA`` | file of the authority of the government network | the usual ones |
 """
@@ -205,6 +206,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000  # a sale of fifty to fifty has some nine f
 RATE_LIMITS = {  # (method, path prefix): requests a minute from one address
     ("POST", "/sign-in"): 20,
     ("GET", "/check"): 60,
+    ("GET", "/CHECK"): 60,  # as a code of showing spells it
+    ("POST", "/check/show/"): 30,
     ("POST", "/check/file"): 10,
     ("POST", "/check"): 60,
     ("GET", "/notices"): 60,

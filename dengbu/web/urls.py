@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
         for face, place in PLACES.items()
         if (_HERE / face / "urls.py").exists()  # a city may leave a face out
     ),
+    path("CHECK/SHOW/", include("dengbu.web.open.showing_urls")),  # as a QR spells it
     path("guides/", include("dengbu.web.open.guide_urls")),
     path("rehearsal/", include("dengbu.web.open.rehearsal_urls")),  # of the open face too
 ]

@@ -13,6 +13,7 @@ from dengbu.casework.catalogue.laws import Laws
 from dengbu.casework.catalogue.lists import NOT_BOOKED
 from dengbu.casework.catalogue.reading import Gaps, Table, rows
 from dengbu.casework.catalogue.services import versions_in_force
+from dengbu.casework.catalogue.showing import check_showing, show_terms
 from dengbu.casework.catalogue.wholeness import check_basis
 from dengbu.casework.catalogue.words import ONLINE
 from dengbu.casework.models import Channel
@@ -38,6 +39,9 @@ TERMS: Mapping[str, type] = {
     "basis": list,
     "steps": list,
     "daily": int,
+    "looks_kept?": int,
+    "showing?": dict,
+    "show?": list,
     "kind": list,
     "capacity": list,
 }
@@ -78,11 +82,12 @@ def check_inquiry(table: Table, gaps: Gaps, *, laws: Laws) -> None:
     daily = table.get("daily", 1)
     if isinstance(daily, int) and daily <= 0:
         gaps.add("daily", "must be above 0")
+    check_showing(table, gaps)
     capacities = _capacities(table, gaps)
     for i, row in enumerate(rows(table, "kind", KIND, gaps)):
         _kind(row, f"kind.{i}", gaps, capacities, channels)
-    _once(table, "kind", gaps)
-    _once(table, "capacity", gaps)
+    for key in ("kind", "capacity", "show"):
+        _once(table, key, gaps)
 
 
 def _capacities(table: Table, gaps: Gaps) -> dict[str, set[str]]:
@@ -158,6 +163,8 @@ def terms_of(
         daily=content["daily"],
         kinds=tuple(_kind_view(row) for row in content["kind"]),
         capacities=tuple(_capacity_view(row) for row in content["capacity"]),
+        showing=show_terms(content),
+        looks_kept=content.get("looks_kept"),
     )
 
 

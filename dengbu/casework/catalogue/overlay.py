@@ -4,8 +4,8 @@ Beside its settings a city may have `services/`, `materials.toml`, `fees.toml`, 
 `laws.toml`. A file of the same name changes what it names and leaves the rest:
 
 * a key takes the place of the key; the keys of a table (`[notice]`) are changed one by one;
-* a `[[material]]` or `[[role]]`, and of `inquiry.toml` a `[[kind]]` or `[[capacity]]`, changes the
-  row of the same code, or is one more; so does a `[[law]]` by its title;
+* a `[[material]]` or `[[role]]`, and of `inquiry.toml` a `[[kind]]`, `[[capacity]]` or `[[show]]`,
+  changes the row of the same code, or is one more; so does a `[[law]]` by its title;
 * a `[[rate]]` stands before those of the country: of the tariff the first line that fits wins;
 * any other list of tables (`[[item]]`) takes the place of the list.
 
@@ -25,6 +25,7 @@ KEYED = {
     "role": "role",
     "kind": "code",
     "capacity": "code",
+    "show": "code",
     "law": "title",
 }  # rows changed one by one, by this key of theirs
 BEFORE = frozenset({"rate"})  # rows that stand before those that are there

@@ -6,6 +6,7 @@ from dengbu.web.citizen.certificates import certificate, certificate_file
 from dengbu.web.citizen.inquiring import answer, answer_copy, answer_pdf, ask
 from dengbu.web.citizen.mortgaged import mortgaged
 from dengbu.web.citizen.rehearsing import rehearse
+from dengbu.web.citizen.showing import checks, code, show, shows, start, stop
 from dengbu.web.citizen.views import case, cases, home, refusal, withdraw
 from dengbu.web.shared.sealed import FileForm
 
@@ -24,6 +25,12 @@ urlpatterns: list[URLPattern] = [
     path("inquiry/<str:number>/pdf", answer_pdf, name="answer_pdf"),
     path("inquiry/<str:number>/ofd", answer_pdf, {"form": FileForm.OFD}, name="answer_ofd"),
     path("inquiry/<str:number>/papers/<str:sha256>", answer_copy, name="answer_copy"),
+    path("showing/", shows, name="shows"),
+    path("showing/<int:id>", show, name="showing"),
+    path("showing/<int:id>/code", code, name="showing_code"),
+    path("showing/<int:id>/checks", checks, name="showing_checks"),
+    path("showing/<int:id>/stop", stop, name="showing_stop"),
+    path("showing/of/<str:number>", start, name="show"),
     path("certificates/<str:number>", certificate, name="certificate"),
     path("certificates/<str:number>/pdf", certificate_file, name="certificate_file"),
     path(

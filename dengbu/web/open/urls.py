@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from dengbu.web.open.files import check_file
 from dengbu.web.open.inquiries import check_inquiry
+from dengbu.web.open.showing import keys, shown
 from dengbu.web.open.views import check, genuine
 
 app_name = "open"
@@ -12,5 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("", check, name="check"),
     path("file", check_file, name="file"),
     path("inquiry", check_inquiry, name="inquiry"),
+    path("show/keys", keys, name="showing_keys"),
+    path("show/<str:code>", shown, name="shown"),
     path("genuine", genuine, name="genuine"),
 ]
