@@ -32,7 +32,7 @@ COLUMNS = ("marks", "precedence", "revision")
 class MarkAsked:
     """A mark as somebody asks for it."""
 
-    mark: Mark
+    mark: Mark | None  # None: nothing was chosen
     ground: str  # code, see rules/marks.py
     reason: str
     chief: int | None = None  # account of who accompanies the case, for `Mark.CHIEF` alone
@@ -83,19 +83,20 @@ def mark(
     """Set a mark on an open case; its revision goes on.
 
     Raises `Faults` PERMISSION_MISSING, NOT_FOUND, STATE_CHANGED, LOCK_TIMEOUT, STEP_NOT_ALLOWED for
-    a mark that stands already; REQUIRED, CODE_LIST, TOO_LONG at ``ground``, ``reason``, ``chief``.
+    a mark that stands already; REQUIRED, CODE_LIST, TOO_LONG at ``mark``, ``ground``, ``reason``,
+    ``chief``, all at once.
     """
     _require(actor, asked.mark)
     with transaction.atomic():
         case = _open(case_no, actor, revision)
-        words, chief = _checked(case, asked)
-        if asked.mark.value in case.marks:
-            said = f"这件已经标了“{asked.mark.label}”"
+        which, words, chief = _checked(case, asked)
+        if which.value in case.marks:
+            said = f"这件已经标了“{which.label}”"
             raise Faults(Fault(code=FaultCode.STEP_NOT_ALLOWED, message=said))
         CaseMark.objects.create(
             office=case.office,
             case=case,
-            mark=asked.mark.value,
+            mark=which.value,
             ground=asked.ground,
             reason=words,
             chief_id=chief.id if chief else None,
@@ -105,23 +106,32 @@ def mark(
             set_at=now,
         )
         _rewrite(case)
-        _note(case, "MARK", actor, _said(asked.mark, words, chief), now=now)
+        _note(case, "MARK", actor, _said(which, words, chief), now=now)
 
 
 def unmark(
-    case_no: str, which: Mark, *, reason: str, actor: accounts.Actor, now: datetime, revision: int
+    case_no: str,
+    which: Mark | None,
+    *,
+    reason: str,
+    actor: accounts.Actor,
+    now: datetime,
+    revision: int,
 ) -> None:
     """Take a mark off an open case.
 
-    Raises `Faults` as `mark` does; STEP_NOT_ALLOWED for a mark that does not stand, REQUIRED and
-    TOO_LONG at ``reason``.
+    Raises `Faults` as `mark` does; STEP_NOT_ALLOWED for a mark that does not stand, REQUIRED at
+    ``mark`` where none was chosen, REQUIRED and TOO_LONG at ``reason``.
     """
     _require(actor, which)
     with transaction.atomic():
         case = _open(case_no, actor, revision)
         faults = FaultList()
-        words = _reason(reason, f"请写为什么去掉“{which.label}”", faults)
+        words = _reason(reason, f"请写为什么去掉{_called(which)}", faults)
+        if which is None:
+            faults.add(FaultCode.REQUIRED, "请选去掉哪个标记", field="mark")
         faults.raise_if_any()
+        which = _chosen(which)
         ended = CaseMark.objects.filter(case=case, mark=which.value, ended_at=None).update(
             ended_at=now, ended_by_name=actor.name, end_reason=words
         )
@@ -133,9 +143,21 @@ def unmark(
         _note(case, "UNMARK", actor, said if which is Mark.GREEN else f"{said}：{words}", now=now)
 
 
-def _require(actor: accounts.Actor, which: Mark) -> None:
-    if not may_mark(actor, which):
-        accounts.require(actor, MARKED_BY[which][-1])
+def _require(actor: accounts.Actor, which: Mark | None) -> None:
+    """The power over a mark; where none is chosen yet, over any."""
+    asked = tuple(Mark) if which is None else (which,)
+    if not any(may_mark(actor, one) for one in asked):
+        accounts.require(actor, MARKED_BY[asked[0]][-1])
+
+
+def _called(which: Mark | None) -> str:
+    return f"“{which.label}”" if which else "这个标记"
+
+
+def _chosen(which: Mark | None) -> Mark:
+    if which is None:
+        raise LookupError("a mark was neither chosen nor missed")
+    return which
 
 
 def _open(case_no: str, actor: accounts.Actor, revision: int) -> Case:
@@ -149,15 +171,17 @@ def _open(case_no: str, actor: accounts.Actor, revision: int) -> Case:
     return case
 
 
-def _checked(case: Case, asked: MarkAsked) -> tuple[str, accounts.ActorRef | None]:
-    """The reason, regular, and the chief; `Faults` for everything at once."""
+def _checked(case: Case, asked: MarkAsked) -> tuple[Mark, str, accounts.ActorRef | None]:
+    """The mark, the reason, regular, and the chief; `Faults` for everything at once."""
     faults = FaultList()
-    if ground(asked.mark, asked.ground) is None:
+    if asked.mark is None:
+        faults.add(FaultCode.REQUIRED, "请选标什么、凭什么", field="mark")
+    elif ground(asked.mark, asked.ground) is None:
         said = f"请从名单里选凭什么标“{asked.mark.label}”"
         faults.add(
             FaultCode.CODE_LIST if asked.ground else FaultCode.REQUIRED, said, field="ground"
         )
-    words = _reason(asked.reason, f"请写为什么标“{asked.mark.label}”", faults)
+    words = _reason(asked.reason, f"请写为什么标{_called(asked.mark)}", faults)
     chief = None
     if asked.mark is Mark.CHIEF:
         chief = next((c for c in accounts.chiefs(case.office) if c.id == asked.chief), None)
@@ -165,7 +189,7 @@ def _checked(case: Case, asked: MarkAsked) -> tuple[str, accounts.ActorRef | Non
             code = FaultCode.REQUIRED if asked.chief is None else FaultCode.CODE_LIST
             faults.add(code, "请选由哪位科长带办", field="chief")
     faults.raise_if_any()
-    return words, chief
+    return _chosen(asked.mark), words, chief
 
 
 def _reason(text: str, ask: str, faults: FaultList) -> str:

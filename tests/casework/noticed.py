@@ -1,15 +1,15 @@
 """Services that make something public before entry, and a case with its notice, for the tests."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
-from dengbu.casework.api import CaseView, ObjectionInput
+from dengbu.casework.api import CaseView, ObjectionInput, ReturnItem
 from dengbu.casework.catalogue import load_catalogue
 from dengbu.casework.models import Notice, NoticeObjection
 from tests.casework import asks
-from tests.casework.desk import ENTERED, NOW, OFFICE, Desk, by_the_day
+from tests.casework.desk import ENTERED, NOW, OFFICE, Desk, by_the_day, open_desk
 from tests.register.city import person
 
 TEXT = (
@@ -19,6 +19,16 @@ TEXT = (
 END = datetime(2025, 1, 3, 9, 0, tzinfo=UTC)
 """17:00 of the fifteenth working day after NOW: New Year's Day lies between."""
 BEFORE = datetime(2025, 1, 3, 1, 0, tzinfo=UTC)  # on the morning of the last day
+AFTER = END + timedelta(hours=1)
+SECOND = timedelta(seconds=1)
+ITEM = ReturnItem(kind="OTHER", name="婚姻状况", what="请当面说明")
+
+
+def noticed_desk(folder: Path) -> Desk:
+    """An office whose sales want a notice."""
+    opened = open_desk()
+    with_notice(folder, "G10")
+    return opened
 
 
 def with_notice(folder: Path, *services: str, kind: str = "INHERITANCE", days: int = 15) -> Path:

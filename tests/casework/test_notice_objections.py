@@ -11,31 +11,29 @@ from dengbu.casework.api import CaseStatus, limits
 from dengbu.casework.models import Case, JournalLine, NoticeObjection
 from dengbu.casework.rules.notices import GRACE
 from dengbu.kernel.fault import FaultCode, Faults
-from tests.casework.desk import NOW, Desk, open_desk
+from tests.casework.desk import NOW, Desk
 from tests.casework.noticed import (
+    AFTER,
     BEFORE,
     END,
+    SECOND,
     against,
     examiner_of,
+    noticed_desk,
     objected,
     published,
     sale,
     seen,
     settled,
-    with_notice,
 )
 from tests.register.city import person
 
 pytestmark = pytest.mark.django_db
-SECOND = timedelta(seconds=1)
-AFTER = END + timedelta(hours=1)
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    opened = open_desk()
-    with_notice(tmp_path, "G10")
-    return opened
+    return noticed_desk(tmp_path)
 
 
 def codes(error: pytest.ExceptionInfo[Faults]) -> list[tuple[FaultCode, str]]:

@@ -1,7 +1,6 @@
 """公告: what a notice says, of whom, and of which papers."""
 
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,6 @@ import pytest
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
 from dengbu.casework import notices
-from dengbu.casework.api import ReturnItem
 from dengbu.casework.models import Case, Notice
 from dengbu.casework.rules.notices import NoticeKind
 from dengbu.register import api as register
@@ -17,6 +15,7 @@ from tests.casework import asks
 from tests.casework.desk import NOW, OFFICE, Desk, officer, open_desk
 from tests.casework.noticed import (
     END,
+    noticed_desk,
     published,
     sale,
     with_notice,
@@ -24,16 +23,11 @@ from tests.casework.noticed import (
 from tests.register.city import person, unit_code
 
 pytestmark = pytest.mark.django_db
-AFTER = END + timedelta(hours=1)
-SECOND = timedelta(seconds=1)
-ITEM = ReturnItem(kind="OTHER", name="婚姻状况", what="请当面说明")
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    opened = open_desk()
-    with_notice(tmp_path, "G10")
-    return opened
+    return noticed_desk(tmp_path)
 
 
 def test_it_says_names_and_the_home_and_no_number_of_a_paper(desk: Desk) -> None:

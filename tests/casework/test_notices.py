@@ -8,37 +8,35 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from dengbu.casework import api as casework
-from dengbu.casework.api import CaseStatus, ReturnItem
+from dengbu.casework.api import CaseStatus
 from dengbu.casework.models import Case, JournalLine, Notice
 from dengbu.casework.rules.notices import GRACE
 from dengbu.kernel.clause import REGULATION
 from dengbu.kernel.fault import FaultCode, Faults
 from tests.casework import asks
-from tests.casework.desk import NOW, OFFICE, Desk, open_desk
+from tests.casework.desk import NOW, OFFICE, Desk
 from tests.casework.noticed import (
+    AFTER,
     BEFORE,
     END,
+    ITEM,
+    SECOND,
     examiner_of,
+    noticed_desk,
     objected,
     published,
     sale,
     seen,
     settled,
-    with_notice,
 )
 from tests.register.city import person
 
 pytestmark = pytest.mark.django_db
-AFTER = END + timedelta(hours=1)
-SECOND = timedelta(seconds=1)
-ITEM = ReturnItem(kind="OTHER", name="婚姻状况", what="请当面说明")
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Desk:
-    opened = open_desk()
-    with_notice(tmp_path, "G10")
-    return opened
+    return noticed_desk(tmp_path)
 
 
 def codes(error: pytest.ExceptionInfo[Faults]) -> list[tuple[FaultCode, str]]:

@@ -16,12 +16,14 @@ from dengbu.kernel.fault import Faults
 from dengbu.web.office.units import home_of
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.problem import status_of
+from dengbu.web.shared.signals import Signal
 
 _DONE = {
-    "same": "对过了，一笔不差",
-    "differs": "对过了，有不一样的，列在下面",
-    "again": "已经再请财政退一次，到账以前在案件里看得到",
+    "same": (Signal.OK, "done", "对过了，一笔不差"),
+    "differs": (Signal.WARN, "warn", "对过了，有不一样的，列在下面"),
+    "again": (Signal.OK, "done", "已经再请财政退一次，到账以前在案件里看得到"),
 }
+"""What was just done: its signal, its icon, and in words."""
 
 
 @never_cache
@@ -50,7 +52,7 @@ def ledger(request: HttpRequest, actor: Actor) -> HttpResponse:
         "trouble": casework.troubles(actor),
         "connected": casework.treasury_connected(actor.office),
         "faults": faults,
-        "done": _DONE.get(request.GET.get("done", ""), ""),
+        "done": _DONE.get(request.GET.get("done", "")),
     }
     status = status_of(faults) if faults else 200
     return render(request, "office/ledger.html", context, status=status)

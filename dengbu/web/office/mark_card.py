@@ -17,12 +17,9 @@ class MarkCard:
     removable: tuple[Option, ...]
     chiefs: tuple[Option, ...]
     typed: Mapping[str, str]  # what was sent and did not do
+    setting: bool  # the form that sets one was sent, and something in it is to be put right
+    removing: bool  # the same of the form that takes one off
     longest: int
-
-    @property
-    def open(self) -> bool:
-        """Whether the forms are shown unfolded: something in them is to be put right."""
-        return bool(self.typed)
 
 
 _FIELDS = ("mark", "chief", "mark_reason", "unmark", "unmark_reason")
@@ -47,6 +44,8 @@ def card(view: casework.CaseView, actor: Actor, sent: Mapping[str, str]) -> Mark
         removable=tuple(Option(value=m.value, label=m.label) for m in may if m in borne),
         chiefs=_chosen("不是科长带办", [Option(value=str(p.id), label=p.name) for p in people]),
         typed={name: sent[name] for name in _FIELDS if sent.get(name)},
+        setting=sent.get("do") == "mark",
+        removing=sent.get("do") == "unmark",
         longest=casework.limits.MARK,
     )
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from dengbu.accounts.api import Actor, Permission
 from dengbu.casework import api as casework
 from dengbu.kernel.chinese import normalise_code
-from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.kernel.fault import Faults
 from dengbu.web.office.views import back_to, shown_again
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.whole import revision, whole
@@ -42,7 +42,7 @@ def _mark(sent: Mapping[str, str], actor: Actor, case_no: str, *, now: datetime)
     letter, _, ground = sent.get("mark", "").partition(":")
     chief = sent.get("chief", "")
     asked = casework.MarkAsked(
-        mark=_known(letter, "mark", "请选标什么、凭什么"),
+        mark=_known(letter),
         ground=ground,
         reason=sent.get("mark_reason", ""),
         chief=whole(chief),
@@ -54,18 +54,16 @@ def _mark(sent: Mapping[str, str], actor: Actor, case_no: str, *, now: datetime)
 
 
 def _unmark(sent: Mapping[str, str], actor: Actor, case_no: str, *, now: datetime) -> None:
-    which = _known(sent.get("unmark", ""), "unmark", "请选去掉哪个标记")
+    which = _known(sent.get("unmark", ""))
     why = sent.get("unmark_reason", "")
     try:
         casework.unmark(case_no, which, reason=why, actor=actor, now=now, revision=_revision(sent))
     except Faults as error:
-        raise _named(error, reason="unmark_reason") from error
+        raise _named(error, mark="unmark", reason="unmark_reason") from error
 
 
-def _known(letter: str, field: str, ask: str) -> casework.Mark:
-    if letter not in set(casework.Mark):
-        raise Faults(Fault(code=FaultCode.REQUIRED, message=ask, field=field))
-    return casework.Mark(letter)
+def _known(letter: str) -> casework.Mark | None:
+    return casework.Mark(letter) if letter in set(casework.Mark) else None
 
 
 def _revision(sent: Mapping[str, str]) -> int:

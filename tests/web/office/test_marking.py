@@ -38,6 +38,12 @@ def test_a_clerk_marks_a_case_and_all_its_people_read_of_it(client: Client, desk
     wrong = client.post(f"{place}/marks", {**sent, "mark": "U:SOLDIER", "mark_reason": " "})
     assert wrong.status_code == 422
     assert {f.field for f in wrong.context["faults"].faults} == {"mark", "mark_reason"}
+    bare = client.post(f"{place}/marks", {**sent, "mark": "", "mark_reason": ""})
+    assert {f.field for f in bare.context["faults"].faults} == {"mark", "mark_reason"}
+    assert "open><summary>加标记" in text_of(bare)
+    kept = client.post(f"{place}/marks", {**sent, "mark": "", "mark_reason": "等房款手术"})
+    assert [f.field for f in kept.context["faults"].faults] == ["mark"]
+    assert 'value="等房款手术"' in text_of(kept)
     right = {**sent, "mark": "U:MEDICAL", "mark_reason": "等房款手术"}
     assert client.post(f"{place}/marks", right).status_code == 302
     seen = text_of(citizen(901).get(f"/me/cases/{case.case_no}"))
@@ -45,6 +51,10 @@ def test_a_clerk_marks_a_case_and_all_its_people_read_of_it(client: Client, desk
     assert "等房款手术" in seen
     listed = client.get("/office/lists?mark=U")
     assert [one.line.case_no for one in listed.context["lines"]] == [case.case_no]
+    off = {"revision": 2, "do": "unmark", "unmark": "", "unmark_reason": " "}
+    wrong = client.post(f"{place}/marks", off)
+    assert {f.field for f in wrong.context["faults"].faults} == {"unmark", "unmark_reason"}
+    assert "open><summary>去掉标记" in text_of(wrong)
     off = {"revision": 2, "do": "unmark", "unmark": "U", "unmark_reason": "款到了"}
     assert client.post(f"{place}/marks", off).status_code == 302
     assert client.get("/office/lists?mark=U").context["lines"] == []
