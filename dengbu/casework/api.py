@@ -5,6 +5,7 @@ from dengbu.casework.announcing import announce_year
 from dengbu.casework.attested import audit_leaves, content_of
 from dengbu.casework.attesting import ATTESTED
 from dengbu.casework.autopilot import autopilot_step
+from dengbu.casework.awaiting import awaited
 from dengbu.casework.batch_lines import FiledLine, OtherSide, wrong_lines
 from dengbu.casework.batch_views import batch, batch_case, batches
 from dengbu.casework.batches import MOST as MOST_LINES
@@ -27,7 +28,7 @@ from dengbu.casework.catalogue import (
 )
 from dengbu.casework.consents import CONSENTING, LIFTED_BY, applying, could_consent, is_applicant
 from dengbu.casework.dispatch import AssignmentCheck, verify_assignment
-from dengbu.casework.estimates import TaxLine, TaxView, tax_estimates, taxes_of
+from dengbu.casework.estimates import TaxView, tax_estimates, taxes_of
 from dengbu.casework.guides import inquiry_sections
 from dengbu.casework.guides import sections as guide_sections
 from dengbu.casework.handing import Handed, HeldCase, colleagues_of, desk_of, desks, hand_on
@@ -50,10 +51,10 @@ from dengbu.casework.interruptions import end_interruption, order_survey, suspen
 from dengbu.casework.jobs import FOLLOW_UPS
 from dengbu.casework.known import follows_choice, numbers_on
 from dengbu.casework.list_check import misplaced
+from dengbu.casework.list_orders import ARCHIVED, NEWEST, Order, SortBy
 from dengbu.casework.list_views import (
     ALL,
     ARCHIVE,
-    CEILING,
     TABS,
     Due,
     Filters,
@@ -63,7 +64,7 @@ from dengbu.casework.list_views import (
 )
 from dengbu.casework.marking import MarkAsked, MarkView, mark, marks_on, may_mark, unmark
 from dengbu.casework.materials import add_material, check_size
-from dengbu.casework.models import CaseStatus, Channel, CheckPhase, DecisionKind
+from dengbu.casework.models import CaseStatus, Channel, DecisionKind
 from dengbu.casework.mortgaged import api as mortgaged
 from dengbu.casework.notice_views import (
     CaseNotice,
@@ -72,7 +73,6 @@ from dengbu.casework.notice_views import (
     ObjectionInput,
     ObjectionReceipt,
     ObjectionView,
-    Preview,
 )
 from dengbu.casework.notices import end_notice, end_notices, publish_notice
 from dengbu.casework.noticing import over
@@ -105,7 +105,7 @@ from dengbu.casework.promise_checks import (
 )
 from dengbu.casework.promise_sheets import blank_sheet, promise_sheets
 from dengbu.casework.promising import withdraw_promise
-from dengbu.casework.queries import accepted_by, cases_of_unit, my_cases, open_case_of, queue
+from dengbu.casework.queries import accepted_by, my_cases, open_case_of, queue
 from dengbu.casework.queries_case import case, papers_of
 from dengbu.casework.queries_notices import case_notice, notices, objection_receipt, public_notice
 from dengbu.casework.questions import SMALL_ENTERPRISE
@@ -126,8 +126,8 @@ from dengbu.casework.rules.lists import LISTS, ListCode, list_of
 from dengbu.casework.rules.marks import GROUNDS, Mark, marks_of
 from dengbu.casework.rules.notices import DISPUTE, NoticeKind, Outcome, Ruling
 from dengbu.casework.rules.payments import OrderState
-from dengbu.casework.service_views import ItemRule, MaterialRule, RoleRule, ServiceView
-from dengbu.casework.sharing import AT_ONCE, PaperAnswer, Shared, ask_departments
+from dengbu.casework.service_views import ItemRule, MaterialRule, ServiceView
+from dengbu.casework.sharing import AT_ONCE, Shared, ask_departments
 from dengbu.casework.site_views import LARGEST_PHOTOS, PhotoInput, record_site_view
 from dengbu.casework.smart import door as smart
 from dengbu.casework.tax import record_tax
@@ -141,7 +141,6 @@ from dengbu.casework.values import (
     ReturnItem,
     Role,
     SignedText,
-    StoredUpload,
 )
 from dengbu.casework.views import (
     BatchLine,
@@ -170,7 +169,10 @@ __all__ = [
     "content_of",
     "ALL",
     "ARCHIVE",
-    "CEILING",
+    "ARCHIVED",
+    "NEWEST",
+    "Order",
+    "SortBy",
     "GROUNDS",
     "Handed",
     "HeldCase",
@@ -193,6 +195,7 @@ __all__ = [
     "Misplaced",
     "Scope",
     "WorkListPage",
+    "awaited",
     "list_of",
     "marks_of",
     "misplaced",
@@ -218,7 +221,6 @@ __all__ = [
     "refund_again",
     "require_paid",
     "withheld",
-    "TaxLine",
     "TaxView",
     "tax_estimates",
     "taxes_of",
@@ -226,7 +228,6 @@ __all__ = [
     "treasury_connected",
     "AT_ONCE",
     "Finding",
-    "PaperAnswer",
     "SMALL_ENTERPRISE",
     "Shared",
     "ask_departments",
@@ -265,7 +266,6 @@ __all__ = [
     "ObjectionInput",
     "ObjectionReceipt",
     "ObjectionView",
-    "Preview",
     "end_notice",
     "end_notices",
     "publish_notice",
@@ -299,7 +299,6 @@ __all__ = [
     "CaseView",
     "CatalogueError",
     "Channel",
-    "CheckPhase",
     "CheckView",
     "ClockView",
     "CombiningWriter",
@@ -324,10 +323,8 @@ __all__ = [
     "RefusalNotice",
     "ReturnItem",
     "Role",
-    "RoleRule",
     "ServiceView",
     "SignedText",
-    "StoredUpload",
     "TimelineStep",
     "Told",
     "accepted_by",
@@ -344,7 +341,6 @@ __all__ = [
     "blank_request",
     "is_offered",
     "case",
-    "cases_of_unit",
     "check_catalogue",
     "check_size",
     "examiners_of",

@@ -14,7 +14,6 @@ from dengbu.kernel.fault import Fault, FaultCode, Faults
 
 DUE_DAY = "((c.due_at AT TIME ZONE 'Asia/Shanghai')::date)"  # as the index has it
 KEY = f"{DUE_DAY}, c.precedence, c.due_at, c.id"
-BACKWARDS = f"{DUE_DAY} DESC, c.precedence DESC, c.due_at DESC, c.id DESC"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK = timedelta(microseconds=1)
 _NUMBER = (
@@ -179,13 +178,24 @@ def ticks(at: datetime) -> int:
     return (at - _EPOCH) // _TICK
 
 
+def read_id(text: str) -> int:
+    """A cursor that is an id. Raises `Faults` CODE_LIST for any other text."""
+    if not _whole(text):
+        raise _no_cursor()
+    return min(int(text), 2**62)
+
+
+def _no_cursor() -> Faults:
+    said = "翻页的位置不对，请从第一页重新看"
+    return Faults(Fault(code=FaultCode.CODE_LIST, message=said, field="after"))
+
+
 def read_cursor(text: str, numbers: int) -> tuple[datetime, tuple[int, ...]]:
     """The moment and the numbers of a cursor. Raises `Faults` CODE_LIST for any other text."""
     found = text.split("~")
     sound = len(found) == numbers + 1 and all(_whole(n) for n in found)
     if not sound:
-        said = "翻页的位置不对，请从第一页重新看"
-        raise Faults(Fault(code=FaultCode.CODE_LIST, message=said, field="after"))
+        raise _no_cursor()
     moment, *rest = (int(n) for n in found)
     return _EPOCH + min(moment, 2**57) * _TICK, tuple(min(n, 2**62) for n in rest)
 

@@ -25,7 +25,7 @@ LINE = (
     " c.provisional, c.paused_since IS NOT NULL AS paused, c.entered_at, c.paused_reason,"
     " c.paused_for, c.precedence, c.marks, c.examiner_name, c.statutory_due_at, c.closed_at,"
     " (SELECT array_agg(p.name ORDER BY p.seq) FROM casework_caseparty p WHERE p.case_id = c.id)"
-    " AS names"
+    " AS names, c.service_id"
 )
 """What is read of a case for a line, in the order of ``line_of``: c is the case, v its service."""
 _COLUMNS = (
@@ -169,6 +169,7 @@ def line_of(row: Sequence[Any]) -> CaseLine:
         examiner=row[15],
         statutory_due_at=row[16],
         closed_at=row[17],
+        service_id=row[19],
     )
 
 
@@ -181,15 +182,6 @@ def accepted_by(actor: accounts.Actor, *, limit: int = 50) -> tuple[CaseLine, ..
     """What an officer accepted, the newest first."""
     sql = f"{_COLUMNS} WHERE c.acceptor_id = %s ORDER BY c.accepted_at DESC, c.id DESC LIMIT %s"
     return tuple(_lines(rows.fetch(sql, [actor.id, limit])))
-
-
-def cases_of_unit(unit_code: str, *, limit: int = 20) -> tuple[CaseLine, ...]:
-    """Cases about a unit, open ones first, then the newest."""
-    sql = (
-        f"{_COLUMNS} JOIN casework_caseunit u ON u.case_id = c.id WHERE u.unit_code = %s"
-        " ORDER BY u.open DESC, c.accepted_at DESC, c.id DESC LIMIT %s"
-    )
-    return tuple(_lines(rows.fetch(sql, [unit_code, limit])))
 
 
 def open_case_of(unit_code: str) -> CaseLine | None:

@@ -220,6 +220,7 @@ class CaseLine:
     examiner: str = ""  # name
     statutory_due_at: datetime | None = None
     closed_at: datetime | None = None
+    service_id: int = 0  # of the version under which it was accepted
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,17 +15,14 @@ from typing import Any
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import rows
+from dengbu.casework.list_orders import APPLICANT, ARCHIVED, NEWEST, Order
 from dengbu.casework.list_sql import (
-    BACKWARDS,
-    KEY,
     Where,
     due,
     matching,
     narrowed,
     places,
-    read_cursor,
     stretch,
-    written_cursor,
 )
 from dengbu.casework.list_views import (
     ALL,
@@ -41,7 +38,6 @@ from dengbu.casework.queries import LARGEST_PAGE, LINE, line_of
 from dengbu.casework.rules.lists import ListCode, lists_of
 from dengbu.casework.rules.searching import Kind, parts_of
 from dengbu.casework.views import CaseLine
-from dengbu.kernel.chinese import SHANGHAI
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 
 AHEAD = 15_000  # cases of the archive among which a frequent word is met often enough
@@ -57,7 +53,7 @@ _OPEN, _CLOSED = "c.closed_at IS NULL", "c.closed_at IS NOT NULL"
 _FROM = "FROM casework_case c WHERE"
 _FOUND = (
     "found AS MATERIALIZED (SELECT c.id, c.status, c.paused_for, c.due_at, c.precedence,"
-    " c.statutory_due_at"
+    " c.statutory_due_at, c.accepted_at, c.case_no, c.search"
     f" {_FROM} {{where}}), "
 )
 _TALLY = (
@@ -66,7 +62,8 @@ _TALLY = (
     " count(*) FILTER (WHERE {TODAY}) AS today {source} GROUP BY 1, 2)"
 )
 _PAGE = (
-    "(SELECT {line} FROM page p JOIN casework_case c ON c.id = p.id"
+    f"(SELECT {LINE}, {APPLICANT} AS applicant"  # noqa: S608 - constants only
+    " FROM page p JOIN casework_case c ON c.id = p.id"
     " JOIN casework_serviceversion v ON v.id = c.service_id)"
 )
 _LINES = (
@@ -83,15 +80,17 @@ def work_list(
     *,
     filters: Filters,
     now: datetime,
+    order: Order | None = None,
     after: str | None = None,
     before: str | None = None,
     limit: int = 50,
 ) -> WorkListPage:
     """A page of one list (a ``ListCode`` value), of all open cases, or of the archive (CLOSED).
 
-    ``after`` and ``before`` are cursors of a page. Open cases come by the day on which they are
-    due, urgent ones first, then by the minute; closed ones by acceptance, the newest first. Raises
-    `Faults` PERMISSION_MISSING, NOT_FOUND for a list that does not exist, CODE_LIST for a cursor.
+    ``after`` and ``before`` are cursors of a page in the same ``order``; where none is asked for,
+    open cases come by the day on which they are due, urgent ones first, then by the minute, closed
+    ones by acceptance, the newest first. Raises `Faults` PERMISSION_MISSING, NOT_FOUND for a list
+    that does not exist, CODE_LIST for a cursor or for an order that the archive has not.
     """
     _require(actor, filters.scope)
     if which not in TABS:
@@ -101,9 +100,10 @@ def work_list(
     size = max(1, min(limit, LARGEST_PAGE))
     where = narrowed(actor.office, actor.id, filters)
     here = (where, actor.office, which, filters)
-    ask = partial(_open, *here)
+    ask = partial(_open, *here, order=order or Order())
     if which == ARCHIVE:
-        ask = partial(_archive, *here, stretch(actor.office, actor.id, filters))
+        near = stretch(actor.office, actor.id, filters)
+        ask = partial(_archive, *here, near, order=_archived(order))
     page = ask(now=now, after=after, before=before, size=size)
     short = before is not None and page.before is None and len(page.lines) < size
     return page if not short else ask(now=now, size=size)
@@ -116,12 +116,20 @@ def _require(actor: accounts.Actor, scope: Scope) -> None:
         accounts.require(actor, accounts.Permission.SEARCH_REGISTER)
 
 
+def _archived(order: Order | None) -> Order:
+    if order is not None and order.by not in ARCHIVED:
+        said = "已办结的件只能按受理的时间排"
+        raise Faults(Fault(code=FaultCode.CODE_LIST, message=said, field="sort"))
+    return order or NEWEST
+
+
 def _open(
     where: Where,
     office: str,
     which: str,
     filters: Filters,
     *,
+    order: Order,
     now: datetime,
     after: str | None = None,
     before: str | None = None,
@@ -131,19 +139,18 @@ def _open(
     code = None if which == ALL else ListCode(which)
     head, source, values = _source(where, asked)
     tally, tally_values = _tally(wanted, source, now)
-    order = BACKWARDS if before else KEY
-    beyond = wanted.also(_beyond(after, before))
-    page, page_values = _page(where, asked, beyond, code, order, size + 1)
+    way = _Way(order, back=before is not None, most=size + 1)
+    beyond = wanted.also(order.beyond(after, before))
+    page, page_values = _page(where, asked, beyond, code, way)
     source_values = [] if asked.parts else where.values
     found = rows.fetch(
-        f"WITH {head}{tally}, page AS ({page}){_LINES.format(line=LINE)}"
-        f" ORDER BY {order.replace('c.', 'l.')}",
+        f"WITH {head}{tally}, page AS ({page}){_LINES} ORDER BY {way.named('l')}",
         [*values, *tally_values, *source_values, *page_values],
     )
     counts, times = _counted(found[0][0] or [])
     total = counts[code] if code else sum(counts.values())
     lines, cursors = _cut(found, size, after, before)
-    first, last = (_place(line) for line in (lines[0], lines[-1])) if lines else ("", "")
+    first, last = (order.cursor(x) for x in (lines[0], lines[-1])) if lines else ("", "")
     return WorkListPage(
         lines=tuple(lines),
         before=first if cursors[0] else None,
@@ -168,13 +175,24 @@ def _tally(wanted: Where, source: str, now: datetime) -> tuple[str, list[Any]]:
     return sql, [*wanted.values, *(v for w in times.values() for v in w.values)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Down a list, or up again: in which order, how many."""
+
+    order: Order
+    back: bool
+    most: int
+
+    @property
+    def keys(self) -> str:
+        return self.order.keys(back=self.back)
+
+    def named(self, alias: str) -> str:
+        return self.order.named(alias, back=self.back)
+
+
 def _page(
-    where: Where,
-    asked: Where,
-    beyond: Where,
-    code: ListCode | None,
-    order: str,
-    most: int,
+    where: Where, asked: Where, beyond: Where, code: ListCode | None, way: _Way
 ) -> tuple[str, list[Any]]:
     """The ids of a page in order: of each place of the list its first, then the first of those."""
     states, pauses = zip(*places(code), strict=True)
@@ -182,31 +200,17 @@ def _page(
     if asked.parts:
         here = "(c.status, c.paused_for) IN (SELECT * FROM unnest(%s::text[], %s::text[]))"
         conditions = Where().and_(here, *given).also(beyond)
-        sql = f"SELECT c.id FROM found c WHERE {conditions.sql} ORDER BY {order} LIMIT %s"  # noqa: S608 - ours
-        return sql, [*conditions.values, most]
+        sql = f"SELECT c.id FROM found c WHERE {conditions.sql} ORDER BY {way.keys} LIMIT %s"  # noqa: S608 - ours
+        return sql, [*conditions.values, way.most]
     here = "c.status = k.status AND c.paused_for = k.paused_for"
     conditions = where.and_(_OPEN).and_(here).also(beyond)
     sql = (
         "SELECT c.id "  # noqa: S608 - no text of people
         "FROM unnest(%s::text[], %s::text[]) AS k(status, paused_for), LATERAL"
-        f" (SELECT c.id, c.due_at, c.precedence {_FROM} {conditions.sql} ORDER BY {order} LIMIT %s)"
-        f" c ORDER BY {order} LIMIT %s"
+        f" (SELECT {way.order.read} {_FROM} {conditions.sql} ORDER BY {way.keys} LIMIT %s)"
+        f" c ORDER BY {way.named('c')} LIMIT %s"
     )
-    return sql, [*given, *conditions.values, most, most]
-
-
-def _beyond(after: str | None, before: str | None) -> Where:
-    given = after or before
-    if given is None:
-        return Where()
-    at, (precedence, pk) = read_cursor(given, 2)
-    day = at.astimezone(SHANGHAI).date()
-    sign = ">" if after else "<"
-    return Where().and_(f"({KEY}) {sign} (%s, %s, %s, %s)", day, precedence, at, pk)
-
-
-def _place(line: CaseLine) -> str:
-    return written_cursor(line.due_at, line.precedence, line.id)
+    return sql, [*given, *conditions.values, way.most, way.most]
 
 
 def _counted(tally: Sequence[Sequence[Any]]) -> tuple[Counter[ListCode], dict[Due, int]]:
@@ -234,6 +238,16 @@ def _cut(
     return lines, (after is not None, more)
 
 
+@dataclass(frozen=True, slots=True)
+class _Archived:
+    """Which closed cases are looked at, from where on, and which way."""
+
+    stretch: Where  # all cases between two days
+    where: Where  # those among them that are asked for
+    beyond: Where
+    way: _Way
+
+
 def _archive(
     where: Where,
     office: str,
@@ -241,18 +255,19 @@ def _archive(
     filters: Filters,
     near: Where,
     *,
+    order: Order,
     now: datetime,
     after: str | None = None,
     before: str | None = None,
     size: int,
 ) -> WorkListPage:
-    """Closed cases, the newest first."""
-    opened = _open(where, office, ALL, filters, now=now, size=1)
-    beyond, order = _beyond_archive(after, before)
-    way = _Way(near, where, beyond, order, size + 1)
-    total, many, found = _closed(way, filters.text, office)
+    """Closed cases, by acceptance."""
+    opened = _open(where, office, ALL, filters, order=Order(), now=now, size=1)
+    way = _Way(order, back=before is not None, most=size + 1)
+    asked = _Archived(near, where, order.beyond(after, before), way)
+    total, many, found = _closed(asked, filters.text, office)
     lines, cursors = _cut(found, size, after, before)
-    ends = [written_cursor(line.accepted_at, line.id) for line in (lines[:1] + lines[-1:])]
+    ends = [order.cursor(line) for line in (lines[:1] + lines[-1:])]
     return WorkListPage(
         lines=tuple(lines),
         before=ends[0] if ends and cursors[0] else None,
@@ -264,78 +279,57 @@ def _archive(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """Down the archive, or up again: which cases, from where on, in which order, how many."""
-
-    stretch: Where  # all cases between two days
-    where: Where  # those among them that are asked for
-    beyond: Where
-    order: str
-    most: int
-
-
-def _closed(way: _Way, text: str, office: str) -> tuple[int, bool, list[tuple[Any, ...]]]:
+def _closed(asked: _Archived, text: str, office: str) -> tuple[int, bool, list[tuple[Any, ...]]]:
     """How many closed cases match, whether there are more than that, and those that come next.
 
     Words are first looked for on a short piece of the way: the index of pairs would gather every
     case with a frequent word before it gave any. What is not frequent there is found by the
     narrowest index and sorted; where that finds more than `CEILING`, the next ones are soon met.
     """
-    read = matching(text, office=office, by_index=False)
+    read, most = matching(text, office=office, by_index=False), asked.way.most
     if any(part.kind in (Kind.TEXT, Kind.EITHER) for part in parts_of(text)):
-        ahead = _ahead(way, read)
-        if len(ahead) == way.most:
-            return way.most - 1, True, ahead
-    found = _few(way, matching(text, office=office))
+        ahead = _ahead(asked, read)
+        if len(ahead) == most:
+            return most - 1, True, ahead
+    found = _few(asked, matching(text, office=office))
     total = found[0][0]
     if total > CEILING:
-        return CEILING, True, _walked(way, read)
+        return CEILING, True, _walked(asked, read)
     return total, False, found
 
 
-def _few(way: _Way, asked: Where) -> list[tuple[Any, ...]]:
-    whole, order = way.where.also(asked), way.order
+def _few(asked: _Archived, words: Where) -> list[tuple[Any, ...]]:
+    whole, way = asked.where.also(words), asked.way
     sql = (
         f"WITH found "  # noqa: S608 - no text of people
         f"AS MATERIALIZED (SELECT c.id, c.accepted_at {_FROM} {_CLOSED} AND {whole.sql}"
-        f" LIMIT {CEILING + 1}), page AS (SELECT c.id FROM found c WHERE {way.beyond.sql}"
-        f" ORDER BY {order} LIMIT %s) SELECT t.n, l.* FROM (SELECT count(*) AS n FROM found) t"
-        f" LEFT JOIN LATERAL {_PAGE.format(line=LINE)} l ON true"
-        f" ORDER BY {order.replace('c.', 'l.')}"
+        f" LIMIT {CEILING + 1}), page AS (SELECT c.id FROM found c WHERE {asked.beyond.sql}"
+        f" ORDER BY {way.keys} LIMIT %s) SELECT t.n, l.* FROM (SELECT count(*) AS n FROM found) t"
+        f" LEFT JOIN LATERAL {_PAGE} l ON true ORDER BY {way.named('l')}"
     )
-    return rows.fetch(sql, [*whole.values, *way.beyond.values, way.most])
+    return rows.fetch(sql, [*whole.values, *asked.beyond.values, way.most])
 
 
-def _walked(way: _Way, asked: Where) -> list[tuple[Any, ...]]:
-    whole = way.where.also(asked).also(way.beyond)
-    page = f"SELECT c.id {_FROM} {_CLOSED} AND {whole.sql} ORDER BY {way.order} LIMIT %s"
-    return _lines_of(page, [*whole.values, way.most], way.order)
+def _walked(asked: _Archived, words: Where) -> list[tuple[Any, ...]]:
+    whole, way = asked.where.also(words).also(asked.beyond), asked.way
+    page = f"SELECT c.id {_FROM} {_CLOSED} AND {whole.sql} ORDER BY {way.keys} LIMIT %s"
+    return _lines_of(page, [*whole.values, way.most], way)
 
 
-def _ahead(way: _Way, asked: Where) -> list[tuple[Any, ...]]:
+def _ahead(asked: _Archived, words: Where) -> list[tuple[Any, ...]]:
     """Those that match among the next `AHEAD` cases of whatever kind, so the cost is bounded."""
-    near, whole = way.stretch.also(way.beyond), way.where.also(asked)
+    near, whole = asked.stretch.also(asked.beyond), asked.where.also(words)
+    keys = asked.way.keys
     page = (
         f"SELECT c.id FROM (SELECT {_READ} {_FROM} {_CLOSED} AND {near.sql}"  # noqa: S608 - no text of people
-        f" ORDER BY {way.order} LIMIT {AHEAD}) c WHERE {whole.sql} ORDER BY {way.order} LIMIT %s"
+        f" ORDER BY {keys} LIMIT {AHEAD}) c WHERE {whole.sql} ORDER BY {keys} LIMIT %s"
     )
-    return _lines_of(page, [*near.values, *whole.values, way.most], way.order)
+    return _lines_of(page, [*near.values, *whole.values, asked.way.most], asked.way)
 
 
-def _lines_of(page: str, values: list[Any], order: str) -> list[tuple[Any, ...]]:
+def _lines_of(page: str, values: list[Any], way: _Way) -> list[tuple[Any, ...]]:
     sql = (
         f"WITH page AS ({page}) SELECT NULL, l.* FROM"  # noqa: S608 - no text of people
-        f" {_PAGE.format(line=LINE)} l ORDER BY {order.replace('c.', 'l.')}"
+        f" {_PAGE} l ORDER BY {way.named('l')}"
     )
     return rows.fetch(sql, values)
-
-
-def _beyond_archive(after: str | None, before: str | None) -> tuple[Where, str]:
-    order = "c.accepted_at, c.id" if before else "c.accepted_at DESC, c.id DESC"
-    given = after or before
-    if given is None:
-        return Where(), order
-    at, (pk,) = read_cursor(given, 1)
-    sign = "<" if after else ">"
-    return Where().and_(f"(c.accepted_at, c.id) {sign} (%s, %s)", at, pk), order

@@ -45,7 +45,7 @@ def test_a_filter_is_kept_by_the_address_and_by_the_way_back(
     expect(page.get_by_text("全部在办 1 件")).to_be_visible()
     page.get_by_role("link", name=re.compile("^待审核")).click()
     expect(page).to_have_url(re.compile(r"/office/lists/examine\?q=%E5%91%A8977&channel=W$"))
-    page.get_by_role("row").get_by_role("link").first.click()
+    page.get_by_role("rowheader").get_by_role("link").first.click()
     expect(page).to_have_url(re.compile(f"/office/cases/{case.case_no}$"))
     page.go_back()
     expect(page).to_have_url(re.compile(r"/office/lists/examine\?q=%E5%91%A8977&channel=W$"))

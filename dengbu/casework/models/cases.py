@@ -3,16 +3,15 @@
 from enum import StrEnum
 from typing import ClassVar
 
-from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.db.models.functions import Reverse
 
+from dengbu.casework.models.case_indexes import CASE_INDEXES
 from dengbu.casework.models.catalogue import ServiceVersion
 from dengbu.casework.rules.lists import CLOSED, Pause
 from dengbu.casework.rules.marks import ORDINARY
 from dengbu.database.models import Grant, OfficeModel
-from dengbu.kernel.chinese import SHANGHAI
 
 
 class CaseStatus(StrEnum):
@@ -62,11 +61,6 @@ _STATUS_LABELS = {
     CaseStatus.REFUSED: "不予登记",
     CaseStatus.WITHDRAWN: "已撤回",
 }
-
-
-_DUE_DAY = Func(F("due_at"), template=f"((%(expressions)s AT TIME ZONE '{SHANGHAI.key}')::date)")
-_ORDER = (_DUE_DAY, F("precedence"), F("due_at"), F("id"))
-"""In a list: by the day on which a case is due, urgent ones first, then by the minute."""
 
 
 class Case(OfficeModel):
@@ -180,91 +174,7 @@ class Case(OfficeModel):
                 name="casework_case_closed",
             ),
         ]
-        indexes = [
-            models.Index(
-                fields=["examiner", "due_at", "id"],
-                condition=Q(status="EXAMINING"),
-                name="casework_case_queue",
-            ),
-            models.Index(
-                F("examiner"),
-                *_ORDER,
-                condition=Q(status="EXAMINING", paused_since=None),
-                name="casework_case_running",
-            ),
-            models.Index(
-                F("examiner"),
-                *_ORDER,
-                condition=Q(status="EXAMINING", paused_since__isnull=False),
-                name="casework_case_standing",
-            ),
-            models.Index(
-                fields=["office", "id"],
-                condition=Q(status="APPROVED"),
-                name="casework_case_approved",
-            ),
-            models.Index(
-                fields=["office", "id"],
-                condition=Q(status="AUTOPILOT"),
-                name="casework_case_autopilot",
-            ),
-            models.Index(
-                fields=["examiner", "id"],
-                condition=Q(status="SUPPLEMENT"),
-                name="casework_case_returned",
-            ),
-            models.Index(
-                fields=["office", "due_at"],
-                condition=Q(provisional=True, closed_at=None),
-                name="casework_case_provisional",
-            ),
-            models.Index(fields=["acceptor", "accepted_at"], name="casework_case_acceptor"),
-            # The work lists of an office: counts and pages of open cases are read here alone.
-            models.Index(
-                F("office"),
-                F("status"),
-                F("paused_for"),
-                *_ORDER,
-                include=["examiner", "acceptor", "service", "channel", "accepted_at", "marks"],
-                condition=Q(closed_at=None),
-                name="casework_case_lists",
-            ),
-            # The archive of closed cases by acceptance: whole, with marks, by service, by examiner.
-            models.Index(
-                fields=["office", "accepted_at", "id"],
-                include=["service", "channel", "examiner", "acceptor", "marks"],
-                condition=Q(closed_at__isnull=False),
-                name="casework_case_archive",
-            ),
-            models.Index(
-                fields=["office", "accepted_at", "id"],
-                include=["marks", "service", "channel", "examiner", "acceptor"],
-                condition=Q(closed_at__isnull=False) & ~Q(marks=""),
-                name="casework_case_marked",
-            ),
-            models.Index(
-                fields=["service", "accepted_at", "id"],
-                condition=Q(closed_at__isnull=False),
-                name="casework_case_of_service",
-            ),
-            models.Index(
-                fields=["examiner", "accepted_at", "id"],
-                condition=Q(closed_at__isnull=False),
-                name="casework_case_of_examiner",
-            ),
-            models.Index(Reverse("case_no"), name="casework_case_no_end"),
-            *(
-                GinIndex(
-                    Func(F("search"), function="casework_pairs"),
-                    condition=Q(closed_at__isnull=still_open),
-                    name=name,
-                )
-                for still_open, name in (
-                    (True, "casework_case_open_text"),
-                    (False, "casework_case_closed_text"),
-                )
-            ),
-        ]
+        indexes = CASE_INDEXES
 
 
 class CaseItem(OfficeModel):

@@ -67,6 +67,7 @@ class Line:
     service: str
     marks: tuple[casework.Mark, ...]
     clock: Clock
+    awaited: str  # what it waits for though its clock runs
     href: str
     current: bool
 
@@ -83,6 +84,7 @@ class Standing:
 def lines(page: casework.QueuePage, *, now: datetime, current: str, query: str) -> tuple[Line, ...]:
     """The queue, due first; `query` keeps search and page in the addresses."""
     end = f"?{query}" if query else ""
+    awaited = casework.awaited(page.lines)
     return tuple(
         Line(
             case_no=c.case_no,
@@ -92,6 +94,7 @@ def lines(page: casework.QueuePage, *, now: datetime, current: str, query: str) 
             service=c.service,
             marks=casework.marks_of(c.marks),
             clock=Clock(due=c.due_at, now=now, paused=c.paused_reason if c.paused else ""),
+            awaited=awaited.get(c.id, ""),
             href=reverse("office:case", args=[c.case_no]) + end,
             current=c.case_no == current,
         )

@@ -18,7 +18,10 @@ from dengbu.kernel.fault import FaultCode, FaultList, Faults
 from dengbu.web.shared.parts import Option
 
 Code = TypeVar("Code", bound=StrEnum)
-NAMES = ("whose", "q", "service", "department", "examiner", "channel", "mark", "due", "from", "to")
+NARROWING = (
+    *("whose", "q", "service", "department", "examiner", "channel", "mark", "due", "from", "to"),
+)
+NAMES = (*NARROWING, "sort")
 """What an address may say of a list, beside the cursor of a page."""
 _LONGEST = 20  # characters of a service's code
 _WHOSE = {
@@ -36,6 +39,22 @@ DUES = {
     casework.Due.TODAY: "今天到期",
 }
 """Near times, the most pressing first."""
+SORTS = {
+    order.code: order
+    for by in casework.SortBy
+    for order in (casework.Order(by), casework.Order(by, falling=True))
+}
+"""Every order of a list by its name in the address."""
+_SORTED = {
+    "due": "到期的日子，先到期的在前",
+    "-due": "到期的日子，后到期的在前",
+    "received": "受理的时间，先受理的在前",
+    "-received": "受理的时间，后受理的在前",
+    "number": "业务号，小的在前",
+    "-number": "业务号，大的在前",
+    "applicant": "申请人的姓名",
+    "-applicant": "申请人的姓名，倒着排",
+}
 _DUES = {casework.Due.BREACHED: "法定时限也超了", **DUES}
 
 
@@ -71,7 +90,7 @@ def kept(given: Mapping[str, str], **changed: str) -> str:
 
 def narrowing(given: Mapping[str, str]) -> bool:
     """Whether the address asks for less than everything."""
-    return any(given.get(name, "").strip() for name in NAMES)
+    return any(given.get(name, "").strip() for name in NARROWING)
 
 
 def filters_of(given: Mapping[str, str]) -> casework.Filters:
@@ -92,6 +111,8 @@ def filters_of(given: Mapping[str, str]) -> casework.Filters:
         accepted_from=_day(given, "from", faults),
         accepted_to=_day(given, "to", faults),
     )
+    if given.get("sort") and given["sort"] not in SORTS:
+        faults.add(FaultCode.CODE_LIST, "没有这种排法，请从名单里选", field="sort")
     faults.raise_if_any()
     return found
 
@@ -120,6 +141,21 @@ def _day(given: Mapping[str, str], name: str, faults: FaultList) -> date | None:
     except Faults as error:
         faults.extend(error.faults)
         return None
+
+
+def order_of(given: Mapping[str, str], *, archive: bool) -> casework.Order:
+    """The order that an address asks for, else the one that the list has by itself."""
+    first = casework.NEWEST if archive else casework.Order()
+    return SORTS.get(given.get("sort", ""), first)
+
+
+def sorting(given: Mapping[str, str], *, archive: bool) -> Choice:
+    """The orders of a list; what it has by itself stands in no address."""
+    first = order_of({}, archive=archive).code
+    known = [by.value for by in (casework.ARCHIVED if archive else casework.SortBy)]
+    offered = {code: said for code, said in _SORTED.items() if code.lstrip("-") in known}
+    every = offered.pop(first)
+    return _choice("sort", "排序", every, offered, given)
 
 
 def choices(actor: Actor, given: Mapping[str, str], *, now: datetime) -> tuple[Choice, ...]:

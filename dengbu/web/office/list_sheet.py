@@ -6,6 +6,7 @@ column is left out. At most `MOST` cases, so that no office leaves the house in 
 
 import logging
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -17,7 +18,7 @@ from dengbu.accounts.api import Actor, Permission, may, said_purpose
 from dengbu.casework import api as casework
 from dengbu.kernel.chinese import show_datetime
 from dengbu.kernel.numbers import show_case_no
-from dengbu.web.office.list_filters import filters_of, kept
+from dengbu.web.office.list_filters import filters_of, kept, order_of
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.sheets import sheet_of
 
@@ -71,9 +72,16 @@ def list_sheet(request: HttpRequest, actor: Actor, which: str) -> HttpResponse:
 def _lines(request: HttpRequest, actor: Actor, code: str) -> Iterator[casework.CaseLine]:
     """The cases in the order of the list, page by page."""
     filters, now, after, left = filters_of(request.GET), timezone.now(), None, MOST
+    order = order_of(request.GET, archive=code == casework.ARCHIVE)
     while left:
         page = casework.work_list(
-            actor, code, filters=filters, now=now, after=after, limit=min(PAGE, left)
+            actor,
+            code,
+            filters=filters,
+            order=order,
+            now=now,
+            after=after,
+            limit=min(PAGE, left),
         )
         yield from page.lines
         left -= len(page.lines)
@@ -83,12 +91,20 @@ def _lines(request: HttpRequest, actor: Actor, code: str) -> Iterator[casework.C
 
 
 def _cells(line: casework.CaseLine) -> tuple[str, ...]:
-    moments = (line.accepted_at, line.due_at, line.statutory_due_at, line.closed_at)
+    accepted, closed = _moment(line.accepted_at), _moment(line.closed_at)
+    standing = f"暂停计时：{line.paused_reason}" if line.paused and not closed else ""
+    times = (standing or _moment(line.due_at), standing or _moment(line.statutory_due_at))
     return (
         show_case_no(line.case_no),
         line.title,
         line.address,
         line.status_label,
         line.examiner,
-        *(show_datetime(at) if at else "" for at in moments),
+        accepted,
+        *times,
+        closed,
     )
+
+
+def _moment(at: datetime | None) -> str:
+    return show_datetime(at) if at else ""

@@ -16,7 +16,15 @@ from django.views.decorators.http import require_GET
 from dengbu.accounts.api import Actor
 from dengbu.casework import api as casework
 from dengbu.kernel.fault import Faults
-from dengbu.web.office.list_filters import DUES, choices, filters_of, kept, narrowing
+from dengbu.web.office.list_filters import (
+    DUES,
+    choices,
+    filters_of,
+    kept,
+    narrowing,
+    order_of,
+    sorting,
+)
 from dengbu.web.office.units import home_of
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.clock import WORDS_UNTIL, Clock
@@ -26,6 +34,12 @@ from dengbu.web.shared.signals import Signal
 access_log = logging.getLogger("dengbu.access")
 PAGE = 30
 _LISTS = {one.code.value: one for one in casework.LISTS}
+_ORDER_WORDS = {
+    casework.SortBy.DUE: "按到期的日子排，同一天里加急的在前",
+    casework.SortBy.RECEIVED: "按受理的时间排",
+    casework.SortBy.NUMBER: "按业务号排",
+    casework.SortBy.APPLICANT: "按第一位申请人的姓名排，同姓的在一起",
+}
 _SIGNALS = {
     casework.Due.OVERDUE: Signal.STOP,
     casework.Due.SOON: Signal.WARN,
@@ -55,6 +69,15 @@ class Near:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Column:
+    """A head of the table, and the way to the list sorted by it."""
+
+    label: str
+    href: str = ""  # none: the list is not sorted by it
+    sort: str = ""  # aria-sort
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Listed:
     """One case of a list."""
 
@@ -63,6 +86,7 @@ class Listed:
     near: bool  # the clock tells how long, not when
     statutory: Clock | None
     place: str  # the list it is in, or how it ended
+    awaited: str  # what it waits for though its clock runs
     marks: tuple[casework.Mark, ...]
     href: str
 
@@ -83,6 +107,7 @@ def lists(request: HttpRequest, actor: Actor, which: str = casework.ALL) -> Http
             actor,
             code,
             filters=filters_of(given),
+            order=order_of(given, archive=code == casework.ARCHIVE),
             now=now,
             after=given.get("after") or None,
             before=given.get("before") or None,
@@ -113,17 +138,21 @@ def _show(
 ) -> HttpResponse:
     given, archive = request.GET, code == casework.ARCHIVE
     place = _place(code)
+    order = order_of(given, archive=archive)
     context = {
         "archive": archive,
-        "choices": choices(actor, given, now=now),
+        "choices": (*choices(actor, given, now=now), sorting(given, archive=archive)),
         "clear": place if narrowing(given) else "",
         "day_from": given.get("from", ""),
         "day_to": given.get("to", ""),
         "faults": faults,
+        "columns": _columns(order, place, given, archive=archive),
+        "received": order.by is casework.SortBy.RECEIVED,
+        "order_words": _ORDER_WORDS[order.by],
         "following": _turned(place, given, after=page.after) if page else "",
         "previous": _turned(place, given, before=page.before) if page else "",
         "home": home_of(actor),
-        "lines": [_listed(line, now=now) for line in page.lines] if page else [],
+        "lines": _lines(page, now=now) if page else [],
         "nears": _nears(page, code, given) if page else (),
         "now": now,
         "page": page,
@@ -139,6 +168,38 @@ def _show(
     if request.headers.get("HX-Request") == "true":  # without the fields that were left empty
         response.headers["HX-Push-Url"] = _at(place, given, **_cursor(given))
     return response
+
+
+def _columns(
+    order: casework.Order, place: str, given: Mapping[str, str], *, archive: bool
+) -> tuple[Column, ...]:
+    """The heads of the table: a click sorts by a column, a second one turns it round."""
+    first = order_of({}, archive=archive)
+
+    def column(label: str, by: casework.SortBy | None = None) -> Column:
+        if by is None or (archive and by not in casework.ARCHIVED):
+            return Column(label=label)
+        current = order.by is by
+        asked = casework.Order(by, falling=current and not order.falling)
+        href = _with(place, kept(given, sort="" if asked == first else asked.code))
+        falling = current and order.falling
+        return Column(
+            label=label,
+            href=href,
+            sort=("descending" if falling else "ascending") if current else "none",
+        )
+
+    by = casework.SortBy
+    times: tuple[Column, ...] = (column("受理", by.RECEIVED),)
+    if not archive:
+        times = (column("承诺时限", by.DUE), column("法定时限"))
+    return (
+        *times,
+        column("办什么", by.NUMBER),
+        column("坐落"),
+        column("谁来办", by.APPLICANT),
+        column("办到哪里"),
+    )
 
 
 def _cursor(given: Mapping[str, str]) -> dict[str, str]:
@@ -176,7 +237,8 @@ def _tabs(
     """All lists, their counts under the same filters; every one keeps the filters."""
 
     def tab(value: str, count: int | None) -> Tab:
-        href = _with(_place(value), kept(given))
+        fits = value != casework.ARCHIVE or order_of(given, archive=True).by in casework.ARCHIVED
+        href = _with(_place(value), kept(given) if fits else kept(given, sort=""))
         return Tab(label=_title(value), href=href, count=count, current=value == code)
 
     counts = page.counts if page else {}
@@ -203,7 +265,12 @@ def _nears(page: casework.WorkListPage, code: str, given: Mapping[str, str]) -> 
     )
 
 
-def _listed(line: casework.CaseLine, *, now: datetime) -> Listed:
+def _lines(page: casework.WorkListPage, *, now: datetime) -> list[Listed]:
+    awaited = casework.awaited(page.lines)
+    return [_listed(line, awaited.get(line.id, ""), now=now) for line in page.lines]
+
+
+def _listed(line: casework.CaseLine, awaited: str, *, now: datetime) -> Listed:
     ended = line.closed_at is not None
     paused = line.paused_reason if line.paused else ""
     statutory = line.statutory_due_at
@@ -214,6 +281,7 @@ def _listed(line: casework.CaseLine, *, now: datetime) -> Listed:
         near=line.due_at - now <= WORDS_UNTIL,
         statutory=None if ended or not statutory else Clock(due=statutory, now=now, paused=paused),
         place=casework.CaseStatus(line.status).label if found is None else found.label,
+        awaited=awaited,
         marks=casework.marks_of(line.marks),
         href=reverse("office:case", args=[line.case_no]),
     )

@@ -92,6 +92,42 @@ def test_the_address_keeps_filters_over_pages_and_tabs(
     assert swapped.headers["HX-Push-Url"] == ("/office/lists?whose=ACCEPTED&service=G10&channel=W")
 
 
+def test_a_click_on_a_head_sorts_and_the_address_keeps_it(
+    client: Client,
+    desk: Desk,
+    cases: list[casework.CaseView],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(lists, "PAGE", 2)
+    sign_in(client, desk.windows[0].id)
+    plain = client.get("/office/lists?channel=W")
+    heads = {one.label: one for one in plain.context["columns"]}
+    assert heads["承诺时限"].sort == "ascending"
+    assert (heads["坐落"].href, heads["办什么"].sort) == ("", "none")
+    up = client.get(heads["办什么"].href)
+    heads = {one.label: one for one in up.context["columns"]}
+    down = client.get(heads["办什么"].href)
+    for page, falling in ((up, False), (down, True)):
+        asked = parse_qs(urlsplit(page.context["following"]).query)
+        assert asked["sort"] == ["-number" if falling else "number"]
+        assert asked["channel"] == ["W"]
+        shown = [x.line.case_no for x in page.context["lines"]]
+        shown += [x.line.case_no for x in client.get(page.context["following"]).context["lines"]]
+        assert shown == sorted((c.case_no for c in cases), reverse=falling)
+        tabs = {tab.label: tab.href for tab in page.context["tabs"]}
+        assert "sort=" in tabs["待审核"]
+        assert "sort=" not in tabs["已办结"]  # which is not sorted by it
+        assert page.context["clear"]
+    assert heads["承诺时限"].href == "/office/lists?channel=W"
+    assert "受理" in text_of(client.get("/office/lists?sort=-received"))
+    assert not client.get("/office/lists?sort=number").context["clear"]  # it narrows nothing
+    taken = client.post("/office/lists/all/sheet?sort=-number", {"purpose": "核对本周的件"})
+    numbers = [row.split(",")[0] for row in taken.content.decode("utf-8-sig").splitlines()[1:]]
+    assert numbers == sorted(numbers, reverse=True)
+    assert client.get("/office/lists?sort=name").status_code == 422
+    assert client.get("/office/lists/closed?sort=number").status_code == 422
+
+
 def test_everything_that_cannot_be_asked_is_told_at_once(
     client: Client, desk: Desk, cases: list[casework.CaseView]
 ) -> None:
