@@ -36,6 +36,7 @@ class Publication:
         self.draws: list[str] = []
         self.told: list[str] = []
         self.serial, self.previous = 0, ""
+        self.desks: Callable[[], Line] = lambda: {"since": [], "open": []}
 
     def add(self, kind: entries.Kind, content: bytes) -> str:
         """Put it into the log; its published line."""
@@ -65,6 +66,7 @@ class Publication:
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / "draws").write_text("".join(self.draws))
         (self.folder / "others").write_text("".join(self.told))
+        (self.folder / "desks").write_bytes(canonical_json(self.desks()))
         for tile in tiles.bundles_of(len(self.entries)):
             first = tile.number * tiles.WIDTH
             place = self.folder / "log" / tile.path
@@ -116,6 +118,19 @@ class Office:
         self.day, self.cases = date(2024, 1, 2), 0
         self.seeds: dict[date, str] = {}
         self.commit(self.day)
+        out.desks = self.lies
+
+    def lies(self) -> Line:
+        """What lies on whose desk, and what happened since the last draw."""
+        return {
+            "since": [event for d in self.departments for event in d.events],
+            "open": [
+                [case, called(p)]
+                for d in self.departments
+                for p, held in d.desks.items()
+                for case in held
+            ],
+        }
 
     def commit(self, day: date) -> None:
         """Make and publish a day's commitment."""
@@ -150,7 +165,8 @@ class Office:
 
     def _draw(self, one: Department, daily: str, opens: Line | None, n: int) -> None:
         self.cases += 1
-        case = dispatch.case_mark(OFFICE, f"{self.day:%Y%m%d}{self.cases:06d}")
+        salt = self.rng.randbytes(16).hex()
+        case = dispatch.case_mark(OFFICE, f"{self.day:%Y%m%d}{self.cases:06d}", salt)
         present = [p for p in one.people if p not in one.away]
         opened = {p: len(held) for p, held in one.desks.items()}
         after = dispatch.arrive(one.before, present, opened)

@@ -20,6 +20,7 @@ from dengbu.accounts.disclosures import (
     note_look,
     said_purpose,
 )
+from dengbu.accounts.identities import identify, officer_numbers, officers_of_numbers
 from dengbu.accounts.leave import LeaveView, away, end_leave, leaves, take_leave
 from dengbu.accounts.models import Account
 from dengbu.accounts.offices import OfficeView, load_offices, office, offices, same_city
@@ -80,11 +81,14 @@ __all__ = [
     "end_leave",
     "enrol_totp",
     "examiners",
+    "identify",
     "leaves",
     "load_offices",
     "may",
     "office",
+    "officer_numbers",
     "officers",
+    "officers_of_numbers",
     "offices",
     "same_city",
     "organisation",

@@ -11,7 +11,13 @@ from typing import Any
 
 from django.db import models
 
-from dengbu.accounts.models import Disclosure, Office, OfficerPost, OrganisationKey
+from dengbu.accounts.models import (
+    Disclosure,
+    Office,
+    OfficerIdentity,
+    OfficerPost,
+    OrganisationKey,
+)
 from dengbu.database.ids import next_ids
 from dengbu.evidence import api as evidence
 from dengbu.kernel.canonical import canonical_json
@@ -20,6 +26,7 @@ VERSION = 1  # of the form of all contents here
 ATTESTED = {
     "disclosure": frozenset({evidence.Kind.DISCLOSURE}),
     "post": frozenset({evidence.Kind.PERMISSION}),
+    "identity": frozenset({evidence.Kind.PERMISSION}),
     "key": frozenset({evidence.Kind.PERMISSION}),
     "key-end": frozenset({evidence.Kind.PERMISSION}),
 }
@@ -62,6 +69,12 @@ def of_post(row: OfficerPost) -> Act:
     return _act(row.office, f"post:{row.id}", evidence.Kind.PERMISSION, [row.id, *told])
 
 
+def of_identity(row: OfficerIdentity) -> Act:
+    """By which number an officer is known to be a person of a case."""
+    told = [row.id, row.account_id, row.id_no, row.noted_at]
+    return _act(row.office, f"identity:{row.id}", evidence.Kind.PERMISSION, told)
+
+
 def of_key(row: OrganisationKey, offices: Iterable[str]) -> list[Act]:
     """Which key of a partner signs, and until when if that is known."""
     told = [row.organisation_id, row.account_id, row.key_id, row.algorithm]
@@ -92,6 +105,7 @@ def _act(office: str, subject: str, kind: evidence.Kind, content: object) -> Act
 _SOURCES: dict[str, tuple[type[models.Model], Callable[[Any], Sequence[Act]]]] = {
     "disclosure": (Disclosure, lambda row: [of_disclosure(row)]),
     "post": (OfficerPost, lambda row: [of_post(row)]),
+    "identity": (OfficerIdentity, lambda row: [of_identity(row)]),
     "key": (OrganisationKey, lambda row: of_key(row, _holding(row))),
 }
 

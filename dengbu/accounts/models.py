@@ -203,6 +203,24 @@ class SignIn(models.Model):
         indexes = [models.Index(fields=["username", "-at"], name="accounts_sign_in_recent")]
 
 
+class OfficerIdentity(models.Model):
+    """An officer's own identity number, as noted; the newest stands. Only added."""
+
+    grant: ClassVar[Grant] = Grant(reader=False)
+
+    id = models.BigIntegerField(primary_key=True, default=next_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    office = models.CharField(max_length=6)
+    id_no = models.CharField(max_length=18)
+    noted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(id_no=""), name="accounts_identity_number"),
+        ]
+        indexes = [models.Index(fields=["office", "id_no"], name="accounts_identity_office")]
+
+
 class Disclosure(models.Model):
     """One look at somebody's identity number: who, whose, why. The person concerned may see it."""
 

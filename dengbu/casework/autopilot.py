@@ -1,9 +1,10 @@
 """智能审批: cases that pass every rule of their whitelist are entered by the system account.
 
-One step claims what waits, reads all units at once, asks the pure rules (``rules/autopilot.py``),
-keeps every yes and no with its facts, and books those that passed, in one transaction whose number
-of statements does not grow with the cases. Whoever fails a rule goes to a human with that rule
-shown; the engine never refuses (services, part 7).
+One step claims what waits, holds and reads all units at once, asks the pure rules
+(``rules/autopilot.py``), keeps every yes and no with its facts, and books those that passed, in one
+transaction whose number of statements does not grow with the cases. What the rules saw of the
+register stands until the entry. Whoever fails a rule goes to a human with that rule shown; the
+engine never refuses (services, part 7).
 """
 
 import logging
@@ -80,7 +81,9 @@ def _handle(claimed: Sequence[tuple[Any, ...]], now: datetime | None) -> int:
     if not claimed:
         return 0
     waiting = [claiming.waiting(row) for row in claimed]
-    office, moment = waiting[0].case.office, now or registration.database_clock()
+    office = waiting[0].case.office
+    _hold(office, waiting)
+    moment = now or registration.database_clock()
     considered = judge(gather(waiting, moment))
     if not considered:
         return 0
@@ -93,6 +96,13 @@ def _handle(claimed: Sequence[tuple[Any, ...]], now: datetime | None) -> int:
     dispatch.assign_many([c.gathered.waiting.case for c in left], now=moment)
     promise_a_person([c.gathered.waiting.case.id for c in left])
     return len(considered)
+
+
+def _hold(office: str, waiting: Sequence[claiming.Waiting]) -> None:
+    """What the rules read of the register holds until the entry: a court's order that comes in
+    between waits for it, or came before and is seen."""
+    entering.hold([w.case.id for w in waiting])
+    register.hold(office, {w.unit_code for w in waiting})
 
 
 def _log_errors(considered: Sequence[Considered]) -> None:
@@ -123,7 +133,6 @@ def _enter(office: str, passed: Sequence[Considered], now: datetime) -> set[int]
     """
     system = accounts.system_actor(office)
     registrar = register.Registrar(id=system.id, name=system.name, system=True)
-    entering.hold([c.gathered.waiting.case.id for c in passed])
     outcomes = register.book([_booking(c, registrar) for c in passed])
     pairs = list(zip(passed, outcomes, strict=True))
     _still_true([c for c, o in pairs if o.booked], outcomes)

@@ -154,14 +154,15 @@ def _draw(
 ) -> None:
     """Draw for each case in order, each draw seeing those before it; and write it all."""
     rounds = dict(rows.fetch(ROUNDS, [[case.id for case, _ in asked]]))
+    marks = ledger.marks(page.office, [case.id for case, _ in asked])
     opened, standing = Counter(page.seen.opened), page.after
     for case, out in asked:
         people = sorted(set(names) - set(out), key=lambda p: page.numbers[p])
         turn = rounds.get(case.id, 0) + 1
-        seed = seed_of(case_mark(page.office, case.case_no), page.opened_day.daily, turn)
+        seed = seed_of(marks[case.id], page.opened_day.daily, turn)
         one = ledger.Drawn(
             case_id=case.id,
-            case_no=case.case_no,
+            mark=marks[case.id],
             turn=turn,
             draw=_among(people, [opened[p] + standing[p].credit for p in people], seed),
             opened={p: opened[p] for p in people},
@@ -280,4 +281,5 @@ def _seed(logged: Assignment, daily: DailySeed) -> str:
     case = logged.case
     if not logged.content:  # of before the ledger
         return seed_of(case.case_no, daily.seed, logged.round)
-    return seed_of(case_mark(case.office, case.case_no), days.daily_of(daily), logged.round)
+    mark = case_mark(case.office, case.case_no, ledger.salt_of(case.mark_salt))
+    return seed_of(mark, days.daily_of(daily), logged.round)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
+from uuid import UUID
 
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
@@ -12,6 +13,7 @@ from dengbu.casework.beside_views import interruption_views, site_view_views
 from dengbu.casework.case_rows import CaseRows, rows_of
 from dengbu.casework.catalogue.services import service_version
 from dengbu.casework.compare import compare_rows
+from dengbu.casework.dispatching.ledger import salt_of
 from dengbu.casework.examination import check_view, each_once, examine_request
 from dengbu.casework.fees import total, waived
 from dengbu.casework.materials import material_views
@@ -31,6 +33,7 @@ from dengbu.casework.noticing import standing as notice_of
 from dengbu.casework.outlook import outlook
 from dengbu.casework.pausing import awaits_tax
 from dengbu.casework.payments.queries import orders_of
+from dengbu.casework.rules.dispatch import case_mark
 from dengbu.casework.rules.notices import Standing
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.serving import serves
@@ -238,7 +241,15 @@ def _head(found: Case, status: CaseStatus) -> dict[str, Any]:
         "entered_at": found.entered_at,
         "closed_at": found.closed_at,
         "booking_id": found.booking_id,
+        **_mark(found),
     }
+
+
+def _mark(found: Case) -> dict[str, str]:
+    if not isinstance(found.mark_salt, UUID):  # of before, or made in this transaction
+        return {}
+    salt = salt_of(found.mark_salt)
+    return {"mark": case_mark(found.office, found.case_no, salt), "mark_salt": salt}
 
 
 def _register_state(found: Case, status: CaseStatus, *, now: datetime) -> register.UnitState:

@@ -13,6 +13,7 @@ from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
 from dengbu.casework.believing import substance
 from dengbu.casework.catalogue import service as service_in_force
+from dengbu.casework.dispatching import interests
 from dengbu.casework.materials import TAX_VOUCHER
 from dengbu.casework.models import Case, SharedFact
 from dengbu.casework.questions import SMALL_ENTERPRISE, Wanted, wanted
@@ -181,7 +182,13 @@ def reference_of(facts: Iterable[exchange.Fact]) -> str:
 
 
 def keep(case: Case, shared: Shared, *, now: datetime) -> None:
-    """Keep the answers with a case, in its transaction; what nobody was asked leaves nothing."""
+    """Keep the answers with a case, in its transaction; what nobody was asked leaves nothing.
+
+    Whose family an officer is, as far as they tell, keeps the officer away from then on.
+    """
+    facts = [fact for answer in shared.answers.values() for fact in answer.facts]
+    sure = [fact.question for fact in facts if fact.outcome is Outcome.MATCH]
+    interests.note_family(case.office, sure, now=now)
     SharedFact.objects.bulk_create(
         SharedFact(
             office=case.office,

@@ -169,6 +169,8 @@ class CaseView:
     entered_at: datetime | None
     closed_at: datetime | None
     booking_id: int | None
+    mark: str = ""  # by what the published draws call it; its people alone are told
+    mark_salt: str = ""  # the mark is the SHA-256 of number and salt
     parties: tuple[PartyView, ...] = ()
     materials: tuple[MaterialView, ...] = ()
     facts: tuple[FactView, ...] = ()  # what departments answered, the last time

@@ -44,7 +44,7 @@ from dengbu.register.acts import (
 )
 from dengbu.register.audit import audit
 from dengbu.register.audit_leaves import audit_leaves, content_of
-from dengbu.register.booking.engine import book, examine, foresee
+from dengbu.register.booking.engine import book, examine, foresee, hold
 from dengbu.register.certificates import (
     CertificateView,
     certificate,
@@ -81,7 +81,7 @@ from dengbu.register.feed.shapes import COLUMNS
 from dengbu.register.feed.unattested import add_unattested
 from dengbu.register.feed.values import BookingLine, Change, Closed, PageLine, PartyLine
 from dengbu.register.history import Began, EntryLine, RightLine, history
-from dengbu.register.holdings import Holding, holder_numbers, holdings
+from dengbu.register.holdings import Held, Holding, holder_periods, holdings
 from dengbu.register.lineage import Lineage, Step, lineage
 from dengbu.register.particulars import KINDS as PARTICULARS_KINDS
 from dengbu.register.particulars import (
@@ -244,6 +244,7 @@ __all__ = [
     "GuardianPromise",
     "HolderHit",
     "HolderShare",
+    "Held",
     "Holding",
     "IssuedCertificate",
     "LiftRestriction",
@@ -296,7 +297,8 @@ __all__ = [
     "fingerprints",
     "guards_of",
     "history",
-    "holder_numbers",
+    "hold",
+    "holder_periods",
     "holdings",
     "import_register",
     "mend_indexes",

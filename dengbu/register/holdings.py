@@ -88,18 +88,31 @@ def _sql(values: Mapping[str, Any]) -> str:
 
 
 _HOLDERS = (
-    "SELECT g.unit_code, p.id_no FROM register_page g"
-    " JOIN register_ownership r ON r.page_id = g.id AND r.recorded_to IS NULL"
+    "SELECT g.unit_code, p.id_no, r.recorded_from, r.recorded_to FROM register_page g"
+    " JOIN register_ownership r ON r.page_id = g.id AND (%s OR r.recorded_to IS NULL)"
     " JOIN register_ownershipholder h ON h.ownership_id = r.id"
     " JOIN register_party p ON p.id = h.party_id WHERE g.unit_code = ANY(%s)"
 )
 
 
-def holder_numbers(codes: Sequence[str]) -> dict[str, frozenset[str]]:
-    """By unit code, the identity numbers of whoever holds the unit now: one statement for all."""
-    found: dict[str, set[str]] = {}
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Held:
+    """Somebody held a unit for a time, by what the register said."""
+
+    id_no: str
+    since: datetime
+    until: datetime | None
+
+    def stood(self, moment: datetime) -> bool:
+        """Whether at that moment."""
+        return self.since <= moment and (self.until is None or moment < self.until)
+
+
+def holder_periods(codes: Sequence[str], *, past: bool) -> dict[str, tuple[Held, ...]]:
+    """By unit code, who holds the unit, with ``past`` also who held it: one statement for all."""
+    found: dict[str, list[Held]] = {}
     with connection.cursor() as cursor:
-        cursor.execute(_HOLDERS, [list(codes)])
-        for code, number in cursor.fetchall():
-            found.setdefault(code, set()).add(number)
-    return {code: frozenset(numbers) for code, numbers in found.items()}
+        cursor.execute(_HOLDERS, [past, list(codes)])
+        for code, number, since, until in cursor.fetchall():
+            found.setdefault(code, []).append(Held(id_no=number, since=since, until=until))
+    return {code: tuple(held) for code, held in found.items()}

@@ -4,6 +4,7 @@ Published draws of an office are written without a database, by the rules of the
 changed before it is logged, so neither log nor chain give it away.
 """
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from benchmarks.dispatch_files import SIGNER, Office, Publication
-from dengbu.casework.rules.verify_dispatch import Report, verify
+from dengbu.casework.rules.verify_dispatch import Report, main, verify
 from dengbu.kernel.canonical import canonical_json
 
 Line = dict[str, Any]
@@ -34,7 +35,7 @@ def office(folder: Path, spoil: Callable[[Line], Line | None] | None = None) -> 
         made.work(40, usual=3)
     made.work(20, usual=0)
     out.write()
-    return verify(folder, "", "9999", [str(SIGNER.verifier)])
+    return verify(folder, "", "", [str(SIGNER.verifier)])
 
 
 def codes(report: Report) -> set[str]:
@@ -85,8 +86,33 @@ def other_value(line: Line) -> Line:
 
 
 def no_draw(line: Line) -> Line:
-    """A case is on a desk that no draw has put there."""
+    """A case is on a desk that no draw has put there, as if it had been there from the first."""
     return line | {"desk": [*line["desk"], ["1" * 64, line["drawn"], 1, "BEGUN"]]}
+
+
+def never_drawn_back(line: Line) -> Line:
+    """The same, as if it came back after a return."""
+    return line | {"desk": [*line["desk"], ["1" * 64, line["drawn"], 1, "BACK"]]}
+
+
+def never_drawn_moved(line: Line) -> Line:
+    """The same, as if a chief had given it."""
+    return line | {"desk": [*line["desk"], ["1" * 64, line["drawn"], 1, "MOVED"]]}
+
+
+def earlier(line: Line) -> Line:
+    """Dated before the day on which it was drawn."""
+    return line | {"day": "2024-01-01"}
+
+
+def beyond(line: Line) -> Line:
+    """Dated where no comparison of texts reaches."""
+    return line | {"day": "99999-12-31"}
+
+
+def ahead(line: Line) -> Line:
+    """Drawn with tomorrow's seed, which may suit better."""
+    return line | {"day": "2024-01-04"}
 
 
 STEERED: list[tuple[Callable[[Line], Line | None], str]] = [
@@ -99,6 +125,11 @@ STEERED: list[tuple[Callable[[Line], Line | None], str]] = [
     (again, "REPEATED"),
     (other_value, "SEED"),
     (no_draw, "DESK"),
+    (never_drawn_back, "DESK"),
+    (never_drawn_moved, "DESK"),
+    (earlier, "DAY"),
+    (beyond, "DAY"),
+    (ahead, "DAY"),
 ]
 
 
@@ -119,6 +150,45 @@ def test_each_way_of_steering_is_found(
     assert code in codes(office(tmp_path, spoil))
 
 
+@pytest.mark.parametrize("spoil", [beyond, ahead])
+def test_a_date_beyond_what_is_asked_for_hides_nothing(
+    tmp_path: Path, spoil: Callable[[Line], Line]
+) -> None:
+    office(tmp_path, spoil)
+    asked = verify(tmp_path, "2024-01-02", "2024-01-03", [str(SIGNER.verifier)])
+    assert "DAY" in codes(asked)
+
+
+def test_what_lies_on_a_desk_without_a_draw_is_found(tmp_path: Path) -> None:
+    """Put there by a hand in the database after the last draw; or taken away unsaid."""
+    office(tmp_path)
+    desks = json.loads((tmp_path / "desks").read_text())
+    hidden = [*desks["open"], ["1" * 64, "E01"]]
+    (tmp_path / "desks").write_text(json.dumps(desks | {"open": hidden}))
+    found = verify(tmp_path, "", "", [str(SIGNER.verifier)])
+    assert codes(found) == {"DESK"}
+    (tmp_path / "desks").write_text(json.dumps(desks | {"open": desks["open"][1:]}))
+    assert codes(verify(tmp_path, "", "", [str(SIGNER.verifier)])) == {"DESK"}
+
+
+def test_a_folder_is_not_trusted_without_a_key(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither a sum nor a success is said, unless it is plainly asked for."""
+    office(tmp_path)
+    assert main([str(tmp_path)]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "没有给日志的公钥" in told.err
+    assert main([str(tmp_path), "--trust-folder"]) == 0
+    assert "没有用日志的公钥核对" in capsys.readouterr().out
+    assert main([str(tmp_path), "--key", str(SIGNER.verifier)]) == 0
+    told = capsys.readouterr()
+    assert "没有用日志的公钥" not in told.out
+    assert len([line for line in told.out.splitlines() if line.startswith("均匀 E")]) == 12
+    assert "4 天的公开数只有本所自己的日志" in told.out
+
+
 def test_a_case_that_was_given_without_a_draw_is_found(tmp_path: Path) -> None:
     """It is missing in the ledger, so the loads that come after it do not add up."""
     report = office(tmp_path, lambda line: None)
@@ -136,7 +206,7 @@ def test_a_draw_that_is_drawn_twice_is_found(tmp_path: Path) -> None:
     made = Office(out, 12, steer=lambda line: twice(line) if line["serial"] in (3, 4) else line)
     made.work(10, usual=3)
     out.write()
-    assert "REPEATED" in codes(verify(tmp_path, "", "9999"))
+    assert "REPEATED" in codes(verify(tmp_path, "", ""))
 
 
 def test_a_seed_that_was_committed_to_late_is_to_be_known(tmp_path: Path) -> None:
@@ -166,4 +236,4 @@ def test_seeds_that_are_wrong_are_told(tmp_path: Path) -> None:
 
 def judged(out: Publication) -> Report:
     out.write()
-    return verify(out.folder, "", "9999")
+    return verify(out.folder, "", "")

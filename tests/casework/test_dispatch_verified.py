@@ -9,10 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from dengbu.accounts.api import Account
 from dengbu.casework.api import approve, submit
 from dengbu.casework.dispatching import checking, days
 from dengbu.casework.dispatching.publishing import publish
-from dengbu.casework.models import Assignment, Case, DispatchCheck
+from dengbu.casework.models import Assignment, Case, CaseStatus, DispatchCheck
+from dengbu.casework.rules.dispatch import case_mark
 from dengbu.casework.rules.verify_dispatch import Report, verify
 from dengbu.evidence import api as evidence
 from dengbu.register import api as register
@@ -58,7 +60,7 @@ def codes(report: Report) -> set[str]:
 
 
 def check(folder: Path) -> Report:
-    return verify(folder, "", "9999", [str(signer(OFFICE).verifier)])
+    return verify(folder, "", "", [str(signer(OFFICE).verifier)])
 
 
 def test_by_the_file_alone_with_plain_python(folder: Path) -> None:
@@ -66,19 +68,53 @@ def test_by_the_file_alone_with_plain_python(folder: Path) -> None:
     report = check(folder)
     assert (report.violations, report.notes) == ([], [])
     assert (report.draws, report.pending, report.waiting) == (4, 0, 0)
+    alone = [sys.executable, "-I", "-S", folder / "verify_dispatch.py", folder]
     told = subprocess.run(
-        [sys.executable, "-I", "-S", folder / "verify_dispatch.py", folder, "--from", "2024-12-13"],
+        [*alone, "--from", "2024-12-13", "--key", str(signer(OFFICE).verifier)],
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
     assert (told.returncode, told.stderr) == (0, "")
-    assert told.stdout.startswith("2 次抽签，不符 0 处")
-    text = (folder / "draws").read_text() + (folder / "others").read_text()
+    assert told.stdout.splitlines()[-1].startswith("2 次抽签，不符 0 处")
+    text = "".join((folder / name).read_text() for name in ("draws", "others", "desks"))
     names = {*Case.objects.values_list("examiner_name", flat=True), "窗口"}
     numbers = Case.objects.values_list("case_no", flat=True)
     assert not [told for told in (*names, *numbers) if told in text]
+    guessed = {case_mark(OFFICE, number, "") for number in numbers}
+    assert not [mark for mark in guessed if mark in text]  # counting numbers up names none
+    for number, salt in Case.objects.values_list("case_no", "mark_salt"):
+        assert case_mark(OFFICE, number, salt.hex) in text
+
+
+def test_whoever_puts_a_case_on_a_desk_by_hand_is_found(folder: Path) -> None:
+    """In the database, past every function: one waits and is given, one is taken from whom it was
+    drawn for. Inside it is found by name, outside by what the desks hold."""
+    assert checking.check(OFFICE).violations == []
+    case = Case.objects.filter(status=CaseStatus.EXAMINING).order_by("id")[0]
+    other = Account.objects.exclude(id=case.examiner_id).filter(kind="OFFICER")[0]
+    Case.objects.filter(id=case.id).update(examiner_id=other.id, examiner_name=other.name)
+    found = checking.check(OFFICE).violations
+    assert [code for _, code, _ in found] == ["STEERED"]
+    assert case.case_no in found[0][2]
+    hidden = Case.objects.exclude(id=case.id).filter(status=CaseStatus.EXAMINING)[0]
+    Assignment.objects.filter(case=hidden).delete()
+    assert {code for _, code, _ in checking.check(OFFICE).violations} >= {"STEERED", "DESK"}
+
+
+def test_a_case_given_while_it_waited_is_found_outside(folder: Path, tmp_path: Path) -> None:
+    case = Case.objects.filter(status=CaseStatus.EXAMINING).order_by("id")[0]
+    Case.objects.filter(id=case.id).update(status=CaseStatus.ACCEPTED)
+    clean = tmp_path / "waiting"
+    publish(OFFICE, clean)
+    assert codes(check(clean)) == set()
+    other = Account.objects.exclude(id=case.examiner_id).filter(kind="OFFICER")[0]
+    Case.objects.filter(id=case.id).update(
+        status=CaseStatus.EXAMINING, examiner_id=other.id, examiner_name=other.name
+    )
+    publish(OFFICE, tmp_path / "given")
+    assert codes(check(tmp_path / "given")) == {"DESK"}
 
 
 def test_what_is_changed_afterwards_is_found(folder: Path, tmp_path: Path) -> None:
@@ -97,7 +133,7 @@ def test_what_is_changed_afterwards_is_found(folder: Path, tmp_path: Path) -> No
     assert {"SEED", "LOG"} <= codes(check(folder))
     (folder / "others").write_text(others)
     other = str(signer(OFFICE, seed=2).verifier)
-    assert codes(verify(folder, "", "9999", [other])) == {"LOG"}
+    assert codes(verify(folder, "", "", [other])) == {"LOG"}
     shutil.rmtree(folder / "log")
     assert "LOG" in codes(check(folder))
 
@@ -122,4 +158,7 @@ def test_the_office_verifies_itself_every_night_and_on_command(
     assert kept.violations >= 2
     assert any("REPEATED" in said for said in kept.said)
     assert command.run(parser.parse_args(["verify", "--office", OFFICE])) == 1
-    assert command.run(parser.parse_args(["verify", str(tmp_path / "nothing")])) == 2
+    assert command.run(parser.parse_args(["verify", str(there)])) == 2
+    assert "没有给日志的公钥" in capsys.readouterr().err
+    nothing = ["verify", str(tmp_path / "nothing"), "--trust-folder"]
+    assert command.run(parser.parse_args(nothing)) == 2

@@ -6,8 +6,10 @@ import pytest
 
 from dengbu.accounts import api as accounts
 from dengbu.casework.api import approve, dispatching, hand_on, hand_over, may_take, submit
+from dengbu.casework.dispatching import interests
 from dengbu.casework.dispatching.checking import _inside
 from dengbu.casework.models import Assignment, Case, Interest
+from dengbu.exchange import api as exchange
 from dengbu.kernel.fault import FaultCode, Faults
 from tests.casework.desk import NOW, OFFICE, Desk, officer, open_desk
 from tests.casework.test_review import request
@@ -145,3 +147,75 @@ def test_a_chief_sees_them_masked_and_ends_them_with_a_reason(desk: Desk) -> Non
     assert dispatching.declared(one) == ()
     view = submit(request(desk, 0), actor=desk.windows[0], now=NOW)
     assert json.loads(Assignment.objects.get(case_id=view.id).content)["excluded"] == []
+
+
+def test_whoever_is_a_person_of_the_case_is_kept_away_undeclared(desk: Desk) -> None:
+    """By the own number alone; the newest that was noted counts, and nobody else's."""
+    one, other, third = desk.mortgages
+    accounts.identify(one.name, person(7).id_no, now=NOW)
+    accounts.identify(one.name, person(1).id_no.lower(), now=NOW)  # the first was a slip
+    accounts.identify(other.name, person(1).id_no, now=NOW)
+    view = submit(request(desk, 0), actor=desk.windows[0], now=NOW)
+    assert view.examiner_id == third.id
+    told = json.loads(Assignment.objects.get().content)
+    assert sorted(why for _, why in told["excluded"]) == ["INTEREST", "INTEREST"]
+    assert list(_inside(OFFICE)) == []
+    for wrong in ("1", "", person(1).id_no[:-1] + "Y"):
+        with pytest.raises(Faults) as refused:
+            accounts.identify(one.name, wrong, now=NOW)
+        assert {f.field for f in refused.value.faults} == {"id_no"}
+    with pytest.raises(Faults) as nobody:
+        accounts.identify("没有这个人", person(1).id_no, now=NOW)
+    assert nobody.value.faults[0].code is FaultCode.NOT_FOUND
+    assert not list(accounts.audit_leaves())
+
+
+def test_a_draw_that_kept_nobody_away_is_found_at_night(desk: Desk) -> None:
+    """Known when it was drawn, and drawn all the same: by number, by declaration, by family."""
+    for n, one in enumerate(desk.mortgages[:2]):
+        accounts.identify(one.name, person(n + 1).id_no, now=NOW)
+    assert submit(request(desk, 0), actor=desk.windows[0], now=NOW).examiner_id
+    row = Assignment.objects.get()
+    told = json.loads(row.content)
+    who = next(name for name, _ in told["excluded"])
+    names = [*told["people"], who]
+    row.candidates = [*row.candidates, desk.mortgages[0].id]
+    told |= {"people": names, "excluded": []}
+    row.content = json.dumps(told)
+    row.save(update_fields=["candidates", "content"])
+    found = list(_inside(OFFICE))
+    assert [code for _, code, _ in found] == ["INTEREST"]
+    assert who in found[0][2]
+
+
+def test_family_that_a_department_confirmed_keeps_an_officer_away(desk: Desk) -> None:
+    """From the answer on, in every case of that person; kept once, and a chief may end it."""
+    one, other, third = desk.mortgages
+    accounts.identify(one.name, person(50).id_no, now=NOW)
+    couple = exchange.Marriage(
+        name=person(50).name,
+        id_no=person(50).id_no,
+        other_name=person(1).name,
+        other_id_no=person(1).id_no,
+    )
+    kin = exchange.Kinship(
+        name=person(2).name,
+        id_no=person(2).id_no,
+        other_name=person(50).name,
+        other_id_no=person(50).id_no,
+    )
+    strangers = exchange.Divorce(
+        name=person(50).name,
+        id_no=person(50).id_no,
+        other_name=person(3).name,
+        other_id_no=person(3).id_no,
+    )
+    for _ in range(2):
+        interests.note_family(OFFICE, [couple, kin, strangers], now=NOW)
+    kept = {(row.account_id, row.id_no) for row in Interest.objects.all()}
+    assert kept == {(one.id, person(1).id_no), (one.id, person(2).id_no)}
+    for n in range(2):
+        view = submit(request(desk, n), actor=desk.windows[0], now=NOW)
+        assert view.examiner_id in {other.id, third.id}
+    assert list(_inside(OFFICE)) == []
+    assert {v.note for v in dispatching.declared(one)} == {"办件时部门答复是一家人"}

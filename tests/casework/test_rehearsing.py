@@ -215,6 +215,13 @@ def test_who_may_be_told_of_a_unit(desk: Desk) -> None:
         rehearsing.of_own_unit(outline, desk.units[0], actor=desk.other_bank, now=NOW)
 
 
+def test_departments_are_asked_about_nobody_who_takes_no_part(desk: Desk) -> None:
+    asked = asks.sale(desk, 0)
+    strangers = (asks.party(Role.OBJECTOR, person(58)), asks.party(Role.DEBTOR, person(59)))
+    more = replace(asked, parties=(*asked.parties, *strangers))
+    assert rehearsing.only_parties(more, desk.windows[0], now=NOW) == asked
+
+
 def test_in_general_what_is_said_of_a_home_is_what_the_bill_of_one_says(desk: Desk) -> None:
     said = rehearsing.in_general(
         rehearsing.Outline(

@@ -14,6 +14,7 @@ from dengbu.casework import rows
 from dengbu.casework.dispatching.ledger import called
 from dengbu.casework.models import DailySeed, DispatchCheck, ExaminerNumber, OutsideValue
 from dengbu.casework.rules import verify_dispatch
+from dengbu.casework.rules.dispatch import commitment_of
 from dengbu.kernel.chinese import SHANGHAI
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 
@@ -88,6 +89,8 @@ class SeedView:
     opened_at: datetime | None  # first draw
     told_at: datetime | None
     outside: str  # source and value, "" for none
+    witnessed: bool  # the checkpoint in its public value bears a witness's signature
+    note: str  # what should be known of this day, "" for nothing
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,6 +105,7 @@ class Fairness:
     moved: tuple[Moved, ...]
     check: DispatchCheck | None  # the newest verification
     seeds: tuple[SeedView, ...]  # tomorrow, today and the days before
+    unnumbered: tuple[str, ...]  # examiners whose own identity number is not noted
 
     @property
     def drawn(self) -> int:
@@ -139,7 +143,14 @@ def fairness(
         moved=_moved(actor.office, since, until),
         check=DispatchCheck.objects.filter(office=actor.office).order_by("-id").first(),
         seeds=_seeds(actor.office, today),
+        unnumbered=_unnumbered(actor.office),
     )
+
+
+def _unnumbered(office: str) -> tuple[str, ...]:
+    people = {e.id: e.name for d in accounts.Department for e in accounts.examiners(office, d)}
+    known = accounts.officer_numbers(people)
+    return tuple(sorted(name for id, name in people.items() if id not in known))
 
 
 def _chance(lines: Sequence[ExaminerLine]) -> float:
@@ -197,7 +208,24 @@ def _seeds(office: str, today: date) -> tuple[SeedView, ...]:
             opened_at=row.opened_at,
             told_at=row.told_at,
             outside=outside.get(row.day, ""),
+            witnessed=witnessed(row.beacon),
+            note=_note(row, today),
         )
         for row in found.exclude(made_at=None).order_by("-day")[:5]
         if row.made_at is not None
     )
+
+
+def witnessed(beacon: str) -> bool:
+    """Whether a day's public value bears another signature than the log's own."""
+    return beacon.count("\\n— ") > 1
+
+
+def _note(row: DailySeed, today: date) -> str:
+    if commitment_of(row.office, row.day.isoformat(), row.seed) != row.commitment:
+        return "种子和事先公布的哈希对不上，这天不用它派件"
+    if row.day < today and row.told_at is None:
+        return "过了当天，种子还没有公开"
+    if row.made_at is not None and row.made_at.astimezone(SHANGHAI).date() >= row.day:
+        return "种子当天才封存，没有提前一天"
+    return ""

@@ -1,7 +1,9 @@
 """回避: from whose cases an officer keeps away, as the officer declared it.
 
 Oneself, one's family and other interests: a person or organisation by number, or a unit. A case is
-kept from whoever declared any of its parties, any holder of its units, or a unit of it. An officer
+kept from whoever declared any of its people, any holder of its units, or a unit of it, and declared
+or not from whoever is such a person by the own identity number. Marriage and kinship that a
+department confirmed in a case are kept as interests of the officer whose they are. An officer
 declares and cannot take it back; a chief ends it, with a reason, and not the own one.
 """
 
@@ -17,14 +19,19 @@ from dengbu.casework import limits, rows
 from dengbu.casework.dispatching import leaves
 from dengbu.casework.models import Interest, Relation
 from dengbu.database.ids import next_id
+from dengbu.exchange import api as exchange
 from dengbu.kernel.chinese import SHANGHAI, normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 from dengbu.kernel.identity import IdType, check_identity, mask
 from dengbu.kernel.unit_code import UnitCode
 from dengbu.register import api as register
 
+CONFIRMED = "办件时部门答复是一家人"
 NOTE = 200  # characters of what is said beside a declaration, and of why it is ended
-PARTIES = "SELECT case_id, id_no FROM casework_caseparty WHERE case_id = ANY(%s) AND id_no <> ''"
+PARTIES = (
+    "SELECT case_id, n FROM casework_caseparty CROSS JOIN LATERAL unnest(ARRAY[id_no,"
+    " guardian_id_no]) AS n WHERE case_id = ANY(%s) AND n <> ''"
+)
 UNITS = "SELECT case_id, unit_code FROM casework_caseunit WHERE case_id = ANY(%s)"
 
 
@@ -186,31 +193,71 @@ def declared(actor: accounts.Actor) -> tuple[InterestView, ...]:
     )
 
 
+def note_family(office: str, asked: Sequence[exchange.Question], *, now: datetime) -> None:
+    """Keep as interests of officers what departments confirmed: whose family they are.
+
+    ``asked``: questions that were answered with yes, in the transaction of their case.
+    """
+    pairs = [
+        pair
+        for q in asked
+        if isinstance(q, exchange.Marriage | exchange.Kinship)
+        for pair in ((q.id_no, q.other_id_no, q.other_name), (q.other_id_no, q.id_no, q.name))
+    ]
+    if not pairs:
+        return
+    officers = accounts.officers_of_numbers(office, {mine for mine, _, _ in pairs})
+    for account, number in officers.items():
+        for other, name in sorted({(o, name) for mine, o, name in pairs if mine == number}):
+            if Interest.objects.filter(account_id=account, id_no=other, ended_at=None).exists():
+                continue
+            row = Interest.objects.create(
+                id=next_id(),
+                office=office,
+                account_id=account,
+                relation=Relation.FAMILY,
+                name=name[: limits.NAME],
+                id_no=other,
+                note=CONFIRMED,
+                declared_at=now,
+            )
+            leaves.attest(office, leaves.of_interest(row))
+
+
 def kept_away(cases: Sequence[int], people: Sequence[int]) -> dict[int, dict[int, str]]:
     """By case, who of ``people`` must keep away from it, and the first `Relation` that says why.
 
-    Four statements whatever the number of cases; one where nobody has declared anything.
+    Five statements whatever the number of cases; two where no number or interest is known.
     """
     found = Interest.objects.filter(account_id__in=list(people), ended_at=None)
-    read = list(found.order_by("id").values_list("account_id", "relation", "id_no", "unit_code"))
+    own = accounts.officer_numbers(people)
+    read = [(account, Relation.OWN.value, number, "") for account, number in own.items()]
+    read += found.order_by("id").values_list("account_id", "relation", "id_no", "unit_code")
     if not read:
         return {}
-    of_case = _concerned(cases)
+    of_case = concerned(cases)
     away: dict[int, dict[int, str]] = defaultdict(dict)
     for account, relation, number, unit in read:
-        for case, concerned in of_case.items():
-            if (number or unit) in concerned:
+        for case, they in of_case.items():
+            if (number or unit) in they:
                 away[case].setdefault(account, relation)
     return dict(away)
 
 
-def _concerned(cases: Sequence[int]) -> Mapping[int, frozenset[str]]:
-    """Numbers of parties and holders, and codes of units, of each case."""
+def concerned(
+    cases: Sequence[int], *, at: Mapping[int, datetime] | None = None
+) -> Mapping[int, frozenset[str]]:
+    """Numbers of people and holders, and codes of units, of each case.
+
+    Holders of now; with ``at``, a moment by case, those of then.
+    """
     told: dict[int, set[str]] = defaultdict(set)
     for case, number in rows.fetch(PARTIES, [list(cases)]):
         told[case].add(number)
     units = rows.fetch(UNITS, [list(cases)])
-    holders = register.holder_numbers(sorted({code for _, code in units}))
+    held = register.holder_periods(sorted({code for _, code in units}), past=at is not None)
     for case, code in units:
-        told[case] |= {code, *holders.get(code, ())}
+        moment = None if at is None else at[case]
+        told[case].add(code)
+        told[case] |= {p.id_no for p in held.get(code, ()) if moment is None or p.stood(moment)}
     return {case: frozenset(all_of_it) for case, all_of_it in told.items()}

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from uuid import UUID
 
 from dengbu.casework import rows
 from dengbu.casework.dispatching import leaves
@@ -24,9 +25,9 @@ VERSION = 1
 SEE = (
     "WITH seen AS (UPDATE casework_deskevent SET serial = %s WHERE office = %s AND serial IS NULL"
     " RETURNING id, case_id, examiner_id, change, why)"
-    " SELECT 'd', s.examiner_id, s.change, s.why, c.case_no, s.id FROM seen s"
+    " SELECT 'd', s.examiner_id, s.change, s.why, c.case_no, c.mark_salt, s.id FROM seen s"
     " JOIN casework_case c ON c.id = s.case_id"
-    " UNION ALL SELECT 'n', examiner_id, count(*), '', '', 0 FROM casework_case"
+    " UNION ALL SELECT 'n', examiner_id, count(*), '', '', NULL, 0 FROM casework_case"
     " WHERE status = 'EXAMINING' AND examiner_id = ANY(%s) GROUP BY examiner_id"
 )
 STAND = (
@@ -35,6 +36,7 @@ STAND = (
     " ON CONFLICT (office, department, account_id) DO UPDATE SET present = EXCLUDED.present,"
     " credit = EXCLUDED.credit, waited = EXCLUDED.waited"
 )
+SALTS = "SELECT id, case_no, mark_salt FROM casework_case WHERE id = ANY(%s)"
 HEAD = "UPDATE casework_dispatchledger SET serial = %s, digest = %s WHERE office = %s"
 
 
@@ -42,7 +44,7 @@ HEAD = "UPDATE casework_dispatchledger SET serial = %s, digest = %s WHERE office
 class Seen:
     """What a draw finds."""
 
-    desk: tuple[tuple[int, int, str, str], ...]  # examiner, change, why, case number
+    desk: tuple[tuple[int, int, str, str], ...]  # examiner, change, why, mark of the case
     opened: Mapping[int, int]  # cases on each desk
 
 
@@ -51,7 +53,7 @@ class Drawn:
     """One draw that was made."""
 
     case_id: int
-    case_no: str
+    mark: str  # by what the case is called in what is published
     turn: int
     draw: Draw
     opened: Mapping[int, int]  # cases on each desk before it
@@ -78,13 +80,25 @@ class Page:
 def see(office: str, serial: int, people: Sequence[int]) -> Seen:
     """What happened on desks since, and how many cases lie on each; for the draw ``serial``."""
     desk, opened = [], {}
-    for kind, person, count, why, case_no, id in rows.fetch(SEE, [serial, office, list(people)]):
+    found = rows.fetch(SEE, [serial, office, list(people)])
+    for kind, person, count, why, case_no, salt, id in found:
         if kind == "d":
-            desk.append((id, person, count, why, case_no))
+            desk.append((id, person, count, why, case_mark(office, case_no, salt_of(salt))))
         else:
             opened[person] = count
-    told = tuple((p, change, why, number) for _, p, change, why, number in sorted(desk))
+    told = tuple((p, change, why, mark) for _, p, change, why, mark in sorted(desk))
     return Seen(desk=told, opened=opened)
+
+
+def salt_of(kept: UUID | None) -> str:
+    """The salt of a case's mark, hexadecimal; "" for a case of before."""
+    return "" if kept is None else kept.hex
+
+
+def marks(office: str, cases: Sequence[int]) -> dict[int, str]:
+    """The mark of each case."""
+    found = rows.fetch(SALTS, [list(cases)])
+    return {id: case_mark(office, number, salt_of(salt)) for id, number, salt in found}
 
 
 def standings(office: str, department: str) -> dict[int, Standing]:
@@ -169,23 +183,18 @@ def _content(
         "open": opened,
         "credit": [load - own for load, own in zip(one.draw.loads, opened, strict=True)],
         "excluded": [[names[p], why] for p, why in sorted(one.excluded.items())],
-        "case": case_mark(page.office, one.case_no),
+        "case": one.mark,
         "turn": one.turn,
         "drawn": names[one.draw.drawn],
     }
     if n == 0:
-        told["desk"] = _desk(page, names)
+        told["desk"] = [
+            [mark, names[person], change, why] for person, change, why, mark in page.seen.desk
+        ]
         told["roster"] = _roster(page, names)
         if page.opened_day.opens is not None:
             told["opens"] = page.opened_day.opens
     return canonical_json(told)
-
-
-def _desk(page: Page, names: Mapping[int, str]) -> list[list[object]]:
-    return [
-        [case_mark(page.office, number), names[person], change, why]
-        for person, change, why, number in page.seen.desk
-    ]
 
 
 def _roster(page: Page, names: Mapping[int, str]) -> list[list[object]]:

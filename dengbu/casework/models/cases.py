@@ -3,6 +3,7 @@
 from enum import StrEnum
 from typing import ClassVar
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Reverse
@@ -91,6 +92,8 @@ class Case(OfficeModel):
     )
 
     case_no = models.CharField(max_length=20)
+    mark_salt = models.UUIDField(null=True, db_default=RandomUUID())
+    """With the number it makes the case's name in the published draws; None: of before."""
     service = models.ForeignKey(
         ServiceVersion, on_delete=models.PROTECT, related_name="+", db_index=False
     )

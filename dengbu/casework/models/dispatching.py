@@ -197,6 +197,8 @@ class DispatchCheck(OfficeModel):
     pending = models.IntegerField()  # draws of days whose seed is not told yet
     violations = models.IntegerField()
     said = models.JSONField(default=list)  # the first of them, in words
+    notes = models.JSONField(default=list, db_default=[])  # what is none and should be known
+    alone = models.IntegerField(default=0, db_default=0)  # days with no public value but our own
 
     class Meta(OfficeModel.Meta):
         indexes = [models.Index(fields=["office", "-id"], name="casework_dispatchcheck_last")]

@@ -9,7 +9,7 @@ acceptance (`judging.judge`), the bill that of acceptance (`fees.bill`), the tax
 
 from dengbu.casework.rehearsing.general import Outline, in_general
 from dengbu.casework.rehearsing.home import of_own_unit
-from dengbu.casework.rehearsing.seeing import may_see, require_seeing
+from dengbu.casework.rehearsing.seeing import may_see, only_parties, require_seeing
 from dengbu.casework.rehearsing.views import Forecast, Need, PaperAsked, Rehearsal
 from dengbu.casework.rehearsing.whole import rehearse
 
@@ -22,6 +22,7 @@ __all__ = [
     "in_general",
     "may_see",
     "of_own_unit",
+    "only_parties",
     "rehearse",
     "require_seeing",
 ]

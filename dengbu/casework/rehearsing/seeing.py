@@ -1,22 +1,27 @@
 """Whose rehearsal may rest on what the register says of a unit (Civil Code 218, 219).
 
 An officer at a window sees what the desk shows. Others see the unit of which they hold something,
-or for whose holders they act: an organisation that names every holder with the right number has it
-from them. Whoever asks about a unit that is not theirs is told the same, whether it is there or
-not; of what does not hang on a unit everybody is told (`in_general`).
+or for whose holders they act: an organisation that names the owners, all of them and nobody else,
+as the register does, has it from them. Guesses beside the right ones, or a name that is not its
+number's, are told nothing. Whoever asks about a unit that is not theirs is told the same, whether
+it is there or not; of what does not hang on a unit everybody is told (`in_general`).
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from dengbu.accounts import api as accounts
 from dengbu.casework.consents import CONSENTING
-from dengbu.casework.values import CaseRequest
+from dengbu.casework.judging import place_of
+from dengbu.casework.values import CaseRequest, Role
 from dengbu.kernel.chinese import normalise_code
 from dengbu.kernel.clause import CIVIL_CODE
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.register import api as register
 
 Key = tuple[str, str]  # identity type and number
+OWNING = frozenset({Role.SELLER, Role.OWNER, Role.MORTGAGOR})
+"""In which roles whoever owns the unit takes part."""
 
 
 def people_on(state: register.UnitState) -> frozenset[Key]:
@@ -38,11 +43,26 @@ def may_see(state: register.UnitState, request: CaseRequest, actor: accounts.Act
         return (actor.id_type, actor.id_no) in on_it
     if actor.organisation_credit_code in {number for _, number in on_it}:
         return True
-    owners = {h.party.key for h in state.ownership.holders} if state.ownership else set()
-    named = {
-        (p.id_type, normalise_code(p.id_no)) for p in request.parties if p.role not in CONSENTING
-    }
-    return bool(owners) and owners <= named
+    owners = [h.party for h in state.ownership.holders] if state.ownership else []
+    registered = sorted((p.id_type, p.id_no, _plain(p.name)) for p in owners)
+    named = sorted(
+        (p.id_type, normalise_code(p.id_no), _plain(p.name))
+        for p in request.parties
+        if p.role in OWNING
+    )
+    return bool(owners) and named == registered
+
+
+def only_parties(request: CaseRequest, actor: accounts.Actor, *, now: datetime) -> CaseRequest:
+    """The request with nobody in it but who takes part in such a matter: of whom departments may be
+    asked. Raises `Faults` as `rehearse` does for a place or service that there is not."""
+    _, known = place_of(request, actor, now=now)
+    roles = {rule.role for rule in known.roles} | CONSENTING
+    return replace(request, parties=tuple(p for p in request.parties if p.role in roles))
+
+
+def _plain(name: str) -> str:
+    return "".join(normalise_code(name).split())
 
 
 def require_seeing(
@@ -61,6 +81,6 @@ def require_seeing(
             message="这个单元的登记情况不能告诉您：上面没有您的权利，申请里的权利人也对不上",
             field="unit_code",
             clause=CIVIL_CODE.of(218),
-            remedy="替权利人问的，把全部权利人的姓名和证件号码写对；只问一般情况的，不写单元号",
+            remedy="替权利人问的，把全部权利人的姓名和证件号码写对，不多写也不少写；只问一般情况的，不写单元号",
         )
     )

@@ -39,9 +39,15 @@ def commitment_of(office: str, day: str, seed: str) -> str:
     return hashlib.sha256(f"dengbu seed 1:{office}:{day}:{seed}".encode()).hexdigest()
 
 
-def case_mark(office: str, case_no: str) -> str:
-    """By what a case is named in what is published: SHA-256 of its number, hexadecimal."""
-    return hashlib.sha256(f"dengbu case 1:{office}:{case_no}".encode()).hexdigest()
+def case_mark(office: str, case_no: str, salt: str) -> str:
+    """By what a case is named in what is published: SHA-256 of its number and salt, hexadecimal.
+
+    Numbers run on and could be tried one by one, so only whoever was given the salt can tell which
+    mark is a case's. "": a case of before there were salts, as its draws are in the log already.
+    """
+    if not salt:
+        return hashlib.sha256(f"dengbu case 1:{office}:{case_no}".encode()).hexdigest()
+    return hashlib.sha256(f"dengbu case 2:{office}:{case_no}:{salt}".encode()).hexdigest()
 
 
 def seed_of(case: str, daily: str, turn: int) -> str:

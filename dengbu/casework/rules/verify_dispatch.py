@@ -1,13 +1,11 @@
 """派件核对: proves from published files alone that no draw of an examiner was steered.
 
-    python verify_dispatch.py FOLDER [--from DAY] [--to DAY] [--key KEY] [--witness KEY]
+    python verify_dispatch.py FOLDER --key KEY [--from DAY] [--to DAY] [--witness KEY]
 
-One file, Python's standard library, nothing else. FOLDER holds what an office published: `draws`
-(its ledger, a line a draw), `others` (seeds committed to and told, values drawn elsewhere), and
-`log`, the office's public log, in which each of these lines stands under its place. The ledger is
-added up from its first line, so every draw is compared with the roster and the loads that it must
-have seen; its randomness is made again from the seed; every line of this kind that the log has must
-have been published, once. KEY is the office's, as you were given it, not as this folder says.
+Python's standard library only. FOLDER is what an office published: `draws` (ledger, a line a draw),
+`others` (seeds committed to and told, values drawn elsewhere), `desks` (what lies on whose), `log`.
+The ledger is added up from its first line: rosters and loads, randomness made again, desks as draws
+left them, no line of the log left out. KEY: the office's as you were given it, not from the folder.
 """
 
 import argparse
@@ -19,26 +17,34 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 CATCH_UP, DRAW_KIND, WIDTH, STEP = 3, 9, 256, 68  # bytes of an entry with its length
 _P, _Q = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 _D = -121665 * pow(121666, -1, _P) % _P
 Found = Iterator[tuple[str, str]]  # code and words of what is wrong
 Keys = Sequence[str]
+NEVER = sys.maxsize  # place of what is not in the log yet
+NO_KEY = (
+    "没有核对：没有给日志的公钥（--key），这个文件夹可以是任何人写的。公钥要从别处拿，"
+    "不能用文件夹里的；只想照它自己的说法算一遍，加 --trust-folder"
+)
 
 
 @dataclass(kw_only=True)
 class Report:
-    """What was found. `violations`: day ("" for the whole), code and words of each."""
+    """What was found."""
 
-    violations: list[tuple[str, str, str]] = field(default_factory=list)
+    violations: list[tuple[str, str, str]] = field(default_factory=list)  # day or "", code, words
     notes: list[str] = field(default_factory=list)  # what is no violation and should be known
     draws: int = 0  # in the days asked for
     pending: int = 0  # of them, of days whose seed is not told yet
     waiting: int = 0  # published, not in this log yet
     moved: int = 0  # cases that a person gave to another examiner
+    alone: int = 0  # days whose public value is the office's own: no witness, nothing from outside
     got: dict[str, list[float]] = field(default_factory=dict)  # by examiner: drawn, mean, variance
 
     def evenness(self) -> float:
@@ -50,108 +56,88 @@ class Report:
         """Everything in words, the sum last."""
         yield from (f"留意 {told}" for told in self.notes)
         yield from (f"不符 {' '.join(told)}" for told in self.violations)
+        for who, (got, mean, v) in sorted(self.got.items()):
+            yield f"均匀 {who} 抽中 {got:.0f} 次，平均该 {mean:.1f} 次，上下 {math.sqrt(v):.1f}"
+        if self.alone:
+            yield f"留意 {self.alone} 天的公开数只有本所自己的日志：管机器的人可能挑过它"
         yield (
             f"{self.draws} 次抽签，不符 {len(self.violations)} 处；等公开种子 {self.pending}，"
             f"还没进日志 {self.waiting}；人改派 {self.moved} 次；均匀 p = {self.evenness():.3f}"
         )
 
 
-@dataclass
-class Line:
+class Line(NamedTuple):
     """A published line with its place in the log."""
 
-    index: int | None  # None: not in the log yet
+    place: int
     salted: bytes  # salt and content, as the log hashes them
     told: dict[str, Any]
 
 
-def read(path: Path, part: str = "") -> Iterator[Line]:
-    """`<index or -> <salt> <content>`, a line each, of those with `part` in them."""
+def _read(path: Path, part: str = "") -> Iterator[Line]:
     with path.open(encoding="utf-8") as lines:
         for text in (line for line in lines if part in line):
             index, salt, content = text.rstrip("\n").split(" ", 2)
-            salted = bytes.fromhex(salt) + content.encode()
-            yield Line(None if index == "-" else int(index), salted, json.loads(content))
+            place = NEVER if index == "-" else int(index)
+            yield Line(place, bytes.fromhex(salt) + content.encode(), json.loads(content))
 
 
-def _fold(hashes: Sequence[bytes]) -> bytes:
-    """The root of RFC 6962 over leaf hashes."""
-    if len(hashes) == 1:
-        return hashes[0]
-    half = 1 << (len(hashes) - 1).bit_length() - 1
-    return hashlib.sha256(b"\1" + _fold(hashes[:half]) + _fold(hashes[half:])).digest()
+def _sha(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()
 
 
 class Log:
     """The public log: its root at every size that is asked for, and its entries of draws."""
 
     def __init__(self, folder: Path, report: Report, wanted: set[int]) -> None:
-        """Reads all entries once; what is broken goes into the report."""
         self.folder, self.report, self.size, self.note = folder, report, 0, ""
         self.roots: dict[int, bytes] = {}
         self.draws: dict[int, bytes] = {}  # by place; taken out as they are explained
         try:
             self.note = (folder / "checkpoint").read_text(encoding="utf-8")
-            self.size, root = parse(self.note)
-            self._read(wanted | {self.size})
+            self.size, root = _parse(self.note)
+            self._add_up(wanted | {self.size})
+            if self.size and self.roots.get(self.size) != root:
+                raise ValueError("它的内容和它签名的根对不上")
         except (OSError, ValueError) as error:
             report.violations.append(("", "LOG", f"日志读不出来：{error}"))
-            return
-        if self.size and self.roots.get(self.size) != root:
-            report.violations.append(("", "LOG", "日志的内容和它签名的根对不上"))
 
-    def _read(self, wanted: set[int]) -> None:
-        stack: list[tuple[int, bytes]] = []  # bundles that are full, merged by twos
-        sizes = sorted(s for s in wanted if 0 < s <= self.size)
-        for number in range(-(-self.size // WIDTH)):
-            first = number * WIDTH
-            hashes = self._bundle(number, min(WIDTH, self.size - first))
-            while sizes and sizes[0] <= first + len(hashes):
-                size = sizes.pop(0)
-                root = _fold(hashes[: size - first])
-                for _, before in reversed(stack):
-                    root = _fold([before, root])
-                self.roots[size] = root
-            level, root = 0, _fold(hashes)
-            while stack and stack[-1][0] == level:
-                root = _fold([stack.pop()[1], root])
-                level += 1
-            stack.append((level, root))
-
-    def _bundle(self, number: int, width: int) -> list[bytes]:
-        told, rest = f"{number % 1000:03d}", number // 1000
-        while rest:
-            told, rest = f"x{rest % 1000:03d}/{told}", rest // 1000
-        place = self.folder / "tile" / "entries" / told
-        part = place.with_name(f"{place.name}.p") / str(width)
-        data = (part if width < WIDTH and part.is_file() else place).read_bytes()
-        if len(data) < width * STEP:
-            raise ValueError(f"{place} 不完整")
-        hashes = []
-        for at in range(2, width * STEP, STEP):
-            entry = data[at : at + STEP - 2]
+    def _add_up(self, wanted: set[int]) -> None:
+        stack: list[bytes] = []  # roots of whole subtrees, the largest first (RFC 6962)
+        for size, entry in enumerate(self._entries(), start=1):
             if entry[1] == DRAW_KIND:
-                self.draws[number * WIDTH + at // STEP] = entry
-            hashes.append(hashlib.sha256(b"\0" + entry).digest())
-        return hashes
+                self.draws[size - 1] = entry
+            stack.append(_sha(b"\0" + entry))
+            whole = size
+            while not whole & 1:
+                right, whole = stack.pop(), whole >> 1
+                stack[-1] = _sha(b"\1" + stack[-1] + right)
+            if size in wanted:
+                self.roots[size] = reduce(lambda r, left: _sha(b"\1" + left + r), stack[::-1])
+
+    def _entries(self) -> Iterator[bytes]:
+        for number in range(-(-self.size // WIDTH)):
+            told, rest = f"{number % 1000:03d}", number // 1000
+            while rest:
+                told, rest = f"x{rest % 1000:03d}/{told}", rest // 1000
+            place, width = self.folder / "tile/entries" / told, self.size - number * WIDTH
+            part = place.with_name(f"{place.name}.p") / str(width)
+            data = (part if width < WIDTH and part.is_file() else place).read_bytes()
+            if len(data) < (end := min(width, WIDTH) * STEP):
+                raise ValueError(f"{place} 不完整")
+            yield from (data[at : at + STEP - 2] for at in range(2, end, STEP))
 
     def explain(self, line: Line) -> Iterator[str]:
         """What is wrong with a line's place in the log, where it must stand once."""
-        if line.index is None or line.index >= self.size:
+        if line.place >= self.size:
             self.report.waiting += 1
-            return
-        entry = self.draws.pop(line.index, b"")
-        held = entry[2:34] == hashlib.sha256(line.salted).digest()
-        if not held:
-            yield f"日志第 {line.index} 条不是它，或者已经用过一次"
+        elif self.draws.pop(line.place, b"")[2:34] != _sha(line.salted):
+            yield f"日志第 {line.place} 条不是它，或者已经用过一次"
 
 
-def parse(note: str) -> tuple[int, bytes]:
-    """Size and root of a checkpoint. ValueError for what is none."""
-    lines = note.split("\n")
-    if len(lines) < 4:
-        raise ValueError("检查点不完整")
-    return int(lines[1]), base64.b64decode(lines[2])
+def _parse(note: str) -> tuple[int, bytes]:
+    _, size, root, *_ = note.split("\n")
+    return int(size), base64.b64decode(root)
 
 
 def signed(note: str, key: str) -> bool:
@@ -159,15 +145,12 @@ def signed(note: str, key: str) -> bool:
     name, _, told = key.split("+", 2)
     raw = base64.b64decode(told)
     text, _, signatures = note.partition("\n\n")
-    for line in signatures.splitlines():
-        parts = line.split(" ")
-        if len(parts) != 3 or parts[1] != name:
-            continue
-        blob, body = base64.b64decode(parts[2])[4:], f"{text}\n".encode()
+    for parts in (line.split(" ") for line in signatures.splitlines()):
+        blob, body = base64.b64decode(parts[-1])[4:], f"{text}\n".encode()
         if raw[0] == 4:  # of a witness: a time stands before the signature
             at = int.from_bytes(blob[:8], "big")
             blob, body = blob[8:], f"cosignature/v1\ntime {at}\n".encode() + body
-        if _ed25519(raw[1:], body, blob):
+        if parts[1:2] == [name] and _ed25519(raw[1:], body, blob):
             return True
     return False
 
@@ -184,8 +167,7 @@ def _ed25519(key: bytes, message: bytes, signature: bytes) -> bool:
 
 
 def _point(data: bytes) -> tuple[int, int] | None:
-    y = int.from_bytes(data, "little")
-    sign, y = y >> 255, y & (1 << 255) - 1
+    sign, y = divmod(int.from_bytes(data, "little"), 1 << 255)
     square = (y * y - 1) * pow(_D * y * y + 1, -1, _P) % _P
     x = pow(square, (_P + 3) // 8, _P)
     if (x * x - square) % _P:
@@ -202,21 +184,19 @@ def _add(p: tuple[int, int], q: tuple[int, int]) -> tuple[int, int]:
 
 
 def _times(n: int, p: tuple[int, int]) -> tuple[int, int]:
-    made = (0, 1)
-    while n:
-        made, p, n = (_add(made, p) if n & 1 else made), _add(p, p), n >> 1
-    return made
+    half = _times(n >> 1, _add(p, p)) if n else (0, 1)
+    return _add(half, p) if n & 1 else half
 
 
 class Replay:
     """The ledger added up from its first line."""
 
     def __init__(self, report: Report, days: dict[str, dict[str, Any]]) -> None:
-        """`days`: by day, what `others` says of it."""
-        self.report, self.days = report, days
+        self.report, self.days = report, days  # by day, what `others` says of it
         self.serial, self.digest, self.last = 0, "", ""
         self.desk: dict[str, int] = defaultdict(int)  # open cases by examiner
         self.holds: dict[str, str] = {}  # whose desk a case is on
+        self.known: dict[str, str] = {}  # on whose it last was, of cases drawn for or begun with
         self.turns: dict[str, int] = defaultdict(int)
         self.standing: dict[str, dict[str, list[int]]] = defaultdict(dict)  # credit, waited
         self.opened: dict[str, str] = {}  # by day, its public value
@@ -226,32 +206,44 @@ class Replay:
         d = line.told
         if d["serial"] != self.serial + 1 or d["previous"] != self.digest:
             yield "CHAIN", f"第 {self.serial} 号后面接的不是它：少了、重了，或者前面的换过"
-        self.serial = d["serial"]
-        self.digest = hashlib.sha256(line.salted[16:]).hexdigest()
+        self.serial, self.digest = d["serial"], _sha(line.salted[16:]).hex()
         for event in d.get("desk", ()):
             yield from self._event(*event, opening=not self.standing)
         here = self.standing[d["department"]]
         yield from self._roster(d, here)
-        yield from self._seen(d, here)
-        yield from self._day(d, line.index)
+        for who, opened, credit in zip(d["people"], d["open"], d["credit"], strict=True):
+            real, due = self.desk[who], here.get(who, [0, 0])[0]
+            if (opened, credit) != (real, due):
+                yield "LOAD", f"{who} 手上该是 {real}+{due} 件，写的是 {opened}+{credit} 件"
+        yield from self._day(d, line.place)
         yield from self._result(d, counted=counted)
         for stands in (here[who] for who in d["people"] if who in here):
             stands[1] += stands[0] > 0
             if stands[1] == CATCH_UP:
                 stands[:] = [stands[0] - 1, 0]
         self.desk[d["drawn"]] += 1
-        self.holds[d["case"]] = d["drawn"]
+        self.holds[d["case"]] = self.known[d["case"]] = d["drawn"]
 
     def _event(self, case: str, who: str, change: int, why: str, *, opening: bool) -> Found:
-        wrong = self.holds.get(case) != who if change < 0 else case in self.holds
-        if wrong or (why == "BEGUN" and not opening):
+        taken = self.holds.get(case) != who if change < 0 else case in self.holds
+        begins, known = why == "BEGUN", case in self.known
+        if taken or begins == known or (begins and not opening):
             yield "DESK", f"{who} 手上的件对不上：{case[:12]} 没有经过抽签，或者前后矛盾"
         if change < 0:
             self.holds.pop(case, None)
         else:
-            self.holds[case] = who
-            self.report.moved += why == "MOVED"
+            self.report.moved += self.known.get(case, who) != who
+            self.holds[case] = self.known[case] = who
         self.desk[who] += change
+
+    def closing(self, told: dict[str, Any]) -> Found:
+        """Desks as they are, against what draws and what happened since put there."""
+        for event in told["since"]:
+            yield from self._event(*event, opening=not self.standing)
+        lie: dict[str, str] = dict(told["open"])
+        for case, _ in sorted(lie.items() ^ self.holds.items()):
+            has, due = lie.get(case, "没有人"), self.holds.get(case, "没有人")
+            yield "DESK", f"{case[:12]} 现在在 {has} 手上，抽签派给的是 {due}"
 
     def _roster(self, d: dict[str, Any], here: dict[str, list[int]]) -> Found:
         changes = d.get("roster", ())
@@ -269,33 +261,36 @@ class Replay:
         told = [*d["people"], *(who for who, _ in d["excluded"])]
         for who in sorted(set(told) ^ set(here)):
             yield "ROSTER", f"名单里{'少了' if who in here else '多了'} {who}"
-        if len(told) != len(set(told)) or d["people"] != sorted(
-            d["people"], key=lambda w: int(w[1:])
-        ):
+        order = sorted(d["people"], key=lambda w: int(w[1:]))
+        if len(told) != len(set(told)) or d["people"] != order:
             yield "ROSTER", "名单有重复的人，或者没有按编号排"
 
-    def _seen(self, d: dict[str, Any], here: dict[str, list[int]]) -> Found:
-        for who, opened, credit in zip(d["people"], d["open"], d["credit"], strict=True):
-            real, due = self.desk[who], here.get(who, [0, 0])[0]
-            if (opened, credit) != (real, due):
-                yield "LOAD", f"{who} 手上该是 {real}+{due} 件，写的是 {opened}+{credit} 件"
-
-    def _day(self, d: dict[str, Any], index: int | None) -> Found:
+    def _day(self, d: dict[str, Any], index: int) -> Found:
         day, known = d["day"], self.days.get(d["day"], {})
+        yield from self._calendar(d, index)
         if ("opens" in d) == (day in self.opened):
             yield "SEED", "一天只能定一次公开数，由当天第一次抽签定"
         if "opens" in d:
             self.opened[day] = d["opens"]["beacon"]
             if d["opens"]["commitment"] != known.get("commitment"):
                 yield "SEED", "用的种子不是事先公布了哈希的那一个"
-        told, size = known.get("told_at"), json.loads(self.opened.get(day, "{}")).get("size", 0)
-        if index is not None and told is not None and index > told:
+        if NEVER > index > known.get("seed_at", NEVER):
             yield "SEED", "种子已经公开了还在用它抽签"
-        if index is not None and index < size:
+        if index < json.loads(self.opened.get(day, "{}")).get("size", 0):
             yield "SEED", "公开数定下来以前就抽了签"
         if day < self.last:
             self.report.notes.append(f"第 {d['serial']} 号：钟从 {self.last} 往回走到 {day}")
         self.last = day
+
+    def _calendar(self, d: dict[str, Any], index: int) -> Found:
+        """The seed is that of the day, or of a later one where all between had been told."""
+        day, at = d["day"], datetime.fromisoformat(d["at"]) + timedelta(hours=8)
+        if len(day) != 10 or day < (drawn := str(at.date())):
+            yield "DAY", f"写的日子是 {day}，抽签那天是 {at:%Y-%m-%d}"
+            return
+        for name, one in self.days.items():
+            if drawn <= name < day and "commitment" in one and index < one.get("seed_at", NEVER):
+                yield "DAY", f"{name} 的种子还没公开，却用了 {day} 的"
 
     def _result(self, d: dict[str, Any], *, counted: bool) -> Found:
         self.turns[d["case"]] += 1
@@ -324,18 +319,15 @@ class Replay:
 
 
 def _days(lines: Sequence[Line], report: Report) -> dict[str, dict[str, Any]]:
-    """By day: commitment and its place, seed and the place where it was told, outside value."""
-    days: dict[str, dict[str, Any]] = defaultdict(dict)
+    days: dict[str, dict[str, Any]] = defaultdict(dict)  # what is said of each, and its place
     for line in lines:
         told, day = line.told, days[line.told["day"]]
-        if {"seed": "commitment", "told": "seed", "outside": "outside"}[told["kind"]] in day:
+        name = {"seed": "commitment", "told": "seed", "outside": "outside"}[told["kind"]]
+        if name in day:
             report.violations.append((told["day"], "SEED", "种子或者公开数定了两次：换过"))
-        elif told["kind"] == "seed":
-            day.update(commitment=told["commitment"], at=line.index, office=told["office"])
-        elif told["kind"] == "told":
-            day.update(seed=told["seed"], told_at=line.index)
-        else:
-            day["outside"] = [told["source"], told["value"]]
+            continue
+        day["office"], day[f"{name}_at"] = told["office"], line.place
+        day[name] = [told["source"], told["value"]] if name == "outside" else told[name]
     for name, day in days.items():
         text = f"dengbu seed 1:{day.get('office')}:{name}:{day.get('seed')}"
         if "seed" in day and hashlib.sha256(text.encode()).hexdigest() != day.get("commitment"):
@@ -344,9 +336,8 @@ def _days(lines: Sequence[Line], report: Report) -> dict[str, dict[str, Any]]:
 
 
 def _beacon(day: dict[str, Any], told: str, log: Log, witnesses: Sequence[str]) -> Iterator[str]:
-    """What is wrong with a day's public value."""
     size = (beacon := json.loads(told))["size"]
-    if size and (size, log.roots.get(size)) != parse(beacon["note"]):
+    if size and (size, log.roots.get(size)) != _parse(beacon["note"]):
         yield "公开数里的检查点和日志对不上"
     if size and not all(signed(beacon["note"], key) for key in witnesses):
         yield "公开数里的检查点没有您指定的见证方签名"
@@ -354,44 +345,53 @@ def _beacon(day: dict[str, Any], told: str, log: Log, witnesses: Sequence[str]) 
         yield "公开数里的外面开的数，和登记的不一样"
 
 
-def verify(folder: Path, first: str, last: str, keys: Keys = (), witnesses: Keys = ()) -> Report:
-    """Everything that can be found out from the folder, of the days `first` to `last`."""
-    report = Report()
-    others = list(read(folder / "others"))
+def verify(
+    folder: Path, first: str = "", last: str = "", keys: Keys = (), witnesses: Keys = ()
+) -> Report:
+    """Everything that the folder shows, of the days `first` to `last`; "": without bound."""
+    report = Report(notes=[] if keys else ["没有用日志的公钥核对，只是照这个文件夹自己的说法"])
+    others = list(_read(folder / "others"))
     days = _days(others, report)
-    opens = [x.told["opens"]["beacon"] for x in read(folder / "draws", '"opens":')]
+    opens = [x.told["opens"]["beacon"] for x in _read(folder / "draws", '"opens":')]
     log = Log(folder / "log", report, {json.loads(beacon)["size"] for beacon in opens})
     bad = report.violations
-    bad += [
-        ("", "LOG", f"日志没有这把钥匙的签名：{k[:40]}") for k in keys if not signed(log.note, k)
-    ]
-    for line in others:
-        bad += [(line.told["day"], "LOG", wrong) for wrong in log.explain(line)]
+    bad += [("", "LOG", f"没有这把钥匙的签名：{k[:40]}") for k in keys if not signed(log.note, k)]
+    bad += [(x.told["day"], "LOG", wrong) for x in others for wrong in log.explain(x)]
     replay = Replay(report, days)
-    for line in read(folder / "draws"):
-        day, counted = line.told["day"], first <= line.told["day"] <= last
+    for line in _read(folder / "draws"):
+        day = line.told["day"]
+        counted = first <= day and (not last or day <= last)
         report.draws += counted
         found = [*replay.draw(line, counted=counted), *(("LOG", w) for w in log.explain(line))]
-        said = [(day, code, f"第 {line.told['serial']} 号：{words}") for code, words in found]
-        bad += said if counted else []
+        n = line.told["serial"]
+        bad += [(day, c, f"第 {n} 号：{words}") for c, words in found if counted or c == "DAY"]
+    desks = json.loads((folder / "desks").read_text(encoding="utf-8"))
+    bad += [("", code, words) for code, words in replay.closing(desks)]
     for day, value in replay.opened.items():
-        bad += [(day, "SEED", w) for w in _beacon(days.get(day, {}), value, log, witnesses)]
-        if days.get(day, {}).get("at") is None or days[day]["at"] >= json.loads(value)["size"]:
+        bad += [(day, "SEED", w) for w in _beacon(days[day], value, log, witnesses)]
+        if days[day].get("commitment_at", NEVER) >= json.loads(value)["size"]:
             report.notes.append(f"{day}：种子和公开数没有分先后，管数据库的人可能挑过种子")
+        if day < replay.last and "seed" not in days[day]:
+            report.notes.append(f"{day}：当天早过了，种子还没有公开，结果核对不了")
+        report.alone += "outside" not in json.loads(value) and value.count("\\n\u2014 ") < 2
     bad += [("", "MISSING", f"日志第 {n} 条是派件，公布的里面没有") for n in log.draws]
     return report
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0: nothing found. 1: violations, a line each."""
+    """0: nothing found. 1: violations, a line each. 2: not verified."""
     parser = argparse.ArgumentParser(description="Verify published draws of examiners.")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--from", dest="first", default="", metavar="DAY")
-    parser.add_argument("--to", dest="last", default="9999", metavar="DAY")
-    parser.add_argument("--key", action="append", default=[])
-    parser.add_argument("--witness", action="append", default=[])
+    for name, dest in (("--from", "first"), ("--to", "last")):
+        parser.add_argument(name, dest=dest, type=date.fromisoformat, metavar="DAY")
+    for name in ("--key", "--witness"):
+        parser.add_argument(name, action="append", default=[])
+    parser.add_argument("--trust-folder", action="store_true", help="verify without any key")
     a = parser.parse_args(arguments)
-    r = verify(a.folder, a.first, a.last, a.key, a.witness)
+    if not a.key and not a.trust_folder:
+        sys.stderr.write(f"{NO_KEY}\n")
+        return 2
+    r = verify(a.folder, str(a.first or ""), str(a.last or ""), a.key, a.witness)
     sys.stdout.write("\n".join(r.lines()) + "\n")
     return 1 if r.violations else 0
 

@@ -1,6 +1,6 @@
 """``book``: the one way into the register."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -173,6 +173,17 @@ def _areas(bookings: Sequence[Booking]) -> dict[str, Decimal]:
     """By unit, in m2, as the survey has them; asked for where areas must be conserved."""
     acts = [act for b in bookings for act in b.acts if isinstance(act, ReshapeUnits)]
     return cadastre.areas(code for act in acts for code in units_of(act)) if acts else {}
+
+
+def hold(office: str, unit_codes: Collection[str]) -> None:
+    """Hold the pages of units, and of the land below, until the caller's transaction ends.
+
+    For who decides by the register's state before `book`: what is read after this stands until the
+    entry, whatever a court sends meanwhile. In the order in which `book` locks. Raises Faults
+    LOCK_TIMEOUT and REGISTER_LOADING as `book` does.
+    """
+    with _patience():
+        lock(office, unit_codes, (), beside={land_below(code) for code in unit_codes})
 
 
 def _land_below(bookings: Sequence[Booking]) -> set[str]:

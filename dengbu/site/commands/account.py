@@ -11,7 +11,7 @@ from dengbu.kernel.fault import Faults
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """``create`` an officer, or ``totp``: a fresh second factor."""
+    """``create`` an officer, ``identify`` one by number, ``totp``: a fresh second factor."""
     verbs = parser.add_subparsers(dest="verb", required=True)
     create = verbs.add_parser("create", help="open an officer's account; asks for the password")
     create.add_argument("username")
@@ -20,6 +20,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     create.add_argument(
         "--post", action="append", default=[], help="POST:DEPARTMENT, such as WINDOW:INTAKE"
     )
+    verbs.add_parser(
+        "identify", help="note an officer's own identity number, asked for; cases of it keep away"
+    ).add_argument("username")
     verbs.add_parser("totp", help="print the QR address of a new second factor").add_argument(
         "username"
     )
@@ -31,7 +34,10 @@ def run(args: Namespace) -> int:
         sys.stdout.write(accounts.enrol_totp(args.username) + "\n")
         return 0
     try:
-        accounts.create_account(_officer(args), now=timezone.now())
+        if args.verb == "identify":
+            accounts.identify(args.username, getpass.getpass("身份证号："), now=timezone.now())
+        else:
+            accounts.create_account(_officer(args), now=timezone.now())
     except (Faults, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -26,6 +26,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     verify.add_argument("--to", dest="last", type=date.fromisoformat, metavar="DAY")
     verify.add_argument("--office", help="of this database; else every office")
     verify.add_argument("--key", action="append", default=[], help="public key of the log")
+    verify.add_argument("--trust-folder", action="store_true", help="verify without any key")
     verify.add_argument("--witness", action="append", default=[], help="public key of a witness")
 
 
@@ -56,8 +57,11 @@ def _publish(args: Namespace) -> int:
 
 def _verify(args: Namespace) -> int:
     first = args.first.isoformat() if args.first else ""
-    last = args.last.isoformat() if args.last else "9999"
+    last = args.last.isoformat() if args.last else ""
     if args.folder is not None:
+        if not args.key and not args.trust_folder:
+            sys.stderr.write(f"{verify_dispatch.NO_KEY}\n")
+            return UNUSABLE
         found = verify_dispatch.verify(args.folder, first, last, args.key, args.witness)
         return _say(str(args.folder), found)
     status = 0

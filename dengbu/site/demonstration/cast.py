@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from dengbu.accounts import api as accounts
 from dengbu.accounts.api import AccountKind, Department, NewAccount, OrganisationKind, Post
+from dengbu.kernel.identity import resident_check_digit
 from dengbu.register import api as register
 from dengbu.site.demonstration.people import BANKS, DEVELOPERS, SUPERVISOR, Firm
 
@@ -69,11 +70,19 @@ def hire(now: datetime) -> list[register.Registrar]:
             for role, name, post, departments in ELSEWHERE
         ]
     made = accounts.create_accounts(people, now=now)
+    for n, (username, *_) in enumerate(OFFICERS, start=1):
+        accounts.identify(username, _number(n), now=now)
     return [
         register.Registrar(id=account.id, name=account.name)
         for account, new in zip(made, people, strict=True)
         if new.office == OFFICE and new.posts[0][0] is Post.EXAMINER
     ]
+
+
+def _number(n: int) -> str:
+    """An identity number of a region that no longer exists, so that it is nobody's."""
+    first = f"4306001980{n % 12 + 1:02d}{n % 28 + 1:02d}{n:03d}"
+    return first + resident_check_digit(first)
 
 
 def open_organisations(now: datetime, keys: Path) -> None:

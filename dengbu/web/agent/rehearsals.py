@@ -66,7 +66,11 @@ def _of_unit(asked: RehearsalIn, actor: accounts.Actor) -> rehearsing.Rehearsal:
     request, unread = _request(asked)
     rehearsing.require_seeing(request.unit_code, request, actor, now=now)  # before anybody is asked
     shared = casework.ask_departments(
-        request, actor=actor, now=now, deadline=casework.AT_ONCE, purpose=PURPOSE
+        rehearsing.only_parties(request, actor, now=now),
+        actor=actor,
+        now=now,
+        deadline=casework.AT_ONCE,
+        purpose=PURPOSE,
     )
     said = rehearsing.rehearse(request, actor=actor, now=now, shared=shared)
     own = actor.organisation_credit_code

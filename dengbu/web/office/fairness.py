@@ -82,7 +82,9 @@ def _show(
         page = dispatching.fairness(actor, first=None, last=None, now=now)
     tomorrow = (now + timedelta(days=1)).astimezone(SHANGHAI).date()
     bars, ticks = _bars(page.lines)
+    drawn = (s for s in page.seeds if s.opened_at and not s.outside and not s.witnessed)
     context = {
+        "alone": next(drawn, None),
         "bars": bars,
         "chance": round(page.chance * 100),
         "day": sent.get("day", tomorrow.isoformat()),

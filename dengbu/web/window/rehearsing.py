@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from dengbu.accounts.api import Actor, Permission
+from dengbu.accounts.api import Actor, Permission, note_look
 from dengbu.casework import api as casework
 from dengbu.casework.api import rehearsing
 from dengbu.kernel.chinese import normalise_code
@@ -27,8 +27,8 @@ PURPOSE = "预演"  # for which departments are asked, as their log has it
 def rehearse(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The rehearsal of the form: a part of the page, or a page of its own to be printed.
 
-    Files that came with the form are not kept. Raises `Faults` NOT_FOUND, UNIT_UNKNOWN,
-    NOT_SUPPORTED or STATE_CHANGED.
+    Files that came with the form are not kept; that somebody looked is, for the people on the unit.
+    Raises `Faults` NOT_FOUND, UNIT_UNKNOWN, NOT_SUPPORTED or STATE_CHANGED.
     """
     now = timezone.now()
     code = normalise_code(request.GET.get("unit", ""))
@@ -44,6 +44,7 @@ def rehearse(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
     said = rehearsing.rehearse(asked, actor=actor, now=now, shared=shared)
     faults = reading.merged(unread, said.faults, asked, fields)
+    note_look(actor, said.concerned, place=code, purpose=f"{PURPOSE}：{said.service.name}", now=now)
     said = replace(said, faults=faults)
     context = {**rehearsal_context(said, now=now), "unit": code, "actor": actor}
     whole = request.headers.get("HX-Request") != "true"

@@ -8,6 +8,7 @@ import pytest
 
 from dengbu.accounts import api as accounts
 from dengbu.casework.models import Case
+from dengbu.register import api as register
 from tests.casework.desk import Desk
 from tests.register.city import BANK, OTHER_BANK, person
 from tests.web.agent.signed import REHEARSALS, Program
@@ -114,6 +115,29 @@ def test_a_unit_of_strangers_is_not_told_of(desk: Desk, other: Program) -> None:
     assert answer.status_code == 403
     assert answer.json()["code"] == "PERMISSION_MISSING"
     assert person(1).name not in answer.content.decode()
+    assert not accounts.disclosures_of("1", person(1).id_no)
+
+
+@pytest.mark.parametrize(
+    "guesses",
+    [
+        (person(1), person(55)),  # the right one among guesses
+        (register.PartyRef(name="不叫这个", id_type="1", id_no=person(1).id_no),),
+        (),
+    ],
+)
+def test_guesses_are_no_question(
+    desk: Desk, other: Program, guesses: tuple[register.PartyRef, ...]
+) -> None:
+    """Whoever puts many owners into a request would learn which of them is one."""
+    asked = sale_under_mortgage(desk)
+    seller = asked["parties"][0]
+    asked["parties"][:1] = [seller | {"name": p.name, "id_no": p.id_no} for p in guesses]
+    answer = other.post(asked, REHEARSALS)
+    assert (answer.status_code, answer.json()["code"]) == (403, "PERMISSION_MISSING")
+    as_buyers = sale_under_mortgage(desk)
+    as_buyers["parties"][0]["role"] = "BUYER"
+    assert other.post(as_buyers, REHEARSALS).status_code == 403
     assert not accounts.disclosures_of("1", person(1).id_no)
 
 

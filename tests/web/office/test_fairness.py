@@ -35,10 +35,17 @@ def test_counts_against_chance_and_how_it_was_verified(client: Client, desk: Des
     for n in range(3):
         submit(request(desk, n), actor=desk.windows[0], now=timezone.now())
     text = text_of(client.get(PAGE))
-    for said in ("派件公平吗：公平，没有异常", "一共 3 次", "还没有核对过", "E01", "没有填"):
+    for said in ("派件公平吗：公平，没有异常", "一共 3 次", "还没有核对过", "E01"):
         assert said in text
     assert DailySeed.objects.get().seed not in text
-    checking.keep(OFFICE, Report(draws=3, pending=3), now=timezone.now())
+    assert "公开数只有本所自己的日志" in text  # nothing from outside: said here, not only in docs
+    assert "种子当天才封存" in text
+    assert "还没有登记本人身份证号的" in text
+    noted = Report(draws=3, pending=3, notes=["2024-12-11：当天早过了，种子还没有公开"], alone=1)
+    checking.keep(OFFICE, noted, now=timezone.now())
+    text = text_of(client.get(PAGE))
+    assert "2024-12-11：当天早过了，种子还没有公开" in text
+    assert "1 天的公开数没有外面的见证" in text
     assert "没有一处不符" in text_of(client.get(PAGE))
     found = Report(draws=3, violations=[("2024-12-12", "LOAD", "第 2 号：对不上")])
     checking.keep(OFFICE, found, now=timezone.now())
@@ -77,6 +84,9 @@ def test_a_value_drawn_elsewhere_is_entered_once_before_the_first_draw(
     assert "填过了" in text_of(client.post(PAGE, sent))
     assert "福彩3D 第1期：3 7 1" in text_of(client.get(PAGE))
     submit(request(desk, 0), actor=desk.windows[0], now=now + timedelta(days=1))
+    assert "公开数只有本所自己的日志" not in text_of(client.get(PAGE))
+    DailySeed.objects.filter(office=OFFICE, day=tomorrow).update(seed="1" * 64)
+    assert "对不上，这天不用它派件" in text_of(client.get(PAGE))
     assert (
         '"outside":["福彩3D 第1期","3 7 1"]'
         in DailySeed.objects.get(office=OFFICE, day=tomorrow).beacon

@@ -4,9 +4,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from dengbu.accounts import api as accounts
 from dengbu.casework.models import Case
 from dengbu.evidence.models import Document
 from tests.casework.desk import Desk, open_desk
+from tests.register.city import person
 from tests.web.window.test_window import PDF, sale_fields, seize, sign_in, text_of
 
 pytestmark = pytest.mark.django_db
@@ -37,6 +39,8 @@ def test_a_form_filled_in_rightly_is_said_to_be_possible_and_not_sent(
     assert "多半在" not in shown
     assert "最近没有办过" in shown
     assert not Case.objects.exists()
+    (look,) = accounts.disclosures_of("1", person(1).id_no)
+    assert (look.place, look.purpose) == (desk.units[0], "预演：存量房买卖转移登记")
     part = text_of(clerk.post(address(desk.units[0]), fields, headers={"HX-Request": "true"}))
     assert "<html" not in part
     assert "能办" in part
