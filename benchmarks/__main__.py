@@ -22,6 +22,7 @@ BENCHES = (
     "rehearse",
     "rehearse_all",
     "certificates",
+    "verify_page",
     "log_append",
     "log_verify",
     "proof_check",

@@ -6,7 +6,7 @@ what a certificate says is another bench's work (`as_of`).
 
 import multiprocessing
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -21,7 +21,8 @@ from dengbu.evidence import api as evidence
 
 PROCESSES, EACH, WARM = 2, {"pdf": 250, "ofd": 750}, 10
 DER = Encoding.DER
-PROOF = b"c2sp.org/tlog-proof@v1\n" + b"x" * 2_600
+PROOF_NAME = "inclusion.tlog-proof"
+PROOF = {PROOF_NAME: b"c2sp.org/tlog-proof@v1\n" + b"x" * 2_600}
 LABELS = "权利人 共有情况 坐落 不动产单元号 权利类型 权利性质 用途 面积 使用期限 权利其他状况 附记"
 ROOM = ((0.0, 0.0), (6.0, 0.0), (6.0, 4.0), (0.0, 4.0))
 
@@ -72,18 +73,27 @@ def _printable(n: int) -> Paper:
     return paper
 
 
-def _pdf(n: int) -> bytes:
-    proof = {"inclusion.tlog-proof": PROOF}
-    return evidence.seal_pdf(render(_printable(n)), _seal(), reason="颁发证书", attachments=proof)
+def _pdf(n: int, carried: Mapping[str, bytes]) -> bytes:
+    made = render(_printable(n))
+    return evidence.seal_pdf(made, _seal(), reason="颁发证书", attachments=carried)
 
 
-def _ofd(n: int) -> bytes:
+def _ofd(n: int, carried: Mapping[str, bytes]) -> bytes:
     pages, now = certificate_pages(_printable(n)), datetime.now(UTC)
-    proof = {"inclusion.tlog-proof": PROOF}
-    return evidence.seal_ofd(pages, _electronic()[1], now=now, attachments=proof)
+    return evidence.seal_ofd(pages, _electronic()[1], now=now, attachments=carried)
 
 
-MADE: dict[str, Callable[[int], bytes]] = {"pdf": _pdf, "ofd": _ofd}
+MADE: dict[str, Callable[[int, Mapping[str, bytes]], bytes]] = {"pdf": _pdf, "ofd": _ofd}
+
+
+def proved(form: str, n: int, carried: Mapping[str, bytes]) -> bytes:
+    """The n-th certificate in a form, with what is to be attached to it."""
+    return MADE[form](n, carried)
+
+
+def seals() -> tuple[evidence.Seal, evidence.Sm2Authority, evidence.ElectronicSeal]:
+    """With what they are sealed, and who made it."""
+    return (_seal(), *_electronic())
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +109,10 @@ class Done:
 def _work(form: str, first: int) -> Done:
     made = MADE[form]
     for n in range(WARM):
-        made(first + n)
+        made(first + n, PROOF)
     begun, cpu = time.time(), time.process_time()
     for n in range(EACH[form]):
-        content = made(first + n)
+        content = made(first + n, PROOF)
     return Done(begun, time.time(), time.process_time() - cpu, len(content))
 
 
@@ -126,7 +136,9 @@ def main() -> None:
     figures = {**_measured("pdf"), **_measured("ofd")}
     authorities = [_seal().authority.public_bytes(DER), _electronic()[0].certificate]
     for made in MADE.values():
-        (found,) = evidence.judge_file(made(1), authorities=authorities, now=datetime.now(UTC))
+        (found,) = evidence.judge_file(
+            made(1, PROOF), authorities=authorities, now=datetime.now(UTC)
+        )
         if not found.good:
             raise SystemExit("a sealed certificate is not found good")
     report("certificates", processes=PROCESSES, **figures)

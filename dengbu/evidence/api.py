@@ -92,6 +92,7 @@ from dengbu.evidence.tlog.tiles import BadTile, Tile, parse_path, within
 from dengbu.evidence.tlog.verifying import Key as LogKeyLine
 from dengbu.evidence.tlog.verifying import Log as PublishedLog
 from dengbu.evidence.tlog.verifying import keys_in
+from dengbu.evidence.trust import trust_block
 from dengbu.evidence.witnessing import (
     CheckpointView,
     ForkView,
@@ -235,6 +236,7 @@ __all__ = [
     "tile",
     "tree_of",
     "tree_sizes",
+    "trust_block",
     "verifier",
     "verify_inclusion",
     "within",

@@ -1,5 +1,6 @@
 """``dengbu evidence``: verify, export and prove the log; its keys, witnesses and contradictions."""
 
+import json
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from dengbu.site import log_keys
 from dengbu.site.verifying import verify_elsewhere
 from dengbu.site.verifying_files import is_paper, verify_file
 from dengbu.site.wiring import audit_evidence
+from dengbu.web.open.offline import offline_page
 
 BROKEN, UNUSABLE = 1, 2
 
@@ -53,6 +55,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     compare.add_argument("office")
     compare.add_argument("file", type=Path)
     what.add_parser("forks", help="contradictions that were found")
+    offline = what.add_parser("page", help="the page that checks files off line, as one file")
+    offline.add_argument("--out", type=Path, required=True)
+    trust = what.add_parser(
+        "trust", help="the keys and seals that whoever checks off line believes"
+    )
+    for one in (offline, trust):
+        one.add_argument("--site", action="append", default=[], help="host of the open pages")
 
 
 def _add_witness_arguments(parser: ArgumentParser) -> None:
@@ -78,6 +87,8 @@ def run(args: Namespace) -> int:
         "witness": _witness,
         "compare": _compare,
         "forks": _forks,
+        "page": _page,
+        "trust": _trust,
     }
     try:
         return acts[args.what](args)
@@ -204,6 +215,19 @@ def _forks(args: Namespace) -> int:
     for fork in found:
         _say(f"{fork.office} {fork.seen_at:%Y-%m-%d %H:%M} {fork.source}：{fork.why}\n{fork.note}")
     return BROKEN if found else 0
+
+
+def _page(args: Namespace) -> int:
+    args.out.write_text(offline_page(args.site), encoding="utf-8")
+    _say(f"写在 {args.out}，一个文件，可以拷走")
+    return 0
+
+
+def _trust(args: Namespace) -> int:
+    names = {one.code: one.name for one in accounts.offices()}
+    block = evidence.trust_block(names, site=args.site, now=timezone.now())
+    _say(json.dumps(block, ensure_ascii=False, indent=1))
+    return 0
 
 
 def _fail(message: str, status: int) -> int:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from dengbu.web.open.files import check_file
 from dengbu.web.open.inquiries import check_inquiry
+from dengbu.web.open.offline import offline
 from dengbu.web.open.showing import keys, shown
 from dengbu.web.open.views import check, genuine
 
@@ -15,5 +16,6 @@ urlpatterns: list[URLPattern] = [
     path("inquiry", check_inquiry, name="inquiry"),
     path("show/keys", keys, name="showing_keys"),
     path("show/<str:code>", shown, name="shown"),
+    path("offline", offline, name="offline"),
     path("genuine", genuine, name="genuine"),
 ]

@@ -1,0 +1,63 @@
+// One verdict on a file, by what the trust block says: its seals and the proof that it carries.
+
+import { NotJudged, refuse } from "./bytes.js";
+import { attachedToOfd, judgeOfd } from "./ofd.js";
+import { attachedToPdf, judgePdf } from "./pdf.js";
+import { checkProof } from "./proofs.js";
+
+export const PROOF = "inclusion.tlog-proof";
+const LARGEST = 64 * 1024 * 1024; // bytes of a file
+const ZIP = [0x50, 0x4b, 0x03, 0x04];
+const STRANGE = ["stranger", "elsewhere"];
+
+const isOfd = (bytes) => ZIP.every((byte, n) => bytes[n] === byte);
+
+function doubtsOf(seal, known) {
+  const found = new Set(seal.more);
+  if (!seal.intact && !["unsigned", "foreign", "weak"].some((one) => found.has(one))) found.add("changed");
+  if (!seal.whole) found.add("added");
+  if (!seal.trusted) found.add("stranger");
+  // A PDF of others may be closed in another way; an OFD of others is not judged here at all.
+  if (!seal.closed && (found.size === 0 || seal.form !== "PAdES")) found.add("loose");
+  if (!known) found.add("elsewhere");
+  else if (isLate(seal, known)) found.add("revoked");
+  return [...found];
+}
+
+function isLate(seal, { revoked }) {
+  return revoked !== null && (seal.signedAt === null || seal.signedAt >= revoked.from);
+}
+
+async function proofOf(bytes, trust, offices) {
+  const told = isOfd(bytes) ? attachedToOfd(bytes, PROOF) : await attachedToPdf(bytes, PROOF);
+  if (told === null) return { proof: null, unproven: false };
+  try {
+    const proof = await checkProof(told, trust);
+    refuse(!offices.includes(proof.office), "a proof of another office");
+    return { proof, unproven: false };
+  } catch (error) {
+    if (!(error instanceof NotJudged)) throw error;
+    return { proof: null, unproven: true };
+  }
+}
+
+function grade(seals, doubts) {
+  if (!doubts.length) return "good";
+  const whole = seals.every((one) => one.intact && one.whole);
+  return whole && doubts.every((one) => STRANGE.includes(one)) ? "strange" : "wrong";
+}
+
+// Throws NotJudged where there is nothing to judge.
+export async function judge(bytes, trust, now) {
+  refuse(bytes.length > LARGEST, "the file is larger than is judged", "too-large");
+  const found = isOfd(bytes) ? await judgeOfd(bytes, trust, now) : await judgePdf(bytes, trust, now);
+  const seals = found.map((seal) => {
+    const known = trust.seals.get(seal.fingerprint);
+    const revoked = known?.revoked?.reason ?? "";
+    return { ...seal, office: known?.office ?? "", revoked, doubts: doubtsOf(seal, known) };
+  });
+  const offices = seals.map((one) => one.office).filter(Boolean);
+  const { proof, unproven } = await proofOf(bytes, trust, offices);
+  const doubts = [...new Set(seals.flatMap((one) => one.doubts)), ...(unproven ? ["unproven"] : [])];
+  return { grade: grade(seals, doubts), seals, doubts, proof };
+}

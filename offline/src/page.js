@@ -1,0 +1,109 @@
+// The page itself: a file or the text of a code in, three lists out.
+
+import { NotJudged } from "./bytes.js";
+import { readCode } from "./codes.js";
+import { judge } from "./judge.js";
+import { readTrust } from "./trust.js";
+import { broken, CODE_UNCHECKED, codeLines, DOUBTS, GRADES, held, chinaTime, unchecked } from "./words.js";
+
+const place = (id) => document.getElementById(id);
+
+function list(id, lines) {
+  place(`${id}-part`).hidden = lines.length === 0;
+  place(id).replaceChildren(
+    ...lines.map((line) => Object.assign(document.createElement("li"), { textContent: line })),
+  );
+}
+
+function show(band, holds, breaks, left) {
+  const result = place("result");
+  result.hidden = false;
+  place("verdict").dataset.signal = band.signal;
+  place("mark").textContent = band.mark;
+  place("words").textContent = band.words;
+  list("holds", holds);
+  list("breaks", breaks);
+  list("left", left);
+  result.dataset.done = String(Number(result.dataset.done ?? 0) + 1);
+  place("words").focus();
+}
+
+async function judgedFile(bytes, trust) {
+  const now = Date.now();
+  try {
+    const verdict = await judge(bytes, trust, now);
+    show(GRADES[verdict.grade], held(verdict), broken(verdict), unchecked(verdict, trust.made, now));
+  } catch (error) {
+    const doubt = error instanceof NotJudged ? error.doubt : "unreadable";
+    show(GRADES.unjudged, [], [DOUBTS[doubt]], unchecked({ seals: [], proof: null }, trust.made, now));
+  }
+}
+
+function judgedCode(told, trust) {
+  try {
+    const found = readCode(told, trust.site);
+    const doubtful = found.kind === "other" || !found.known;
+    const words = doubtful ? "这个码先不要信" : "码读出来了，真假要联网核对";
+    const band = { words, signal: doubtful ? "stop" : "warn", mark: doubtful ? "✗" : "！" };
+    const lines = codeLines(found);
+    show(band, doubtful ? [] : lines, doubtful ? lines : [], [CODE_UNCHECKED]);
+  } catch {
+    show({ words: "这不是码里的网址", signal: "stop", mark: "✗" }, [], ["读不出网址"], [CODE_UNCHECKED]);
+  }
+}
+
+async function scanned() {
+  const video = place("video");
+  const stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+  video.srcObject = stream;
+  video.hidden = false;
+  await video.play();
+  const detector = new BarcodeDetector({ formats: ["qr_code"] });
+  let found = [];
+  for (let tries = 0; !found.length && tries < 600; tries += 1) {
+    found = await detector.detect(video);
+    await new Promise((go) => { setTimeout(go, 100); });
+  }
+  stream.getTracks().forEach((track) => track.stop());
+  video.hidden = true;
+  return found[0]?.rawValue ?? "";
+}
+
+function camera(trust) {
+  const button = place("scan");
+  if (!("BarcodeDetector" in window) || !navigator.mediaDevices) return;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    place("code").value = await scanned().catch(() => "");
+    judgedCode(place("code").value, trust);
+  });
+}
+
+async function start() {
+  const trust = await readTrust(JSON.parse(place("trust").textContent));
+  place("made").textContent = chinaTime(trust.made);
+  place("file").addEventListener("change", async ({ target }) => {
+    const [file] = target.files;
+    if (file) await judgedFile(new Uint8Array(await file.arrayBuffer()), trust);
+  });
+  place("read").addEventListener("click", () => judgedCode(place("code").value, trust));
+  camera(trust);
+  // For whoever wants the verdict as values, in the console or a test.
+  window.dengbu = { judge: (bytes, now = Date.now()) => judge(bytes, trust, now) };
+  document.documentElement.dataset.ready = "yes";
+}
+
+// A browser that cannot check a signature must not call one false.
+async function able() {
+  try {
+    await crypto.subtle.importKey("raw", new Uint8Array(32), { name: "Ed25519" }, false, ["verify"]);
+    return typeof DecompressionStream === "function";
+  } catch {
+    return false;
+  }
+}
+
+able().then((yes) => {
+  place("unsafe").hidden = yes;
+  return yes ? start() : null;
+});

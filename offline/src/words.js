@@ -1,0 +1,82 @@
+// What is said, in three lists: what holds, what does not, and what could not be checked here.
+
+export const DOUBTS = {
+  unreadable: "文件读不出来：不是 PDF 或者 OFD，或者坏了、被改过",
+  "too-large": "文件太大，或者解开以后太大",
+  unsealed: "文件上没有电子印章",
+  changed: "盖章以后内容被改过",
+  added: "盖章以后又加过内容",
+  loose: "文件里有印章管不到的内容，不是发证时的原样",
+  unsigned: "印章的签名不对",
+  weak: "用的算法已经不安全，不能作数",
+  foreign: "印章是别的格式，这一页判断不了，请联网核对",
+  stranger: "发章的机构不认识，或者印章的证书不在有效期里",
+  forged: "印章本身不是制章机构做的",
+  unlisted: "盖章的人没有用这枚印章的资格",
+  untimely: "盖章的时候印章不在有效期里",
+  elsewhere: "不是这张清单上的印章",
+  revoked: "印章已经作废，作废以后盖的不算数",
+  unproven: "文件里的存证证明和公开日志的钥匙对不上",
+};
+export const GRADES = {
+  good: { words: "文件是登记机构盖章的原样，一个字节都没有改过", signal: "ok", mark: "✓" },
+  strange: { words: "印章完好，但不是登记机构的印章", signal: "warn", mark: "！" },
+  wrong: { words: "文件不可信", signal: "stop", mark: "✗" },
+  unjudged: { words: "这个文件判断不了", signal: "stop", mark: "✗" },
+};
+const OLD = 30; // days after which a list should be fetched anew
+const DAY = 24 * 3600 * 1000;
+const FORMS = { PAdES: "PDF 签名（PAdES）", "SES V4": "国标电子签章（GB/T 38540）" };
+
+export function chinaTime(at) {
+  const told = new Date(at + 8 * 3600 * 1000).toISOString();
+  const [year, month, day] = told.slice(0, 10).split("-").map(Number);
+  return `${year}年${month}月${day}日 ${told.slice(11, 16)}`;
+}
+
+function proved(proof) {
+  const held = `这次登簿在公开日志 ${proof.origin} 的第 ${proof.index} 条`;
+  const who = proof.witnesses.join("、");
+  if (proof.witnessedAt === null) return `${held}，日志的签名对得上`;
+  return `${held}，见证方 ${who} 在 ${chinaTime(proof.witnessedAt)} 以前签过`;
+}
+
+export function held({ seals, proof }) {
+  const lines = seals.filter((one) => one.intact).map((one) => {
+    const at = one.signedAt === null ? "没有写盖章时间" : `文件自己写的盖章时间是 ${chinaTime(one.signedAt)}`;
+    return `${one.name || "没有名字"}的${FORMS[one.form]}签名对得上；${at}`;
+  });
+  if (seals.length && seals.every((one) => one.whole && one.closed)) lines.push("印章管着整个文件，没有别的内容");
+  if (proof) lines.push(proved(proof));
+  return lines;
+}
+
+export function broken({ doubts, seals }) {
+  const reasons = [...new Set(seals.map((one) => one.revoked).filter(Boolean))];
+  return doubts.map((one) =>
+    one === "revoked" ? `${DOUBTS.revoked}：${reasons.join("；")}` : DOUBTS[one]);
+}
+
+export function unchecked({ seals, proof }, made, now) {
+  const age = Math.floor((now - made) / DAY);
+  const lines = [
+    "证现在还有没有效：文件不会变，登记簿会变，付款、放款前请联网再查一次",
+    `${chinaTime(made)} 以后印章作没作废：这一页只知道这一天以前的事`,
+    "拿文件来的是不是本人：看身份证",
+  ];
+  if (seals.length) lines.push("盖章的时间：只有文件自己这么写，没有别人作证");
+  if (seals.length && !proof) lines.push("这次登簿在不在公开日志里：文件里没有能用的存证证明");
+  if (proof && proof.witnessedAt === null) lines.push("日志有没有给别人看过另一本：证明上没有足够的见证方签名");
+  if (age > OLD) lines.push(`这一页已经 ${age} 天，请向登记机构换一张新的`);
+  if (age < 0) lines.push("这台机器的时钟比这一页还早，日期不能作准");
+  return lines;
+}
+
+export function codeLines({ kind, host, known, number, code }) {
+  if (kind === "other") return ["这个码不是登记证书上的码"];
+  const paper = kind === "paper" ? "证书或者证明" : "查询结果";
+  const whose = known ? "地址是登记机构的" : "地址不在这张清单上：可能是假网站，先不要打开";
+  return [`码上写的是${paper} ${number || "（没有写号码）"}`, `核对码 ${code || "（没有）"}`, `网址是 ${host}，${whose}`];
+}
+
+export const CODE_UNCHECKED = "码只是一个网址：号码和核对码对不对、证有没有效，都要联网才知道。有原来的文件，请核对文件";
