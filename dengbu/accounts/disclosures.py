@@ -7,7 +7,7 @@ number is shown.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db import transaction
@@ -105,14 +105,29 @@ def said_purpose(text: str, *, field: str = "purpose") -> str:
 
 
 def note_look(
-    actor: Actor, people: Iterable[tuple[str, str]], *, place: str, purpose: str, now: datetime
+    actor: Actor,
+    people: Iterable[tuple[str, str]],
+    *,
+    place: str,
+    purpose: str,
+    now: datetime,
+    once_in: timedelta = timedelta(0),
 ) -> None:
     """Write that ``actor`` was told what the register says of people, whose numbers they know.
 
     ``people``: type and number of each identity paper; ``place``: the unit that was asked about;
-    ``purpose``: as each of them will read it. Raises as `said_purpose`; then nothing may be told.
+    ``purpose``: as each of them will read it; ``once_in``: a program that reads the same every
+    minute for the same purpose is written down once in so long. Raises as `said_purpose`; then
+    nothing may be told.
     """
     said = said_purpose(purpose)
+    if once_in:
+        same = Disclosure.objects.filter(account_id=actor.id, place=place, purpose=said)
+        people = set(people) - set(
+            same.filter(at__gt=now - once_in).values_list("id_type", "id_no")
+        )
+        if not people:
+            return
     who = f"{actor.organisation_name}{actor.name}" if actor.organisation_name else actor.name
     with transaction.atomic():
         made = Disclosure.objects.bulk_create(

@@ -10,6 +10,7 @@ from dengbu.casework import journal, pausing, rows, waiting
 from dengbu.casework.believing import substance
 from dengbu.casework.catalogue.services import service_version
 from dengbu.casework.models import Case, CaseStatus, Notice
+from dengbu.casework.mortgaged import clock
 from dengbu.casework.rules.lists import Pause
 from dengbu.casework.rules.notices import NoticeKind, Outcome, Standing, has_run, hindrance
 from dengbu.casework.service_views import NoticeRule
@@ -140,8 +141,9 @@ def run_on(case: Case, *, now: datetime) -> None:
 
 
 def wait_of(case: Case) -> pausing.Wait | None:
-    """Why the clock stands: for what is waited for, or for a notice that runs; None for neither."""
-    return waiting.wait_of(case) or _notice_wait(case)
+    """Why the clock stands: for what is waited for, for a notice that runs, or for the sides of a
+    sale under mortgage; None for none of them."""
+    return waiting.wait_of(case) or _notice_wait(case) or clock.wait_of(case)
 
 
 def _notice_wait(case: Case) -> pausing.Wait | None:

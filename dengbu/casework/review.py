@@ -45,7 +45,7 @@ from dengbu.casework.models import (
     Decision,
     DecisionKind,
 )
-from dengbu.casework.mortgaged import ending, entering
+from dengbu.casework.mortgaged import agreeing, ending, entering
 from dengbu.casework.payments import issuing
 from dengbu.casework.rules.lists import Pause
 from dengbu.casework.serving import serves
@@ -123,7 +123,7 @@ def approve(
     if unnoticed is not None:
         faults.append(unnoticed)
     faults.extend(issuing.unpaid([case.id]).values())
-    faults.extend(entering.hindrances([case]).values())
+    faults.extend(entering.hindrances([case], now=now).values())
     faults += promising.hindrances(case)
     faults += waiting.hindrances_of(case)
     unseen = site_views.hindrance_of(case)
@@ -253,6 +253,7 @@ def resubmit(
     noticing.require_unchanged(case, same)
     checked = check_request(same, unit, service, now=now, own_case=case, shared=shared)
     before, after = replace_request(case, checked, now=now)
+    agreeing.restate(case, checked.request, now=now)
     waits = noticing.wait_of(case)
     pausing.run_on(case, checked.request, service, waits=waits, now=now)
     words = note.strip()

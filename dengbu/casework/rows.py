@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -55,6 +56,12 @@ def fetch(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return list(cursor.fetchall())
+
+
+def clock() -> datetime:
+    """The instant at which this is asked, by the clock that all processes share."""
+    moment: datetime = fetch("SELECT clock_timestamp()")[0][0]
+    return moment
 
 
 def execute(sql: str, parameters: Sequence[Any] = ()) -> int:

@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models import Q
 
@@ -12,6 +14,7 @@ from dengbu.database.models import Grant, OfficeModel
 UNDECIDED = [p.value for p in Phase if p.undecided]
 ENTERED = [p.value for p in Phase if p.entered]
 OVER = [Phase.ENDING.value, Phase.ENDED.value]
+MOVING = [Phase.ENTERED.value, Phase.ENDING.value]
 
 
 class MortgagedTransfer(OfficeModel):
@@ -26,7 +29,10 @@ class MortgagedTransfer(OfficeModel):
             "end_reason",
             "settled_at",
             "cancelled_at",
+            "due_at",
             "late_at",
+            "agreed",
+            "agreed_digest",
         )
     )
 
@@ -41,6 +47,8 @@ class MortgagedTransfer(OfficeModel):
     price = models.DecimalField(max_digits=15, decimal_places=2)  # yuan
     payoff = models.DecimalField(max_digits=15, decimal_places=2)  # yuan
     loan = models.DecimalField(max_digits=15, decimal_places=2)  # yuan, 0 where there is none
+    agreed = models.JSONField(default=dict, db_default={})  # all that is agreed on
+    agreed_digest = models.CharField(max_length=64, default="", db_default="")  # of it, SHA-256
     phase = models.CharField(max_length=7, default=Phase.OPEN)
     opened_at = models.DateTimeField()
     opened_by_id = models.BigIntegerField()
@@ -52,7 +60,8 @@ class MortgagedTransfer(OfficeModel):
     done_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)  # without entry
     end_reason = models.CharField(max_length=200, default="")
-    late_at = models.DateTimeField(null=True)  # when somebody was found to be late after the entry
+    due_at = models.DateTimeField(null=True)  # until when the account pays out, or gives back
+    late_at = models.DateTimeField(null=True)  # when somebody was found to be late with that
 
     class Meta(OfficeModel.Meta):
         constraints = [
@@ -76,6 +85,12 @@ class MortgagedTransfer(OfficeModel):
             models.CheckConstraint(
                 condition=Q(price__gt=0, payoff__gt=0, loan__gte=0), name="casework_mortgaged_sums"
             ),
+            # As long as the account has to move money a clock runs for it.
+            models.CheckConstraint(
+                condition=Q(phase__in=MOVING, due_at__isnull=False)
+                | ~Q(phase__in=MOVING) & Q(due_at=None),
+                name="casework_mortgaged_clock",
+            ),
         ]
         indexes = [
             models.Index(
@@ -89,9 +104,9 @@ class MortgagedTransfer(OfficeModel):
                 name="casework_mortgaged_unit",
             ),
             models.Index(
-                fields=["entered_at"],
-                condition=Q(phase="ENTERED", late_at=None),
-                name="casework_mortgaged_late",
+                fields=["due_at"],
+                condition=Q(phase__in=MOVING, late_at=None),
+                name="casework_mortgaged_due",
             ),
         ]
 
@@ -99,7 +114,9 @@ class MortgagedTransfer(OfficeModel):
 class MortgagedParty(OfficeModel):
     """Somebody who must confirm. A word that is taken back leaves the row unconfirmed."""
 
-    grant: ClassVar[Grant] = Grant(update=("confirmed_at", "way"))
+    grant: ClassVar[Grant] = Grant(
+        update=("confirmed_at", "way", "agreed", "recorder_id", "recorder_name", "paper")
+    )
 
     transfer = models.ForeignKey(
         MortgagedTransfer, on_delete=models.PROTECT, related_name="parties", db_index=False
@@ -111,6 +128,10 @@ class MortgagedParty(OfficeModel):
     id_no = models.CharField(max_length=40)
     confirmed_at = models.DateTimeField(null=True)
     way = models.CharField(max_length=7, default="")  # SIGNED, PHONE or WINDOW
+    agreed = models.CharField(max_length=64, default="", db_default="")  # digest, as confirmed
+    recorder_id = models.BigIntegerField(null=True)  # officer who took the word at the window
+    recorder_name = models.CharField(max_length=50, default="", db_default="")
+    paper = models.CharField(max_length=64, default="", db_default="")  # signed, in evidence
 
     class Meta(OfficeModel.Meta):
         constraints = [
@@ -118,6 +139,22 @@ class MortgagedParty(OfficeModel):
             models.UniqueConstraint(fields=["transfer", "seq"], name="casework_mortgagedparty_seq"),
             models.CheckConstraint(
                 condition=Q(side__in=[str(s) for s in Side]), name="casework_mortgagedparty_side"
+            ),
+            models.CheckConstraint(
+                condition=~Q(way="WINDOW")
+                | Q(agreed="")
+                | Q(recorder_id__isnull=False) & ~Q(recorder_name="") & ~Q(paper=""),
+                name="casework_mortgagedparty_witnessed",
+            ),
+            # Nobody of the office stands for both families.
+            ExclusionConstraint(
+                name="casework_mortgagedparty_one_side",
+                expressions=[
+                    ("transfer", RangeOperators.EQUAL),
+                    ("recorder_id", RangeOperators.EQUAL),
+                    ("side", RangeOperators.NOT_EQUAL),
+                ],
+                condition=Q(recorder_id__isnull=False),
             ),
         ]
         indexes = [
@@ -128,7 +165,9 @@ class MortgagedParty(OfficeModel):
 class MortgagedSum(OfficeModel):
     """One sum on its way through the supervised account, as the account told of it."""
 
-    grant: ClassVar[Grant] = Grant(update=("held_at", "paid_at", "returned_at"))
+    grant: ClassVar[Grant] = Grant(
+        update=("held_at", "other_held", "paid_at", "returned_at", "other_returned")
+    )
 
     transfer = models.ForeignKey(
         MortgagedTransfer, on_delete=models.PROTECT, related_name="sums", db_index=False
@@ -136,8 +175,10 @@ class MortgagedSum(OfficeModel):
     leg = models.CharField(max_length=13)
     amount = models.DecimalField(max_digits=15, decimal_places=2)  # yuan
     held_at = models.DateTimeField(null=True)
+    other_held = models.DecimalField(max_digits=15, decimal_places=2, null=True)  # yuan, as said
     paid_at = models.DateTimeField(null=True)
     returned_at = models.DateTimeField(null=True)
+    other_returned = models.DecimalField(max_digits=15, decimal_places=2, null=True)  # yuan
 
     class Meta(OfficeModel.Meta):
         constraints = [
@@ -150,6 +191,13 @@ class MortgagedSum(OfficeModel):
             models.CheckConstraint(
                 condition=Q(paid_at=None) | Q(returned_at=None, held_at=None),
                 name="casework_mortgagedsum_one_way",
+            ),
+            # One sum is there: the agreed one or another; and so it went back.
+            models.CheckConstraint(
+                condition=(Q(held_at=None) | Q(other_held=None))
+                & (Q(returned_at=None) | Q(other_returned=None))
+                & (Q(paid_at=None) | Q(other_held=None, other_returned=None)),
+                name="casework_mortgagedsum_one_sum",
             ),
         ]
 

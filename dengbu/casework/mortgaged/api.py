@@ -14,7 +14,9 @@ from dengbu.casework.mortgaged.views import (
     transfer,
     transfers_of,
 )
+from dengbu.casework.mortgaged.witnessing import Presence
 from dengbu.casework.rules.mortgaged import Leg, Mode, Order, Phase, Side, Task
+from dengbu.casework.rules.mortgaged.agreed import terms
 
 __all__ = [
     "DAYS",
@@ -26,6 +28,7 @@ __all__ = [
     "Order",
     "Participant",
     "Phase",
+    "Presence",
     "Side",
     "SumView",
     "Task",
@@ -41,6 +44,7 @@ __all__ = [
     "proposed",
     "read_word",
     "say",
+    "terms",
     "transfer",
     "transfers_of",
 ]

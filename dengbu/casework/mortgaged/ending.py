@@ -5,28 +5,30 @@ And who is late after the entry is found, once, for the people who have to call 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.casework.holding import taken
 from dengbu.casework.models import Case, MortgagedTransfer
+from dengbu.casework.models.mortgaged import MOVING
+from dengbu.casework.mortgaged.hearing import LATE
 from dengbu.casework.mortgaged.records import (
     LONGEST_REASON,
+    Record,
     end,
     locked,
     locked_of,
     log,
-    records_of,
+    returning,
     tell,
 )
-from dengbu.casework.rules.mortgaged import Event, Phase, Task, orders
+from dengbu.casework.rules.mortgaged import Event, Phase, Side, Task, orders
 from dengbu.casework.serving import serves
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 
 WHO = "系统"
-LATE_AFTER = timedelta(days=1)  # after the entry: money moves within a day
 BATCH = 100
 
 
@@ -42,32 +44,41 @@ def end_expired(*, now: datetime, limit: int = BATCH) -> int:
         with _patiently(transfer):
             taken(transfer.case.case_no)
             (record,) = locked([transfer.id])
-            end(record, Event.EXPIRE, "到期还没有办成", who=WHO, now=now)
+            end(record, Event.EXPIRE, LATE, who=WHO, now=now)
     return len(found)
 
 
 def note_late(*, now: datetime, limit: int = BATCH) -> int:
-    """Tell once of each transfer whose money or cancellation is late after its entry; how many."""
-    late = MortgagedTransfer.objects.filter(
-        phase=Phase.ENTERED, late_at=None, entered_at__lte=now - LATE_AFTER
-    )
-    found = list(late.select_related("case").order_by("entered_at", "id")[:limit])
+    """Tell once of each transfer whose money or cancellation is late; how many.
+
+    After the entry it is to be paid out, after an end without entry to be given back.
+    """
+    late = MortgagedTransfer.objects.filter(phase__in=MOVING, late_at=None, due_at__lte=now)
+    found = list(late.select_related("case").order_by("due_at", "id")[:limit])
     for transfer in found:
         with _patiently(transfer):
             taken(transfer.case.case_no)
             (record,) = locked([transfer.id])
-            if record.transfer.phase != Phase.ENTERED or record.transfer.late_at is not None:
+            due = record.transfer.due_at
+            if due is None or due > now or record.transfer.late_at is not None:
                 continue
             record.transfer.late_at = now
             record.transfer.save(update_fields=["late_at"])
-            said = "，".join(_late(record.transfer))
-            tell(record, "MORTGAGED_LATE", WHO, f"登簿一天了，{said}，请联系他们", now=now)
+            tell(record, "MORTGAGED_LATE", WHO, _late(record), now=now)
             log.warning("transfer %s is late", transfer.number)
     return len(found)
 
 
-def _late(transfer: MortgagedTransfer) -> Iterator[str]:
-    (record,) = records_of([transfer])
+def _late(record: Record) -> str:
+    who = "、".join(p.name for p in record.people_of(Side.ACCOUNT))
+    if record.transfer.phase == Phase.ENDING:
+        told = returning(record) or "监管账户有没有这次的钱还没有说清"
+        return f"退款过了时间，{told}；请联系{who}"
+    said = "，".join(_unpaid(record))
+    return f"登簿一天了，{said}，请联系他们"
+
+
+def _unpaid(record: Record) -> Iterator[str]:
     for order in orders(record.plan, record.standing):
         match order.task:
             case Task.PAY if order.leg is not None:

@@ -8,10 +8,12 @@ from datetime import datetime
 
 from dengbu.casework import rows
 from dengbu.casework.models import Case, MortgagedTransfer
-from dengbu.casework.mortgaged.opening import agreed_otherwise
+from dengbu.casework.mortgaged.agreeing import current
 from dengbu.casework.mortgaged.records import Record, log, records_of, tell
 from dengbu.casework.rules.mortgaged import Event, Happening, Phase
+from dengbu.casework.rules.mortgaged.agreed import differing, named
 from dengbu.casework.values import from_json
+from dengbu.kernel.chinese import moment_words
 from dengbu.kernel.clause import CIVIL_CODE
 from dengbu.kernel.fault import Fault, FaultCode
 from dengbu.register import api as register
@@ -30,8 +32,10 @@ def hold(case_ids: Sequence[int]) -> None:
     rows.fetch(HOLD, [list(case_ids)])
 
 
-def hindrances(cases: Collection[Case]) -> dict[int, Fault]:
+def hindrances(cases: Collection[Case], *, now: datetime | None = None) -> dict[int, Fault]:
     """Of cases that are confirmed on line those that may not be entered, and why.
+
+    ``now``: None for the instant at which the database is asked, as the entry wants it.
 
     One query for all where no case has a transfer.
     """
@@ -39,21 +43,29 @@ def hindrances(cases: Collection[Case]) -> dict[int, Fault]:
     latest: dict[int, MortgagedTransfer] = {}
     for transfer in MortgagedTransfer.objects.filter(case_id__in=by_id).order_by("case_id", "seq"):
         latest[transfer.case_id] = transfer
-    faults = {}
+    faults: dict[int, Fault] = {}
+    if not latest:
+        return faults
+    at = now or rows.clock()
     for record in records_of(list(latest.values())):
-        fault = _hindrance(record, by_id[record.transfer.case_id])
+        fault = _hindrance(record, by_id[record.transfer.case_id], now=at)
         if fault is not None:
             faults[record.transfer.case_id] = fault
     return faults
 
 
-def _hindrance(record: Record, case: Case) -> Fault | None:
+def _hindrance(record: Record, case: Case, *, now: datetime) -> Fault | None:
     phase = Phase(record.transfer.phase)
-    if phase is Phase.READY:
-        other = agreed_otherwise(record, from_json(case.request))
-        if not other:
+    if phase.undecided and record.transfer.expires_at <= now:
+        said = f"各方确认的期限到{moment_words(record.transfer.expires_at)}为止，已经过了"
+        remedy = "这一次就要中止、钱原路退回；还要办的，请受理窗口重新发起，各方重新确认"
+    elif phase is Phase.READY:
+        fresh = current(record.transfer, from_json(case.request), now=now)
+        other = differing(record.transfer.agreed, fresh)
+        if not other and record.all_agree:
             return None
-        said = f"{'、'.join(other)}改过，和各方在网上确认的不一样"
+        what = named(other) or "约定的内容"
+        said = f"{what}改过，和各方在网上确认的不一样"
         remedy = "请受理窗口中止这一次确认，按新的内容重新发起"
     elif phase is Phase.OPEN:
         said = "带押过户的各方还没有都确认，或者钱还没有到齐，现在登簿会有人没有保障"

@@ -7,6 +7,7 @@ entry, follow each other. What cannot be is kept as a finding, logged, and moves
 import logging
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import ClassVar
 
 from django.db import IntegrityError, transaction
@@ -15,15 +16,23 @@ from dengbu.accounts import api as accounts
 from dengbu.casework.holding import taken
 from dengbu.casework.models import MortgagedParty, MortgagedTransfer, MortgagedWord
 from dengbu.casework.mortgaged import cancelling
-from dengbu.casework.mortgaged.records import Record, locked, tell
+from dengbu.casework.mortgaged.records import Record, end, locked, returning, tell
 from dengbu.casework.mortgaged.saying import Kind, Word
-from dengbu.casework.rules.mortgaged import Act, Event, Happening, Leg, step
-from dengbu.casework.rules.mortgaged.words import Said, told, wrong_sum
+from dengbu.casework.mortgaged.witnessing import named
+from dengbu.casework.rules.mortgaged import Act, Event, Happening, Leg, Phase, step
+from dengbu.casework.rules.mortgaged.words import AGAIN, Said, told, wrong_sum
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 
 log = logging.getLogger("dengbu.casework.mortgaged")
 APPLIED, KNOWN, FINDING = "APPLIED", "KNOWN", "FINDING"
 LONGEST_SAID = 300  # characters of the column
+LATE, SYSTEM = "到期还没有办成", "系统"
+_OTHERWISE = {
+    Kind.CONFIRM: Event.DIFFER,
+    Kind.HELD: Event.HELD_OTHER,
+    Kind.RETURNED: Event.RETURNED_OTHER,
+}
+OTHERWISE = frozenset(_OTHERWISE.values())
 _LINES = {APPLIED: "MORTGAGED", FINDING: "MORTGAGED_WRONG"}
 
 
@@ -78,7 +87,10 @@ def _hear(record: Record, word: Word, actor: accounts.Actor, *, now: datetime) -
     mine = [p for p in record.people_of(word.side) if p.id_no == word.id_no]
     if not mine:
         raise _unknown()
-    heard = _wrong_sum(record, word) or _applied(record, word, mine[0], now=now)
+    if Phase(record.transfer.phase).undecided and record.transfer.expires_at <= now:
+        end(record, Event.EXPIRE, LATE, who=SYSTEM, now=now)  # before the clock of the house did
+    heard = _said_before(record, word) or _wrong_sum(record, word)
+    heard = heard or _applied(record, word, mine[0], now=now)
     t = record.transfer
     signed = word.signed
     MortgagedWord.objects.create(
@@ -98,7 +110,8 @@ def _hear(record: Record, word: Word, actor: accounts.Actor, *, now: datetime) -
         received_at=now,
     )
     if heard.outcome in _LINES:
-        tell(record, _LINES[heard.outcome], mine[0].name, heard.said, now=now)
+        said = f"{heard.said}{named(word.taken)}"
+        tell(record, _LINES[heard.outcome], mine[0].name, said, now=now)
     if heard.outcome == FINDING:
         log.warning("transfer %s: %s of %s is a finding", t.number, word.kind, word.side)
     if word.kind is Kind.SETTLED and heard.outcome == APPLIED:
@@ -106,9 +119,19 @@ def _hear(record: Record, word: Word, actor: accounts.Actor, *, now: datetime) -
     return heard
 
 
+def _said_before(record: Record, word: Word) -> Heard | None:
+    """Another sum, named once more: it is known."""
+    kept = record.sum_of(word.leg) if word.leg is not None else None
+    known = {
+        Kind.HELD: kept.other_held if kept else None,
+        Kind.RETURNED: kept.other_returned if kept else None,
+    }.get(word.kind)
+    return Heard(outcome=KNOWN, said=AGAIN) if known is not None and known == word.amount else None
+
+
 def _wrong_sum(record: Record, word: Word) -> Heard | None:
-    """Money that came, went or was received in another sum than agreed."""
-    leg = Leg.TO_OLD_BANK if word.kind is Kind.SETTLED else word.leg
+    """Money that went out or was received in another sum than agreed: it moves nothing."""
+    leg = {Kind.SETTLED: Leg.TO_OLD_BANK, Kind.PAID: word.leg}.get(word.kind)
     agreed = record.plan.legs.get(leg) if leg is not None else None
     if leg is None or agreed is None or word.amount is None or word.amount == agreed:
         return None
@@ -118,18 +141,22 @@ def _wrong_sum(record: Record, word: Word) -> Heard | None:
 def _applied(record: Record, word: Word, speaker: MortgagedParty, *, now: datetime) -> Heard:
     plan, before = record.plan, record.standing
     happening = _happening(record, word)
-    act = step(plan, before, happening).act
+    act, agreed = step(plan, before, happening).act, _agreed(record, word)
     if happening.event is Event.CONFIRM and act is Act.NOTE:
         again = speaker.confirmed_at is not None
         if not again:
-            speaker.confirmed_at, speaker.way = now, word.way
-            speaker.save(update_fields=["confirmed_at", "way"])
+            speaker.confirmed_at, speaker.way, speaker.agreed = now, word.way, word.agreed
+            if word.taken is not None:
+                speaker.recorder_id, speaker.recorder_name = word.taken.id, word.taken.name
+                speaker.paper = word.taken.paper
+            speaker.save(update_fields=[*MortgagedParty.grant.update])
         whole = all(p.confirmed_at for p in record.people_of(word.side))
         act = Act.STILL if again else act
         if whole and not again:
             record.happen(happening, now=now)
     else:
-        record.happen(happening, now=now, reason=f"{speaker.name}退出：{word.reason}".rstrip("："))
+        why = f"{speaker.name}退出：{word.reason}".rstrip("：")
+        record.happen(happening, now=now, reason=why, amount=word.amount)
     after = record.standing
     said = told(
         plan,
@@ -140,19 +167,33 @@ def _applied(record: Record, word: Word, speaker: MortgagedParty, *, now: dateti
             happening=happening,
             who=speaker.name,
             amount=word.amount,
-            agreed=plan.amount_of(word.side),
+            agreed=agreed,
             reason=word.reason,
         ),
     )
-    found = act is None or happening.event is Event.DIFFER and act is Act.UNSAY
+    if act is Act.END and (money := returning(record)):
+        said = f"{said}；{money}"
+    found = act in (None, Act.DOUBT) or act is not Act.STILL and happening.event in OTHERWISE
     outcome = FINDING if found else KNOWN if act is Act.STILL else APPLIED
     return Heard(outcome=outcome, said=said)
 
 
+def _agreed(record: Record, word: Word) -> Decimal | None:
+    """The sum that a word has to name: as agreed, or of money that goes back as it was held."""
+    kept = record.sum_of(word.leg) if word.leg is not None else None
+    if kept is None:
+        return record.plan.amount_of(word.side) if word.leg is None else word.amount
+    if word.kind is Kind.RETURNED and kept.other_held is not None:
+        return kept.other_held
+    return kept.amount
+
+
 def _happening(record: Record, word: Word) -> Happening:
-    """The event of the rules that a word is; a confirmation of another sum is none."""
-    sums = word.kind is Kind.CONFIRM and word.amount != record.plan.amount_of(word.side)
-    event = Event.DIFFER if sums else Event(word.kind.value)
+    """The event of the rules that a word is: of another sum it is another event."""
+    differs = word.kind in _OTHERWISE and word.amount != _agreed(record, word)
+    if word.kind is Kind.CONFIRM and word.agreed != record.transfer.agreed_digest:
+        differs = True
+    event = _OTHERWISE[word.kind] if differs else Event(word.kind.value)
     return Happening(
         event=event,
         side=word.side if word.leg is None else None,

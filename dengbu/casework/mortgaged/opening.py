@@ -19,8 +19,10 @@ from dengbu.casework.models import (
     MortgagedSum,
     MortgagedTransfer,
 )
-from dengbu.casework.mortgaged.records import Record, tell
+from dengbu.casework.mortgaged.agreeing import content_of
+from dengbu.casework.mortgaged.records import Record, let_run, tell
 from dengbu.casework.rules.mortgaged import Mode, Phase, Plan, Side, plan_of
+from dengbu.casework.rules.mortgaged.agreed import Content, digest
 from dengbu.casework.serving import serves
 from dengbu.casework.values import CaseRequest, Role, from_json
 from dengbu.kernel.clause import CIVIL_CODE
@@ -100,9 +102,17 @@ def open_transfer(
     faults.raise_if_any()
     assert account is not None and plan is not None
     people.append((Side.ACCOUNT, account.name, str(IdType.CREDIT_CODE), account.credit_code))
-    record = _kept(case, proposal, plan, people, actor=actor, now=now)
+    content = content_of(
+        request,
+        plan.mode,
+        proposal.mortgage,
+        payoff=plan.payoff,
+        account=(account.name, account.credit_code),
+    )
+    record = _kept(case, proposal, plan, people, content, actor=actor, now=now)
     said = f"发起带押过户的网上确认（{proposal.mode.label}），等各方确认"
     tell(record, NEWS, actor.name, said, now=now)
+    let_run(case.id, now=now)
     return record.transfer.number
 
 
@@ -169,6 +179,7 @@ def _kept(
     proposal: Proposal,
     plan: Plan,
     people: Sequence[Who],
+    content: Content,
     *,
     actor: accounts.Actor,
     now: datetime,
@@ -185,6 +196,8 @@ def _kept(
         price=plan.price,
         payoff=plan.payoff,
         loan=plan.loan,
+        agreed=dict(content),
+        agreed_digest=digest(content),
         phase=Phase.OPEN,
         opened_at=now,
         opened_by_id=actor.id,
@@ -212,25 +225,6 @@ def _kept(
 
 def _unfit(said: str, code: FaultCode = FaultCode.NOT_SUPPORTED) -> Faults:
     return Faults(Fault(code=code, message=said, clause=CIVIL_CODE.of(406)))
-
-
-def agreed_otherwise(record: Record, request: CaseRequest) -> tuple[str, ...]:
-    """In what a case, as it is now, is not what all have confirmed."""
-    transfer, plan = record.transfer, record.plan
-    named = {(s, no) for s, _, _, no in _sides(request)}
-    known = {(Side(p.side), p.id_no) for p in record.parties}
-    lenders = {p.id_no for p in request.of(Role.NEW_MORTGAGEE)}
-    changed = {
-        "房子": request.unit_code != transfer.unit_code or bool(request.more_units),
-        "买卖双方": {k for k in known if k[0] in (Side.SELLER, Side.BUYER)} != named,
-        "新银行": plan.mode is not Mode.CHANGED
-        and lenders != {no for side, no in known if side is Side.NEW_BANK},
-        "房价": (request.price or Decimal(0)) != plan.price,
-        "贷款": plan.mode in (Mode.COMBINED, Mode.SEGMENTED)
-        and request.mortgage.amount != plan.loan,
-        "旧抵押": _proof_of(request, plan.mode) not in (None, transfer.old_proof),
-    }
-    return tuple(what for what, other in changed.items() if other)
 
 
 def _sides(request: CaseRequest) -> Iterator[Who]:

@@ -6,6 +6,7 @@ from dengbu.accounts import api as accounts
 from dengbu.casework.models import MortgagedParty, MortgagedTransfer
 from dengbu.casework.mortgaged.hearing import Heard, hear
 from dengbu.casework.mortgaged.saying import LONGEST_REASON, PHONE, WINDOW, Kind, Word
+from dengbu.casework.mortgaged.witnessing import Presence, witness
 from dengbu.casework.rules.mortgaged import Side
 from dengbu.casework.serving import serves
 from dengbu.database.ids import next_id
@@ -21,16 +22,20 @@ def say(
     kind: Kind,
     *,
     amount: str = "",
+    agreed: str = "",
     reason: str = "",
+    presence: Presence | None = None,
     actor: accounts.Actor,
     now: datetime,
 ) -> Heard:
     """A seller or buyer confirms the sum that they were shown, or steps back.
 
-    The citizen speaks for themself; at the window a clerk keeps what the person before them has
-    signed. ``amount``: the sum as shown, in yuan, so that nobody confirms what has changed. Raises
+    The citizen speaks for themself; at the window an officer, who is neither the one who began it
+    nor has taken the other side's words, keeps what the person before them has signed
+    (``presence``). ``amount``: the sum as shown, in yuan, and ``agreed`` the digest of
+    what was shown, so that nobody confirms what has changed. Raises
     `Faults` NOT_FOUND, PERMISSION_MISSING, REQUIRED or TOO_LONG at `reason`, MONEY_FORMAT,
-    LOCK_TIMEOUT.
+    LOCK_TIMEOUT, and at the window as `witnessing.witness`.
     """
     party = MortgagedParty.objects.select_related("transfer__case").filter(
         transfer__number=number, seq=seq, side__in=[str(s) for s in PEOPLE]
@@ -45,6 +50,10 @@ def say(
     if len(words) > LONGEST_REASON:
         told = f"最多写{LONGEST_REASON}个字，现在是{len(words)}个"
         faults.add(FaultCode.TOO_LONG, told, field="reason")
+    taken = None
+    if way == WINDOW:
+        with faults.catch():
+            taken = witness(found, presence or Presence(), actor=actor, now=now)
     faults.raise_if_any()
     word = Word(
         number=number,
@@ -54,7 +63,9 @@ def say(
         key=f"person-{next_id()}",  # said again it is a word of its own, and changes nothing
         way=way,
         amount=yuan(amount, field="amount") if kind is Kind.CONFIRM else None,
+        agreed=agreed if kind is Kind.CONFIRM else "",
         reason=words,
+        taken=taken,
     )
     return hear(word, actor=actor, now=now)
 

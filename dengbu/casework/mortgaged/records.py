@@ -3,10 +3,12 @@
 import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 
-from dengbu.casework import journal
-from dengbu.casework.models import Case, MortgagedParty, MortgagedSum, MortgagedTransfer
+from dengbu.casework import journal, noticing, pausing
+from dengbu.casework.calendar import work_calendar
+from dengbu.casework.models import Case, CaseStatus, MortgagedParty, MortgagedSum, MortgagedTransfer
 from dengbu.casework.rules.mortgaged import (
     Act,
     Event,
@@ -20,9 +22,14 @@ from dengbu.casework.rules.mortgaged import (
     Step,
     step,
 )
+from dengbu.kernel.chinese import moment_words
+from dengbu.kernel.money import show_yuan
 
 log = logging.getLogger("dengbu.casework.mortgaged")
 LONGEST_REASON = 200  # characters of the column
+MOVED = [n for n in MortgagedTransfer.grant.update if not n.startswith("agreed")]
+PAID_WITHIN = timedelta(days=1)  # of the entry: money moves within a day
+RETURNED_WITHIN = 1  # working day after the end
 
 
 @dataclass(kw_only=True, slots=True)
@@ -49,8 +56,10 @@ class Record:
             phase=Phase(t.phase),
             confirmed=frozenset(Side(p.side) for p in self.parties if p.side not in silent),
             held=frozenset(Leg(s.leg) for s in self.sums if s.held_at),
+            held_other=frozenset(Leg(s.leg) for s in self.sums if s.other_held is not None),
             paid=frozenset(Leg(s.leg) for s in self.sums if s.paid_at),
             returned=frozenset(Leg(s.leg) for s in self.sums if s.returned_at),
+            returned_other=frozenset(Leg(s.leg) for s in self.sums if s.other_returned is not None),
             settled=t.settled_at is not None,
             cancelled=t.cancelled_at is not None,
         )
@@ -59,28 +68,60 @@ class Record:
         """Who speaks for a side."""
         return [p for p in self.parties if p.side == side]
 
-    def happen(self, happening: Happening, *, now: datetime, reason: str = "") -> Step:
-        """Let a happening happen, and write what it changed; ``reason``: why it ended."""
+    @property
+    def all_agree(self) -> bool:
+        """Whether each has confirmed the very content that is agreed on now."""
+        agreed = self.transfer.agreed_digest
+        return bool(agreed) and all(p.agreed == agreed for p in self.parties)
+
+    def sum_of(self, leg: Leg) -> MortgagedSum | None:
+        """A sum on its way; None where this plan has none such."""
+        return next((s for s in self.sums if s.leg == leg), None)
+
+    def happen(
+        self,
+        happening: Happening,
+        *,
+        now: datetime,
+        reason: str = "",
+        amount: Decimal | None = None,
+    ) -> Step:
+        """Let a happening happen, and write what it changed.
+
+        ``reason``: why it ended; ``amount``: the sum in yuan that was named in place of another.
+        """
         made = step(self.plan, self.standing, happening)
         if made.act not in (None, Act.STILL):
+            self._keep_sums(made.standing, happening, amount, now=now)
             self._keep(made.standing, now=now, reason=reason)
-        if made.act is Act.UNSAY and happening.side is not None:
-            self.unsay(happening.side)
+        if made.act is Act.UNSAY:
+            self.unsay(self.people_of(happening.side) if happening.side else self.parties)
         return made
 
-    def unsay(self, side: Side) -> None:
-        """A side's confirmation counts no more."""
-        for party in self.people_of(side):
-            party.confirmed_at, party.way = None, ""
-            party.save(update_fields=["confirmed_at", "way"])
+    def unsay(self, parties: Collection[MortgagedParty]) -> None:
+        """The confirmation of these counts no more."""
+        for party in parties:
+            party.confirmed_at, party.way, party.agreed = None, "", ""
+            party.recorder_id, party.recorder_name, party.paper = None, "", ""
+            party.save(update_fields=[*MortgagedParty.grant.update])
 
-    def _keep(self, after: Standing, *, now: datetime, reason: str) -> None:
+    def _keep_sums(
+        self, after: Standing, happening: Happening, amount: Decimal | None, *, now: datetime
+    ) -> None:
         for kept in self.sums:
             leg = Leg(kept.leg)
-            kept.held_at = kept.held_at or (now if leg in after.held else None)
-            kept.paid_at = kept.paid_at or (now if leg in after.paid else None)
-            kept.returned_at = kept.returned_at or (now if leg in after.returned else None)
-            kept.save(update_fields=["held_at", "paid_at", "returned_at"])
+            kept.held_at = (kept.held_at or now) if leg in after.held else None
+            kept.paid_at = (kept.paid_at or now) if leg in after.paid else None
+            kept.returned_at = (kept.returned_at or now) if leg in after.returned else None
+            if leg is happening.leg and happening.event is Event.HELD_OTHER:
+                kept.other_held = amount
+            if leg is happening.leg and happening.event is Event.RETURNED_OTHER:
+                kept.other_returned = amount
+            kept.other_held = kept.other_held if leg in after.held_other else None
+            kept.other_returned = kept.other_returned if leg in after.returned_other else None
+            kept.save(update_fields=[*MortgagedSum.grant.update])
+
+    def _keep(self, after: Standing, *, now: datetime, reason: str) -> None:
         t = self.transfer
         before, t.phase = Phase(t.phase), after.phase.value
         t.settled_at = t.settled_at or (now if after.settled else None)
@@ -91,7 +132,29 @@ class Record:
             t.done_at = t.done_at or now
         if before.undecided and after.phase in (Phase.ENDING, Phase.ENDED):
             t.ended_at, t.end_reason = now, reason[:LONGEST_REASON]
-        t.save(update_fields=[*MortgagedTransfer.grant.update[:-1]])
+        if after.phase is not before:
+            t.due_at, t.late_at = _due(t, after.phase, now=now), None
+        t.save(update_fields=MOVED)
+        if after.phase is not before:
+            let_run(t.case_id, now=now)
+
+
+def let_run(case_id: int, *, now: datetime) -> None:
+    """The clock of an open case, which the caller's transaction holds, runs or stands."""
+    case = Case.objects.get(id=case_id)
+    if CaseStatus(case.status).open:
+        noticing.run_on(case, now=now)
+        case.save(update_fields=pausing.CLOCK)
+
+
+def _due(transfer: MortgagedTransfer, phase: Phase, *, now: datetime) -> datetime | None:
+    """Until when the account has to move money; None where it has none to move."""
+    if phase is Phase.ENTERED:
+        return now + PAID_WITHIN
+    if phase is Phase.ENDING:
+        calendar = work_calendar(transfer.office, since=now)
+        return calendar.add_statutory_days(now, RETURNED_WITHIN).at
+    return None
 
 
 def records_of(transfers: Sequence[MortgagedTransfer]) -> list[Record]:
@@ -131,12 +194,32 @@ def tell(record: Record, kind: str, who: str, said: str, *, now: datetime) -> No
     journal.write([line], at=now)
 
 
+def returning(record: Record) -> str:
+    """What goes back to whom, by whom and until when; "" where no money is known to be there."""
+    held = [s for s in record.sums if (s.held_at or s.other_held is not None) and not s.returned_at]
+    if not held or record.transfer.due_at is None:
+        return ""
+    who = "、".join(p.name for p in record.people_of(Side.ACCOUNT))
+    back = "，".join(f"{show_yuan(_there(s))}退给{_names(record, Leg(s.leg))}" for s in held)
+    return f"{who}最晚{moment_words(record.transfer.due_at)}原路退回：{back}"
+
+
+def _there(kept: MortgagedSum) -> Decimal:
+    return kept.amount if kept.other_held is None else kept.other_held
+
+
+def _names(record: Record, leg: Leg) -> str:
+    return "、".join(p.name for p in record.people_of(leg.side))
+
+
 def end(record: Record, event: Event, reason: str, *, who: str, now: datetime) -> bool:
     """End a locked transfer for a reason that is no side's word; whether it was undecided."""
     made = record.happen(Happening(event=event), now=now, reason=reason)
     if made.act is not Act.END:
         return False
-    money = "，已到监管账户的钱原路退回" if made.standing.held - made.standing.returned else ""
-    tell(record, "MORTGAGED_END", who, f"带押过户的网上确认中止：{reason}{money}", now=now)
+    said = [f"带押过户的网上确认中止：{reason}"]
+    if money := returning(record):
+        said = [f"{said[0]}，已到监管账户的钱原路退回", money]
+    tell(record, "MORTGAGED_END", who, "；".join(said), now=now)
     log.warning("transfer %s ended: %s", record.transfer.number, event)
     return True

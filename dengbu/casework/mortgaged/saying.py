@@ -11,6 +11,7 @@ from enum import StrEnum, unique
 from typing import TypeVar
 
 from dengbu.accounts import api as accounts
+from dengbu.casework.mortgaged.witnessing import Witness
 from dengbu.casework.rules.mortgaged import DEPOSITS, PAYOUTS, Leg, Side
 from dengbu.casework.values import SignedText
 from dengbu.kernel.canonical import canonical_json
@@ -19,7 +20,8 @@ from dengbu.kernel.money import yuan
 
 LONGEST_KEY = 80
 LONGEST_REASON = 100
-FIELDS = frozenset({"side", "kind", "amount", "leg", "reason"})
+FIELDS = frozenset({"side", "kind", "amount", "leg", "reason", "agreed"})
+DIGEST = 64  # hexadecimal characters
 SIGNED, PHONE, WINDOW = "SIGNED", "PHONE", "WINDOW"
 Code = TypeVar("Code", bound=StrEnum)
 
@@ -59,7 +61,9 @@ class Word:
     way: str  # SIGNED, PHONE or WINDOW
     amount: Decimal | None = None  # yuan; None for a withdrawal
     leg: Leg | None = None  # HELD, PAID, RETURNED
+    agreed: str = ""  # of a confirmation: digest of the content that was shown
     reason: str = ""  # of a withdrawal
+    taken: Witness | None = None  # at the window, by whom
     signed: SignedText | None = None
     body: bytes = b""  # that was signed
 
@@ -79,7 +83,10 @@ class Word:
             "amount": "" if self.amount is None else f"{self.amount:.2f}",
             "leg": self.leg.value if self.leg else "",
             "reason": self.reason,
+            "agreed": self.agreed,
             "way": self.way,
+            "taken_by": str(self.taken.id) if self.taken else "",
+            "paper": self.taken.paper if self.taken else "",
         }
         return {name: value for name, value in plain.items() if value}
 
@@ -100,9 +107,10 @@ def read_word(
 ) -> Word:
     """An organisation's word from its JSON object.
 
-    Fields: ``side``, ``kind``; ``amount`` (yuan as text) but for a withdrawal, ``leg`` for HELD,
-    PAID and RETURNED, ``reason`` for a withdrawal. Raises `Faults` PERMISSION_MISSING, or all of
-    REQUIRED, CODE_LIST, TOO_LONG, MONEY_FORMAT, UNKNOWN_FIELD that is wrong.
+    Fields: ``side``, ``kind``; ``amount`` (yuan as text) but for a withdrawal, ``agreed`` for a
+    confirmation, ``leg`` for HELD, PAID and RETURNED, ``reason`` for a withdrawal. Raises `Faults`
+    PERMISSION_MISSING, or all of REQUIRED, CODE_LIST, TOO_LONG, MONEY_FORMAT, UNKNOWN_FIELD that is
+    wrong.
     """
     accounts.require(actor, accounts.Permission.TAKE_PART)
     faults = FaultList()
@@ -115,7 +123,7 @@ def read_word(
         faults.add(FaultCode.CODE_LIST, f"{side} 只能说 {who}", field="kind")
     leg = _leg(said, kind, faults)
     amount = _amount(said, kind, faults)
-    reason = _reason(said, kind, faults)
+    reason, agreed = _reason(said, kind, faults), _agreed(said, kind, faults)
     if not 0 < len(key) <= LONGEST_KEY:
         told = f"请带幂等键（Idempotency-Key），最多{LONGEST_KEY}个字符"
         faults.add(FaultCode.REQUIRED, told, field="Idempotency-Key")
@@ -130,6 +138,7 @@ def read_word(
         way=SIGNED,
         amount=amount,
         leg=leg,
+        agreed=agreed,
         reason=reason,
         signed=signed,
         body=body,
@@ -176,6 +185,19 @@ def _amount(said: Mapping[str, object], kind: Kind | None, faults: FaultList) ->
     with faults.catch():
         return yuan(value, field="amount")
     return None
+
+
+def _agreed(said: Mapping[str, object], kind: Kind | None, faults: FaultList) -> str:
+    value = said.get("agreed")
+    if kind is not Kind.CONFIRM:
+        if value is not None and kind is not None:
+            faults.add(FaultCode.UNKNOWN_FIELD, f"{kind} 不带 agreed", field="agreed")
+        return ""
+    if isinstance(value, str) and len(value) == DIGEST:
+        return value
+    told = "请写明确认的是哪一份：读到的 agreed，64 个字符"
+    faults.add(FaultCode.REQUIRED, told, field="agreed")
+    return ""
 
 
 def _reason(said: Mapping[str, object], kind: Kind | None, faults: FaultList) -> str:

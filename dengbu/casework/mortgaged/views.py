@@ -8,8 +8,10 @@ from decimal import Decimal
 from dengbu.accounts import api as accounts
 from dengbu.casework.models import MortgagedParty, MortgagedTransfer, MortgagedWord
 from dengbu.casework.mortgaged.records import Record, records_of
+from dengbu.casework.mortgaged.witnessing import bars
 from dengbu.casework.queries_case import may_see
 from dengbu.casework.rules.mortgaged import DEPOSITS, Leg, Mode, Order, Phase, Plan, Side, orders
+from dengbu.casework.rules.mortgaged.agreed import Content
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 
 MOST = 200  # of a list
@@ -29,6 +31,7 @@ class Participant:
     amount: Decimal  # yuan, that they confirm
     confirmed_at: datetime | None
     way: str  # 签名确认, 手机确认, 窗口确认
+    recorder_id: int | None  # officer who took the word at the window
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,8 +41,15 @@ class SumView:
     leg: Leg
     amount: Decimal  # yuan
     held_at: datetime | None
+    other_held: Decimal | None  # yuan that the account holds in place of it
     paid_at: datetime | None
     returned_at: datetime | None
+    other_returned: Decimal | None  # yuan that it gave back in place of what it held
+
+    @property
+    def there(self) -> Decimal:
+        """What lies in the account of it, in yuan, as far as was said."""
+        return self.amount if self.other_held is None else self.other_held
 
     @property
     def comes_in(self) -> bool:
@@ -71,11 +81,14 @@ class TransferView:
     price: Decimal
     payoff: Decimal
     loan: Decimal
+    content: Content  # all that is agreed on
+    agreed: str  # digest of it, that each confirms
     parties: tuple[Participant, ...]
     sums: tuple[SumView, ...]
     orders: tuple[Order, ...]
     words: tuple[WordView, ...]  # findings and what moved something, the first first
     opened_at: datetime
+    opened_by_id: int
     expires_at: datetime
     entered_at: datetime | None
     settled_at: datetime | None
@@ -83,11 +96,17 @@ class TransferView:
     done_at: datetime | None
     ended_at: datetime | None
     end_reason: str
+    due_at: datetime | None  # until when the account pays out, or gives back
     late_at: datetime | None
 
     def sides_of(self, id_no: str) -> frozenset[Side]:
         """What somebody is in it."""
         return frozenset(p.side for p in self.parties if id_no and p.id_no == id_no)
+
+    def bars(self, side: Side, officer: int) -> str:
+        """Why an officer may not take the words of a side at the window; "" where they may."""
+        takers = {p.recorder_id: p.side.value for p in self.parties if p.recorder_id}
+        return bars(self.opened_by_id, takers, side, officer)
 
     def orders_for(self, sides: frozenset[Side]) -> tuple[Order, ...]:
         """What these sides have to do now."""
@@ -157,11 +176,14 @@ def _view(record: Record, heard: Mapping[int, Sequence[WordView]]) -> TransferVi
         price=t.price,
         payoff=t.payoff,
         loan=t.loan,
+        content=t.agreed,
+        agreed=t.agreed_digest,
         parties=_participants(record, plan),
         sums=_sums(record),
         orders=orders(plan, record.standing),
         words=tuple(heard[t.id]),
         opened_at=t.opened_at,
+        opened_by_id=t.opened_by_id,
         expires_at=t.expires_at,
         entered_at=t.entered_at,
         settled_at=t.settled_at,
@@ -169,6 +191,7 @@ def _view(record: Record, heard: Mapping[int, Sequence[WordView]]) -> TransferVi
         done_at=t.done_at,
         ended_at=t.ended_at,
         end_reason=t.end_reason,
+        due_at=t.due_at,
         late_at=t.late_at,
     )
 
@@ -184,6 +207,7 @@ def _participants(record: Record, plan: Plan) -> tuple[Participant, ...]:
             amount=plan.amount_of(Side(p.side)),
             confirmed_at=p.confirmed_at,
             way=_WAYS[p.way],
+            recorder_id=p.recorder_id,
         )
         for p in record.parties
     )
@@ -195,8 +219,10 @@ def _sums(record: Record) -> tuple[SumView, ...]:
             leg=Leg(s.leg),
             amount=s.amount,
             held_at=s.held_at,
+            other_held=s.other_held,
             paid_at=s.paid_at,
             returned_at=s.returned_at,
+            other_returned=s.other_returned,
         )
         for s in record.sums
     )

@@ -44,6 +44,11 @@ class SmartFacts:
     tax_cleared: str = ""  # what the tax office says
     fund_paid: str = ""  # what housing says of the maintenance fund
     answers_until: datetime | None = None  # until when those answers are taken as true
+    sale: str = ""  # number of the sale under mortgage whose paid bank asks; "": of none
+    sale_proof: str = ""  # of the mortgage that its sides confirmed
+    sale_agreed: Decimal | None = None  # yuan that all confirmed for the old bank
+    sale_paid: Decimal | None = None  # yuan, as the account said that it paid
+    sale_settled: Decimal | None = None  # yuan, as the bank signed that it has
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -11,13 +11,16 @@ from typing import Any
 
 from dengbu.casework.rules.autopilot import SmartFacts
 
-AMOUNTS = frozenset({"stated_amount", "registered_amount"})
+AMOUNTS = frozenset(
+    {"stated_amount", "registered_amount", "sale_agreed", "sale_paid", "sale_settled"}
+)
 INSTANTS = frozenset({"at", "answers_until"})
 LISTS = frozenset(
     {"registered_mortgagees", "registered_mortgagors", "other_cases", "owners", "burdens"}
 )
 NAMES = tuple(f.name for f in fields(SmartFacts))
 REQUEST, KEYS, REGISTER, CASES, DEPARTMENTS = "申请", "备案的钥匙", "登记簿", "在办件", "部门"
+SALE = "带押过户"
 SOURCES: Mapping[str, tuple[str, ...]] = {
     REQUEST: (
         "proof_no",
@@ -42,6 +45,7 @@ SOURCES: Mapping[str, tuple[str, ...]] = {
     ),
     CASES: ("other_cases",),
     DEPARTMENTS: ("contract_filed", "tax_cleared", "fund_paid", "answers_until"),
+    SALE: ("sale", "sale_proof", "sale_agreed", "sale_paid", "sale_settled"),
 }
 """Who says what."""
 

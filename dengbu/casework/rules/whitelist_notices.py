@@ -15,6 +15,7 @@ from dengbu.casework.rules.whitelist import (
     same_names,
     yes_no,
 )
+from dengbu.casework.rules.whitelist_sales import SALE_RULES
 from dengbu.kernel.clause import CIVIL_CODE, DEED_TAX_LAW, REGULATION
 
 MATCH = "MATCH"
@@ -171,7 +172,7 @@ NOTICE_RULES: tuple[WhitelistRule, ...] = (
     ),
 )
 RULES: Mapping[str, WhitelistRule] = MappingProxyType(
-    {rule.name: rule for rule in (*WHITELIST, *NOTICE_RULES)}
+    {rule.name: rule for rule in (*WHITELIST, *NOTICE_RULES, *SALE_RULES)}
 )
 """Every rule in every version by the name that files and kept decisions use."""
 DEPARTMENTS = frozenset({"B12", "B13", "B14"})

@@ -13,6 +13,7 @@ from dengbu.casework.rules import kept_facts
 from dengbu.casework.rules.autopilot import SmartFacts
 from dengbu.casework.signatures import valid_batches
 from dengbu.casework.smart.claiming import Waiting
+from dengbu.casework.smart.sales import sales_of
 from dengbu.kernel.chinese import normalise_code
 from dengbu.kernel.fault import Faults
 from dengbu.register import api as register
@@ -58,7 +59,8 @@ def gather(waiting: Sequence[Waiting], now: datetime) -> list[Gathered]:
     """The facts of all, in a number of queries that does not grow with them."""
     states = register.unit_states([w.unit_code for w in waiting], now=now)
     keys = {key_id: _key(key_id) for key_id in {w.key_id for w in waiting}}
-    signed = valid_batches({w.batch_id for w in waiting if w.batch_id is not None}, keys)
+    batches = {w.batch_id for w in waiting if w.batch_id is not None}
+    signed, sales = valid_batches(batches, keys), sales_of(batches)
     others = registration.open_cases([w.case for w in waiting])
     answers = answers_of([w.case.id for w in waiting if _may_ask(w)])
     found = []
@@ -71,6 +73,7 @@ def gather(waiting: Sequence[Waiting], now: datetime) -> list[Gathered]:
             **_of_right(w, right),
             **_of_unit(w, states[w.unit_code], right),
             **_of_departments(w, said),
+            **sales.get(w.batch_id or 0, {}),
             other_cases=others[w.case.id].get(w.unit_code, ()),
         )
         found.append(_gathered(w, right, facts, said, now))
@@ -86,6 +89,8 @@ def _gathered(
         kept_facts.REGISTER: facts.at,
         kept_facts.CASES: now,
     }
+    if facts.sale:
+        times[kept_facts.SALE] = now
     if said.oldest is not None:
         times[kept_facts.DEPARTMENTS] = said.oldest
     answered = said.oldest is not None

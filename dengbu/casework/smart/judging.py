@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dengbu.casework.rules.autopilot import Verdict, approved, consider
 from dengbu.casework.rules.whitelist_notices import RULES
+from dengbu.casework.rules.whitelist_sales import OF_SALES
 from dengbu.casework.smart.claiming import asks_departments
 from dengbu.casework.smart.gathering import Gathered
 from dengbu.casework.smart.ruling import in_force, rules_of
@@ -44,6 +45,8 @@ def judge(gathered: Sequence[Gathered]) -> list[Considered]:
     found = []
     for one in gathered:
         rules = rules_of(one.waiting.service, standing)
+        if rules and one.facts.sale:
+            rules = OF_SALES
         if one.answered or not asks_departments(rules):
             found.append(_judged(one, rules, switches))
     return found

@@ -153,9 +153,11 @@ def _judged(
     """
     if len(rules) < len(run.rules):
         return ERROR, [name for name in run.rules if name not in RULES]
-    verdicts = consider(kept_facts.restored(row.facts), rules)
+    facts, was = kept_facts.restored(row.facts), not row.failed and bool(row.rules)
+    if facts.sale:  # it has a list of its own, which the set does not touch
+        return (BOTH if was else NEITHER), []
+    verdicts = consider(facts, rules)
     failed = [v.code for v in verdicts if not v.holds]
-    was = not row.failed and bool(row.rules)
     if any(v.error for v in verdicts):
         return ERROR, failed
     if approved(verdicts):

@@ -20,7 +20,10 @@ from dengbu.web.shared.mortgaged import Board, board, reading
 def transfers(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Where the actor's organisation has a say: what it has to do first."""
     now = timezone.now()
-    found = [_board(view, actor, now) for view in mortgaged.transfers_of(actor, now=now)]
+    views = mortgaged.transfers_of(actor, now=now)
+    for view in views:
+        reading(view, actor, now=now)
+    found = [_board(view, actor, now) for view in views]
     found.sort(key=lambda one: not one.mine)
     context = {"rows": found, "actor": actor, "now": now, "place": "transfers"}
     return render(request, "agent/transfers.html", context)
@@ -33,7 +36,7 @@ def transfer(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """One of them. Raises `Faults` NOT_FOUND for those of others."""
     now = timezone.now()
     view = mortgaged.transfer(number, actor=actor)
-    reading(view, actor)
+    reading(view, actor, now=now)
     context = {
         "board": _board(view, actor, now),
         "endpoint": request.build_absolute_uri(f"/agent/v1/mortgaged-transfers/{number}/words"),

@@ -4,7 +4,9 @@ Nobody is called: a program asks every minute what it has to do, does it, and sa
 it reads is a function of what is kept, so a reading that was lost is read again.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -12,10 +14,11 @@ from django.utils import timezone
 from ninja import Body, Router, Schema
 from pydantic import ConfigDict, Field, PlainValidator
 
-from dengbu.accounts.api import Permission, require
+from dengbu.accounts.api import Actor, Permission, require
 from dengbu.casework import api as casework
 from dengbu.casework.api import mortgaged
 from dengbu.web.agent.schemas import Problem
+from dengbu.web.shared.mortgaged import reading
 from dengbu.web.shared.signing import Signed
 
 router = Router()
@@ -30,6 +33,7 @@ class WordIn(Schema):
     side: Annotated[str, Field(description="OLD_BANK、NEW_BANK 或 ACCOUNT")]
     kind: Annotated[str, Field(description="CONFIRM、WITHDRAW、SETTLED、HELD、PAID、RETURNED")]
     amount: Annotated[str | None, Field(description="元，文本；WITHDRAW 不带")] = None
+    agreed: Annotated[str | None, Field(description="确认的是哪一份；CONFIRM 才带")] = None
     leg: Annotated[str | None, Field(description="哪一笔钱；HELD、PAID、RETURNED 才带")] = None
     reason: Annotated[str | None, Field(description="WITHDRAW 才带，最多 100 字")] = None
 
@@ -57,8 +61,17 @@ class SumOut(Schema):
     leg: str
     amount: str
     held_at: datetime | None
+    other_held: str | None  # the account holds this in place of it
     paid_at: datetime | None
     returned_at: datetime | None
+    other_returned: str | None  # the account gave this back in place of what it held
+
+
+class TermOut(Schema):
+    """One thing that is agreed on."""
+
+    label: str
+    value: str
 
 
 class TransferOut(Schema):
@@ -73,9 +86,12 @@ class TransferOut(Schema):
     proof_no: str
     expires_at: datetime
     entered_at: datetime | None
+    due_at: datetime | None  # until when the account pays out, or gives back
     end_reason: str
     sides: list[str]  # that the reader is
     confirms: dict[str, str]  # the sum that each of them confirms
+    agreed: str  # digest of all that is agreed on: a confirmation names it
+    terms: list[TermOut]  # the same in words, people by number only
     confirmed: list[str]  # sides that have
     sums: list[SumOut]
     orders: list[OrderOut]  # of the reader
@@ -94,7 +110,7 @@ def list_transfers(request: HttpRequest) -> list[dict[str, Any]]:
     """和本单位有关、还没有办完的，以及三十天里办完或者中止的；最新的在前面。"""
     signed: Signed = request.auth  # type: ignore[attr-defined]  # set by Signature
     found = mortgaged.transfers_of(signed.actor, now=timezone.now())
-    return [transfer_out(view, signed.actor.organisation_credit_code) for view in found]
+    return [_told(view, signed.actor) for view in found]
 
 
 @router.get("/{number}", response={200: TransferOut, **_ERRORS}, summary="看一次带押过户")
@@ -103,7 +119,7 @@ def get_transfer(request: HttpRequest, number: str) -> dict[str, Any]:
     signed: Signed = request.auth  # type: ignore[attr-defined]  # set by Signature
     require(signed.actor, Permission.TAKE_PART)
     view = mortgaged.transfer(number, actor=signed.actor)
-    return transfer_out(view, signed.actor.organisation_credit_code)
+    return _told(view, signed.actor)
 
 
 @router.post(
@@ -124,14 +140,20 @@ def post_word(request: HttpRequest, number: str, said: Body[Said]) -> dict[str, 
     )
     heard = mortgaged.hear(word, actor=signed.actor, now=timezone.now())
     view = mortgaged.transfer(number, actor=signed.actor)
-    shown = transfer_out(view, signed.actor.organisation_credit_code)
-    return {"outcome": heard.outcome, "said": heard.said, "transfer": shown}
+    return {"outcome": heard.outcome, "said": heard.said, "transfer": _told(view, signed.actor)}
+
+
+def _told(view: mortgaged.TransferView, actor: Actor) -> dict[str, Any]:
+    """A transfer for one of its sides, whose look is written down before it is told."""
+    reading(view, actor, now=timezone.now())
+    return transfer_out(view, actor.organisation_credit_code)
 
 
 def transfer_out(view: mortgaged.TransferView, id_no: str) -> dict[str, Any]:
     """A transfer as it goes out to one of its sides: money and steps, no identity of people."""
     sides = view.sides_of(id_no)
     amounts = {s.leg: f"{s.amount:.2f}" for s in view.sums}
+    there = {s.leg: f"{s.there:.2f}" for s in view.sums}
     own = {p.side: f"{p.amount:.2f}" for p in view.parties if p.side in sides}
     silent = {p.side for p in view.parties if p.confirmed_at is None}
     return {
@@ -144,17 +166,25 @@ def transfer_out(view: mortgaged.TransferView, id_no: str) -> dict[str, Any]:
         "proof_no": view.old_proof,
         "expires_at": view.expires_at,
         "entered_at": view.entered_at,
+        "due_at": view.due_at,
         "end_reason": view.end_reason,
         "sides": sorted(sides),
         "confirms": own,
+        "agreed": view.agreed,
+        "terms": [
+            {"label": label, "value": value}
+            for label, value in mortgaged.terms(view.content, people=False)
+        ],
         "confirmed": sorted({p.side for p in view.parties} - silent),
         "sums": [
             {
                 "leg": s.leg,
                 "amount": amounts[s.leg],
                 "held_at": s.held_at,
+                "other_held": _yuan(s.other_held),
                 "paid_at": s.paid_at,
                 "returned_at": s.returned_at,
+                "other_returned": _yuan(s.other_returned),
             }
             for s in view.sums
         ],
@@ -163,8 +193,24 @@ def transfer_out(view: mortgaged.TransferView, id_no: str) -> dict[str, Any]:
                 "task": o.task,
                 "side": o.side,
                 "leg": o.leg,
-                "amount": amounts.get(o.leg) if o.leg else own.get(o.side) if o.side else None,
+                "amount": _amount(o, amounts, there, own),
             }
             for o in view.orders_for(sides)
         ],
     }
+
+
+def _yuan(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount:.2f}"
+
+
+def _amount(
+    order: mortgaged.Order,
+    agreed: Mapping[mortgaged.Leg, str],
+    there: Mapping[mortgaged.Leg, str],
+    own: Mapping[mortgaged.Side, str],
+) -> str | None:
+    """What an order is about: of what goes back all that is there."""
+    if order.leg is not None:
+        return (there if order.task is mortgaged.Task.RETURN else agreed).get(order.leg)
+    return own.get(order.side) if order.side else None

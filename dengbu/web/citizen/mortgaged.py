@@ -33,7 +33,7 @@ def mortgaged(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
             found, case = _mine(case_no, actor, now=now)
         else:
             return HttpResponseRedirect(reverse("citizen:mortgaged", args=[case.case_no]))
-    reading(found, actor)
+    reading(found, actor, now=now)
     me = _party(found, actor)
     context = {
         "case": case,
@@ -88,6 +88,7 @@ def _say(request: HttpRequest, found: verbs.TransferView, actor: Actor, *, now: 
         me.seq,
         verbs.Kind.CONFIRM if do == "confirm" else verbs.Kind.WITHDRAW,
         amount=request.POST.get("amount", ""),
+        agreed=request.POST.get("agreed", ""),
         reason=request.POST.get("reason", ""),
         actor=actor,
         now=now,

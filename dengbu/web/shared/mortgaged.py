@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
-from dengbu.accounts.api import Actor
+from dengbu.accounts.api import Actor, note_look
 from dengbu.casework import api as casework
 from dengbu.casework.api import mortgaged
 from dengbu.kernel.money import show_yuan
@@ -15,6 +15,7 @@ from dengbu.web.shared.words import near_words
 
 Phase, Task = mortgaged.Phase, mortgaged.Task
 access_log = logging.getLogger("dengbu.access")
+A_DAY = timedelta(days=1)
 _PHASES = {
     Phase.OPEN: Signal.WARN,
     Phase.READY: Signal.OK,
@@ -22,6 +23,11 @@ _PHASES = {
     Phase.DONE: Signal.OK,
     Phase.ENDING: Signal.STOP,
     Phase.ENDED: Signal.QUIET,
+}
+_DEEDS = {
+    Task.ENTER: "登记机构审核、登簿",
+    Task.SETTLE: "卖方的银行说收到了钱，来注销旧抵押",
+    Task.CANCEL: "登记机构注销旧抵押",
 }
 _HELP = {
     Phase.OPEN: "谁都还可以退出，退出就中止，钱原路退回。登簿以前，卖方的产权和旧抵押都不动。",
@@ -42,13 +48,7 @@ class Line:
     amount: Decimal
     said: str
     signal: Signal
-    seq: int = 0  # of a person whose word is awaited; 0: none
     mine: bool = False
-
-    @property
-    def box(self) -> str:
-        """Name of the box that says that this person has signed."""
-        return f"signed.{self.seq}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,7 +62,10 @@ class Board:
     others: tuple[str, ...]  # what the reader waits for
     sides: tuple[Line, ...]
     sums: tuple[Line, ...]
-    until: str  # "" once it is decided
+    tally: str  # how many have confirmed, and how much is there
+    terms: tuple[tuple[str, str], ...]  # all that is agreed on
+    until: str  # until when it ends by itself; "" once it is decided
+    due: str  # until when the account moves money; "" where it has none to move
 
 
 def board(
@@ -75,17 +78,34 @@ def board(
         view=view,
         signal=_PHASES[view.phase],
         help=_HELP[view.phase],
-        mine=tuple(_order_words(view, own)),
-        others=tuple(_order_words(view, rest)),
+        mine=tuple(dict.fromkeys(_order_words(view, own))),
+        others=tuple(dict.fromkeys(_order_words(view, rest))),
         sides=tuple(_side(view, p, sides, now=now) for p in view.parties),
         sums=tuple(_sum(view, s, sides, now=now) for s in view.sums),
+        tally=_tally(view),
+        terms=mortgaged.terms(view.content, people=True),
         until=near_words(view.expires_at, now) if view.phase.undecided else "",
+        due=near_words(view.due_at, now) if view.due_at else "",
     )
 
 
-def reading(view: mortgaged.TransferView, actor: Actor) -> None:
-    """Who looked at whose sale."""
+def _tally(view: mortgaged.TransferView) -> str:
+    confirmed = sum(p.confirmed_at is not None for p in view.parties)
+    sums = [s for s in view.sums if s.comes_in]
+    there = sum(s.held_at is not None for s in sums)
+    words = f"{len(view.parties)} 家里 {confirmed} 家确认了"
+    return f"{words}，{len(sums)} 笔钱到了 {there} 笔"
+
+
+def reading(view: mortgaged.TransferView, actor: Actor, *, now: datetime) -> None:
+    """Who looked at whose sale: seller and buyer may read that a bank or the account did."""
     access_log.info("transfer read: account=%s transfer=%s", actor.id, view.number)
+    if not actor.organisation_credit_code:
+        return
+    families = (mortgaged.Side.SELLER, mortgaged.Side.BUYER)
+    people = {(p.id_type, p.id_no) for p in view.parties if p.side in families}
+    purpose = f"带押过户 {view.number}，办理本单位的一方"
+    note_look(actor, people, place=view.unit_code, purpose=purpose, now=now, once_in=A_DAY)
 
 
 def fits(case: casework.CaseView) -> bool:
@@ -105,27 +125,41 @@ def of_case(case: casework.CaseView, actor: Actor, *, now: datetime) -> Board | 
 
 
 def _order_words(view: mortgaged.TransferView, found: list[mortgaged.Order]) -> Iterator[str]:
-    amounts = {s.leg: s for s in view.sums}
+    sums = {s.leg: s for s in view.sums}
     for order in found:
-        money = amounts.get(order.leg) if order.leg is not None else None
-        match order.task:
-            case Task.CONFIRM:
-                silent = [p for p in view.parties if p.side is order.side and not p.confirmed_at]
-                for party in silent:
-                    yield f"{party.name}确认 {show_yuan(party.amount)}"
-            case Task.DEPOSIT if money:
-                yield f"{money.leg.label} {show_yuan(money.amount)} 打进监管账户"
-            case Task.PAY if money:
-                yield f"监管账户付{money.leg.label} {show_yuan(money.amount)}"
-            case Task.RETURN if money:
-                if money.held_at and not money.returned_at:
-                    yield f"监管账户退{money.leg.label} {show_yuan(money.amount)}"
-            case Task.ENTER:
-                yield "登记机构审核、登簿"
-            case Task.SETTLE:
-                yield "卖方的银行说收到了钱，来注销旧抵押"
-            case _:
-                yield "登记机构注销旧抵押"
+        money = sums.get(order.leg) if order.leg is not None else None
+        if money is not None:
+            yield from _money_words(view, order, money)
+        elif order.task is Task.CONFIRM:
+            silent = [p for p in view.parties if p.side is order.side and not p.confirmed_at]
+            yield from (f"{p.name}确认 {show_yuan(p.amount)}" for p in silent)
+        else:
+            yield _DEEDS[order.task]
+
+
+def _money_words(
+    view: mortgaged.TransferView, order: mortgaged.Order, money: mortgaged.SumView
+) -> Iterator[str]:
+    name, agreed, there = money.leg.label, show_yuan(money.amount), show_yuan(money.there)
+    match order.task:
+        case Task.DEPOSIT:
+            yield f"{name} {agreed} 打进监管账户"
+        case Task.AGREE:
+            told = f"约定 {agreed}，账户说有 {there}"
+            yield f"{name}要对上：{told}；补齐或者退掉多的，由监管账户再报"
+        case Task.PAY:
+            yield f"监管账户付{name} {agreed}"
+        case Task.RETURN if _is_there(money):
+            yield f"监管账户把{name} {there} 退给{_names_of(view, money.leg.side)}"
+
+
+def _is_there(money: mortgaged.SumView) -> bool:
+    there = money.held_at is not None or money.other_held is not None
+    return there and money.returned_at is None
+
+
+def _names_of(view: mortgaged.TransferView, side: mortgaged.Side) -> str:
+    return "、".join(p.name for p in view.parties if p.side is side)
 
 
 def _side(
@@ -141,16 +175,12 @@ def _side(
         said, signal = "还没有确认", Signal.WARN
     else:
         said, signal = "没有确认", Signal.QUIET
-    asked = view.phase is Phase.OPEN and party.confirmed_at is None
     return Line(
         label=party.side.label,
         name=party.name,
         amount=party.amount,
         said=said,
         signal=signal,
-        seq=party.seq
-        if asked and party.side in (mortgaged.Side.SELLER, mortgaged.Side.BUYER)
-        else 0,
         mine=party.side in sides,
     )
 
@@ -166,9 +196,13 @@ def _sum(
         said, signal = f"{near_words(one.returned_at, now)} 退回了", Signal.QUIET
     elif one.paid_at:
         said, signal = f"{near_words(one.paid_at, now)} 付出去了", Signal.OK
-    elif one.held_at:
+    elif one.other_returned is not None:
+        said, signal = f"说退了 {show_yuan(one.other_returned)}，和应退的对不上", Signal.STOP
+    elif one.other_held is not None and view.phase.undecided:
+        said, signal = f"账户说是 {show_yuan(one.other_held)}，和约定的对不上", Signal.STOP
+    elif _is_there(one):
         back = view.ended_at is not None
-        said = "正在退回" if back else f"{near_words(one.held_at, now)} 到了监管账户"
+        said = "正在退回" if back else f"{near_words(one.held_at or now, now)} 到了监管账户"
         signal = Signal.WARN if back else Signal.OK
     elif view.ended_at is not None:
         said, signal = "没有到账，不用付了", Signal.QUIET

@@ -1,7 +1,9 @@
 """带押过户 at the window: begin the confirmation on line, keep what people sign, break it off."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -20,6 +22,7 @@ from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.whole import whole
 from dengbu.web.window import signed_in
 from dengbu.web.window.cases import case_at
+from dengbu.web.window.reading import Upload
 
 DONE = {
     "begin": "发起了，各方在网上确认；卖方买方也可以当场在这里签",
@@ -42,7 +45,7 @@ def mortgaged(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
     if request.method == "POST":
         try:
             signed_in.raise_if_another(request.POST, actor)
-            _act(request.POST, view, actor, now=now)
+            _act(request, view, actor, now=now)
         except Faults as error:
             faults = error
         else:
@@ -51,7 +54,31 @@ def mortgaged(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
     return _show(request, view, actor, faults, now=now)
 
 
-def _act(sent: Mapping[str, str], view: casework.CaseView, actor: Actor, *, now: datetime) -> None:
+def _presence(
+    sent: Mapping[str, str], file: Upload | None, seq: int
+) -> casework.mortgaged.Presence:
+    """Who is there, and the paper; a file that is too large is told by its size, unread."""
+    if file is None:
+        return casework.mortgaged.Presence(id_no=sent.get(f"id_no.{seq}", ""))
+    faults = FaultList()
+    if not casework.check_size(file.size or 0, file.name or "", faults, field="paper"):
+        faults.raise_if_any()
+    return casework.mortgaged.Presence(
+        id_no=sent.get(f"id_no.{seq}", ""),
+        paper=file.read(),
+        media_type=file.content_type or "",
+        paper_name=file.name or "",
+    )
+
+
+def _of_person(error: Faults, seq: int) -> Faults:
+    """The same faults at the fields of this person's form."""
+    names = {"id_no": f"id_no.{seq}", "paper": f"paper.{seq}"}
+    return Faults([replace(f, field=names.get(f.field, f.field)) for f in error.faults])
+
+
+def _act(request: HttpRequest, view: casework.CaseView, actor: Actor, *, now: datetime) -> None:
+    sent = request.POST
     verbs, do = casework.mortgaged, sent.get("do", "")
     if do == "begin":
         faults, payoff = FaultList(), None
@@ -72,18 +99,80 @@ def _act(sent: Mapping[str, str], view: casework.CaseView, actor: Actor, *, now:
     if do == "break_off":
         verbs.break_off(found.number, reason=sent.get("reason", ""), actor=actor, now=now)
         return
+    _confirm(request, found, actor, now=now)
+
+
+def _confirm(
+    request: HttpRequest, found: casework.mortgaged.TransferView, actor: Actor, *, now: datetime
+) -> None:
+    verbs, sent = casework.mortgaged, request.POST
     seq = whole(sent.get("seq", "")) or 0
     if sent.get(f"signed.{seq}") != "1":
-        said = "请本人看过金额、签了字，再勾上"
+        said = "请本人看过内容、签了字，再勾上"
         raise Faults(Fault(code=FaultCode.REQUIRED, message=said, field=f"signed.{seq}"))
-    verbs.say(
-        found.number,
-        seq,
-        verbs.Kind.CONFIRM,
-        amount=sent.get("amount", ""),
-        actor=actor,
-        now=now,
-    )
+    file = request.FILES.get(f"paper.{seq}")
+    try:
+        heard = verbs.say(
+            found.number,
+            seq,
+            verbs.Kind.CONFIRM,
+            amount=sent.get("amount", ""),
+            agreed=sent.get("agreed", ""),
+            presence=_presence(sent, None if isinstance(file, list) else file, seq),
+            actor=actor,
+            now=now,
+        )
+    except Faults as error:
+        raise _of_person(error, seq) from error
+    if heard.outcome == verbs.Heard.FINDING:
+        raise Faults(Fault(code=FaultCode.STATE_CHANGED, message=heard.said))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Signer:
+    """Somebody whose word is awaited, and whether this officer may take it."""
+
+    seq: int
+    label: str  # of their side
+    name: str
+    amount: Decimal
+    bar: str  # why not; "": may
+    typed: str  # number that was typed
+
+    @property
+    def box(self) -> str:
+        """Name of the box that says that this person has signed."""
+        return f"signed.{self.seq}"
+
+    @property
+    def number(self) -> str:
+        """Name of the field of the identity number."""
+        return f"id_no.{self.seq}"
+
+    @property
+    def paper(self) -> str:
+        """Name of the field of the signed paper."""
+        return f"paper.{self.seq}"
+
+
+def _signers(
+    found: casework.mortgaged.TransferView | None, sent: Mapping[str, str], actor: Actor
+) -> list[Signer]:
+    if found is None or found.phase is not casework.mortgaged.Phase.OPEN:
+        return []
+    people = (casework.mortgaged.Side.SELLER, casework.mortgaged.Side.BUYER)
+    asked = [p for p in found.parties if p.side in people and p.confirmed_at is None]
+    return [
+        Signer(
+            seq=p.seq,
+            label=p.side.label,
+            name=p.name,
+            amount=p.amount,
+            bar=found.bars(p.side, actor.id),
+            typed=sent.get(f"id_no.{p.seq}", ""),
+        )
+        for p in asked
+    ]
 
 
 def _show(
@@ -96,7 +185,7 @@ def _show(
 ) -> HttpResponse:
     found = casework.mortgaged.latest_of(view.case_no, actor=actor)
     if found is not None:
-        reading(found, actor)
+        reading(found, actor, now=now)
     accounts = organisations(OrganisationKind.ESCROW)
     context = {
         "view": view,
@@ -104,6 +193,7 @@ def _show(
         "proposal": casework.mortgaged.proposed(view.case_no, actor=actor, now=now),
         "escrows": [(one.credit_code, one.name) for one in accounts],
         "for_office": True,
+        "signers": _signers(found, request.POST, actor),
         "sent": request.POST,
         "done": DONE.get(request.GET.get("done", ""), ""),
         "faults": faults,

@@ -36,10 +36,10 @@ def told(sale: Sale) -> list[str]:
 
 def approve(sale: Sale) -> None:
     """The examiner approves; the entry comes later."""
-    view = casework.case(sale.case.case_no, actor=sale.desk.windows[0], now=NOW)
+    view = casework.case(sale.case.case_no, actor=sale.desk.windows[0], now=sale.now)
     examiner = accounts.actor(view.examiner_id or 0)
     assert examiner is not None
-    casework.approve(view.case_no, actor=examiner, now=NOW, revision=view.revision)
+    casework.approve(view.case_no, actor=examiner, now=sale.now, revision=view.revision)
 
 
 def test_a_bank_that_confirms_twice_has_confirmed_once(sale: Sale) -> None:
@@ -191,11 +191,11 @@ def test_who_pays_late_after_the_entry_is_told_of_once(
 def test_a_paid_bank_that_does_not_say_so_is_named(sale: Sale) -> None:
     MortgagedTransfer.objects.update(mode=Mode.SEGMENTED)  # as far as this matters, the same
     sale.make_ready()
-    MortgagedTransfer.objects.update(phase=Phase.ENTERED, entered_at=NOW)
+    MortgagedTransfer.objects.update(phase=Phase.ENTERED, entered_at=sale.now)
     sale.says(Side.ACCOUNT, Kind.PAID, leg=Leg.TO_OLD_BANK)
     sale.says(Side.ACCOUNT, Kind.PAID, leg=Leg.TO_SELLER)
     assert sale.phase is Phase.ENTERED
-    mortgaged.note_late(now=NOW + timedelta(days=2))
+    mortgaged.note_late(now=sale.now + timedelta(days=2))
     assert any("卖方的银行收了钱还没有来注销旧抵押" in said for said in told(sale))
 
 
@@ -204,7 +204,7 @@ def test_a_case_that_is_taken_back_ends_it(sale: Sale) -> None:
     casework.withdraw(
         sale.case.case_no,
         actor=sale.desk.windows[0],
-        now=NOW,
+        now=sale.now,
         revision=sale.case.revision,
         agreed=True,
         reason="买卖没谈成",
@@ -218,7 +218,7 @@ def test_an_old_mortgage_that_ends_otherwise_ends_it(sale: Sale) -> None:
     sale.make_ready()
     other = Case(id=1, office=sale.case.office, case_no="another")
     ended = register.Outcome(case_no="another", booked=True, voided=(sale.desk.proofs[0],))
-    entering.note_entries([(other, ended)], at=NOW)
+    entering.note_entries([(other, ended)], at=sale.now)
     assert sale.phase is Phase.ENDING
     assert sale.view.end_reason == "旧抵押已经另外注销"
     assert "旧抵押已经另外注销，网上确认中止，钱原路退回" in told(sale)
@@ -252,7 +252,7 @@ WRONG = [
     ),
     (
         {"side": "OLD_BANK", "kind": "CONFIRM", "amount": "41万"},
-        {"amount": FaultCode.MONEY_FORMAT},
+        {"amount": FaultCode.MONEY_FORMAT, "agreed": FaultCode.REQUIRED},
     ),
     ({"side": "OLD_BANK", "kind": "WITHDRAW", "reason": 5}, {"reason": FaultCode.CODE_LIST}),
 ]
@@ -268,8 +268,9 @@ def test_everything_that_is_wrong_with_a_word_is_told_at_once(sale: Sale) -> Non
 
 def test_a_transfer_that_nobody_knows(sale: Sale) -> None:
     other = Sale(**{**vars(sale), "number": "43060299999999999999T1"})
+    said = {"side": "OLD_BANK", "kind": "CONFIRM", "amount": "1.00", "agreed": "0" * 64}
     with pytest.raises(Faults) as unknown:
-        other.sends({"side": "OLD_BANK", "kind": "CONFIRM", "amount": "1.00"}, Side.OLD_BANK)
+        other.sends(said, Side.OLD_BANK)
     assert unknown.value.faults[0].code is FaultCode.NOT_FOUND
 
 
@@ -295,7 +296,7 @@ def kept(sale: Sale) -> tuple[object, ...]:
         sale.view,
         MortgagedWord.objects.count(),
         JournalLine.objects.count(),
-        casework.case(sale.case.case_no, actor=sale.desk.windows[0], now=NOW).status,
+        casework.case(sale.case.case_no, actor=sale.desk.windows[0], now=sale.now).status,
     )
 
 
@@ -348,12 +349,13 @@ def test_a_word_between_approval_and_entry_sends_the_case_back(sale: Sale) -> No
     approve(sale)
     sale.says(Side.NEW_BANK, Kind.WITHDRAW)
     assert casework.register_waiting() == 0
-    view = casework.case(sale.case.case_no, actor=sale.desk.windows[0], now=NOW)
+    view = casework.case(sale.case.case_no, actor=sale.desk.windows[0], now=sale.now)
     assert view.status == casework.CaseStatus.EXAMINING
     assert any("没登成簿：带押过户的网上确认中止了" in step.text for step in view.timeline)
     assert sale.phase is Phase.ENDING
 
 
-def test_the_clock_of_the_house_ends_what_is_over(sale: Sale) -> None:
+def test_the_clock_of_the_house_ends_what_is_over() -> None:
+    sale = begin(open_desk(1), now=NOW)
     end_transfers(timestamp=0)  # years after the desk's day
     assert sale.phase is Phase.ENDED

@@ -79,7 +79,7 @@ def test_though_all_fall_silent_the_account_and_the_clock_bring_it_to_an_end(mod
     def over(world: World) -> bool:
         if world.office.phase.entered:
             return world.out >= walked.plan.payouts and not walked.cash(world)
-        return world.office.phase is Phase.ENDED and world.came == world.back
+        return world.office.phase is Phase.ENDED and world.came | world.short == world.back
 
     quiet = walked.reaching(over, lambda name: name.startswith(ACCOUNT))
     assert quiet == set(walked.moves)
@@ -161,6 +161,25 @@ def _paying_early(plan: Plan, standing: Standing) -> tuple[Order, ...]:
     return mortgaged.orders(plan, standing)
 
 
+def _any_sum_counts(plan: Plan, standing: Standing, happening: Happening) -> Step:
+    as_if = {Event.HELD_OTHER: Event.HELD, Event.RETURNED_OTHER: Event.RETURNED}
+    event = as_if.get(happening.event, happening.event)
+    return mortgaged.step(plan, standing, replace(happening, event=event))
+
+
+def _deaf_once_ready(plan: Plan, standing: Standing, happening: Happening) -> Step:
+    """A finding that is kept, and moves nothing."""
+    if standing.phase is Phase.READY and happening.event is Event.HELD_OTHER:
+        return Step(act=None, standing=standing)
+    return mortgaged.step(plan, standing, happening)
+
+
+def _over_with_another_sum(plan: Plan, standing: Standing, happening: Happening) -> Step:
+    if happening.event is Event.RETURNED_OTHER:
+        happening = replace(happening, event=Event.RETURNED)
+    return mortgaged.step(plan, standing, happening)
+
+
 BROKEN = {
     "entered before all is there": _bent(Phase.OPEN, Event.ENTER, Act.ENTER),
     "a bank steps back after the entry": _bent(Phase.ENTERED, Event.WITHDRAW, Act.END),
@@ -168,6 +187,9 @@ BROKEN = {
     "entered after it ended": _bent(Phase.ENDING, Event.ENTER, Act.ENTER),
     "paid before the register has decided": Laws(orders=_paying_early),
     "entry and record are two deeds": Laws(torn=True),
+    "any sum counts as the agreed one": Laws(step=_any_sum_counts),
+    "another sum is only noted once all was there": Laws(step=_deaf_once_ready),
+    "another sum given back counts as the whole": Laws(step=_over_with_another_sum),
 }
 
 

@@ -58,11 +58,14 @@ class World:
 
     office: Standing = field(default_factory=begun)
     register: Register = Register()
-    came: Legs = frozenset()  # the account's book: was paid in
+    came: Legs = frozenset()  # the account's book: was paid in, whole
+    short: Legs = frozenset()  # was paid in, and not whole
+    part: Legs = frozenset()  # was given back in part
     back: Legs = frozenset()  # was given back
     out: Legs = frozenset()  # was paid out
     read: frozenset[tuple[Task, Leg]] = frozenset()  # orders that the account has ever seen
     words: frozenset[tuple[str, Side]] = frozenset()  # heard of banks that changed their mind
+    doubt: frozenset[tuple[Event, Leg]] = frozenset()  # the account's last word is another sum
 
 
 @dataclass(frozen=True)
@@ -82,6 +85,7 @@ class Explored:
 
     def __init__(self, mode: Mode, laws: Laws | None = None) -> None:
         self.plan, self.laws = plan(mode), laws or Laws()
+        self.shorts = frozenset({max(self.plan.deposits)})  # of one sum: each goes its own way
         self.wrong: tuple[str, World] | None = None  # the first that was met; nothing after it
         self._step = lru_cache(maxsize=None)(lambda s, h: self.laws.step(self.plan, s, h).standing)
         self._orders = lru_cache(maxsize=None)(lambda s: self.laws.orders(self.plan, s))
@@ -104,10 +108,22 @@ class Explored:
         happening = Happening(event=event, side=side, leg=leg)
         return replace(world, office=self._step(world.office, happening))
 
+    def told(self, world: World, event: Event, leg: Leg) -> World:
+        """The account's word on a sum; that it was another one is remembered here too."""
+        if world.office.phase.entered:
+            return self.heard(world, event, leg=leg)
+        whole = {Event.HELD_OTHER: Event.HELD, Event.RETURNED_OTHER: Event.RETURNED}
+        other = event in whole
+        about = (whole.get(event, event), leg)
+        doubt = world.doubt | {about} if other else world.doubt - {about}
+        return replace(self.heard(world, event, leg=leg), doubt=doubt)
+
     def _moves(self, world: World) -> Iterator[Move]:
         yield from self._words(world)
         yield from self._money(world)
         yield from self._news(world)
+        if world.office.phase.undecided and world.office.confirmed:
+            yield "amended", replace(self.heard(world, Event.AMEND), words=frozenset())
         yield "time", self.heard(world, Event.EXPIRE)
         yield "case ended", self.heard(world, Event.CLOSE)
         yield from self._entry(world)
@@ -133,8 +149,10 @@ class Explored:
 
     def _money(self, world: World) -> Iterator[Move]:
         """The account reads orders, and acts on any that it ever read; a crash makes it forget."""
-        for leg in self.plan.deposits - world.came:
-            yield "pays in", replace(world, came=world.came | {leg})
+        for leg in self.plan.deposits - world.came - world.back - world.part:
+            yield "pays in", replace(world, came=world.came | {leg}, short=world.short - {leg})
+            if leg in self.shorts:
+                yield "pays in short", replace(world, short=world.short | {leg})
         standing = frozenset(
             (o.task, o.leg)
             for o in self._orders(world.office)
@@ -149,18 +167,23 @@ class Explored:
                 and self.cash(world) >= self.plan.legs[leg]
             ):
                 yield "account pays", replace(world, out=world.out | {leg})
-            if task is Task.RETURN and leg in world.came - world.back:
-                yield "account gives back", replace(world, back=world.back | {leg})
+            if task is Task.RETURN and leg in (world.came | world.short) - world.back:
+                after = replace(world, back=world.back | {leg}, part=world.part - {leg})
+                yield "account gives back", after
+                if leg in self.shorts - world.part:
+                    yield "account gives back in part", replace(world, part=world.part | {leg})
 
     def _news(self, world: World) -> Iterator[Move]:
         """What the account did is told, in any order, as often as it likes."""
         for event, legs in (
             (Event.HELD, world.came),
+            (Event.HELD_OTHER, world.short | (world.came & self.shorts)),
             (Event.RETURNED, world.back),
+            (Event.RETURNED_OTHER, world.part),
             (Event.PAID, world.out),
         ):
             for leg in legs:
-                yield f"account tells {event}", self.heard(world, event, leg=leg)
+                yield f"account tells {event}", self.told(world, event, leg)
         if Leg.TO_OLD_BANK in world.out:
             yield "settled", self.heard(world, Event.SETTLED, side=Side.OLD_BANK)
 
@@ -245,8 +268,10 @@ def _without_security(explored: Explored, world: World) -> Iterator[str]:
 def _disagreeing(explored: Explored, world: World) -> Iterator[str]:
     """Money, old mortgage, new mortgage, title and the office's record say the same."""
     register, mode = world.register, explored.plan.mode
-    if register.sold and (world.back or world.came < explored.plan.deposits):
+    if register.sold and (world.back or world.part or world.came < explored.plan.deposits):
         yield "sold, and not all money was held"
+    if register.sold and world.doubt:
+        yield "sold, though the account had last named another sum"
     if world.out and not register.sold:
         yield "paid out, and not sold"
     if register.new is not (register.sold and mode is not Mode.CHANGED):
@@ -267,9 +292,15 @@ def _wrong_records(explored: Explored, world: World) -> Iterator[str]:
         yield "money that is not there was paid"
     if world.register.sold is not office.phase.entered:
         yield "the record says otherwise than the register"
-    if not (office.held <= world.came & DEPOSITS and office.returned <= world.back):
+    came = world.came if office.phase.undecided else world.came | world.short
+    if not (office.held <= came & DEPOSITS and office.returned <= world.back):
         yield "the record knows of money that never came or went back"
     if not office.paid <= world.out & PAYOUTS:
         yield "the record knows of money that was never paid"
     if office.phase is Phase.DONE and (world.out < explored.plan.payouts or cash):
         yield "done, and money is still to be paid"
+    if office.phase is Phase.ENDED:
+        if not office.held | office.held_other <= world.back:
+            yield "ended, and money that was told of is still there"
+        if any(event is Event.RETURNED for event, _ in world.doubt):
+            yield "ended, though the account had last given back another sum"

@@ -3,11 +3,15 @@
 import pytest
 from django.utils import timezone
 
+from dengbu.accounts import api as accounts
+from dengbu.accounts.models import Disclosure
 from dengbu.casework import api as casework
 from dengbu.casework.mortgaged import api as mortgaged
 from dengbu.casework.mortgaged.api import Mode, Phase, Side
+from dengbu.web.agent import transfers_api
 from tests.casework.desk import Desk
 from tests.casework.mortgaged.sale import ESCROW, PAYOFF, Sale, open_escrow, request
+from tests.register.city import BANK
 from tests.web.agent.signed import Program, filed_key
 
 pytestmark = pytest.mark.django_db
@@ -35,8 +39,9 @@ def test_the_sides_say_their_word_and_read_what_they_have_to_do(
         {"task": "CONFIRM", "side": "OLD_BANK", "leg": None, "amount": "410000.00"}
     ]
     for who, amount in ((bank, "410000.00"), (other, "560000.00"), (account, "800000.00")):
-        side = who.get(f"{PLACE}/{sale.number}").json()["sides"][0]
-        said = {"side": side, "kind": "CONFIRM", "amount": amount}
+        seen = who.get(f"{PLACE}/{sale.number}").json()
+        side = seen["sides"][0]
+        said = {"side": side, "kind": "CONFIRM", "amount": amount, "agreed": seen["agreed"]}
         answer = who.post(said, f"{PLACE}/{sale.number}/words", once=f"confirm-{side}")
         assert answer.status_code == 200
         assert answer.json()["outcome"] == "APPLIED"
@@ -54,7 +59,7 @@ def test_the_sides_say_their_word_and_read_what_they_have_to_do(
 def test_who_is_nobody_there_learns_nothing(sale: Sale, bank: Program) -> None:
     treasury = bank.get(f"{PLACE}/{sale.case.case_no}T9")
     assert treasury.status_code == 404
-    said = {"side": "NEW_BANK", "kind": "CONFIRM", "amount": "560000.00"}
+    said = {"side": "NEW_BANK", "kind": "CONFIRM", "amount": "560000.00", "agreed": "0" * 64}
     answer = bank.post(said, f"{PLACE}/{sale.number}/words")
     assert (answer.status_code, answer.json()["code"]) == (404, "NOT_FOUND")
 
@@ -65,3 +70,39 @@ def test_everything_that_is_wrong_comes_as_one_problem(sale: Sale, bank: Program
     assert {e["field"] for e in answer.json()["errors"]} == {"kind", "leg", "amount"}
     assert bank.post(b"[1]", f"{PLACE}/{sale.number}/words").status_code == 422
     assert bank.post(b"{", f"{PLACE}/{sale.number}/words").status_code == 400
+
+
+def looks(sale: Sale, side: Side) -> list[tuple[str, str]]:
+    """Who looked at somebody's sale, and why, as they read it."""
+    party = next(p for p in sale.view.parties if p.side is side)
+    seen = accounts.disclosures_of(party.id_type, party.id_no)
+    return [(look.who, look.purpose) for look in seen]
+
+
+def test_every_reader_leaves_a_look_that_seller_and_buyer_see(
+    sale: Sale, bank: Program, other: Program
+) -> None:
+    """Each operation of the interface, by a bank that has read nothing before."""
+    confirm = {"side": "OLD_BANK", "kind": "CONFIRM", "amount": "1.00", "agreed": "0" * 64}
+    calls = {
+        ("GET", ""): lambda who: who.get(PLACE),
+        ("GET", "/{number}"): lambda who: who.get(f"{PLACE}/{sale.number}"),
+        ("POST", "/{number}/words"): lambda who: who.post(confirm, f"{PLACE}/{sale.number}/words"),
+    }
+    known = {
+        (method, path)
+        for path, view in transfers_api.router.path_operations.items()
+        for operation in view.operations
+        for method in operation.methods
+    }
+    assert known == set(calls)  # a reader that is added is added here
+    for call in calls.values():
+        Disclosure.objects.all().delete()
+        assert call(bank).status_code == 200
+        assert call(bank).status_code == 200  # read again the same day: one look
+        for side in (Side.SELLER, Side.BUYER):
+            (look,) = looks(sale, side)
+            assert look[0].startswith(BANK.name)
+            assert look[1] == f"带押过户 {sale.number}，办理本单位的一方"
+    assert other.get(f"{PLACE}/{sale.number}").status_code == 200
+    assert len(looks(sale, Side.SELLER)) == 2

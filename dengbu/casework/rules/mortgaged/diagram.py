@@ -16,7 +16,7 @@ from dengbu.casework.rules.mortgaged.moves import (
 from dengbu.casework.rules.mortgaged.plan import Leg, Mode, Plan, Side, plan_of
 
 _BY_SIDE = (Event.CONFIRM, Event.DIFFER, Event.WITHDRAW, Event.SETTLED)
-_BY_LEG = (Event.HELD, Event.PAID, Event.RETURNED)
+_BY_LEG = (Event.HELD, Event.HELD_OTHER, Event.PAID, Event.RETURNED, Event.RETURNED_OTHER)
 
 
 def diagram() -> str:

@@ -55,10 +55,13 @@ class Event(StrEnum):
 
     CONFIRM = "CONFIRM"  # a side confirms the very sum
     DIFFER = "DIFFER"  # a side names another sum
+    AMEND = "AMEND"  # other terms are agreed on, the money stays: all confirm anew
     WITHDRAW = "WITHDRAW"  # a side steps back
     HELD = "HELD"  # the account has the money of a leg
+    HELD_OTHER = "HELD_OTHER"  # the account has another sum of a leg than agreed
     PAID = "PAID"  # the account has paid a leg out
     RETURNED = "RETURNED"  # the account has given a leg back
+    RETURNED_OTHER = "RETURNED_OTHER"  # the account gave back another sum than it held
     SETTLED = "SETTLED"  # the old bank says that it has its money
     ENTER = "ENTER"  # the register enters the case
     CANCELLED = "CANCELLED"  # the register ends the old mortgage by another entry
@@ -71,7 +74,8 @@ class Act(StrEnum):
     """What it does."""
 
     NOTE = "NOTE"  # is kept, and may complete what was awaited
-    UNSAY = "UNSAY"  # takes the side's confirmation back
+    UNSAY = "UNSAY"  # takes the side's confirmation back, or all of them
+    DOUBT = "DOUBT"  # a sum is in doubt: nothing is entered, nothing is over, until it agrees
     END = "END"  # ends the transfer: money goes back
     ENTER = "ENTER"  # the entry
     STILL = "STILL"  # so already, or of no weight any more
@@ -82,10 +86,13 @@ MOVES: Mapping[Phase, Mapping[Event, Act | None]] = {
     _P.OPEN: {
         _E.CONFIRM: _A.NOTE,
         _E.DIFFER: _A.UNSAY,
+        _E.AMEND: _A.UNSAY,
         _E.WITHDRAW: _A.END,
         _E.HELD: _A.NOTE,
+        _E.HELD_OTHER: _A.DOUBT,
         _E.PAID: None,
         _E.RETURNED: _A.END,  # the account broke its hold: nobody relies on it
+        _E.RETURNED_OTHER: _A.END,
         _E.SETTLED: None,
         _E.ENTER: None,
         _E.CANCELLED: _A.END,  # the old mortgage is gone: this is another deal
@@ -95,10 +102,13 @@ MOVES: Mapping[Phase, Mapping[Event, Act | None]] = {
     _P.READY: {
         _E.CONFIRM: _A.STILL,
         _E.DIFFER: _A.UNSAY,
+        _E.AMEND: _A.UNSAY,
         _E.WITHDRAW: _A.END,
         _E.HELD: _A.STILL,
+        _E.HELD_OTHER: _A.DOUBT,
         _E.PAID: None,
         _E.RETURNED: _A.END,
+        _E.RETURNED_OTHER: _A.END,
         _E.SETTLED: None,
         _E.ENTER: _A.ENTER,
         _E.CANCELLED: _A.END,
@@ -108,10 +118,13 @@ MOVES: Mapping[Phase, Mapping[Event, Act | None]] = {
     _P.ENTERED: {
         _E.CONFIRM: _A.STILL,
         _E.DIFFER: None,
+        _E.AMEND: None,
         _E.WITHDRAW: None,  # too late: the register has decided
         _E.HELD: _A.STILL,
+        _E.HELD_OTHER: None,
         _E.PAID: _A.NOTE,
         _E.RETURNED: None,
+        _E.RETURNED_OTHER: None,
         _E.SETTLED: _A.NOTE,
         _E.ENTER: None,
         _E.CANCELLED: _A.NOTE,
@@ -121,10 +134,13 @@ MOVES: Mapping[Phase, Mapping[Event, Act | None]] = {
     _P.DONE: {
         _E.CONFIRM: _A.STILL,
         _E.DIFFER: None,
+        _E.AMEND: None,
         _E.WITHDRAW: None,
         _E.HELD: _A.STILL,
+        _E.HELD_OTHER: None,
         _E.PAID: _A.STILL,
         _E.RETURNED: None,
+        _E.RETURNED_OTHER: None,
         _E.SETTLED: _A.STILL,
         _E.ENTER: None,
         _E.CANCELLED: _A.STILL,
@@ -134,10 +150,13 @@ MOVES: Mapping[Phase, Mapping[Event, Act | None]] = {
     _P.ENDING: {
         _E.CONFIRM: _A.STILL,
         _E.DIFFER: _A.STILL,
+        _E.AMEND: _A.STILL,
         _E.WITHDRAW: _A.STILL,
         _E.HELD: _A.NOTE,
+        _E.HELD_OTHER: _A.DOUBT,
         _E.PAID: None,
         _E.RETURNED: _A.NOTE,
+        _E.RETURNED_OTHER: _A.DOUBT,
         _E.SETTLED: None,
         _E.ENTER: None,
         _E.CANCELLED: _A.STILL,
@@ -147,10 +166,13 @@ MOVES: Mapping[Phase, Mapping[Event, Act | None]] = {
     _P.ENDED: {
         _E.CONFIRM: _A.STILL,
         _E.DIFFER: _A.STILL,
+        _E.AMEND: _A.STILL,
         _E.WITHDRAW: _A.STILL,
         _E.HELD: _A.NOTE,  # it comes too late, and goes back
+        _E.HELD_OTHER: _A.DOUBT,
         _E.PAID: None,
         _E.RETURNED: _A.NOTE,
+        _E.RETURNED_OTHER: _A.DOUBT,
         _E.SETTLED: None,
         _E.ENTER: None,
         _E.CANCELLED: _A.STILL,
@@ -167,7 +189,7 @@ class Happening:
 
     event: Event
     side: Side | None = None  # CONFIRM, DIFFER, WITHDRAW, SETTLED
-    leg: Leg | None = None  # HELD, PAID, RETURNED
+    leg: Leg | None = None  # HELD, PAID, RETURNED, and the same of another sum
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -176,9 +198,11 @@ class Standing:
 
     phase: Phase = Phase.OPEN
     confirmed: frozenset[Side] = frozenset()
-    held: frozenset[Leg] = frozenset()  # were in the account at some time
+    held: frozenset[Leg] = frozenset()  # were in the account at some time, whole
+    held_other: frozenset[Leg] = frozenset()  # are there in another sum, as was last said
     paid: frozenset[Leg] = frozenset()
     returned: frozenset[Leg] = frozenset()
+    returned_other: frozenset[Leg] = frozenset()  # gone back, in another sum than was held
     settled: bool = False  # the old bank has said so
     cancelled: bool = False  # the old mortgage ended after the entry
 
@@ -203,8 +227,11 @@ def step(plan: Plan, standing: Standing, happening: Happening) -> Step:
         case Act.NOTE:
             after = _moved_on(plan, _noted(standing, happening))
         case Act.UNSAY:
-            left = standing.confirmed - {happening.side}
+            all_anew = happening.side is None
+            left = frozenset() if all_anew else standing.confirmed - {happening.side}
             after = replace(standing, phase=Phase.OPEN, confirmed=left)
+        case Act.DOUBT:
+            after = _doubted(plan, _noted(standing, happening))
         case Act.END:
             after = _moved_on(plan, replace(_noted(standing, happening), phase=Phase.ENDING))
         case Act.ENTER:
@@ -227,24 +254,44 @@ def _concerns(plan: Plan, happening: Happening) -> bool:
 
 
 def _noted(standing: Standing, happening: Happening) -> Standing:
-    sides = frozenset({happening.side} if happening.side is not None else ())
-    legs = frozenset({happening.leg} if happening.leg is not None else ())
+    if happening.leg is not None:
+        return _money(standing, happening.event, frozenset({happening.leg}))
     match happening.event:
-        case Event.CONFIRM:
-            return replace(standing, confirmed=standing.confirmed | sides)
-        case Event.HELD:
-            return replace(standing, held=standing.held | legs)
-        case Event.PAID:
-            return replace(standing, paid=standing.paid | legs)
-        case Event.RETURNED:  # may be heard before the money was ever told of
-            back = standing.returned | legs
-            return replace(standing, held=standing.held | legs, returned=back)
+        case Event.CONFIRM if happening.side is not None:
+            return replace(standing, confirmed=standing.confirmed | {happening.side})
         case Event.SETTLED:
             return replace(standing, settled=True)
         case Event.CANCELLED:
             return replace(standing, cancelled=standing.phase is Phase.ENTERED)
         case _:
             return standing
+
+
+def _money(standing: Standing, event: Event, legs: frozenset[Leg]) -> Standing:
+    """What the account last said of a sum counts; what it gave back is measured by what it held."""
+    held, other, back = standing.held, standing.held_other, standing.returned
+    match event:
+        case Event.HELD:
+            back = back - (legs & other)
+            return replace(standing, held=held | legs, held_other=other - legs, returned=back)
+        case Event.HELD_OTHER:
+            back, held = back - legs, held - legs
+            return replace(standing, held=held, held_other=other | legs, returned=back)
+        case Event.RETURNED:  # may be heard before the money was ever told of
+            held, wrong = held | (legs - other), standing.returned_other - legs
+            return replace(standing, held=held, returned=back | legs, returned_other=wrong)
+        case Event.RETURNED_OTHER:
+            held, wrong = held | (legs - other), standing.returned_other | legs
+            return replace(standing, held=held, returned=back - legs, returned_other=wrong)
+        case _:
+            return replace(standing, paid=standing.paid | legs)
+
+
+def _doubted(plan: Plan, standing: Standing) -> Standing:
+    """Undecided it is open again, ended its money is still to go back."""
+    if standing.phase.undecided:
+        return replace(standing, phase=Phase.OPEN)
+    return _moved_on(plan, standing)
 
 
 def _moved_on(plan: Plan, standing: Standing) -> Standing:
@@ -258,7 +305,7 @@ def _moved_on(plan: Plan, standing: Standing) -> Standing:
             whole = standing.paid >= plan.payouts and ended
             return replace(standing, phase=Phase.DONE) if whole else standing
         case Phase.ENDING | Phase.ENDED:
-            back = standing.returned >= standing.held
+            back = standing.returned >= standing.held | standing.held_other
             return replace(standing, phase=Phase.ENDED if back else Phase.ENDING)
         case _:
             return standing

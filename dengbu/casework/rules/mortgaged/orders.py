@@ -20,6 +20,7 @@ class Task(StrEnum):
 
     CONFIRM = "CONFIRM"  # say the sum
     DEPOSIT = "DEPOSIT"  # pay into the account
+    AGREE = "AGREE"  # payer and account: find out why another sum is there, and make it whole
     ENTER = "ENTER"  # the office: enter the case
     PAY = "PAY"  # the account: pay out
     RETURN = "RETURN"  # the account: give back, whatever comes
@@ -33,7 +34,7 @@ class Order:
 
     task: Task
     side: Side | None  # None: the office
-    leg: Leg | None = None  # DEPOSIT, PAY, RETURN
+    leg: Leg | None = None  # DEPOSIT, AGREE, PAY, RETURN
 
 
 def orders(plan: Plan, standing: Standing) -> tuple[Order, ...]:
@@ -57,7 +58,10 @@ def _before(plan: Plan, standing: Standing) -> Iterator[Order]:
         if side in plan.sides - standing.confirmed:
             yield Order(task=Task.CONFIRM, side=side)
     for leg in Leg:
-        if leg in plan.deposits - standing.held:
+        if leg in standing.held_other:
+            yield Order(task=Task.AGREE, side=leg.side, leg=leg)
+            yield Order(task=Task.AGREE, side=Side.ACCOUNT, leg=leg)
+        elif leg in plan.deposits - standing.held:
             yield Order(task=Task.DEPOSIT, side=leg.side, leg=leg)
 
 

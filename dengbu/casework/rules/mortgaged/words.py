@@ -1,5 +1,6 @@
 """What became of a side's word, in plain Chinese, for whoever said it and for the journal."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from dengbu.casework.rules.mortgaged.plan import Leg, Plan
 from dengbu.kernel.money import show_yuan
 
 ANEW = "约定变了的，请到窗口中止这一次，按新的金额重新发起"
+AGAIN = "这一步已经记过了，不用再说"
 _ENDED = "这一次已经中止了"
 
 
@@ -24,16 +26,19 @@ class Said:
 
 def told(plan: Plan, before: Standing, act: Act | None, after: Standing, said: Said) -> str:
     """One sentence: what was said and what follows from it."""
-    event = said.happening.event
     if act is None:
         return _impossible(plan, before, said)
     if act is Act.STILL:
         return _nothing_new(before, said)
-    match event:
+    if said.happening.event in _OTHERWISE:
+        return _OTHERWISE[said.happening.event](before, said)
+    return _moved(before, after, said)
+
+
+def _moved(before: Standing, after: Standing, said: Said) -> str:
+    match said.happening.event:
         case Event.CONFIRM:
             words = f"{said.who}确认了{_sum(said.amount)}"
-        case Event.DIFFER:
-            return _differs(said)
         case Event.WITHDRAW:
             return _withdrawn(said, after)
         case Event.SETTLED:
@@ -56,8 +61,13 @@ def _leg(said: Said) -> str:
     return (leg.label if leg is not None else "") + _sum(said.amount)
 
 
-def _differs(said: Said) -> str:
-    other, agreed = (show_yuan(a or Decimal(0)) for a in (said.amount, said.agreed))
+def _differs(_: Standing, said: Said) -> str:
+    other, agreed = _both(said)
+    if other == agreed:
+        return (
+            f"{said.who}确认的不是现在约定的这一份，不算确认，原来确认过的也不算了；"
+            f"请看过现在的内容再确认，{ANEW}"
+        )
     return (
         f"{said.who}说的是{other}，和约定的{agreed}不一样，不算确认，"
         f"原来确认过的也不算了；说错的请按{agreed}再确认，{ANEW}"
@@ -68,6 +78,32 @@ def _withdrawn(said: Said, after: Standing) -> str:
     why = f"（{said.reason}）" if said.reason else ""
     money = "，已到监管账户的钱原路退回" if after.held - after.returned else ""
     return f"{said.who}退出了{why}，带押过户的网上确认中止{money}"
+
+
+def _held_otherwise(before: Standing, said: Said) -> str:
+    leg, other, agreed = said.happening.leg, *_both(said)
+    name = leg.label if leg is not None else ""
+    if not before.phase.undecided:
+        return f"监管账户里的{name}是{other}，约定的是{agreed}，按{other}原路退回"
+    doubt = "，先前到齐的不算了" if before.phase is Phase.READY else ""
+    return (
+        f"{name}约定{agreed}，监管账户说的是{other}，不算数{doubt}；对上以前不能登簿，"
+        "请监管机构和付款人核对，补齐或者退掉多的，再报一次"
+    )
+
+
+def _returned_otherwise(before: Standing, said: Said) -> str:
+    leg, other, agreed = said.happening.leg, *_both(said)
+    name = leg.label if leg is not None else ""
+    early = "没有等登记机构的话，带押过户的网上确认中止；" if before.phase.undecided else ""
+    return (
+        f"{name}应退{agreed}，监管账户说退了{other}，{early}"
+        "退款还不算完，请监管机构和付款人核对，退够以后再报一次"
+    )
+
+
+def _both(said: Said) -> tuple[str, str]:
+    return show_yuan(said.amount or Decimal(0)), show_yuan(said.agreed or Decimal(0))
 
 
 def _money(said: Said, before: Standing) -> str:
@@ -86,7 +122,7 @@ def _nothing_new(before: Standing, said: Said) -> str:
     if before.phase.entered:
         return "已经登簿，这一步早就办过了"
     if before.phase.undecided:
-        return "这一步已经记过了，不用再说"
+        return AGAIN
     return f"{_ENDED}，钱按退款办"
 
 
@@ -106,10 +142,19 @@ def _impossible(plan: Plan, before: Standing, said: Said) -> str:
             return "还没有登簿，卖方的银行不会在这时候收到钱，请核对"
         case Event.PAID:
             return f"没有到付款的时候，监管账户就说付了{_leg(said)}，请马上核对"
-        case Event.RETURNED:
+        case Event.HELD_OTHER:
+            return f"已经登簿，监管账户却说只有{_leg(said)}，和约定的不一样，请马上核对"
+        case Event.RETURNED | Event.RETURNED_OTHER:
             return f"已经登簿，监管账户却说退回了{_leg(said)}，请马上核对"
         case _:
             return "这时候不会有这一步，请核对"
+
+
+_OTHERWISE: Mapping[Event, Callable[[Standing, Said], str]] = {
+    Event.DIFFER: _differs,
+    Event.HELD_OTHER: _held_otherwise,
+    Event.RETURNED_OTHER: _returned_otherwise,
+}
 
 
 def wrong_sum(leg: Leg, amount: Decimal, agreed: Decimal) -> str:

@@ -48,7 +48,18 @@ class Program(ABC):
         """A word. Until there is an answer it bears the same key; what is asked for again, after
         one, is a new word. Who says everything twice does so under two keys."""
         word = {"side": side, "kind": kind, **({"amount": amount} if amount else {}), **more}
-        deed = "-".join([transfer["number"], side, kind, more.get("leg", ""), amount])
+        if kind == "CONFIRM":
+            word["agreed"] = transfer["agreed"]
+        deed = "-".join(
+            [
+                transfer["number"],
+                side,
+                kind,
+                more.get("leg", ""),
+                amount,
+                word.get("agreed", "")[:8],
+            ]
+        )
         for _ in range(2 if self.conduct is Conduct.TWICE else 1):
             before = self.answered.get(deed, 0)
             outcome = self.office.say(transfer["number"], word, f"{deed}-{before}")
@@ -93,7 +104,8 @@ class Account(Program):
                 self._move(transfer, order, "RETURNED")
         for one in transfer["sums"]:
             there = self.came.get((number, one["leg"]))
-            if there is not None and one["held_at"] is None and one["returned_at"] is None:
+            silent = one["held_at"] is None and one["returned_at"] is None
+            if there is not None and silent and one["other_held"] != self.sum_of(there):
                 self.say(transfer, "ACCOUNT", "HELD", self.sum_of(there), leg=one["leg"])
 
     def _let_the_buyer_pay(self, transfer: Transfer) -> None:
@@ -118,7 +130,7 @@ class Account(Program):
 
     def _move(self, transfer: Transfer, order: Mapping[str, str], kind: str) -> None:
         self.gone.add((transfer["number"], order["leg"]))
-        amount = self.came.get((transfer["number"], order["leg"]), order["amount"])
+        amount = order["amount"]
         self.say(transfer, "ACCOUNT", kind, amount, leg=order["leg"])
 
 
