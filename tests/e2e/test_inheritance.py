@@ -1,17 +1,22 @@
-"""A family of nine in three generations: from the first question to the examiner's page."""
+"""A family of nine in three generations: from the first question to the certificate."""
 
 import os
 import re
 from collections.abc import Mapping
+from datetime import timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from dengbu.cadastre import api as cadastre
-from dengbu.casework.models import Case, Succession
+from dengbu.casework import api as casework
+from dengbu.casework.models import Case, Notice, Succession
+from dengbu.register import api as register
 from tests.e2e.conftest import Town
-from tests.e2e.sale import facts
+from tests.e2e.sale import approve, check, facts
 from tests.e2e.test_services import at_form, papers
 from tests.e2e.visitor import Visitor
 from tests.register.city import person
@@ -99,7 +104,7 @@ def heirs(clerk: Visitor) -> dict[str, str]:
     return found
 
 
-def test_from_the_first_question_to_the_examiner(town: Town) -> None:
+def test_from_the_first_question_to_the_certificate(town: Town) -> None:
     unit: cadastre.UnitFacts = facts(town.desk.units[0])
     clerk = at_form(town, unit, "G19")
     clerk.page.get_by_role("button", name="填家庭关系").click()
@@ -139,4 +144,24 @@ def test_from_the_first_question_to_the_examiner(town: Town) -> None:
     expect(officer.page.get_by_text("罗晓川先去世，由罗一诺代位").first).to_be_visible()
     officer.look()
     picture(officer, "examiner")
+    officer.page.get_by_role("button", name="发布公告").click()
+    expect(officer.page.get_by_text("还有 15 个工作日").first).to_be_visible()
+    officer.look()
     officer.leave()
+    casework.end_notices(now=Notice.objects.get().ends_at + timedelta(minutes=1))
+    issued = approve(town, case.case_no, case.examiner_name, unit.address)
+    inherited(unit, issued)
+    for number in issued:
+        assert "有效" in check(town, number)
+
+
+def inherited(unit: cadastre.UnitFacts, issued: list[str]) -> None:
+    """The register has every heir with the exact share, and a certificate for it."""
+    held = register.unit_state(unit.code, now=timezone.now()).ownership
+    assert held is not None
+    assert {h.party.name: h.share for h in held.holders} == {
+        name: Fraction(share) for name, share in SHARES.items()
+    }
+    assert {h.party.id_no for h in held.holders} == set(NUMBERS.values())
+    assert sorted(held.certificate_nos) == sorted(issued)
+    assert issued

@@ -53,6 +53,7 @@ from dengbu.casework.models.payments import (
 from dengbu.casework.models.sharing import Promise, PromiseState, SharedFact, TaxInquiry
 from dengbu.casework.models.site_views import SitePhoto, SiteView
 from dengbu.casework.models.smart import (
+    ShadowFinding,
     ShadowLine,
     ShadowRun,
     ShadowState,
@@ -117,6 +118,7 @@ __all__ = [
     "PromiseState",
     "ServiceVersion",
     "SharedFact",
+    "ShadowFinding",
     "ShadowLine",
     "ShadowRun",
     "ShadowState",

@@ -106,7 +106,8 @@ class ShadowState(StrEnum):
 class ShadowRun(OfficeModel):
     """A rule set of a service beside the one in force: counted over all decisions, past and live.
 
-    ``seed`` is drawn before anything is counted; the sample follows from it alone.
+    ``seed`` is drawn and committed to before anything is counted; the samples follow from it alone.
+    Beginning the same rules anew draws no other seed.
     """
 
     grant: ClassVar[Grant] = Grant(
@@ -116,6 +117,9 @@ class ShadowRun(OfficeModel):
             "counted_to",
             "counts",
             "population",
+            "newly_population",
+            "drawn",
+            "digest",
             "sampled_at",
             "proposed_by_id",
             "proposed_by_name",
@@ -125,6 +129,7 @@ class ShadowRun(OfficeModel):
             "forced_by_name",
             "forced_at",
             "bound",
+            "newly_bound",
             "ended_at",
         )
     )
@@ -140,7 +145,11 @@ class ShadowRun(OfficeModel):
     counted_at = models.DateTimeField(null=True)  # moment and id of the last decision counted
     counted_to = models.BigIntegerField(default=0)
     counts = models.JSONField(default=dict)
+    commitment = models.CharField(max_length=64, default="", db_default="")  # to the seed
     population = models.IntegerField(null=True)  # of the sample: what the set would approve
+    newly_population = models.IntegerField(null=True)  # of these, what was not approved then
+    drawn = models.IntegerField(null=True)  # lots of the sample; further lots are newly ones alone
+    digest = models.CharField(max_length=64, default="", db_default="")  # of both lists
     sampled_at = models.DateTimeField(null=True)
     proposed_by_id = models.BigIntegerField(null=True)
     proposed_by_name = models.CharField(max_length=50, default="")
@@ -150,6 +159,7 @@ class ShadowRun(OfficeModel):
     forced_by_name = models.CharField(max_length=50, default="")
     forced_at = models.DateTimeField(null=True)
     bound = models.FloatField(null=True)  # share of wrong approvals at most, when put in force
+    newly_bound = models.FloatField(null=True)  # among the newly approved alone
     ended_at = models.DateTimeField(null=True)
 
     class Meta(OfficeModel.Meta):
@@ -178,9 +188,7 @@ class ShadowRun(OfficeModel):
 class ShadowLine(OfficeModel):
     """A decision that the set in shadow judges otherwise, or that was drawn to be checked."""
 
-    grant: ClassVar[Grant] = Grant(
-        update=("lot", "finding", "note", "checked_at", "checked_by_id", "checked_by_name")
-    )
+    grant: ClassVar[Grant] = Grant(update=("lot", "newly_lot"))
 
     run = models.ForeignKey(
         ShadowRun, on_delete=models.PROTECT, related_name="lines", db_index=False
@@ -190,12 +198,13 @@ class ShadowLine(OfficeModel):
     )
     outcome = models.CharField(max_length=8)  # NEWLY, NOT_NOW, ERROR; "" where both agree
     failed = models.JSONField(default=list)  # names of rules of the set that said no
-    lot = models.IntegerField(null=True)  # place in the sample, from 1; None: not drawn
-    finding = models.CharField(max_length=5, default="")  # RIGHT, WRONG; "": not checked
-    note = models.CharField(max_length=200, default="")
+    lot = models.IntegerField(null=True)  # place among all that is checked, from 1; None: not drawn
+    newly_lot = models.IntegerField(null=True)  # place in the sample of the newly approved
+    finding = models.CharField(max_length=5, default="", db_default="")  # of before `ShadowFinding`
+    note = models.CharField(max_length=200, default="", db_default="")
     checked_at = models.DateTimeField(null=True)
     checked_by_id = models.BigIntegerField(null=True)
-    checked_by_name = models.CharField(max_length=50, default="")
+    checked_by_name = models.CharField(max_length=50, default="", db_default="")
 
     class Meta(OfficeModel.Meta):
         constraints = [
@@ -210,5 +219,25 @@ class ShadowLine(OfficeModel):
                 fields=["run", "lot"],
                 condition=Q(lot__isnull=False),
                 name="casework_shadowline_lot",
+            ),
+        ]
+
+
+class ShadowFinding(OfficeModel):
+    """What a person found of one drawn decision. Only added: the latest of a line stands."""
+
+    line = models.ForeignKey(ShadowLine, on_delete=models.PROTECT, related_name="findings")
+    finding = models.CharField(max_length=5)  # RIGHT, WRONG
+    note = models.CharField(max_length=200, default="")
+    at = models.DateTimeField()
+    by_id = models.BigIntegerField()
+    by_name = models.CharField(max_length=50)
+
+    class Meta(OfficeModel.Meta):
+        constraints = [
+            *OfficeModel.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(finding="RIGHT") | Q(finding="WRONG") & ~Q(note=""),
+                name="casework_shadowfinding_said",
             ),
         ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from dengbu.casework.models import ShadowRun, SmartSwitch
+from dengbu.casework.models import ShadowFinding, ShadowRun, SmartSwitch
 from dengbu.database.ids import next_ids
 from dengbu.evidence import api as evidence
 from dengbu.kernel.canonical import canonical_json
@@ -15,6 +15,9 @@ ATTESTED = {
     "smart-off": frozenset({evidence.Kind.PERMISSION}),
     "smart-on": frozenset({evidence.Kind.PERMISSION}),
     "smart-rules": frozenset({evidence.Kind.PERMISSION}),
+    "smart-begun": frozenset({evidence.Kind.PERMISSION}),
+    "smart-drawn": frozenset({evidence.Kind.PERMISSION}),
+    "smart-found": frozenset({evidence.Kind.PERMISSION}),
 }
 """How subjects of these leaves begin, and of which kinds they are."""
 Said = tuple[str, list[Any]]  # subject and content
@@ -37,7 +40,35 @@ def in_force(row: ShadowRun) -> list[Said]:
     proposed = [row.proposed_by_id, row.proposed_by_name, row.proposed_at, row.reason]
     forced = [row.forced_by_id, row.forced_by_name, row.forced_at]
     told = [row.service, row.rules, row.against, row.seed, row.population, repr(row.bound)]
-    return [(f"smart-rules:{row.id}", [row.id, *told, *proposed, *forced])]
+    newly = [] if row.newly_bound is None else [repr(row.newly_bound)]
+    return [(f"smart-rules:{row.id}", [row.id, *told, *proposed, *forced, *newly])]
+
+
+def begun(row: ShadowRun) -> list[Said]:
+    """To which seed a set in shadow is committed, before anything is counted."""
+    if not row.commitment:
+        return []
+    told = [row.service, row.rules, row.against, row.commitment, row.begun_by_id, row.begun_at]
+    return [(f"smart-begun:{row.id}", [row.id, *told])]
+
+
+def drawn(row: ShadowRun) -> list[Said]:
+    """From which lists the samples were drawn, and with which seed."""
+    if row.sampled_at is None or not row.digest:
+        return []
+    told = [row.seed, row.digest, row.population, row.newly_population, row.drawn, row.sampled_at]
+    return [(f"smart-drawn:{row.id}", [row.id, *told])]
+
+
+def found(row: ShadowFinding) -> list[Said]:
+    """What somebody found of a drawn decision."""
+    told = [row.line_id, row.finding, row.note, row.at, row.by_id, row.by_name]
+    return [(f"smart-found:{row.id}", [row.id, *told])]
+
+
+def of_run(row: ShadowRun) -> list[Said]:
+    """Everything that a set in shadow leaves."""
+    return [*begun(row), *drawn(row), *in_force(row)]
 
 
 def attest(office: str, said: Sequence[Said]) -> None:
@@ -80,7 +111,8 @@ def content_of(subject: str) -> bytes | None:
 def _sources() -> tuple[tuple[tuple[str, ...], type[Model], Any], ...]:
     return (
         (("smart-off", "smart-on"), SmartSwitch, switched),
-        (("smart-rules",), ShadowRun, in_force),
+        (("smart-begun", "smart-drawn", "smart-rules"), ShadowRun, of_run),
+        (("smart-found",), ShadowFinding, found),
     )
 
 
@@ -96,4 +128,14 @@ def _compared(said: Sequence[Said]) -> Iterator[str]:
             yield f"smart-leaves: the rows of {subject} do not give its leaf"
 
 
-__all__ = ["ATTESTED", "attest", "audit_leaves", "content_of", "in_force", "switched"]
+__all__ = [
+    "ATTESTED",
+    "attest",
+    "audit_leaves",
+    "begun",
+    "content_of",
+    "drawn",
+    "found",
+    "in_force",
+    "switched",
+]

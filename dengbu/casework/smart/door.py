@@ -18,6 +18,7 @@ from dengbu.casework.smart.sampling import (
 from dengbu.casework.smart.shadow_views import (
     LineView,
     RunView,
+    checked_lines,
     drawn_lines,
     lines_of,
     run_view,
@@ -45,6 +46,7 @@ __all__ = [
     "audit_leaves",
     "begin_shadow",
     "candidates",
+    "checked_lines",
     "choices",
     "content_of",
     "count_shadows",

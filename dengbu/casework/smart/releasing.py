@@ -9,7 +9,7 @@ from dengbu.accounts import api as accounts
 from dengbu.casework.catalogue.services import service as service_in_force
 from dengbu.casework.models import ShadowRun, ShadowState
 from dengbu.casework.smart import attesting
-from dengbu.casework.smart.sampling import bound_of, run_of, terms_of
+from dengbu.casework.smart.sampling import Bound, bound_of, newly_bound_of, run_of, terms_of
 from dengbu.casework.smart.shadows import LIVE
 from dengbu.casework.smart.switches import check_reason
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
@@ -60,9 +60,11 @@ def put_in_force(run_id: int, *, actor: accounts.Actor, now: datetime) -> None:
         office=run.office, service=run.service, state=ShadowState.IN_FORCE
     )
     before.update(state=ShadowState.REPLACED, ended_at=now)
-    run.state, run.forced_at, run.bound = ShadowState.IN_FORCE, now, share
+    run.state, run.forced_at = ShadowState.IN_FORCE, now
+    run.bound, run.newly_bound = share
     run.forced_by_id, run.forced_by_name = actor.id, actor.name
-    run.save(update_fields=["state", "forced_at", "bound", "forced_by_id", "forced_by_name"])
+    bounds = ["bound", "newly_bound"]
+    run.save(update_fields=["state", "forced_at", *bounds, "forced_by_id", "forced_by_name"])
     attesting.attest(run.office, attesting.in_force(run))
     log.warning("rules of %s in force: %s, by %s", run.service, run.rules, actor.id)
 
@@ -79,15 +81,24 @@ def drop(run_id: int, *, actor: accounts.Actor, now: datetime) -> None:
     run.save(update_fields=["state", "ended_at"])
 
 
-def _sound(run: ShadowRun, now: datetime) -> float:
-    """The bound that the sample shows. Raises `Faults` STEP_NOT_ALLOWED where it is too high."""
-    bound = bound_of(run, terms_of(run, now))
+def _sound(run: ShadowRun, now: datetime) -> tuple[float, float | None]:
+    """The bounds that the samples show, of all and of the newly approved, if there are any.
+
+    Raises `Faults` STEP_NOT_ALLOWED where one is too high or not known yet.
+    """
+    terms = terms_of(run, now)
+    newly = newly_bound_of(run, terms)
+    every = _within(bound_of(run, terms), "会放行的")
+    return every, None if newly is None else _within(newly, "新放行的")
+
+
+def _within(bound: Bound, of: str) -> float:
     if bound.at_most is None:
-        said = f"样本还没查完：抽了 {bound.drawn} 件，查了 {bound.checked} 件"
+        said = f"{of}样本还没查完：抽了 {bound.drawn} 件，查了 {bound.checked} 件"
         raise Faults(_not_now(said))
     if not bound.holds:
         said = (
-            f"查了 {bound.checked} 件，不该放行的 {bound.wrong} 件：放错的最多可能占"
+            f"{of}查了 {bound.checked} 件，不该放行的 {bound.wrong} 件：放错的最多可能占"
             f" {bound.at_most:.2%}，本所的上限是 {bound.limit:.2%}，不能启用"
         )
         raise Faults(_not_now(said))

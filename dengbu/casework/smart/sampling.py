@@ -1,22 +1,28 @@
 """What people find in the sample of a set in shadow, and how wrong it may then be at most.
 
-The sample is all lots of one seeded draw among everything that the set would approve. The bound is
-told only when each of them was checked: who may choose what to look at could choose the result.
+Two samples come from one seed, to which the office was committed before anything was counted:
+among everything that the set would approve, and among what it would newly approve, since few new
+wrong ones vanish among many old right ones. Each has its own exact bound, told only when each of
+its lots was checked: who may choose what to look at could choose the result. A finding is never
+changed; what is found of a lot later stands beside it, and counts.
 """
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import limits, rows
 from dengbu.casework.catalogue.services import service as service_in_force
-from dengbu.casework.models import ShadowLine, ShadowRun
+from dengbu.casework.models import ShadowFinding, ShadowLine, ShadowRun
 from dengbu.casework.rules.bounds import at_most, sampled
 from dengbu.casework.service_views import SmartTerms
+from dengbu.casework.smart import attesting
 from dengbu.casework.smart.shadows import LIVE, count
 from dengbu.database.ids import next_ids
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
@@ -27,14 +33,20 @@ APPROVED = (  # by the set: where it differs its lines say so, else what was app
     "SELECT d.id FROM casework_smartdecision d"
     " LEFT JOIN casework_shadowline l ON l.decision_id = d.id AND l.run_id = %s"
     " WHERE d.office = %s AND d.service = %s AND (d.at, d.id) <= (%s, %s)"
-    " AND coalesce(l.outcome = 'NEWLY', d.failed = '[]' AND d.rules <> '[]')"
+    " AND coalesce(l.outcome = 'NEWLY', d.failed = '[]' AND d.rules <> '[]') ORDER BY d.id"
+)
+APPROVED_NEWLY = (
+    "SELECT decision_id FROM casework_shadowline WHERE run_id = %s AND outcome = 'NEWLY'"
+    " ORDER BY decision_id"
 )
 DRAWN = (
     "INSERT INTO casework_shadowline (id, office, run_id, decision_id, outcome, failed, lot,"
-    " finding, note, checked_by_name)"
-    " SELECT u.id, %s, %s, u.decision, '', '[]', u.lot, '', '', ''"
-    " FROM unnest(%s::bigint[], %s::bigint[], %s::integer[]) AS u(id, decision, lot)"
-    " ON CONFLICT (run_id, decision_id) DO UPDATE SET lot = excluded.lot"
+    " newly_lot)"
+    " SELECT u.id, %s, %s, u.decision, '', '[]', u.lot, nullif(u.newly, 0)"
+    " FROM unnest(%s::bigint[], %s::bigint[], %s::integer[], %s::integer[])"
+    " AS u(id, decision, lot, newly)"
+    " ON CONFLICT (run_id, decision_id) DO UPDATE SET lot = excluded.lot,"
+    " newly_lot = excluded.newly_lot"
 )
 
 
@@ -95,29 +107,47 @@ def draw_sample(run_id: int, *, actor: accounts.Actor, now: datetime) -> int:
         found = [id for (id,) in rows.fetch(APPROVED, _population(run))]
         if not found:
             raise Faults(_not_now("还没有这套规则会放行的件，等有了再抽"))
-        drawn = sampled(found, seed=run.seed, size=terms_of(run, now).sample)
-        _write(run, drawn)
-        run.population, run.sampled_at = len(found), now
-        run.save(update_fields=["population", "sampled_at"])
-    return len(drawn)
+        newly = [id for (id,) in rows.fetch(APPROVED_NEWLY, [run.id])]
+        size = terms_of(run, now).sample
+        drawn, new = (sampled(ids, seed=run.seed, size=size) for ids in (found, newly))
+        checked = _write(run, drawn, new)
+        run.population, run.newly_population, run.drawn = len(found), len(newly), len(drawn)
+        run.digest, run.sampled_at = _digest(found, newly), now
+        lists = ["population", "newly_population", "drawn", "digest"]
+        run.save(update_fields=[*lists, "sampled_at"])
+        attesting.attest(run.office, attesting.drawn(run))
+    return checked
+
+
+def _digest(found: Sequence[int], newly: Sequence[int]) -> str:
+    """Of the exact lists from which was drawn: whoever has them draws again."""
+    lists = ";".join(",".join(map(str, ids)) for ids in (found, newly))
+    return hashlib.sha256(lists.encode()).hexdigest()
 
 
 def _population(run: ShadowRun) -> list[object]:
     return [run.id, run.office, run.service, run.counted_at, run.counted_to]
 
 
-def _write(run: ShadowRun, drawn: Sequence[int]) -> None:
-    ids = next_ids(len(drawn))
-    lots = range(1, len(drawn) + 1)
-    arrays = [rows.array("bigint", ids), rows.array("bigint", drawn), rows.array("integer", lots)]
+def _write(run: ShadowRun, drawn: Sequence[int], new: Sequence[int]) -> int:
+    """The lots of both samples, those of the newly approved alone last; how many are checked."""
+    every = list(dict.fromkeys((*drawn, *new)))
+    places = {id: place for place, id in enumerate(new, start=1)}
+    arrays = [
+        rows.array("bigint", next_ids(len(every))),
+        rows.array("bigint", every),
+        rows.array("integer", range(1, len(every) + 1)),
+        rows.array("integer", [places.get(id, 0) for id in every]),
+    ]
     rows.execute(DRAWN, [run.office, run.id, *arrays])
+    return len(every)
 
 
 @transaction.atomic
 def note_findings(
     run_id: int, findings: Sequence[Finding], *, actor: accounts.Actor, now: datetime
 ) -> int:
-    """Keep what a person found; how many. A finding may be changed until the set takes force.
+    """Keep what a person found; how many. What is found anew of a lot is kept beside the first.
 
     Raises `Faults` PERMISSION_MISSING, NOT_FOUND, STEP_NOT_ALLOWED, and of every wrong finding
     CODE_LIST, REQUIRED (a wrong approval says why) or TOO_LONG.
@@ -129,13 +159,27 @@ def note_findings(
     known = ShadowLine.objects.filter(run=run, lot__isnull=False)
     lines = {line.id: line for line in known.filter(id__in=[f.line for f in findings])}
     _check(findings, lines)
-    for one in findings:
-        line = lines[one.line]
-        line.finding, line.note = one.finding, one.note.strip()
-        line.checked_at, line.checked_by_id, line.checked_by_name = now, actor.id, actor.name
-    changed = ["finding", "note", "checked_at", "checked_by_id", "checked_by_name"]
-    ShadowLine.objects.bulk_update(list(lines.values()), changed)
+    made = [
+        ShadowFinding(
+            office=run.office,
+            line_id=one.line,
+            finding=one.finding,
+            note=one.note.strip(),
+            at=now,
+            by_id=actor.id,
+            by_name=actor.name,
+        )
+        for one in findings
+    ]
+    ShadowFinding.objects.bulk_create(made)
+    attesting.attest(run.office, [said for row in made for said in attesting.found(row)])
     return len(findings)
+
+
+def standing(run: ShadowRun) -> dict[int, ShadowFinding]:
+    """The latest finding of each line of a set's sample."""
+    found = ShadowFinding.objects.filter(line__run=run).order_by("line_id", "-id")
+    return {row.line_id: row for row in found.distinct("line_id")}
 
 
 def _check(findings: Sequence[Finding], lines: Mapping[int, ShadowLine]) -> None:
@@ -152,14 +196,26 @@ def _check(findings: Sequence[Finding], lines: Mapping[int, ShadowLine]) -> None
 
 def bound_of(run: ShadowRun, terms: SmartTerms) -> Bound:
     """How wrong the set may be at most, by what was checked."""
-    drawn = ShadowLine.objects.filter(run=run, lot__isnull=False)
-    findings = list(drawn.values_list("finding", flat=True))
-    checked, wrong = sum(bool(f) for f in findings), findings.count(WRONG)
-    whole = bool(findings) and checked == len(findings)
-    share = at_most(wrong, checked, confidence=float(terms.confidence)) if whole else None
+    return _bound(run, terms, ShadowLine.objects.filter(run=run, lot__lte=run.drawn or 0))
+
+
+def newly_bound_of(run: ShadowRun, terms: SmartTerms) -> Bound | None:
+    """The same among what it would newly approve alone; None where that is nothing."""
+    if not run.newly_population:
+        return None
+    return _bound(run, terms, ShadowLine.objects.filter(run=run, newly_lot__isnull=False))
+
+
+def _bound(run: ShadowRun, terms: SmartTerms, drawn: QuerySet[ShadowLine]) -> Bound:
+    found = standing(run)
+    lots = list(drawn.values_list("id", flat=True))
+    findings = [found[id].finding for id in lots if id in found]
+    wrong = findings.count(WRONG)
+    whole = bool(lots) and len(findings) == len(lots)
+    share = at_most(wrong, len(lots), confidence=float(terms.confidence)) if whole else None
     return Bound(
-        drawn=len(findings),
-        checked=checked,
+        drawn=len(lots),
+        checked=len(findings),
         wrong=wrong,
         limit=terms.wrong_at_most,
         confidence=terms.confidence,

@@ -1,14 +1,22 @@
 """Reading sets in shadow: the table of differences, the sample, and where each set stands."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from dengbu.accounts import api as accounts
 from dengbu.casework.catalogue.services import service as service_in_force
-from dengbu.casework.models import Case, CaseStatus, ShadowLine, ShadowRun, ShadowState
+from dengbu.casework.models import (
+    Case,
+    CaseStatus,
+    ShadowFinding,
+    ShadowLine,
+    ShadowRun,
+    ShadowState,
+)
 from dengbu.casework.rules.whitelist_notices import RULES
-from dengbu.casework.smart.sampling import Bound, bound_of, run_of
+from dengbu.casework.smart.sampling import Bound, bound_of, newly_bound_of, run_of
 from dengbu.casework.smart.shadows import LIVE, OUTCOMES
 from dengbu.kernel.fault import Faults
 
@@ -33,18 +41,33 @@ class RunView:
     seed: str
     population: int | None
     sampled_at: datetime | None
+    commitment: str
     bound: Bound | None  # None: the service is gone
+    newly: Bound | None  # of what it would newly approve alone; None: nothing
+    newly_population: int | None
     proposed_by_id: int | None
     proposed_by: str
     reason: str
     forced_by: str
     forced_at: datetime | None
     forced_bound: float | None
+    forced_newly: float | None
 
     @property
     def live(self) -> bool:
         """Whether it still runs along."""
         return self.state in LIVE
+
+    @property
+    def sound(self) -> bool:
+        """Whether both samples were checked whole and allow to put it in force."""
+        return all(b.holds for b in (self.bound, self.newly) if b is not None) and bool(self.bound)
+
+    @property
+    def too_wrong(self) -> bool:
+        """Whether one of them, checked whole, does not."""
+        known = (b for b in (self.bound, self.newly) if b is not None and b.at_most is not None)
+        return any(not b.holds for b in known)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,6 +86,7 @@ class LineView:
     finding: str
     note: str
     checked_by: str
+    before: tuple[tuple[str, str, str], ...] = ()  # earlier findings, notes and who found them
 
 
 def runs(actor: accounts.Actor, *, now: datetime) -> tuple[RunView, ...]:
@@ -91,17 +115,27 @@ def drawn_lines(
     run = run_of(run_id, actor)
     found = ShadowLine.objects.filter(run=run, lot__isnull=False)
     if only_open:
-        found = found.filter(finding="")
+        found = found.filter(findings=None)
     return _lines(found.select_related("decision").order_by("lot")[:MOST])
+
+
+def checked_lines(run_id: int, *, actor: accounts.Actor) -> tuple[LineView, ...]:
+    """What was checked of the sample, in the order drawn, up to a hundred."""
+    found = ShadowLine.objects.filter(run=run_of(run_id, actor), findings__isnull=False)
+    return _lines(found.distinct().select_related("decision").order_by("lot")[:MOST])
 
 
 def _lines(found: Iterable[ShadowLine]) -> tuple[LineView, ...]:
     kept = list(found)
     cases = Case.objects.defer("request").in_bulk([line.decision.case_id for line in kept])
-    return tuple(_line(line, cases[line.decision.case_id]) for line in kept)
+    said: dict[int, list[ShadowFinding]] = defaultdict(list)
+    for one in ShadowFinding.objects.filter(line__in=kept).order_by("id"):
+        said[one.line_id].append(one)
+    return tuple(_line(line, cases[line.decision.case_id], said[line.id]) for line in kept)
 
 
-def _line(line: ShadowLine, case: Case) -> LineView:
+def _line(line: ShadowLine, case: Case, said: Sequence[ShadowFinding]) -> LineView:
+    last = said[-1] if said else None
     return LineView(
         id=line.id,
         case_no=case.case_no,
@@ -112,9 +146,10 @@ def _line(line: ShadowLine, case: Case) -> LineView:
         failed=tuple((name, _question(name)) for name in line.failed),
         was_failed=tuple(line.decision.failed),
         lot=line.lot,
-        finding=line.finding,
-        note=line.note,
-        checked_by=line.checked_by_name,
+        finding=last.finding if last else "",
+        note=last.note if last else "",
+        checked_by=last.by_name if last else "",
+        before=tuple((one.finding, one.note, one.by_name) for one in said[:-1]),
     )
 
 
@@ -138,19 +173,23 @@ def _view(run: ShadowRun, now: datetime) -> RunView:
         seed=run.seed,
         population=run.population,
         sampled_at=run.sampled_at,
-        bound=_bound(run, now),
+        commitment=run.commitment,
+        bound=_bound(run, now)[0],
+        newly=_bound(run, now)[1],
+        newly_population=run.newly_population,
         proposed_by_id=run.proposed_by_id,
         proposed_by=run.proposed_by_name,
         reason=run.reason,
         forced_by=run.forced_by_name,
         forced_at=run.forced_at,
         forced_bound=run.bound,
+        forced_newly=run.newly_bound,
     )
 
 
-def _bound(run: ShadowRun, now: datetime) -> Bound | None:
+def _bound(run: ShadowRun, now: datetime) -> tuple[Bound | None, Bound | None]:
     try:
         terms = service_in_force(run.service, office=run.office, now=now).smart
     except Faults:
-        return None
-    return bound_of(run, terms)
+        return None, None
+    return bound_of(run, terms), newly_bound_of(run, terms)

@@ -4,6 +4,7 @@ A file that names other rules than those in force makes a candidate. Counting go
 facts, past and live, in slices; the table of differences and the sample come from it alone.
 """
 
+import hashlib
 import secrets
 from collections import Counter
 from collections.abc import Sequence
@@ -19,6 +20,7 @@ from dengbu.casework.models import ShadowLine, ShadowRun, ShadowState, SmartDeci
 from dengbu.casework.rules import kept_facts
 from dengbu.casework.rules.autopilot import WhitelistRule, approved, consider
 from dengbu.casework.rules.whitelist_notices import RULES
+from dengbu.casework.smart import attesting
 from dengbu.casework.smart.ruling import in_force
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 
@@ -81,19 +83,36 @@ def begin_shadow(service: str, *, actor: accounts.Actor, now: datetime) -> Shado
     try:
         with transaction.atomic():
             _end_others(actor.office, asked[0], now)
-            return ShadowRun.objects.create(
+            seed = _seed(actor.office, asked[0])
+            run = ShadowRun.objects.create(
                 office=actor.office,
                 service=service,
                 rules=list(asked[0].rules),
                 against=list(asked[0].against),
-                seed=secrets.token_hex(SEED_BYTES),
+                seed=seed,
+                commitment=committed(actor.office, service, seed),
                 begun_at=now,
                 begun_by_id=actor.id,
                 begun_by_name=actor.name,
             )
+            attesting.attest(run.office, attesting.begun(run))
+            return run
     except IntegrityError:
         fault = Fault(code=FaultCode.STATE_CHANGED, message="这套规则已经在陪跑了")
         raise Faults(fault) from None
+
+
+def _seed(office: str, candidate: Candidate) -> str:
+    """The seed of the first run of these rules, in whatever order; a new one where there is none:
+    whoever drops a set and begins it anew draws the same lots."""
+    before = ShadowRun.objects.filter(office=office, service=candidate.service).order_by("id")
+    same = (r.seed for r in before if set(r.rules) == set(candidate.rules))
+    return next(same, "") or secrets.token_hex(SEED_BYTES)
+
+
+def committed(office: str, service: str, seed: str) -> str:
+    """What is in the log of a seed before anything is counted: SHA-256, hexadecimal."""
+    return hashlib.sha256(f"dengbu shadow 1:{office}:{service}:{seed}".encode()).hexdigest()
 
 
 def _end_others(office: str, candidate: Candidate, now: datetime) -> None:

@@ -82,12 +82,12 @@ def shadow(request: HttpRequest, actor: Actor, run: int) -> HttpResponse:
         else:
             return HttpResponseRedirect(f"{reverse('office:shadow', args=[run])}?done={done}")
     view = _smart.run_view(run, actor=actor, now=now)
-    sample = _smart.drawn_lines(run, actor=actor)
+    sample = _smart.drawn_lines(run, actor=actor, only_open=True)
     context = _context(request, actor, faults, now) | {
         "run": view,
         "differing": _smart.lines_of(run, actor=actor),
-        "open": [_asked(one, request.POST) for one in sample if not one.finding],
-        "checked": [one for one in sample if one.finding],
+        "open": [_asked(one, request.POST) for one in sample],
+        "checked": _smart.checked_lines(run, actor=actor),
         "reason": request.POST.get("reason", ""),
         "own": view.proposed_by_id == actor.id,
         "findings": (

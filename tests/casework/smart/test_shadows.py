@@ -10,10 +10,12 @@ from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
 from dengbu.casework.autopilot import autopilot_step
 from dengbu.casework.catalogue import load_catalogue
-from dengbu.casework.models import Case, CaseStatus, ShadowRun, SmartDecision
-from dengbu.casework.smart.shadows import count
+from dengbu.casework.models import Case, CaseStatus, ShadowFinding, ShadowRun, SmartDecision
+from dengbu.casework.rules.bounds import sampled
+from dengbu.casework.smart.shadows import committed, count
 from dengbu.kernel.fault import FaultCode, Faults
 from tests.casework.desk import NOW, OFFICE, ROOT, Desk, item, officer, open_desk, sign
+from tests.casework.smart.many import multiply
 
 pytestmark = pytest.mark.django_db(transaction=True)
 _P, _D = accounts.Post, accounts.Department
@@ -138,20 +140,31 @@ def release(run: ShadowRun, chief: accounts.Actor, auditor: accounts.Actor, fold
     assert "查了 2 件" in str(caught.value.faults[0].message)  # not all of it
     flaw = smart.Finding(line=lines[2].id, finding="WRONG", note="抵押人不是他")
     smart.note_findings(run.id, [flaw], actor=auditor, now=LATER)
+    first = ShadowFinding.objects.get(finding="WRONG")
     with pytest.raises(Faults) as caught:
         smart.propose(run.id, reason="少问一条", actor=chief, now=LATER)
     assert "不能启用" in str(caught.value.faults[0].message)
     smart.note_findings(run.id, rights[2:], actor=auditor, now=LATER)  # looked at once more
-    bound = smart.run_view(run.id, actor=chief, now=LATER).bound
-    assert bound is not None and bound.at_most == pytest.approx(1 - 0.05 ** (1 / 3))
+    view = smart.run_view(run.id, actor=chief, now=LATER)
+    assert view.bound is not None and view.bound.at_most == pytest.approx(1 - 0.05 ** (1 / 3))
+    assert view.newly is not None and view.newly.at_most == pytest.approx(1 - 0.05 ** (1 / 2))
+    assert (view.newly.drawn, view.newly_population) == (2, 2)
+    first.refresh_from_db()
+    assert (first.finding, first.note) == ("WRONG", "抵押人不是他")  # what was found once stays
+    corrected = next(one for one in smart.drawn_lines(run.id, actor=auditor) if one.before)
+    assert (corrected.finding, corrected.before) == ("RIGHT", (("WRONG", "抵押人不是他", "督查"),))
 
     with pytest.raises(Faults) as caught:
         smart.put_in_force(run.id, actor=auditor, now=LATER)
     assert codes(caught) == [FaultCode.STEP_NOT_ALLOWED]  # nobody has proposed it
     with pytest.raises(Faults) as caught:
         smart.propose(run.id, reason="少问一条", actor=chief, now=LATER)
-    assert bound.at_most > 0.6 and codes(caught) == [FaultCode.STEP_NOT_ALLOWED]
+    assert view.bound.at_most > 0.6 and codes(caught) == [FaultCode.STEP_NOT_ALLOWED]
     name_rules(folder, "A07", "0.7", LATER)
+    with pytest.raises(Faults) as caught:  # of all it would do, of the newly approved it would not
+        smart.propose(run.id, reason="少问一条", actor=chief, now=LATER)
+    assert "新放行的" in str(caught.value.faults[0].message)
+    name_rules(folder, "A07", "0.8", LATER)
     smart.propose(run.id, reason="少问一条", actor=chief, now=LATER)
     with pytest.raises(Faults) as caught:
         smart.put_in_force(run.id, actor=chief, now=LATER)
@@ -160,3 +173,47 @@ def release(run: ShadowRun, chief: accounts.Actor, auditor: accounts.Actor, fold
     with pytest.raises(Faults) as caught:
         smart.drop(run.id, actor=chief, now=LATER)
     assert codes(caught) == [FaultCode.STEP_NOT_ALLOWED]
+
+
+def test_few_newly_approved_among_many_are_bounded_by_themselves(
+    desk: Desk, chief: accounts.Actor, auditor: accounts.Actor, tmp_path: Path
+) -> None:
+    """Thousands of right ones do not make a new wrong one rare."""
+    file(desk, 0)
+    multiply(SmartDecision.objects.get(), 2_000)
+    file(desk, 1, mortgagor="别人")
+    name_rules(tmp_path, "A07", "0.02", NOW + timedelta(hours=1))
+    run = smart.begin_shadow("G44", actor=chief, now=LATER)
+    assert smart.draw_sample(run.id, actor=chief, now=LATER) in (299, 300)
+    while lines := smart.drawn_lines(run.id, actor=auditor, only_open=True):
+        found = [smart.Finding(line=line.id, finding="RIGHT") for line in lines]
+        smart.note_findings(run.id, found, actor=auditor, now=LATER)
+    view = smart.run_view(run.id, actor=chief, now=LATER)
+    assert view.bound is not None and view.newly is not None
+    assert (view.population, view.newly_population) == (2_002, 1)
+    assert view.bound.holds and view.bound.at_most == pytest.approx(1 - 0.05 ** (1 / 299))
+    assert (view.newly.drawn, view.newly.at_most) == (1, pytest.approx(0.95))
+    with pytest.raises(Faults, match="新放行的"):
+        smart.propose(run.id, reason="少问一条", actor=chief, now=LATER)
+
+
+def test_dropping_and_beginning_anew_draws_no_other_sample(
+    desk: Desk, chief: accounts.Actor, tmp_path: Path
+) -> None:
+    """The seed is committed to in the log before anything is counted, once for these rules."""
+    file(desk, 0)
+    multiply(SmartDecision.objects.get(), 700)
+    name_rules(tmp_path, "A07", "0.02", NOW + timedelta(hours=1))
+    drawn = []
+    for _ in range(2):
+        run = smart.begin_shadow("G44", actor=chief, now=LATER)
+        assert run.commitment == committed(OFFICE, "G44", run.seed)
+        smart.draw_sample(run.id, actor=chief, now=LATER)
+        lots = run.lines.filter(lot__isnull=False).order_by("lot")
+        drawn.append(list(lots.values_list("decision_id", flat=True)))
+        smart.drop(run.id, actor=chief, now=LATER)
+    assert drawn[0] == drawn[1]
+    every = SmartDecision.objects.values_list("id", flat=True)
+    assert tuple(drawn[0]) == sampled(every, seed=run.seed, size=299)
+    assert len({r.seed for r in ShadowRun.objects.all()}) == 1
+    assert list(smart.audit_leaves()) == []
