@@ -284,11 +284,11 @@ class Replay:
 
     def _calendar(self, d: dict[str, Any], index: int) -> Found:
         """The seed is that of the day, or of a later one where all between had been told."""
-        day, at = d["day"], datetime.fromisoformat(d["at"]) + timedelta(hours=8)
-        if len(day) != 10 or day < (drawn := str(at.date())):
-            yield "DAY", f"写的日子是 {day}，抽签那天是 {at:%Y-%m-%d}"
+        day, drawn = d["day"], str((datetime.fromisoformat(d["at"]) + timedelta(hours=8)).date())
+        if len(day) != 10 or day < drawn:
+            yield "DAY", f"写的日子是 {day}，抽签那天是 {drawn}"
             return
-        for name, one in self.days.items():
+        for name, one in self.days.items() if day != drawn else ():
             if drawn <= name < day and "commitment" in one and index < one.get("seed_at", NEVER):
                 yield "DAY", f"{name} 的种子还没公开，却用了 {day} 的"
 
