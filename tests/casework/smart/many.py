@@ -10,8 +10,8 @@ BASE = 9_000_000_000_000_000_000  # of their ids: above all that are drawn in a 
 CASES = (
     "INSERT INTO casework_case SELECT (jsonb_populate_record(c, jsonb_build_object("
     "'id', %(base)s + n, 'case_no', 'R' || lpad(n::text, 19, '0'), 'submission_key', '',"
-    " 'status', 'REFUSED'))).* FROM generate_series(1, %(many)s) n JOIN casework_case c"
-    " ON c.id = %(case)s"
+    " 'status', 'REFUSED', 'closed_at', c.accepted_at))).*"
+    " FROM generate_series(1, %(many)s) n JOIN casework_case c ON c.id = %(case)s"
 )
 DECISIONS = (
     "INSERT INTO casework_smartdecision SELECT (jsonb_populate_record(d, jsonb_build_object("
