@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 
+from dengbu.casework.inputs import SLOTS, Input, fields_of
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.values import Role
 from dengbu.kernel.money import show_yuan
@@ -191,6 +192,25 @@ def _is_old_bank(role: Role, acts: Iterable[str]) -> bool:
 
 def _names(parties: Iterable[register.PartyRef]) -> str:
     return "、".join(p.name for p in parties)
+
+
+_OF_THE_OLD_HOLDER = frozenset({"members", "tree_owner", "tree_user"})
+"""Particulars that pass with nobody: who acquires says his own."""
+
+
+def known_particulars(slot: str, act: str, state: register.UnitState) -> Input | None:
+    """What the register says the right is about, to be changed or handed on; None: it says nothing.
+
+    Of another kind of right than the slot's it says nothing either.
+    """
+    standing = state.particulars.content if state.particulars is not None else None
+    if standing is None or type(standing).__name__ != slot:
+        return None
+    passing = _OF_THE_OLD_HOLDER if act == "Transfer" else frozenset()
+    kind = SLOTS[slot]
+    names = (name for name in fields_of(kind) if name not in passing)
+    known = {name: value for name in names if (value := getattr(standing, name)) is not None}
+    return kind(**known)
 
 
 def numbers_on(state: register.UnitState, right: str) -> list[tuple[str, str]]:

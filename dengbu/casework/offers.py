@@ -14,7 +14,7 @@ from dengbu.casework.consents import can_consent, consenting, input_of
 from dengbu.casework.examination import check_view, examine_requests
 from dengbu.casework.fees import bill, total
 from dengbu.casework.inputs import SLOTS, CancelInput, Input, field_of, fields_of
-from dengbu.casework.known import NUMBERS, brings_owner, people_of
+from dengbu.casework.known import NUMBERS, brings_owner, known_particulars, people_of
 from dengbu.casework.materials import material_views
 from dengbu.casework.outlook import outlook
 from dengbu.casework.queries import open_case_of
@@ -75,7 +75,7 @@ def prefilled(
     has none of them.
     """
     inputs = {
-        slot: _known_input(slot, state, named=named)
+        slot: known_particulars(slot, item.act, state) or _known_input(slot, state, named=named)
         for item in service.items
         for slot in item.slots
     }

@@ -136,15 +136,16 @@ class HouseholdMember:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ForestHeld:
-    """林权 (LQ): forest land, and the trees on it."""
+    """林权 (LQ): forest land, and the trees on it. What is said of trees is empty for land alone
+    (林地使用权): E29 asks for it where the unit has them."""
 
     use_right_area: Annotated[Decimal, _area("林地使用权面积", positive=True)]
     land_owner: Annotated[str, _code("林地所有权性质", LAND_OWNERS)]
-    tree_owner: Annotated[str, _text("森林、林木所有权人", 100)]
-    tree_user: Annotated[str, _text("森林、林木使用权人", 100)]
-    main_species: Annotated[str, _text("主要树种", 200)]
-    category: Annotated[str, _code("林种", FOREST_CATEGORIES)]
-    origin: Annotated[str, _code("起源", FOREST_ORIGINS)]
+    tree_owner: Annotated[str | None, _text("森林、林木所有权人", 100)] = None
+    tree_user: Annotated[str | None, _text("森林、林木使用权人", 100)] = None
+    main_species: Annotated[str | None, _text("主要树种", 200)] = None
+    category: Annotated[str | None, _code("林种", FOREST_CATEGORIES)] = None
+    origin: Annotated[str | None, _code("起源", FOREST_ORIGINS)] = None
     compartment: Annotated[str, _text("林班", 50)]
     sub_compartment: Annotated[str, _text("小班", 50)]
     place_name: Annotated[str, _text("小地名", 200)]
@@ -196,6 +197,8 @@ Particulars = (
 )
 Part = ProjectHouse | HouseholdMember
 KINDS: tuple[type[Particulars], ...] = get_args(Particulars)
+OF_TREES = ("tree_owner", "tree_user", "main_species", "category", "origin")
+"""What is said of a forest where there are trees, and of land alone not."""
 
 
 PARTS: tuple[type[Part], ...] = get_args(Part)

@@ -81,6 +81,7 @@ def _transfer(ask: Ask) -> register.Act:
         effective_at=at_start_of(death.died_on or order.effective_on),
         ordered_by=order.organ,
         order_no=order.document_no,
+        particulars=_particulars(ask),
     )
 
 
@@ -157,7 +158,7 @@ ABOUT = tuple(PARTICULARS)
 TITLES: Mapping[str, Building] = {
     "FirstRegistration": Building(build=_first, slots=("right",), reads=ABOUT, roles=(Role.OWNER,)),
     "Transfer": Building(
-        build=_transfer, reads=("order", "death"), roles=(Role.SELLER, Role.BUYER)
+        build=_transfer, reads=("order", "death", *ABOUT), roles=(Role.SELLER, Role.BUYER)
     ),
     "ChangeOwnership": Building(build=_change, slots=("right",), reads=ABOUT, roles=(Role.OWNER,)),
     "CorrectOwnership": Building(

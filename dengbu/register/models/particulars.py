@@ -102,11 +102,11 @@ class ForestHeld(_Particulars):
 
     use_right_area = _figure()
     land_owner = models.CharField(max_length=2)
-    tree_owner = models.CharField(max_length=100)
-    tree_user = models.CharField(max_length=100)
-    main_species = models.CharField(max_length=200)
-    category = models.CharField(max_length=4)
-    origin = models.CharField(max_length=2)
+    tree_owner = models.CharField(max_length=100, null=True)  # noqa: DJ001 - None: no trees
+    tree_user = models.CharField(max_length=100, null=True)  # noqa: DJ001 - None: no trees
+    main_species = models.CharField(max_length=200, null=True)  # noqa: DJ001 - None: no trees
+    category = models.CharField(max_length=4, null=True)  # noqa: DJ001 - None: no trees
+    origin = models.CharField(max_length=2, null=True)  # noqa: DJ001 - None: no trees
     compartment = models.CharField(max_length=50)
     sub_compartment = models.CharField(max_length=50)
     place_name = models.CharField(max_length=200)

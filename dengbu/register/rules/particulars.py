@@ -12,6 +12,7 @@ from dengbu.kernel.identity import check_identity
 from dengbu.register.acts import ChangeOwnership, CorrectOwnership, FirstRegistration, Transfer
 from dengbu.register.codes import WITHOUT_TERM, Effect, RightType
 from dengbu.register.particulars import (
+    OF_TREES,
     CommonPart,
     FarmlandHeld,
     ForestHeld,
@@ -27,6 +28,7 @@ from dengbu.register.rules.frame import Ask, Found, Rule, rule
 from dengbu.register.titles import SEVERAL_BUILDINGS, TITLES, Term
 
 ACTS = (FirstRegistration, Transfer, ChangeOwnership, CorrectOwnership)
+TREES = "L"  # the unit's own letter (GB/T 37346): forest and trees
 DIGITS = 15  # of a figure, decimals included
 MOST_PARTS = 5000  # houses or members of one right
 BY_HOUSEHOLD = ("106", "201")  # 家庭承包 of state and of collective land
@@ -170,6 +172,7 @@ def _sense(ask: Ask, given: Particulars) -> Iterator[str]:
         elif any(house.completed_on > ask.at.astimezone(SHANGHAI).date() for house in given.houses):
             yield "竣工时间在今天以后"
     elif isinstance(given, FarmlandHeld | ForestHeld):
+        yield from _trees_unsaid(ask, given)
         by_household = _nature(ask) in BY_HOUSEHOLD
         if by_household and not given.members:
             yield "家庭承包的，要填家庭成员"
@@ -178,6 +181,14 @@ def _sense(ask: Ask, given: Particulars) -> Iterator[str]:
         today = ask.at.astimezone(SHANGHAI).date()
         for number, member in enumerate(given.members, start=1):
             yield from (f"第{number}行：{fault}" for fault in _identity(member, today))
+
+
+def _trees_unsaid(ask: Ask, given: Particulars) -> Iterator[str]:
+    """Of a unit that is land with its trees; of forest land alone nobody asks for trees."""
+    if not isinstance(given, ForestHeld) or ask.act.unit_code[19:20] != TREES:
+        return
+    columns = columns_of(ForestHeld)
+    yield from (f"没有填{columns[n][0].label}" for n in OF_TREES if getattr(given, n) is None)
 
 
 def _identity(member: HouseholdMember, today: date) -> Iterator[str]:

@@ -22,7 +22,7 @@ from dengbu.casework.catalogue import (
 from dengbu.kernel.chinese import SHANGHAI
 from dengbu.site import guides
 from dengbu.site.commands import catalogue_changes as changes
-from dengbu.site.rehearsal import rehearse, rehearse_inquiries
+from dengbu.site.rehearsal import Rehearsed, rehearse, rehearse_inquiries
 
 FOLDER = settings.CATALOGUE
 
@@ -126,22 +126,26 @@ def _rehearsed(codes: list[str], office: str) -> int:
     known = {s.code for s in offered} | {casework.inquiry_terms(office=office, now=now).code}
     unknown = [code for code in codes if code not in known]
     sys.stderr.writelines(f"{code}：没有这项业务\n" for code in unknown)
-    begun, failed = perf_counter(), 0
-    for done in rehearse(wanted, office=office, now=now) if wanted else ():
-        failed += not done.entered
+    begun, wrong = perf_counter(), set()
+    for done in rehearse(wanted, office=office, now=now, every_right=True) if wanted else ():
+        wrong |= set() if done.entered else {done.code}
         mark = "✓" if done.entered else "✗"
         papers = f"{len(done.certificates)}本" if done.certificates else "—"
         sys.stdout.write(
             f"{mark} {done.code:<6} {done.fee:>7}元 {done.promised:<8} 登记{done.acts}项 {papers}"
-            f" {done.seconds:5.2f}秒  {done.title}\n"
+            f" {done.seconds:5.2f}秒  {done.title}{_right(done)}\n"
         )
         sys.stdout.writelines(f"         {why}\n" for why in done.why)
     asked, unanswered = _inquired(codes, office, now)
-    items, failed = len(wanted) + asked, failed + unanswered
+    items, failed = len(wanted) + asked, len(wrong) + unanswered
     sys.stdout.write(
         f"共 {items} 项，办成 {items - failed} 项，用时 {perf_counter() - begun:.1f} 秒\n"
     )
     return 1 if failed or unknown or not items else 0
+
+
+def _right(done: Rehearsed) -> str:
+    return f"（权利类型{done.right}）"
 
 
 def _inquired(codes: list[str], office: str, now: datetime) -> tuple[int, int]:

@@ -10,7 +10,8 @@ from typing import Any
 from dengbu.casework import api as casework
 from dengbu.register import api as register
 from dengbu.site.demonstration.people import BANKS
-from dengbu.site.rehearsal.staging import BANK, COURT, DEVELOPER, ORDER, Stage
+from dengbu.site.rehearsal.samples import MEMBERS
+from dengbu.site.rehearsal.staging import BANK, COURT, DEVELOPER, NATURES, ORDER, Stage
 
 _R = casework.Role
 _BANKS = frozenset({_R.MORTGAGEE, _R.NEW_MORTGAGEE, _R.OLD_MORTGAGEE})
@@ -74,7 +75,8 @@ def _newcomer(
         if role is _R.MORTGAGOR and stage.buyer is not None:
             return stage.buyer
         return stage.owners[0]
-    if role in (_R.BUYER, _R.DOMINANT, _R.DEBTOR) and stage.buyer is not None:
+    passes = any(item.act == "TransferOperation" for item in service.items)
+    if role in (_R.BUYER, _R.DOMINANT, _R.DEBTOR) and stage.buyer is not None and not passes:
         return stage.buyer
     builds = service.items[0].guide in ("G05", "G07", "G08") or service.code in ("C01", "C05")
     return DEVELOPER if role is _R.OWNER and builds else stage.crowd.person()
@@ -119,6 +121,9 @@ def _input(
 _ALSO = frozenset(
     {
         "right.nature",
+        "operation.area",
+        "FarmlandHeld.members",
+        "ForestHeld.members",
         "cancel.partial",
         "loan_change.amount",
         "ending.organ",
@@ -185,7 +190,10 @@ def _fixed(stage: Stage, now: datetime) -> dict[str, Any]:
         "loan_change.amount": Decimal("450000.00"),
         "habitation_end.ground": "WAIVED",
         "ending.ground": "DESTROYED",
-        "right.nature": "200" if "J" in stage.unit[12:13] else None,
+        "right.nature": NATURES.get(stage.right, "200") if "J" in stage.unit[12:13] else None,
+        "operation.area": Decimal("500.00"),
+        "FarmlandHeld.members": MEMBERS,
+        "ForestHeld.members": MEMBERS,
         "right.term_to": date(2079, 12, 31),
         "LandUsed.use_right_area": Decimal("1800.00"),
         "reshape.results": stage.more[:2],

@@ -10,10 +10,15 @@ FEATURES = {  # feature of the parcel and letter of the unit, by right (GB/T 373
     "1": ("JA", "W"),
     "3": ("GB", "W"),
     "4": ("GB", "F"),
+    "5": ("JC", "W"),
     "6": ("JC", "F"),
+    "7": ("JB", "W"),
     "8": ("JB", "F"),
     "9": ("JD", "W"),
+    "10": ("JE", "L"),
+    "11": ("JL", "W"),
     "12": ("JE", "L"),
+    "36": ("JL", "L"),
 }
 HOUSE_OF_ALL = "1"
 CRS = 4547

@@ -16,7 +16,7 @@ from dengbu.kernel.fault import Faults
 from dengbu.register import api as register
 from dengbu.site.rehearsal.filling import filled
 from dengbu.site.rehearsal.ground import Ground
-from dengbu.site.rehearsal.staging import NotStaged, staged
+from dengbu.site.rehearsal.staging import HOME, NotStaged, staged
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -25,6 +25,7 @@ class Rehearsed:
 
     code: str
     title: str
+    right: str  # 权利类型 of the unit on which it was tried
     entered: bool
     acts: int  # entries made
     certificates: tuple[str, ...]
@@ -42,22 +43,34 @@ class _RolledBack(Exception):
 
 
 def rehearse(
-    services: Iterable[casework.ServiceView], *, office: str, now: datetime
+    services: Iterable[casework.ServiceView],
+    *,
+    office: str,
+    now: datetime,
+    every_right: bool = False,
 ) -> Iterator[Rehearsed]:
-    """Each service on ground of its own; the register is afterwards as it was before."""
-    window, examiners = _officers(office)
+    """Each service on ground of its own; the register is afterwards as it was before.
+
+    ``every_right``: once on a unit of each kind of right that it is for, else of the first.
+    """
+    officers = _officers(office)
     for service in services:
-        begun = perf_counter()
-        made: list[Rehearsed] = []
-        try:
-            with transaction.atomic():
-                made.append(_one(service, office, window, examiners, now=now, begun=begun))
-                raise _RolledBack
-        except _RolledBack:
-            yield made[0]
+        rights = service.rights or (HOME,)
+        for right in rights if every_right else rights[:1]:
+            begun = perf_counter()
+            made: list[Rehearsed] = []
+            try:
+                with transaction.atomic():
+                    made.append(_one(service, right, office, officers, now=now, begun=begun))
+                    raise _RolledBack
+            except _RolledBack:
+                yield made[0]
 
 
-def _officers(office: str) -> tuple[accounts.Actor, dict[int, accounts.Actor]]:
+Officers = tuple[accounts.Actor, dict[int, accounts.Actor]]
+
+
+def _officers(office: str) -> Officers:
     """Who accepts, and everybody who may examine."""
     people = accounts.officers(office=office)
     window = next(a for a in people if accounts.may(a, accounts.Permission.ACCEPT))
@@ -67,17 +80,20 @@ def _officers(office: str) -> tuple[accounts.Actor, dict[int, accounts.Actor]]:
 
 def _one(
     service: casework.ServiceView,
+    right: str,
     office: str,
-    window: accounts.Actor,
-    examiners: dict[int, accounts.Actor],
+    officers: Officers,
     *,
     now: datetime,
     begun: float,
 ) -> Rehearsed:
+    window, examiners = officers
+
     def told(*why: str, case: casework.CaseView | None = None, entries: int = 0) -> Rehearsed:
         return Rehearsed(
             code=service.code,
             title=service.title,
+            right=right,
             entered=bool(entries),
             acts=entries,
             certificates=case.certificates if case else (),
@@ -94,7 +110,7 @@ def _one(
     try:
         # Entered by the real clock: for a day to come, what is there already is there by now.
         before = min(now, timezone.now())
-        stage = staged(service, Ground(office), registrar, before)
+        stage = staged(service, right, Ground(office), registrar, before)
     except NotStaged as error:
         return told(f"没搭好：{error}")
     try:

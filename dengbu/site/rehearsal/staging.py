@@ -15,6 +15,8 @@ from dengbu.site.rehearsal.samples import PARTICULARS
 BANK, OTHER_BANK, DEVELOPER = BANKS[0].party, BANKS[1].party, DEVELOPERS[0].party
 COURT = "岳阳楼区人民法院"
 ORDER = "（2026）湘0602执预演号"
+HOME = "4"  # where a service is for any right
+NATURES = {"3": "102", "4": "102", "9": "201", "10": "201"}  # of contracts: by household
 NEW = frozenset({"FirstRegistration", "RegisterCommonParts"})
 _case = 900_000
 
@@ -31,6 +33,7 @@ class Stage:
     crowd: Crowd
     registrar: register.Registrar
     at: datetime
+    right: str = ""  # 权利类型 of the unit
     unit: str = ""
     more: tuple[str, ...] = ()
     owners: tuple[register.PartyRef, ...] = ()
@@ -71,7 +74,7 @@ class Stage:
                 holders=tuple(register.HolderShare(party=p) for p in owners),
                 co_ownership=way,
                 right_type=register.RightType(right),
-                right_nature="102" if right in ("3", "4") else "200",
+                right_nature=NATURES.get(right, "200"),
                 term_from=date(2020, 1, 1),
                 term_to=date(2049, 12, 31),
                 particulars=PARTICULARS.get(right),
@@ -114,11 +117,7 @@ class Stage:
 def _own_home(stage: Stage, service: casework.ServiceView) -> None:
     """Held by one person, or by two where they are to share it otherwise."""
     couple = "co_ownership" in service.fields
-    stage.first(_right(service), *(stage.crowd.person() for _ in range(2 if couple else 1)))
-
-
-def _right(service: casework.ServiceView) -> str:
-    return service.rights[0] if service.rights else "4"
+    stage.first(stage.right, *(stage.crowd.person() for _ in range(2 if couple else 1)))
 
 
 def _mortgaged(stage: Stage, service: casework.ServiceView) -> None:
@@ -284,6 +283,8 @@ _BY_ACT: Mapping[str, Scene] = {
     "ReleaseSeizure": _seized,
     "CreateOperation": _farmed,
     "CancelOperation": _farmed,
+    "ChangeOperation": _farmed,
+    "TransferOperation": _farmed,
     "RegisterCommonParts": _developed,
 }
 PRESALES = frozenset({register.NoticeKind.PRESALE, register.NoticeKind.PRESALE_MORTGAGE})
@@ -304,16 +305,21 @@ def scene_of(service: casework.ServiceView) -> Scene | None:
 
 
 def staged(
-    service: casework.ServiceView, ground: Ground, registrar: register.Registrar, now: datetime
+    service: casework.ServiceView,
+    right: str,
+    ground: Ground,
+    registrar: register.Registrar,
+    now: datetime,
 ) -> Stage:
-    """A unit on which the service can be asked for."""
+    """A unit held by such a right, on which the service can be asked for."""
     homes = 4 if any(item.act == "ReshapeUnits" for item in service.items) else 2
-    unit, *more = ground.unit(_right(service), homes=homes)
+    unit, *more = ground.unit(right, homes=homes)
     stage = Stage(
         ground=ground,
         crowd=Crowd(Random(service.code)),  # noqa: S311 - the same people every time
         registrar=registrar,
         at=now - timedelta(days=40),
+        right=right,
         unit=unit,
         more=tuple(more),
     )

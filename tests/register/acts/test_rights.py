@@ -141,6 +141,30 @@ def test_a_new_household_names_its_members() -> None:
     assert refused(passed_on(unit)) == ["承包户换了，没有填新承包户的家庭成员"]
 
 
+TREELESS = replace(
+    FOREST, tree_owner=None, tree_user=None, main_species=None, category=None, origin=None
+)
+
+
+def test_forest_land_alone_says_nothing_of_trees() -> None:
+    """E29."""
+    right = register.RightType.FOREST_LAND_USE
+    unit = unit_of(right)
+    enter(first_of(right, unit, OWNER, particulars=TREELESS), at=START)
+    assert content(unit) == TREELESS
+
+
+def test_land_with_its_trees_says_what_trees() -> None:
+    """E29: every column that is missing, and no place in the forest is left out."""
+    right = register.RightType.FOREST_LAND_USE_AND_TREE_USE
+    unit = unit_of(right)
+    told = refused(first_of(right, unit, OWNER, particulars=TREELESS))
+    wanted = ("森林、林木所有权人", "森林、林木使用权人", "主要树种", "林种", "起源")
+    assert told == [f"没有填{label}" for label in wanted]
+    bare = replace(TREELESS, compartment="")
+    assert "没有填林班" in refused(first_of(right, unit, OWNER, particulars=bare))
+
+
 FAULTS: list[tuple[register.RightType, dict[str, Any], str]] = [
     (register.RightType.LAND_CONTRACT, {"members": ()}, "家庭承包的，要填家庭成员"),
     (register.RightType.LAND_CONTRACT, {"members": MEMBERS + MEMBERS}, "同一个家庭成员填了两次"),
