@@ -1,10 +1,10 @@
 """People of the register whose consent lifts a rule: a mortgagee who stays, the holder of a notice.
 
 They apply for nothing and pay nothing. When they sign, the register's rules P04, P06 (Civil Code
-406) and P07 (221) find them among the applicants.
+406), P07 (221), E15 and the others of ``LIFTED_BY`` find them among the applicants.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Protocol, TypeVar
 
 from dengbu.accounts import api as accounts
@@ -12,18 +12,29 @@ from dengbu.casework.service_views import ServiceView
 from dengbu.casework.values import CaseRequest, PartyInput, Role
 from dengbu.casework.views import CheckView
 from dengbu.kernel.fault import Fault, FaultCode
+from dengbu.kernel.identity import IdType
 from dengbu.register import api as register
 
-LIFTED_BY = {
-    "P04": Role.PRIOR_MORTGAGEE,
-    "P06": Role.PRIOR_MORTGAGEE,
-    "P07": Role.NOTICE_HOLDER,
-    "P12": Role.PRIOR_MORTGAGEE,
-    "E15": Role.PRIOR_MORTGAGEE,
-    "E18": Role.PRIOR_MORTGAGEE,
+_RESTING = (
+    Role.PRIOR_MORTGAGEE,
+    Role.NOTICE_HOLDER,
+    Role.HABITATION_HOLDER,
+    Role.OPERATION_HOLDER,
+)
+LIFTED_BY: Mapping[str, tuple[Role, ...]] = {
+    "P03": (Role.SEIZING_ORGAN,),
+    "P04": (Role.PRIOR_MORTGAGEE,),
+    "P06": (Role.PRIOR_MORTGAGEE,),
+    "P07": (Role.NOTICE_HOLDER,),
+    "P12": (Role.PRIOR_MORTGAGEE,),
+    "E15": _RESTING,  # a right that is given up takes theirs along
+    "E18": (Role.PRIOR_MORTGAGEE,),
+    "E39": (Role.CONTRACTOR, Role.PRIOR_MORTGAGEE),
 }
 """Which rule is lifted by whose signature."""
-CONSENTING = frozenset(LIFTED_BY.values())
+CONSENTING = frozenset(role for roles in LIFTED_BY.values() for role in roles)
+NAMELESS = frozenset({"P03", "P12", "E15", "E18", "E39"})
+"""Rules that say of nobody by number whose consent is missing, or speak once more is known."""
 
 
 class TakesPart(Protocol):
@@ -58,19 +69,36 @@ def is_applicant(parties: Iterable[TakesPart], actor: accounts.Actor) -> bool:
 
 def can_consent(service: ServiceView, code: str) -> bool:
     """Whether the service has a place for those whose consent lifts a rule."""
-    return code in LIFTED_BY and any(r.role == LIFTED_BY[code] for r in service.roles)
+    return any(r.role in LIFTED_BY.get(code, ()) for r in service.roles)
 
 
 def consenting(
-    service: ServiceView, state: register.UnitState, found: Iterable[CheckView]
+    service: ServiceView,
+    state: register.UnitState,
+    found: Iterable[CheckView],
+    *,
+    there: Iterable[PartyInput] = (),
 ) -> tuple[PartyInput, ...]:
-    """Those whose consent the rules found missing, from the register, each once."""
+    """Those whose consent the rules found missing or may yet ask for, from the register, each once.
+
+    ``there``: who takes part already consents by that.
+    """
     asked = {
         r.facts.get("proof", "")
         for r in found
         if r.effect != register.Effect.PASS and can_consent(service, r.code)
     }
-    return _people(state, lambda _, proof_no: proof_no in asked)
+    guards = {code for item in service.items for code in register.guards_of(item.act)}
+    open_to = {role for code in NAMELESS & guards for role in LIFTED_BY[code]}
+    places = {rule.role for rule in service.roles}
+    known = {(p.id_type, p.id_no) for p in there}
+    people = _people(
+        state,
+        lambda role, proof_no: (
+            role in places and (role in open_to or (proof_no != "" and proof_no in asked))
+        ),
+    )
+    return tuple(p for p in people if (p.id_type, p.id_no) not in known)
 
 
 def could_consent(
@@ -89,7 +117,7 @@ def _people(
 ) -> tuple[PartyInput, ...]:
     found = {
         (role, party.key): input_of(role, party)
-        for role in (Role.PRIOR_MORTGAGEE, Role.NOTICE_HOLDER)
+        for role in _HELD
         for proof_no, parties in _registered(role, state)
         if wanted(role, proof_no)
         for party in parties
@@ -101,9 +129,52 @@ def _registered(
     role: str, state: register.UnitState
 ) -> list[tuple[str, tuple[register.PartyRef, ...]]]:
     """Proof number and people of each right that such a role speaks for."""
-    if role == Role.PRIOR_MORTGAGEE:
-        return [(m.proof_no, m.mortgagees) for m in state.mortgages]
-    return [(n.proof_no, n.holders) for n in state.notices]
+    return _HELD[Role(role)](state)
+
+
+def _holding(state: register.UnitState) -> tuple[register.PartyRef, ...]:
+    return tuple(h.party for h in state.ownership.holders) if state.ownership is not None else ()
+
+
+def organ_of(seizure: register.SeizureState) -> register.PartyRef:
+    """A seizing organ as a party: named as on its order, numbered by it."""
+    return register.PartyRef(
+        name=seizure.organ,
+        id_type=IdType.OTHER,
+        id_no=seizure.document_no,
+        party_type=register.PartyType.STATE_ORGAN,
+    )
+
+
+_HELD: Mapping[
+    Role, Callable[[register.UnitState], list[tuple[str, tuple[register.PartyRef, ...]]]]
+] = {
+    Role.PRIOR_MORTGAGEE: lambda state: [(m.proof_no, m.mortgagees) for m in state.mortgages],
+    Role.NOTICE_HOLDER: lambda state: [(n.proof_no, n.holders) for n in state.notices],
+    Role.HABITATION_HOLDER: lambda state: [
+        (h.proof_no, h.holders) for h in state.habitations if not h.lapsed
+    ],
+    Role.OPERATION_HOLDER: lambda state: [
+        (o.proof_no, o.holders) for o in state.operations if not o.lapsed
+    ],
+    Role.CONTRACTOR: lambda state: [("", _holding(state))],
+    Role.SEIZING_ORGAN: lambda state: [(s.document_no, (organ_of(s),)) for s in state.seizures],
+}
+"""By role: number and people of each right for which it speaks."""
+RESTS_ON = {
+    Role.PRIOR_MORTGAGEE: "抵押",
+    Role.NOTICE_HOLDER: "预告登记",
+    Role.HABITATION_HOLDER: "居住权",
+    Role.OPERATION_HOLDER: "土地经营权",
+    Role.CONTRACTOR: "承包经营权",
+    Role.SEIZING_ORGAN: "查封",
+}
+"""What those of a role have on the unit."""
+
+
+def stands(role: str, state: register.UnitState, who: tuple[str, str]) -> bool:
+    """Whether somebody still has on the unit what the consent is about."""
+    return any(p.key == who for _, held in _registered(role, state) for p in held)
 
 
 def needless(request: CaseRequest, state: register.UnitState) -> Iterator[Fault]:
@@ -111,9 +182,8 @@ def needless(request: CaseRequest, state: register.UnitState) -> Iterator[Fault]
     for i, party in enumerate(request.parties):
         if party.role not in CONSENTING:
             continue
-        known = {p.key for _, held in _registered(party.role, state) for p in held}
-        if (party.id_type, party.id_no) not in known:
-            what = "抵押" if party.role == Role.PRIOR_MORTGAGEE else "预告登记"
+        if not stands(party.role, state, (party.id_type, party.id_no)):
+            what = RESTS_ON[Role(party.role)]
             said = f"登记簿上没有{party.name}的{what}，不用征得同意，请去掉"
             yield Fault(code=FaultCode.NOT_HOLDER, message=said, field=f"parties.{i}.role")
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dengbu.casework.inputs import field_of
+from dengbu.casework.consents import LIFTED_BY
+from dengbu.casework.guide_samples import sample_form
 from dengbu.casework.rules.fees import FeeFacts, fee
 from dengbu.casework.service_views import ItemRule, MaterialRule, ServiceView
 from dengbu.casework.terms import CapacityRule, Facet, InquiryTerms
@@ -29,7 +30,7 @@ NOT_YET = (
     "办到哪一步、电子证书在手机上看"
 )
 _APPLIED_FROM_HOME = frozenset({"O", "M"})
-WHOLE = {"price": "成交价", "co_ownership": "共有方式", "separate_certificates": "分别持证"}
+DELIVERED = "证书、证明领取：电子证照在手机上看，也可以到窗口领，或者邮寄到家（收件时选）"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,7 +57,11 @@ def sections(service: ServiceView, *, today: date) -> tuple[Section, ...]:
             head=("材料", "要不要", "怎么提供", "说明"),
             rows=tuple(_paper(rule) for rule in service.materials),
         ),
-        Section(title="填什么", lines=tuple(_asked(service))),
+        Section(
+            title="填什么",
+            head=("栏目", "要不要填", "填写示例"),
+            rows=tuple(sample_form(service)),
+        ),
         Section(title="多久办好", lines=tuple(_times(service))),
         Section(
             title="收多少钱",
@@ -66,7 +71,7 @@ def sections(service: ServiceView, *, today: date) -> tuple[Section, ...]:
         Section(title="怎么办", lines=(" → ".join(service.steps), *_notice(service))),
         Section(title="从哪里办", lines=tuple(_channels(service))),
         Section(title="要符合什么条件", lines=tuple(_conditions(service))),
-        Section(title="拿到什么", lines=(service.result or "登记结果通知（不发证）",)),
+        Section(title="拿到什么", lines=_result(service)),
         Section(title="依据", lines=service.basis),
         Section(title="不服怎么办", lines=(APPEAL,)),
     )
@@ -133,6 +138,20 @@ def _roles(service: ServiceView) -> Iterator[str]:
             signs = "要签字" if rule.signs else _unsigned(service, rule.role)
             yield f"{rule.called}：{signs}{'' if rule.least else '（有的才要）'}"
 
+    if consenting := _consenting(service):
+        yield f"登记簿上有的，按规定还要他同意：{'、'.join(consenting)}（不用交材料，也不付费）"
+
+
+def _consenting(service: ServiceView) -> tuple[str, ...]:
+    """Those whose consent the rules of its acts may ask for."""
+    guards = {code for item in service.items for code in register.guards_of(item.act)}
+    asked = {role for code in guards & LIFTED_BY.keys() for role in LIFTED_BY[code]}
+    return tuple(r.called for r in service.roles if r.role in asked and not r.least)
+
+
+def _result(service: ServiceView) -> tuple[str, ...]:
+    return (service.result, DELIVERED) if service.result else ("登记结果通知（不发证）",)
+
 
 def _unsigned(service: ServiceView, role: str) -> str:
     """Of whom the request names somebody who need not sign, or not alone."""
@@ -150,15 +169,6 @@ def _paper(rule: MaterialRule) -> tuple[str, ...]:
     stands = MaterialSource.REGISTER in rule.sources
     wanted = "不用交" if stands else "要" if rule.required else "有的才要"
     return rule.name, wanted, ways, rule.note
-
-
-def _asked(service: ServiceView) -> Iterator[str]:
-    for path in (*service.fields, *service.optional):
-        field = field_of(path)
-        if field is not None and field.asked.reference:
-            continue
-        label = field.asked.label if field is not None else WHOLE[path]
-        yield label if path in service.fields else f"{label}（可以不填）"
 
 
 def _times(service: ServiceView) -> Iterator[str]:

@@ -19,7 +19,7 @@ from dengbu.casework.intake_checks import as_if_sound, check_fields
 from dengbu.casework.intake_units import busy, wrong_units
 from dengbu.casework.materials import as_handed_in, check_materials
 from dengbu.casework.models import Case, Channel
-from dengbu.casework.ordering import check_officers
+from dengbu.casework.ordering import check_officers, check_signature
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.serving import require_served
 from dengbu.casework.sharing import NOTHING, Shared
@@ -123,6 +123,7 @@ def judge(
     faults.extend(wrong_units(plain, service, office=unit.office))
     faults.extend(check_materials(regular, service, office=unit.office))
     faults.extend(check_officers(regular, service))
+    faults.extend(check_signature(regular, service, shared, office=unit.office, now=now))
     before = from_json(own_case.request) if own_case else None
     faults.extend(promising.check_promises(regular, service, shared, before=before))
     faults.extend(sharing.contradicted(shared))

@@ -132,6 +132,8 @@ def people_of(
         return _of("paper", state, numbers)
     if role in _DISPOSERS:
         return () if role is Role.OWNER and brings_owner(service) else _owners(state)
+    if role is Role.CONTRACTOR:
+        return _owners(state)
     if _is_old_bank(role, acts):
         return _of("mortgage", state, numbers)
     if role is Role.PRIOR_MORTGAGEE and _ON_LOANS.intersection(acts) - {"CancelMortgage"}:

@@ -170,7 +170,7 @@ def blank_request(
         promised=service.promised_on(request.channel),
         due_at=deadlines(service, now, channel=request.channel).due_at,
         outlook=outlook(service, now=now, channel=request.channel),
-        consenting=consenting(service, state, rules),
+        consenting=consenting(service, state, rules, there=request.parties),
     )
 
 

@@ -5,6 +5,8 @@ One whose term has run binds nobody any more, though it waits in the register to
 
 from datetime import date
 
+from dengbu.casework.consents import RESTS_ON, stands
+from dengbu.casework.values import Role
 from dengbu.kernel.chinese import SHANGHAI, day_words
 from dengbu.register import api as register
 
@@ -35,3 +37,8 @@ def until(right: register.HabitationState | register.EasementState) -> str:
 def since(right: register.HabitationState | register.EasementState) -> date:
     """The day of its entry."""
     return right.recorded_from.astimezone(SHANGHAI).date()
+
+
+def resting(role: str, state: register.UnitState, who: tuple[str, str]) -> tuple[str, bool]:
+    """What somebody who consented has on the unit, and whether it still stands there."""
+    return RESTS_ON[Role(role)], stands(role, state, who)

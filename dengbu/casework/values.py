@@ -29,6 +29,10 @@ class Role(StrEnum):
     MORTGAGOR = "MORTGAGOR"
     PRIOR_MORTGAGEE = "PRIOR_MORTGAGEE"  # whose mortgage stays on the unit, and who consents
     NOTICE_HOLDER = "NOTICE_HOLDER"  # of an advance notice, who consents
+    HABITATION_HOLDER = "HABITATION_HOLDER"  # who may live there, and who consents
+    OPERATION_HOLDER = "OPERATION_HOLDER"  # of a land operation right, who consents
+    CONTRACTOR = "CONTRACTOR"  # household that has the contract and consents to its tenant's act
+    SEIZING_ORGAN = "SEIZING_ORGAN"  # whose seizure bars the act unless it agrees
     HOLDER = "HOLDER"  # of a right beside the title: habitation, operation, a notice
     DOMINANT = "DOMINANT"  # holder of the unit that an easement serves
     OBJECTOR = "OBJECTOR"
@@ -51,6 +55,10 @@ _ROLES = {
     Role.MORTGAGOR: "抵押人",
     Role.PRIOR_MORTGAGEE: "现有抵押权人",
     Role.NOTICE_HOLDER: "预告登记权利人",
+    Role.HABITATION_HOLDER: "居住权人",
+    Role.OPERATION_HOLDER: "土地经营权人",
+    Role.CONTRACTOR: "承包方",
+    Role.SEIZING_ORGAN: "查封机关",
     Role.HOLDER: "权利人",
     Role.DOMINANT: "需役地权利人",
     Role.OBJECTOR: "异议人",

@@ -58,6 +58,7 @@ from dengbu.evidence.sealing.keeping import (
 from dengbu.evidence.sealing.ofd.document import FixedPaper, PaperFont, Place
 from dengbu.evidence.sealing.ofd.judging import judge_ofd
 from dengbu.evidence.sealing.ofd.writing import plain_ofd, seal_ofd
+from dengbu.evidence.sealing.outside import sealed_by, use_authorities
 from dengbu.evidence.sealing.pdf import attached, judge_pdf, seal_pdf
 from dengbu.evidence.sealing.verdict import (
     Judged,
@@ -156,6 +157,8 @@ __all__ = [
     "seal_pdf",
     "sealed",
     "seals_used",
+    "sealed_by",
+    "use_authorities",
     "use_seals",
     "COSIGNATURE",
     "ED25519",

@@ -45,6 +45,7 @@ class CaseFacts:
     """What the rules need to know that the register does not hold. Passed, never fetched."""
 
     applicants: frozenset[tuple[str, str]] = frozenset()  # (id_type, id_no) who signed
+    organs_agreed: frozenset[tuple[str, str]] = frozenset()  # seizing: name, number of its order
     objection_risk_accepted: bool = False
     tax_cleared: bool | None = None  # None: not known
     tax_note: str = ""  # voucher or ground of exemption

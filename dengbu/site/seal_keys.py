@@ -12,6 +12,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 from django.utils import timezone
 
@@ -40,15 +42,30 @@ def electronic_seal(office: str) -> evidence.ElectronicSeal | None:
     return _demonstrated_electronic(office) if settings.DEMO else None
 
 
-def _demonstrated(office: str) -> evidence.Seal:
+@lru_cache(maxsize=1)
+def authorities() -> tuple[bytes, ...]:
+    """Certificates (DER) of those whose seals on papers of other bodies are believed.
+
+    ``DENGBU_AUTHORITIES`` names a file of them as PEM; a demonstration believes its own root too.
+    """
+    named = os.environ.get("DENGBU_AUTHORITIES")
+    pem = Path(named).read_bytes() if named else b""
+    found = x509.load_pem_x509_certificates(pem) if pem else []
+    if settings.DEMO:
+        found.append(_demonstrated_authority().certificate)
+    return tuple(one.public_bytes(Encoding.DER) for one in found)
+
+
+def _demonstrated_authority() -> evidence.Seal:
     now = timezone.now()
+    made = _kept("seal-authority", lambda: evidence.new_authority(AUTHORITY, now=now).pem())
+    return evidence.read_seal(made)
 
-    def authority() -> evidence.Seal:
-        made = _kept("seal-authority", lambda: evidence.new_authority(AUTHORITY, now=now).pem())
-        return evidence.read_seal(made)
 
+def _demonstrated(office: str) -> evidence.Seal:
     def own() -> str:
-        return evidence.new_seal(authority(), _name(office), now=now).pem()
+        root = _demonstrated_authority()
+        return evidence.new_seal(root, _name(office), now=timezone.now()).pem()
 
     return evidence.read_seal(_kept(f"seal-{office}", own))
 

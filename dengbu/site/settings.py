@@ -15,6 +15,7 @@
 | ``DENGBU_DEPARTMENT_TAX_SECRET`` | what it knows us by | none |
 | ``DENGBU_LOG_ORIGIN`` | what checkpoints call our logs, before the office | dengbu.example/log |
 | ``DENGBU_LOG_KEY_430602`` and so on | private key of an office's log | a file in the home folder |
+| ``DENGBU_AUTHORITIES`` | PEM of authorities whose seals on courts' papers are believed | none |
 | ``DENGBU_SHOWING_KEY_430602`` and so on | private keys for showing, the newest last | a file |
 | ``DENGBU_SEAL_430602`` and so on | file of an office's seal, PEM | none; in demonstrations made |
 | ``DENGBU_DEPARTMENT_CA`` | file of the authority of the government network | the usual ones |

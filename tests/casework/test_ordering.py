@@ -1,16 +1,23 @@
-"""An order that is brought to the window comes with two officers; one point to point does not."""
+"""An order comes with two officers, or the court stands for it: its answer, or its seal."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from dengbu.casework import api as casework
 from dengbu.casework.catalogue import services_of
 from dengbu.casework.inputs import SLOTS
-from dengbu.casework.ordering import ORDERS, check_officers
+from dengbu.casework.materials import add_material
+from dengbu.casework.ordering import ORDERS, check_officers, check_signature
+from dengbu.casework.sharing import NOTHING
+from dengbu.evidence import api as evidence
 from dengbu.kernel.fault import FaultCode
-from tests.casework.desk import ROOT
+from dengbu.site.seal_keys import authorities
+from tests.casework.desk import OFFICE, ROOT
+from tests.evidence.sealing.test_pdf import authority, page
 
 SERVICES = {
     s.code: s
@@ -41,7 +48,7 @@ def test_two_officers_and_their_papers_come_to_the_window(code: str) -> None:
     whole = replace(order(code, **TWO), materials=shown)
     assert not list(check_officers(whole, service))
     assert {f"{slot}.{name}" for name in TWO} <= set(service.optional)
-    assert not list(check_officers(order(code, channel="O"), service))  # signed by the court
+    assert not list(check_officers(order(code, channel="O"), service))  # its signature is asked
 
 
 def test_one_officer_twice_is_not_two() -> None:
@@ -53,3 +60,76 @@ def test_one_officer_twice_is_not_two() -> None:
 def test_nobody_else_is_asked_for_officers() -> None:
     sale = casework.CaseRequest(service="G10", unit_code="", channel="W", parties=())
     assert not list(check_officers(sale, SERVICES["G10"]))
+
+
+COURT = "岳阳楼区人民法院"
+
+
+@pytest.fixture
+def believed() -> Iterator[None]:
+    """An office that believes the authority of the court's seal."""
+    evidence.use_authorities(lambda: (authority().certificate.public_bytes(Encoding.DER),))
+    yield
+    evidence.use_authorities(authorities)
+
+
+def sealed(name: str, root: evidence.Seal | None = None) -> bytes:
+    own = evidence.new_seal(root or authority(), name, now=datetime.now(UTC))
+    return evidence.seal_pdf(page(), own, reason="协助执行")
+
+
+def unsigned(request: casework.CaseRequest) -> list[str]:
+    service, now = SERVICES[request.service], datetime.now(UTC)
+    return [f.field for f in check_signature(request, service, NOTHING, office=OFFICE, now=now)]
+
+
+def uploaded(request: casework.CaseRequest, content: bytes) -> casework.CaseRequest:
+    kept = add_material(
+        content,
+        office=OFFICE,
+        media_type="application/pdf",
+        name="执行裁定书.pdf",
+        now=datetime.now(UTC),
+    )
+    paper = casework.MaterialInput(code="cp", source="UPLOAD", sha256=kept.sha256)
+    return replace(request, materials=(paper,))
+
+
+def auction(channel: str, **said: str) -> casework.CaseRequest:
+    given = replace(SLOTS["order"](), organ=COURT, document_no="（2026）湘0602执9号", **said)
+    return casework.CaseRequest(
+        service="G21", unit_code="", channel=channel, parties=(), inputs={"order": given}
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("channel", ["O", "W"])
+def test_an_order_that_is_brought_by_whoever_gains_bears_the_courts_seal(
+    believed: None, channel: str
+) -> None:
+    asked = auction(channel)
+    stranger = evidence.new_authority("演示根", now=datetime.now(UTC))
+    assert unsigned(asked) == ["materials.cp"]
+    assert unsigned(uploaded(asked, page())) == ["materials.cp"]
+    assert unsigned(uploaded(asked, sealed("某某公司"))) == ["materials.cp"]
+    assert unsigned(uploaded(asked, sealed(COURT, stranger))) == ["materials.cp"]
+    changed = sealed(COURT).replace(b"/Reason", b"/Resaon", 1)
+    assert unsigned(uploaded(asked, changed)) == ["materials.cp"]
+    assert unsigned(uploaded(asked, sealed(COURT))) == []
+
+
+@pytest.mark.django_db
+def test_a_seizure_on_line_bears_the_courts_seal(believed: None) -> None:
+    asked = order("G48", channel="O", organ=COURT)
+    assert unsigned(asked) == ["materials.cp"]
+    assert unsigned(uploaded(asked, sealed(COURT))) == []
+    assert unsigned(order("G48", organ=COURT)) == []  # two officers come
+
+
+def test_two_officers_bring_an_order_to_transfer() -> None:
+    assert unsigned(auction("W", **{**TWO, "officer_no": ""})) == [
+        "order.officer_no",
+        "materials.of",
+    ]
+    shown = (casework.MaterialInput(code="of", source="ORIGINAL"),)
+    assert unsigned(replace(auction("W", **TWO), materials=shown)) == []

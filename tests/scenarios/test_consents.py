@@ -105,3 +105,43 @@ def test_offers_name_who_may_come_along_and_stay_possible() -> None:
         (Role.NOTICE_HOLDER, WAITING.name),
     ]
     assert {p.role for p in draft.request.parties} == {Role.SELLER}
+
+
+def test_every_consent_has_its_place() -> None:
+    """A service whose acts a liftable rule guards has a place for who lifts it."""
+    open_desk(0)
+    lifted = {code: roles[0] for code, roles in casework.LIFTED_BY.items() if code != "P03"}
+    for service in casework.services(office="430602", now=NOW):
+        acts = {item.act for item in service.items} - {"CancelOperation"}  # its holder's alone
+        guards = {code for act in acts for code in register.guards_of(act)}
+        wanted = {role for code, role in lifted.items() if code in guards}
+        assert wanted <= {rule.role for rule in service.roles}, service.code
+
+
+def test_who_lives_there_is_offered_for_a_waiver() -> None:
+    desk = open_desk(1)
+    free = desk.units[0][:-4] + "0002"
+    first = register.FirstRegistration(
+        unit_code=free,
+        holders=(register.HolderShare(party=person(1)),),
+        co_ownership=register.CoOwnership.SOLE,
+    )
+    living = register.CreateHabitation(
+        unit_code=free, holders=(WAITING,), grantors=(person(1),), scope="全屋"
+    )
+    assert book(booking(first, living, applicants=(person(1), WAITING)), at=ENTERED)[0].booked
+    draft = casework.blank_request("G28", free, now=NOW)
+    assert [(p.role, p.name) for p in draft.consenting] == [(Role.HABITATION_HOLDER, WAITING.name)]
+    given_up = replace(
+        draft.request,
+        submission_key="waived",
+        parties=(asks.party(Role.OWNER, person(1)),),
+        materials=tuple(
+            casework.MaterialInput(code=code, source="ORIGINAL") for code in ("m1", "m2", "pf")
+        ),
+        inputs={"ending": replace(casework.SLOTS["ending"](), ground="WAIVED")},
+    )
+    assert [rule for rule, _ in refusals(desk, given_up)] == ["E15"]
+    done = travel(desk, joined(given_up, asks.party(Role.HABITATION_HOLDER, WAITING)))
+    assert done.state.ownership is None
+    assert [p.role for p in casework.applying(done.entered.parties)] == [Role.OWNER]

@@ -39,6 +39,9 @@ def case_facts(
         objection_risk_accepted=request.objection_risk_accepted,
         tax_cleared=request.tax_cleared,
         tax_note=request.tax_note,
+        organs_agreed=frozenset(
+            (p.name, p.id_no) for p in request.of(Role.SEIZING_ORGAN) if p.agreed
+        ),
         deceased=_deceased(request, service),
         guardian_promises=tuple(_promises(request.parties)),
         error_proved="error_proved" in proved,

@@ -11,10 +11,10 @@ _ORGAN = Asked(label="查封机关", missing="请填写查封机关")
 _DELIVERED = Asked(label="通知书送达的时间", hint="到秒，排轮候的先后", behind=True)
 _DAYS = Asked(label="查封期限", unit="天", places=0)
 _AT_WINDOW = "到窗口送达的要填，看过工作证再填；点对点送达的不填"
-_OFFICER = Asked(label="执行人员", hint=_AT_WINDOW, most=60)
-_OFFICER_NO = Asked(label="执行人员的工作证号", most=60)
-_SECOND = Asked(label="另一名执行人员", most=60)
-_SECOND_NO = Asked(label="另一名执行人员的工作证号", most=60)
+OFFICER = Asked(label="执行人员", hint=_AT_WINDOW, most=60)
+OFFICER_NO = Asked(label="执行人员的工作证号", most=60)
+SECOND = Asked(label="另一名执行人员", most=60)
+SECOND_NO = Asked(label="另一名执行人员的工作证号", most=60)
 _OLD = Asked(label="原查封的文号", missing="请填写原查封的文号")
 
 
@@ -86,10 +86,10 @@ class SeizureInput(Input):
     delivered_at: Annotated[datetime | None, _DELIVERED] = None
     term_days: Annotated[Decimal | None, _DAYS] = None
     scope: Annotated[str, Asked(label="查封范围", hint="不填是全部", most=200)] = ""
-    officer: Annotated[str, _OFFICER] = ""
-    officer_no: Annotated[str, _OFFICER_NO] = ""
-    second_officer: Annotated[str, _SECOND] = ""
-    second_officer_no: Annotated[str, _SECOND_NO] = ""
+    officer: Annotated[str, OFFICER] = ""
+    officer_no: Annotated[str, OFFICER_NO] = ""
+    second_officer: Annotated[str, SECOND] = ""
+    second_officer_no: Annotated[str, SECOND_NO] = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -101,10 +101,10 @@ class RenewalInput(Input):
     document_no: Annotated[str, Asked(label="续封通知书文号")] = ""
     delivered_at: Annotated[datetime | None, _DELIVERED] = None
     term_days: Annotated[Decimal | None, Asked(label="续封期限", unit="天", places=0)] = None
-    officer: Annotated[str, _OFFICER] = ""
-    officer_no: Annotated[str, _OFFICER_NO] = ""
-    second_officer: Annotated[str, _SECOND] = ""
-    second_officer_no: Annotated[str, _SECOND_NO] = ""
+    officer: Annotated[str, OFFICER] = ""
+    officer_no: Annotated[str, OFFICER_NO] = ""
+    second_officer: Annotated[str, SECOND] = ""
+    second_officer_no: Annotated[str, SECOND_NO] = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,7 +115,7 @@ class ReleaseInput(Input):
     seizure_document_no: Annotated[str, _OLD] = ""
     release_document_no: Annotated[str, Asked(label="解封通知书文号")] = ""
     delivered_at: Annotated[datetime | None, Asked(label="通知书送达的时间", behind=True)] = None
-    officer: Annotated[str, _OFFICER] = ""
-    officer_no: Annotated[str, _OFFICER_NO] = ""
-    second_officer: Annotated[str, _SECOND] = ""
-    second_officer_no: Annotated[str, _SECOND_NO] = ""
+    officer: Annotated[str, OFFICER] = ""
+    officer_no: Annotated[str, OFFICER_NO] = ""
+    second_officer: Annotated[str, SECOND] = ""
+    second_officer_no: Annotated[str, SECOND_NO] = ""

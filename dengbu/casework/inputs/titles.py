@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from dengbu.casework.inputs.frame import Asked, Input
+from dengbu.casework.inputs.restrictions import OFFICER, OFFICER_NO, SECOND, SECOND_NO
 from dengbu.kernel.national_codes import RIGHT_NATURES
 from dengbu.register import api as register
 
@@ -41,6 +42,10 @@ class OrderInput(Input):
     organ: Annotated[str, Asked(label="作出文书的机关", missing="请填写法院或者机关的名称")] = ""
     document_no: Annotated[str, Asked(label="文书编号")] = ""
     effective_on: Annotated[date | None, Asked(label="生效日", behind=True)] = None
+    officer: Annotated[str, OFFICER] = ""
+    officer_no: Annotated[str, OFFICER_NO] = ""
+    second_officer: Annotated[str, SECOND] = ""
+    second_officer_no: Annotated[str, SECOND_NO] = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -30,6 +30,7 @@ from dengbu.register.rules.frame import CIVIL_CODE_IN_FORCE, Ask, Found, Rule, r
 from dengbu.register.rules.people import (
     DISPOSALS,
     acquirers,
+    alters_the_right,
     burdens_anew,
     names,
     of_operation,
@@ -41,6 +42,8 @@ from dengbu.register.state import MortgageState, NoticeState
 from dengbu.register.values import GuardianPromise
 
 TWO_THIRDS = Fraction(2, 3)
+TWO_THIRDS_NEEDED = "按份共有的房子，占三分之二以上份额的人同意才能处分、改用途、分割合并"
+OF_THE_THING = frozenset({"3003", "3009"})  # 登记小类: use; use or structure of a house
 INHERITED = frozenset({"2003", "2004"})  # 登记小类: inheritance, legacy
 MERGED = "2010"  # merger or division of an enterprise: what was is no more
 
@@ -216,16 +219,25 @@ def co_owners_agree(ask: Ask) -> Found | None:
     if not absent:
         return None
     words = {"absent": names(tuple(h.party for h in absent))}
-    if isinstance(ask.act, ChangeOwnership | ReshapeUnits):
+    if isinstance(ask.act, ChangeOwnership | ReshapeUnits) and not _of_the_thing(ask):
         return Found(words={**words, "need": "变更登记要全体权利人申请"})
     if ownership.co_ownership is CoOwnership.BY_SHARES:
         agreed = 1 - sum((h.share or Fraction(0) for h in absent), Fraction(0))
         if agreed >= TWO_THIRDS:
             return None
-        return Found(words={**words, "need": "按份共有的房子，占三分之二以上份额的人同意才能处分"})
+        return Found(words={**words, "need": TWO_THIRDS_NEEDED})
     if ownership.co_ownership is CoOwnership.SOLE:
         return Found(words={**words, "need": "权利人要自己申请"})
     return Found(words={**words, "need": "共同共有的房子，全体共有人同意才能处分"})
+
+
+def _of_the_thing(ask: Ask) -> bool:
+    """A change of use, nature or shape of what stays held as it is: two thirds decide (301)."""
+    act, base = ask.act, ask.state.ownership
+    by_shares = base is not None and base.co_ownership is CoOwnership.BY_SHARES
+    if isinstance(act, ChangeOwnership):
+        return by_shares and act.subclass in OF_THE_THING and not alters_the_right(ask)
+    return by_shares
 
 
 def _is_no_more(ask: Ask, holder: HolderShare) -> bool:

@@ -155,6 +155,9 @@ def not_seized(ask: Ask) -> tuple[Found, ...]:
     if _passes_seizure(ask):
         return ()
     barring = [s for s in ask.state.seizures if not _brings_to_debtor(ask, s)]
+    if isinstance(ask.act, ChangeOwnership):  # no disposal: each organ may agree to it
+        agreed = ask.facts.organs_agreed
+        barring = [s for s in barring if (s.organ, s.document_no) not in agreed]
     return tuple(
         Found(words={"organ": s.organ, "seized": _seized(s), "document": s.document_no})
         for s in barring

@@ -131,7 +131,7 @@ _ALSO = frozenset(
         "order.effective_on",
         *(
             f"{slot}.{name}"
-            for slot in ("seizure", "renewal", "release")
+            for slot in ("order", "seizure", "renewal", "release")
             for name in ("officer", "officer_no", "second_officer", "second_officer_no")
         ),
     }
@@ -171,7 +171,10 @@ def _fixed(stage: Stage, now: datetime) -> dict[str, Any]:
     papers = state.ownership.certificate_nos if state.ownership else ()
     return {
         "seizure.organ": COURT,
-        **{f"{slot}.second_officer_no": "预演二" for slot in ("seizure", "renewal", "release")},
+        **{
+            f"{slot}.second_officer_no": "预演二"
+            for slot in ("order", "seizure", "renewal", "release")
+        },
         "order.organ": COURT,
         "death.who": "、".join(owner.name for owner in stage.owners),
         "notice.kind": "2",
