@@ -18,7 +18,7 @@ from dengbu.register import api as register
 _RESTING = (
     Role.PRIOR_MORTGAGEE,
     Role.NOTICE_HOLDER,
-    Role.HABITATION_HOLDER,
+    Role.INHABITANT,
     Role.OPERATION_HOLDER,
 )
 LIFTED_BY: Mapping[str, tuple[Role, ...]] = {
@@ -151,7 +151,7 @@ _HELD: Mapping[
 ] = {
     Role.PRIOR_MORTGAGEE: lambda state: [(m.proof_no, m.mortgagees) for m in state.mortgages],
     Role.NOTICE_HOLDER: lambda state: [(n.proof_no, n.holders) for n in state.notices],
-    Role.HABITATION_HOLDER: lambda state: [
+    Role.INHABITANT: lambda state: [
         (h.proof_no, h.holders) for h in state.habitations if not h.lapsed
     ],
     Role.OPERATION_HOLDER: lambda state: [
@@ -164,7 +164,7 @@ _HELD: Mapping[
 RESTS_ON = {
     Role.PRIOR_MORTGAGEE: "抵押",
     Role.NOTICE_HOLDER: "预告登记",
-    Role.HABITATION_HOLDER: "居住权",
+    Role.INHABITANT: "居住权",
     Role.OPERATION_HOLDER: "土地经营权",
     Role.CONTRACTOR: "承包经营权",
     Role.SEIZING_ORGAN: "查封",

@@ -29,7 +29,7 @@ class Role(StrEnum):
     MORTGAGOR = "MORTGAGOR"
     PRIOR_MORTGAGEE = "PRIOR_MORTGAGEE"  # whose mortgage stays on the unit, and who consents
     NOTICE_HOLDER = "NOTICE_HOLDER"  # of an advance notice, who consents
-    HABITATION_HOLDER = "HABITATION_HOLDER"  # who may live there, and who consents
+    INHABITANT = "INHABITANT"  # who may live there, and who consents
     OPERATION_HOLDER = "OPERATION_HOLDER"  # of a land operation right, who consents
     CONTRACTOR = "CONTRACTOR"  # household that has the contract and consents to its tenant's act
     SEIZING_ORGAN = "SEIZING_ORGAN"  # whose seizure bars the act unless it agrees
@@ -55,7 +55,7 @@ _ROLES = {
     Role.MORTGAGOR: "抵押人",
     Role.PRIOR_MORTGAGEE: "现有抵押权人",
     Role.NOTICE_HOLDER: "预告登记权利人",
-    Role.HABITATION_HOLDER: "居住权人",
+    Role.INHABITANT: "居住权人",
     Role.OPERATION_HOLDER: "土地经营权人",
     Role.CONTRACTOR: "承包方",
     Role.SEIZING_ORGAN: "查封机关",

@@ -131,7 +131,7 @@ def test_who_lives_there_is_offered_for_a_waiver() -> None:
     )
     assert book(booking(first, living, applicants=(person(1), WAITING)), at=ENTERED)[0].booked
     draft = casework.blank_request("G28", free, now=NOW)
-    assert [(p.role, p.name) for p in draft.consenting] == [(Role.HABITATION_HOLDER, WAITING.name)]
+    assert [(p.role, p.name) for p in draft.consenting] == [(Role.INHABITANT, WAITING.name)]
     given_up = replace(
         draft.request,
         submission_key="waived",
@@ -142,6 +142,6 @@ def test_who_lives_there_is_offered_for_a_waiver() -> None:
         inputs={"ending": replace(casework.SLOTS["ending"](), ground="WAIVED")},
     )
     assert [rule for rule, _ in refusals(desk, given_up)] == ["E15"]
-    done = travel(desk, joined(given_up, asks.party(Role.HABITATION_HOLDER, WAITING)))
+    done = travel(desk, joined(given_up, asks.party(Role.INHABITANT, WAITING)))
     assert done.state.ownership is None
     assert [p.role for p in casework.applying(done.entered.parties)] == [Role.OWNER]
