@@ -31,6 +31,9 @@ from dengbu.evidence.queries import (
     placed,
     tree_sizes,
 )
+from dengbu.evidence.sealing.attesting import ATTESTED as SEALING_ATTESTED
+from dengbu.evidence.sealing.attesting import audit_leaves as audit_sealing
+from dengbu.evidence.sealing.attesting import content_of as sealing_content
 from dengbu.evidence.sealing.authority import BadSeal, Seal, new_authority, new_seal, read_seal
 from dengbu.evidence.sealing.electronic import (
     ElectronicSeal,
@@ -48,7 +51,6 @@ from dengbu.evidence.sealing.keeping import (
     Form,
     SealView,
     electronic_seal_of,
-    revoke_seal,
     seal_of,
     sealed,
     sealed_ofd,
@@ -60,11 +62,21 @@ from dengbu.evidence.sealing.ofd.judging import judge_ofd
 from dengbu.evidence.sealing.ofd.writing import plain_ofd, seal_ofd
 from dengbu.evidence.sealing.outside import sealed_by, use_authorities
 from dengbu.evidence.sealing.pdf import attached, judge_pdf, seal_pdf
+from dengbu.evidence.sealing.receipts import Receipt, check_receipt, receipt_of
+from dengbu.evidence.sealing.revoking import (
+    HoldingView,
+    hand_over,
+    holdings,
+    revoke_seal,
+)
 from dengbu.evidence.sealing.verdict import (
+    Dated,
+    DatedBy,
     Judged,
     Verdict,
     attached_file,
     judge,
+    judge_dated,
     judge_file,
     verdict,
 )
@@ -93,6 +105,7 @@ from dengbu.evidence.tlog.tiles import BadTile, Tile, parse_path, within
 from dengbu.evidence.tlog.verifying import Key as LogKeyLine
 from dengbu.evidence.tlog.verifying import Log as PublishedLog
 from dengbu.evidence.tlog.verifying import keys_in
+from dengbu.evidence.tlog.witnessed import Asked
 from dengbu.evidence.trust import trust_block
 from dengbu.evidence.witnessing import (
     CheckpointView,
@@ -116,6 +129,19 @@ from dengbu.evidence.witnessing import (
 )
 
 __all__ = [
+    "Asked",
+    "Dated",
+    "DatedBy",
+    "HoldingView",
+    "Receipt",
+    "SEALING_ATTESTED",
+    "audit_sealing",
+    "check_receipt",
+    "hand_over",
+    "holdings",
+    "judge_dated",
+    "receipt_of",
+    "sealing_content",
     "LARGEST",
     "MEDIA",
     "About",

@@ -16,7 +16,7 @@ from dengbu.evidence.models import Leaf, LeafSalt, TreeHead
 from dengbu.evidence.tlog import entries, tiles
 from dengbu.evidence.tlog.entries import Kind
 
-SALT_BYTES = 16
+SALT_BYTES = entries.SALT_BYTES
 ERASURE = "erasure:"  # how the subject of a leaf begins that records an erased salt
 ERASURE_VERSION = 2  # of its canonical form
 BATCH = 10_000

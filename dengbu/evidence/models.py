@@ -195,31 +195,68 @@ class Document(OfficeModel):
 
 
 class SealUsed(OfficeModel):
-    """A seal of an office from its first use on; it may be revoked, and is never forgotten."""
-
-    grant: ClassVar[Grant] = Grant(update=("revoked_at", "revoked_from", "reason"))
+    """A seal of an office from its first use on; it is never forgotten."""
 
     fingerprint = models.CharField(max_length=64, unique=True)  # SHA-256 of the certificate
     certificate = models.BinaryField()  # DER
     authority = models.BinaryField()  # DER
     first_used_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
-    revoked_from = models.DateTimeField(null=True)  # what it sealed from then on does not count
-    reason = models.CharField(max_length=200, default="")
+
+
+class SealRevocation(OfficeModel):
+    """That a seal counts no more from a moment on (印章作废). Rows are only added.
+
+    Only the owner of the schema adds: whoever holds the web's or the worker's role can neither
+    revoke a seal nor take it back.
+    """
+
+    grant: ClassVar[Grant] = Grant(insert=False)
+
+    seal = models.ForeignKey(SealUsed, on_delete=models.PROTECT, related_name="revocations")
+    since = models.DateTimeField()  # what it sealed from then on does not count
+    at = models.DateTimeField()  # when that was said
+    by = models.CharField(max_length=100)
+    reason = models.CharField(max_length=200)
 
     class Meta(OfficeModel.Meta):
         constraints = [
             *OfficeModel.Meta.constraints,
+            models.UniqueConstraint(fields=["seal", "since"], name="evidence_sealrevocation_once"),
             models.CheckConstraint(
-                condition=Q(revoked_at=None, revoked_from=None, reason="")
-                | Q(revoked_at__isnull=False, revoked_from__isnull=False) & ~Q(reason=""),
-                name="evidence_sealused_revoked",
+                condition=~Q(reason="") & ~Q(by=""), name="evidence_sealrevocation_said"
+            ),
+        ]
+
+
+class SealHolding(OfficeModel):
+    """Who holds a seal's key from a moment on, as it was handed over (印章保管).
+
+    Rows are only added; the next one of a seal ends the one before.
+    """
+
+    grant: ClassVar[Grant] = Grant(insert=False, reader=False)
+
+    fingerprint = models.CharField(max_length=64)  # SHA-256 of the certificate
+    holder = models.CharField(max_length=100)
+    since = models.DateTimeField()
+    before = models.CharField(max_length=200)  # in whose presence
+    noted_at = models.DateTimeField()
+
+    class Meta(OfficeModel.Meta):
+        constraints = [
+            *OfficeModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["fingerprint", "since"], name="evidence_sealholding_once"
             ),
         ]
 
 
 class SealedPaper(OfficeModel):
-    """A paper as it was sealed: whoever asks for it again is given the same bytes."""
+    """A paper as it was sealed: whoever asks for it again is given the same bytes.
+
+    Its leaf is ``paper:<id>``. One without the proof of what it says, sealed in the seconds before
+    that is to be had, is kept as well and not given again.
+    """
 
     grant: ClassVar[Grant] = Grant(reader=False)
 
@@ -228,10 +265,15 @@ class SealedPaper(OfficeModel):
     seal = models.ForeignKey(SealUsed, on_delete=models.PROTECT, related_name="+", db_index=False)
     sha256 = models.CharField(max_length=64)
     sealed_at = models.DateTimeField()
+    proved = models.BooleanField(default=True, db_default=True)  # it carries its proof
 
     class Meta(OfficeModel.Meta):
         constraints = [
             *OfficeModel.Meta.constraints,
-            models.UniqueConstraint(fields=["subject", "form"], name="evidence_sealedpaper_once"),
+            models.UniqueConstraint(
+                fields=["subject", "form", "seal"],
+                condition=Q(proved=True),
+                name="evidence_sealedpaper_given",
+            ),
         ]
         indexes = [models.Index(fields=["sha256"], name="evidence_sealedpaper_content")]

@@ -15,6 +15,7 @@ from dengbu.evidence.models import Cosignature, Fork, LogCheckpoint, Witness
 from dengbu.evidence.tlog import checkpoints, notes, witness
 from dengbu.evidence.tlog.notes import BadNote, Verifier
 from dengbu.evidence.tlog.tiles import BadTile
+from dengbu.evidence.tlog.witnessed import Asked, witnessed_at
 
 STALE = timedelta(minutes=5)
 """How far a co-signed checkpoint may lie behind the newest one and still be shown in its place."""
@@ -177,12 +178,38 @@ def published_checkpoint(office: str) -> CheckpointView | None:
     newest = newest_checkpoint(office)
     if newest is None:
         return None
-    asked = Witness.objects.filter(office=office, until=None).count()
-    signed = Cosignature.objects.filter(office=office).order_by("-id")
-    recent = Counter(signed.values_list("checkpoint_id", flat=True)[: LOOKED_AT * asked])
-    enough = [pk for pk, many in recent.items() if 2 * many > asked]
+    asked = Witness.objects.filter(office=office, until=None).values_list("verifier", flat=True)
+    signed = Cosignature.objects.filter(office=office, witness__in=asked).order_by("-id")
+    recent = Counter(signed.values_list("checkpoint_id", flat=True)[: LOOKED_AT * len(asked)])
+    enough = [pk for pk, many in recent.items() if 2 * many > len(asked)]
     fresh = LogCheckpoint.objects.filter(id__in=enough, made_at__gte=newest.made_at - STALE)
     return checkpoint_view(fresh.order_by("-size", "-id").first() or newest)
+
+
+def asked_of(office: str) -> tuple[Asked, ...]:
+    """All that were ever asked, with their times: what an ended one signed before stays signed."""
+    rows = Witness.objects.filter(office=office).order_by("id")
+    return tuple(
+        Asked(verifier=notes.verifier(row.verifier), since=row.since, until=row.until)
+        for row in rows
+    )
+
+
+def first_witnessed(office: str, index: int) -> CheckpointView | None:
+    """The smallest checkpoint with this leaf that a majority has co-signed; None for none yet."""
+    asked, keys = asked_of(office), [key.verifier for key in signing.keys_of(office)]
+    signed = LogCheckpoint.objects.filter(office=office, size__gt=index, cosignatures__isnull=False)
+    for row in signed.order_by("size", "id").distinct()[:LOOKED_AT]:
+        view = checkpoint_view(row)
+        opened = checkpoints.opened(
+            view.note.encode(),
+            origin=keys[0].name,
+            keys=keys,
+            witnesses=[one.verifier for one in asked],
+        )
+        if witnessed_at(asked, opened.witnesses) is not None:
+            return view
+    return None
 
 
 def compare(office: str, data: bytes, *, source: str, now: datetime) -> Judgement:

@@ -80,7 +80,10 @@ TABLE = {
         module="organisation", says="open a bank or developer, file its key", role="app"
     ),
     "seal": Command(
-        module="seal", says="the seals of offices; whether a PDF is genuine", role="app"
+        module="seal",
+        says="the seals of offices, revoked and held; whether a file is genuine",
+        role="app",
+        as_owner=("revoke", "hold"),
     ),
     "showing": Command(
         module="showing", says="the keys with which certificates are shown", role="app"

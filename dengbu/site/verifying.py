@@ -22,24 +22,33 @@ _KINDS = {
     evidence.Kind.DISCLOSURE: "查看个人信息",
     evidence.Kind.PERMISSION: "权限变动",
     evidence.Kind.DRAW: "派件",
+    evidence.Kind.SEALING: "盖章",
+    evidence.Kind.REVOCATION: "印章作废",
 }
 
 
 def verify_elsewhere(
-    target: str, *, keys: Sequence[str], witnesses: Sequence[str], quorum: int
+    target: str,
+    *,
+    keys: Sequence[str],
+    witnesses: Sequence[str],
+    quorum: int,
+    without_key: bool = False,
 ) -> int:
-    """0: everything holds. 1: a break, and where. 2: the target cannot be read.
+    """0: everything holds. 1: a break, and where. 2: the target cannot be read, or by no key.
 
     ``keys``: of the log, as it was told by a way that can be trusted; without them the log's own
-    list is believed, and that is said. Raises BadNote for a key that is none, OSError.
+    list is believed, which shows only that it is of one piece: that is said, and is no success
+    unless ``without_key`` chooses it. Raises BadNote for a key that is none, OSError.
     """
     believed = [evidence.verifier(told) for told in witnesses]
     if target.startswith(("http://", "https://")):
         with httpx.Client(timeout=PATIENCE) as client:
-            return _log(_Address(client, target.rstrip("/")), keys, believed, quorum)
+            found = _log(_Address(client, target.rstrip("/")), keys, believed, quorum)
+            return found or _unkeyed(keys, without_key)
     place = Path(target)
     if place.is_dir():
-        return _log(_Folder(place), keys, believed, quorum)
+        return _log(_Folder(place), keys, believed, quorum) or _unkeyed(keys, without_key)
     if not place.is_file():
         return _fail(f"没有 {target}", UNUSABLE)
     return _proof(place, keys, believed, quorum)
@@ -96,9 +105,14 @@ def _log(
     told = "，".join(f"{_KINDS[evidence.Kind(k)]} {n}" for k, n in log.kinds.items() if n)
     _say(f"{log.origin}：{log.size} 条全部对得上（{told}）")
     _say(f"见证方：{'、'.join(log.cosigned) or '没有核对'}")
-    if not keys:
-        _say("没有给钥匙（--key），信的是这份日志自己列的：只能说明它前后一致，不能说明是谁的")
     return 0
+
+
+def _unkeyed(keys: Sequence[str], chosen: bool) -> int:
+    if keys:
+        return 0
+    _say("没有给钥匙（--key），信的是这份日志自己列的：只能说明它前后一致，不能说明是谁的")
+    return 0 if chosen else _fail("只想看它前后一致，用 --without-key", UNUSABLE)
 
 
 def _trusted(own: Sequence[evidence.LogKeyLine], keys: Sequence[str]) -> list[evidence.LogKeyLine]:

@@ -2,6 +2,8 @@
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cryptography import x509
@@ -15,6 +17,7 @@ BROKEN, UNUSABLE = 1, 2
 STARTS = (b"PK\x03\x04", b"%PDF")
 PROOF = "inclusion.tlog-proof"
 MARK = b"-----BEGIN"
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def is_paper(place: Path) -> bool:
@@ -27,22 +30,37 @@ def is_paper(place: Path) -> bool:
         return file.read(4) in STARTS
 
 
-def verify_file(file: Path, *, authorities: Sequence[Path], keys: Sequence[str]) -> int:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Trusted:
+    """What whoever asks believes; without ``authorities`` the database is asked."""
+
+    authorities: Sequence[Path] = ()  # certificates of those who make seals, PEM or DER
+    keys: Sequence[str] = ()  # of the log
+    witnesses: Sequence[str] = ()
+    receipt: Path | None = None
+    without_key: bool = False  # a proof need not be judged
+
+
+def verify_file(file: Path, *, trusted: Trusted) -> int:
     """0: every seal is good, and the proof holds. 1: something is not good. 2: nothing to judge.
 
-    ``authorities``: files with the certificates of those who make seals, PEM or DER; with them no
-    database is asked, and ``keys`` (of the log) are what the proof is judged by. Raises BadNote.
+    Raises BadNote for a key that is none.
     """
     try:
         if file.stat().st_size > evidence.LARGEST:
             raise evidence.NotJudged("too large", evidence.Doubt.TOO_LARGE)
         content = file.read_bytes()
-        known = [_certificate(place) for place in authorities]
-        return _alone(content, known, keys) if known else _here(content)
+        if not trusted.authorities:
+            return _here(content, _read(trusted.receipt))
+        return _alone(content, trusted)
     except evidence.NotJudged as error:
         return _fail(f"看不了：{evidence.doubt_words([error.doubt])}（{error}）")
     except (OSError, ValueError) as error:
         return _fail(f"看不了：{error}")
+
+
+def _read(receipt: Path | None) -> bytes | None:
+    return receipt.read_bytes() if receipt is not None else None
 
 
 def _certificate(place: Path) -> bytes:
@@ -52,38 +70,74 @@ def _certificate(place: Path) -> bytes:
     return told
 
 
-def _here(content: bytes) -> int:
-    verdict = evidence.verdict(content, now=timezone.now())
+def _here(content: bytes, receipt: bytes | None) -> int:
+    verdict = evidence.verdict(content, now=timezone.now(), receipt=receipt)
     for one in verdict.seals:
         more = f"（{one.revoked}）" if one.revoked else ""
         _say(one.good, one.judgement, evidence.doubt_words(one.doubts) + more)
-    if verdict.unproven:
+    if verdict.unproven or verdict.misdated:
         sys.stdout.write(f"✗ {evidence.doubt_words([evidence.Doubt.UNPROVEN])}\n")
     elif verdict.index is not None:
         sys.stdout.write(f"✓ 存证在日志的第 {verdict.index} 条\n")
+    if verdict.dated.source is not evidence.DatedBy.NOBODY:
+        who = "见证方" if verdict.dated.source is evidence.DatedBy.WITNESSES else "本机构的记录"
+        sys.stdout.write(f"✓ {who}：{moment_words(verdict.dated.by)}以前盖的\n")
     if verdict.subject:
         sys.stdout.write(f"✓ 就是发出的原件：{verdict.subject}\n")
+    elif evidence.Doubt.UNRECORDED in verdict.doubts:
+        sys.stdout.write(f"✗ {evidence.doubt_words([evidence.Doubt.UNRECORDED])}\n")
     return 0 if verdict.good else BROKEN
 
 
-def _alone(content: bytes, authorities: Sequence[bytes], keys: Sequence[str]) -> int:
+def _alone(content: bytes, trusted: Trusted) -> int:
     """What can be said without a database: not whether a seal was revoked since."""
-    seals = evidence.judge_file(content, authorities=authorities, now=timezone.now())
+    authorities = [_certificate(place) for place in trusted.authorities]
+    known = [evidence.verifier(told.split()[0]) for told in trusted.keys]
+    dated, held = _dated(content, trusted, known)
+    by = dated if dated is not None else timezone.now()
+    seals = evidence.judge_dated(content, authorities=authorities, by=by)
     for one in seals:
         doubts = [doubt for doubt in one.doubts if doubt is not evidence.Doubt.LOOSE]
         _say(one.genuine, one, evidence.doubt_words(doubts))
-    proved = _proved(content, keys)
+    proved = _proved(content, known, trusted.without_key)
     sys.stdout.write("没有数据库：印章后来作没作废、证现在有没有效，这里看不出来\n")
-    return 0 if proved and all(one.genuine for one in seals) else BROKEN
+    return 0 if proved and held and all(one.genuine for one in seals) else BROKEN
 
 
-def _proved(content: bytes, keys: Sequence[str]) -> bool:
-    """Whether the proof holds, or there is nothing to judge it by; what is found is said."""
+def _dated(
+    content: bytes, trusted: Trusted, keys: Sequence[evidence.Verifier]
+) -> tuple[datetime | None, bool]:
+    """By when the file was sealed, as its receipt says; and whether the receipt holds."""
+    if trusted.receipt is None:
+        return None, True
+    asked = [
+        evidence.Asked(verifier=evidence.verifier(told), since=EVER, until=None)
+        for told in trusted.witnesses
+    ]
+    try:
+        if not keys:
+            raise evidence.BadNote("no key")
+        told = trusted.receipt.read_bytes()
+        found = evidence.check_receipt(told, content, keys=keys, asked=asked)
+    except evidence.BadNote as error:
+        sys.stdout.write(f"✗ 回执对不上（{error}）\n")
+        return None, False
+    if found.witnessed_at is None:
+        sys.stdout.write("✗ 回执上没有过半数认识的见证方签名（--witness）\n")
+        return None, False
+    sys.stdout.write(f"✓ 回执：{moment_words(found.witnessed_at)}以前盖的\n")
+    return found.witnessed_at, True
+
+
+def _proved(content: bytes, known: Sequence[evidence.Verifier], without_key: bool) -> bool:
+    """Whether the proof holds, or there is none; what is found is said."""
     proof = evidence.attached_file(content).get(PROOF)
-    if proof is None or not keys:
-        sys.stdout.write("没有核对存证：" + ("没有给日志的钥匙\n" if proof else "文件里没有\n"))
+    if proof is None:
+        sys.stdout.write("没有核对存证：文件里没有\n")
         return True
-    known = [evidence.verifier(told.split()[0]) for told in keys]
+    if not known:
+        sys.stdout.write("没有核对存证：没有给日志的钥匙（--key；不核对用 --without-key）\n")
+        return without_key
     try:
         found = evidence.check_proof(proof, origin=known[0].name, keys=known)
     except evidence.BadNote as error:

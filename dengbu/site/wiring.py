@@ -85,6 +85,7 @@ ATTESTED = {
     **casework.smart.ATTESTED,
     **accounts.ATTESTED,
     **inquiry.ATTESTED,
+    **evidence.SEALING_ATTESTED,
 }
 """What leaves may be called, and of which kinds they then are."""
 
@@ -100,6 +101,7 @@ def audit_evidence() -> Iterator[str]:
     yield from casework.smart.audit_leaves()
     yield from accounts.audit_leaves()
     yield from inquiry.audit_leaves()
+    yield from evidence.audit_sealing()
 
 
 ENGINES: list[Step] = [approve_by_rule, enter_approved, sequence_evidence]

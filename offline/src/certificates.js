@@ -15,6 +15,7 @@ const NAME = "2.5.4.3";
 const BASIC = "2.5.29.19";
 const USAGE = "2.5.29.15";
 const SIGNS = 0xc0; // digitalSignature or contentCommitment, the first bits
+const COMMITS = 0x40;
 const CERTIFIES = 0x04;
 const TRUE = Uint8Array.of(1, 1, 0xff);
 const SM2_KIND = tlv(TAG.sequence, oid(OID.ecKey), oid(OID.sm2));
@@ -72,6 +73,9 @@ export const isSm2 = (one) => equal(one.keyKind, SM2_KIND) && one.point[0] === 4
 export const inForce = (one, at) => one.from <= at && at <= one.to;
 
 export const maySign = (one) => one.usage === null || (one.usage & SIGNS) !== 0;
+
+// What stands for more than who was there (RFC 5280, 4.2.1.3): asked of who seals a PDF.
+export const mayCommit = (one) => one.usage === null || (one.usage & COMMITS) !== 0;
 
 const mayCertify = (one) => one.authority && (one.usage === null || (one.usage & CERTIFIES) !== 0);
 

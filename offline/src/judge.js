@@ -3,7 +3,7 @@
 import { NotJudged, refuse } from "./bytes.js";
 import { attachedToOfd, judgeOfd } from "./ofd.js";
 import { attachedToPdf, judgePdf } from "./pdf.js";
-import { checkProof } from "./proofs.js";
+import { checkProof, checkReceipt } from "./proofs.js";
 
 export const PROOF = "inclusion.tlog-proof";
 const LARGEST = 64 * 1024 * 1024; // bytes of a file
@@ -12,7 +12,7 @@ const STRANGE = ["stranger", "elsewhere"];
 
 const isOfd = (bytes) => ZIP.every((byte, n) => bytes[n] === byte);
 
-function doubtsOf(seal, known) {
+function doubtsOf(seal, known, by) {
   const found = new Set(seal.more);
   if (!seal.intact && !["unsigned", "foreign", "weak"].some((one) => found.has(one))) found.add("changed");
   if (!seal.whole) found.add("added");
@@ -20,12 +20,14 @@ function doubtsOf(seal, known) {
   // A PDF of others may be closed in another way; an OFD of others is not judged here at all.
   if (!seal.closed && (found.size === 0 || seal.form !== "PAdES")) found.add("loose");
   if (!known) found.add("elsewhere");
-  else if (isLate(seal, known)) found.add("revoked");
+  else if (isLate(seal, known, by)) found.add("revoked");
   return [...found];
 }
 
-function isLate(seal, { revoked }) {
-  return revoked !== null && (seal.signedAt === null || seal.signedAt >= revoked.from);
+// The file says when it was sealed, and whoever has the key writes that: what counts is by when it
+// was sealed at the latest, which is now where no receipt says better.
+function isLate(seal, { revoked }, by) {
+  return revoked !== null && Math.max(by, seal.signedAt ?? by) >= revoked.from;
 }
 
 async function proofOf(bytes, trust, offices) {
@@ -47,17 +49,32 @@ function grade(seals, doubts) {
   return whole && doubts.every((one) => STRANGE.includes(one)) ? "strange" : "wrong";
 }
 
-// Throws NotJudged where there is nothing to judge.
-export async function judge(bytes, trust, now) {
+async function receiptOf(bytes, told, trust) {
+  if (told === null) return { receipt: null, misdated: false };
+  try {
+    const receipt = await checkReceipt(told, bytes, trust);
+    return { receipt, misdated: receipt.witnessedAt === null };
+  } catch (error) {
+    if (!(error instanceof NotJudged)) throw error;
+    return { receipt: null, misdated: true };
+  }
+}
+
+// Throws NotJudged where there is nothing to judge. `told`: the receipt beside the file, null for none.
+export async function judge(bytes, trust, now, told = null) {
   refuse(bytes.length > LARGEST, "the file is larger than is judged", "too-large");
-  const found = isOfd(bytes) ? await judgeOfd(bytes, trust, now) : await judgePdf(bytes, trust, now);
+  const { receipt, misdated } = await receiptOf(bytes, told, trust);
+  const by = receipt?.witnessedAt ?? now;
+  const found = isOfd(bytes) ? await judgeOfd(bytes, trust, by) : await judgePdf(bytes, trust, by);
   const seals = found.map((seal) => {
     const known = trust.seals.get(seal.fingerprint);
     const revoked = known?.revoked?.reason ?? "";
-    return { ...seal, office: known?.office ?? "", revoked, doubts: doubtsOf(seal, known) };
+    return { ...seal, office: known?.office ?? "", revoked, doubts: doubtsOf(seal, known, by) };
   });
   const offices = seals.map((one) => one.office).filter(Boolean);
   const { proof, unproven } = await proofOf(bytes, trust, offices);
-  const doubts = [...new Set(seals.flatMap((one) => one.doubts)), ...(unproven ? ["unproven"] : [])];
-  return { grade: grade(seals, doubts), seals, doubts, proof };
+  const doubts = [...new Set(seals.flatMap((one) => one.doubts))];
+  if (unproven) doubts.push("unproven");
+  if (misdated) doubts.push("misdated");
+  return { grade: grade(seals, doubts), seals, doubts, proof, receipt };
 }

@@ -49,6 +49,7 @@ async function doubts(files, sealing, own, maker, now) {
   if (!(await isMade(files, sealing, maker))) found.push("forged");
   const inDays = seal.from <= sealing.at && sealing.at <= seal.to;
   if (!inDays || !inForce(own, sealing.at) || sealing.at > now + AHEAD) found.push("untimely");
+  else if (now > own.to || now > seal.to) found.push("undated");
   return found;
 }
 

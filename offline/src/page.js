@@ -28,14 +28,18 @@ function show(band, holds, breaks, left) {
   place("words").focus();
 }
 
-async function judgedFile(bytes, trust) {
+const read = async (file) => (file ? new Uint8Array(await file.arrayBuffer()) : null);
+
+async function judgedFile(trust) {
   const now = Date.now();
+  const [bytes, receipt] = await Promise.all(["file", "receipt"].map((id) => read(place(id).files[0])));
+  if (bytes === null) return;
   try {
-    const verdict = await judge(bytes, trust, now);
+    const verdict = await judge(bytes, trust, now, receipt);
     show(GRADES[verdict.grade], held(verdict), broken(verdict), unchecked(verdict, trust.made, now));
   } catch (error) {
     const doubt = error instanceof NotJudged ? error.doubt : "unreadable";
-    show(GRADES.unjudged, [], [DOUBTS[doubt]], unchecked({ seals: [], proof: null }, trust.made, now));
+    show(GRADES.unjudged, [], [DOUBTS[doubt]], unchecked({ seals: [] }, trust.made, now));
   }
 }
 
@@ -82,14 +86,13 @@ function camera(trust) {
 async function start() {
   const trust = await readTrust(JSON.parse(place("trust").textContent));
   place("made").textContent = chinaTime(trust.made);
-  place("file").addEventListener("change", async ({ target }) => {
-    const [file] = target.files;
-    if (file) await judgedFile(new Uint8Array(await file.arrayBuffer()), trust);
-  });
+  for (const id of ["file", "receipt"]) place(id).addEventListener("change", () => judgedFile(trust));
   place("read").addEventListener("click", () => judgedCode(place("code").value, trust));
   camera(trust);
   // For whoever wants the verdict as values, in the console or a test.
-  window.dengbu = { judge: (bytes, now = Date.now()) => judge(bytes, trust, now) };
+  window.dengbu = {
+    judge: (bytes, now = Date.now(), receipt = null) => judge(bytes, trust, now, receipt),
+  };
   document.documentElement.dataset.ready = "yes";
 }
 

@@ -2,7 +2,7 @@
 // says of the file holds however the rest is read, since all of it is covered.
 
 import { concat, equal, hex, latin, refuse, utf8 } from "./bytes.js";
-import { inForce, issuedBy, maySign } from "./certificates.js";
+import { inForce, issuedBy, mayCommit } from "./certificates.js";
 import { holds, readCms, rebuilt, who } from "./cms.js";
 import { inflated } from "./inflate.js";
 
@@ -71,11 +71,10 @@ async function judged(bytes, told, { at, range }, trust, now) {
     signedAt: saidAt(told, at),
     intact: await holds(found, covered),
     whole: end + rest === bytes.length,
-    trusted:
-      authority !== null && maySign(found.own) && inForce(found.own, now) && inForce(authority, now),
+    trusted: authority !== null && mayCommit(found.own),
     closed: authority !== null && isClosed(bytes.subarray(start, end), found, authority),
     own: found.own,
-    more: [],
+    more: inForce(found.own, now) && (authority === null || inForce(authority, now)) ? [] : ["undated"],
   };
 }
 

@@ -1,6 +1,6 @@
 // Proof files (c2sp.org/tlog-proof): that an entry stands in the tree of a checkpoint (RFC 6962).
 
-import { concat, equal, NotJudged, refuse, sha256, unbase64, untext, utf8 } from "./bytes.js";
+import { concat, equal, hex, NotJudged, refuse, sha256, unbase64, untext, utf8 } from "./bytes.js";
 import { readCheckpoint, readNote, readNumber, signedBy } from "./notes.js";
 import { sm3 } from "./sm3.js";
 
@@ -11,6 +11,8 @@ const ENTRY_BYTES = 66;
 const FORMAT = 1;
 const NAMES = ["entry", "salt", "content"];
 const SALT_BYTES = 16;
+const SEALING = 10; // kind of the entry of a paper that was sealed
+const SKEW = 5 * 60 * 1000; // clocks of witnesses may be behind that of the office
 
 function attested(extra) {
   let told;
@@ -88,14 +90,26 @@ export async function checkProof(bytes, trust) {
 // The moment by which a majority of those who were asked then had signed: an upper bound of when
 // the entry was made, which a minority cannot bring forward. Null where there is no majority.
 export function witnessed(asked, signed) {
+  const then = (one, at) => one.since - SKEW <= at && (one.until === null || at < one.until);
   const counted = signed.filter((one) => {
     const known = asked.find((other) => other.key === one.key);
-    return one.at !== null && known.since <= one.at && (known.until === null || one.at < known.until);
+    return one.at !== null && known !== undefined && then(known, one.at);
   });
   const times = counted.map((one) => one.at).sort((a, b) => a - b);
-  const enough = times.findIndex((at, n) => {
-    const then = asked.filter((one) => one.since <= at && (one.until === null || at < one.until));
-    return 2 * (n + 1) > then.length;
-  });
+  const enough = times.findIndex((at, n) => 2 * (n + 1) > asked.filter((one) => then(one, at)).length);
   return enough < 0 ? null : times[enough];
+}
+
+// A receipt (回执): the proof of the leaf of the very file, which tells its content.
+export async function checkReceipt(bytes, file, trust) {
+  const found = await checkProof(bytes, trust);
+  refuse(found.content === null || found.kind !== SEALING, "not a receipt of a paper");
+  let told;
+  try {
+    told = JSON.parse(untext(found.content));
+  } catch {
+    throw new NotJudged("what the receipt says cannot be read");
+  }
+  refuse(told?.sha256 !== hex(await sha256(file)), "the receipt of another file");
+  return found;
 }

@@ -10,13 +10,15 @@ export const DOUBTS = {
   unsigned: "印章的签名不对",
   weak: "用的算法已经不安全，不能作数",
   foreign: "印章是别的格式，这一页判断不了，请联网核对",
-  stranger: "发章的机构不认识，或者印章的证书不在有效期里",
+  stranger: "发章的机构不认识",
   forged: "印章本身不是制章机构做的",
   unlisted: "盖章的人没有用这枚印章的资格",
   untimely: "盖章的时候印章不在有效期里",
   elsewhere: "不是这张清单上的印章",
-  revoked: "印章已经作废，作废以后盖的不算数",
+  revoked: "印章已经作废，没有回执能说明是作废以前盖的",
   unproven: "文件里的存证证明和公开日志的钥匙对不上",
+  undated: "印章的有效期已经过了，没有回执能说明是有效期里盖的",
+  misdated: "回执不是这个文件的，或者和公开日志、见证方的钥匙对不上",
 };
 export const GRADES = {
   good: { words: "文件是登记机构盖章的原样，一个字节都没有改过", signal: "ok", mark: "✓" },
@@ -41,13 +43,16 @@ function proved(proof) {
   return `${held}，见证方 ${who} 在 ${chinaTime(proof.witnessedAt)} 以前签过`;
 }
 
-export function held({ seals, proof }) {
+export function held({ seals, proof, receipt }) {
   const lines = seals.filter((one) => one.intact).map((one) => {
     const at = one.signedAt === null ? "没有写盖章时间" : `文件自己写的盖章时间是 ${chinaTime(one.signedAt)}`;
     return `${one.name || "没有名字"}的${FORMS[one.form]}签名对得上；${at}`;
   });
   if (seals.length && seals.every((one) => one.whole && one.closed)) lines.push("印章管着整个文件，没有别的内容");
   if (proof) lines.push(proved(proof));
+  if (receipt && receipt.witnessedAt !== null) {
+    lines.push(`回执：${receipt.witnesses.join("、")} 见证，${chinaTime(receipt.witnessedAt)} 以前这个文件已经盖好，就是登记机构发出的那一份`);
+  }
   return lines;
 }
 
@@ -57,14 +62,16 @@ export function broken({ doubts, seals }) {
     one === "revoked" ? `${DOUBTS.revoked}：${reasons.join("；")}` : DOUBTS[one]);
 }
 
-export function unchecked({ seals, proof }, made, now) {
+export function unchecked({ seals, proof, receipt }, made, now) {
   const age = Math.floor((now - made) / DAY);
   const lines = [
     "证现在还有没有效：文件不会变，登记簿会变，付款、放款前请联网再查一次",
     `${chinaTime(made)} 以后印章作没作废：这一页只知道这一天以前的事`,
     "拿文件来的是不是本人：看身份证",
   ];
-  if (seals.length) lines.push("盖章的时间：只有文件自己这么写，没有别人作证");
+  if (seals.length && !receipt) {
+    lines.push("盖章的时间、是不是登记机构发出的那一份：要有回执（联网核对时可以下载）才知道");
+  }
   if (seals.length && !proof) lines.push("这次登簿在不在公开日志里：文件里没有能用的存证证明");
   if (proof && proof.witnessedAt === null) lines.push("日志有没有给别人看过另一本：证明上没有足够的见证方签名");
   if (age > OLD) lines.push(`这一页已经 ${age} 天，请向登记机构换一张新的`);

@@ -16,10 +16,12 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.conftest import CHROMIUM
 
-JUDGE = """async ([told, now]) => {
-  const bytes = Uint8Array.from(atob(told), (c) => c.charCodeAt(0));
+JUDGE = """async ([told, now, receipt]) => {
+  const read = (text) => Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  const bytes = read(told);
   try {
-    const found = await window.dengbu.judge(bytes, now);
+    const beside = receipt === null ? null : read(receipt);
+    const found = await window.dengbu.judge(bytes, now, beside);
     return { grade: found.grade, doubts: found.doubts, proved: found.proof !== null };
   } catch (error) {
     return { grade: "unjudged", doubts: [error.doubt ?? String(error)], proved: false };
@@ -34,10 +36,12 @@ class Shown:
     def __init__(self, thread: ThreadPoolExecutor, page: Page) -> None:
         self._thread, self._page = thread, page
 
-    def judge(self, content: bytes, *, now: float) -> dict[str, Any]:
-        """What the page finds of a file at a moment (POSIX seconds)."""
+    def judge(self, content: bytes, *, now: float, receipt: bytes | None = None) -> dict[str, Any]:
+        """What the page finds of a file, with its receipt, at a moment (POSIX seconds)."""
         told = base64.b64encode(content).decode()
-        found: dict[str, Any] = self.on(lambda page: page.evaluate(JUDGE, [told, now * 1000]))
+        beside = base64.b64encode(receipt).decode() if receipt is not None else None
+        asked = [told, now * 1000, beside]
+        found: dict[str, Any] = self.on(lambda page: page.evaluate(JUDGE, asked))
         return found
 
     def on(self, act: Callable[[Page], Found]) -> Found:

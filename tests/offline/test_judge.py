@@ -20,8 +20,8 @@ from dengbu.evidence.tlog import proofs, tiles
 from dengbu.web.open.offline import offline_page
 from tests.evidence.sealing.ofd.foreign import Foreign
 from tests.evidence.sealing.ofd.test_ofd import paper
+from tests.evidence.sealing.office import Sealing
 from tests.evidence.tlog.log import MemoryLog
-from tests.offline.conftest import Sealing
 from tests.offline.shown import Shown, shown
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
@@ -229,7 +229,9 @@ def test_what_a_revoked_seal_sealed_afterwards_is_good_to_neither(
     now = timezone.now()
     for one in evidence.seals_used():
         since = now - timedelta(hours=1)
-        assert evidence.revoke_seal(one.fingerprint, since=since, reason="丢失", now=now)
+        assert evidence.revoke_seal(
+            one.fingerprint, since=since, reason="丢失", by="合规处", now=now
+        )
     with shown(offline_page([]), tmp_path) as page:
         both = Both(sealing, page)
         assert [both.judge(one) for one in papers] == [("wrong", "wrong")] * 2

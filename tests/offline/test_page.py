@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from dengbu.evidence import api as evidence
 from dengbu.site.commands import evidence as command
 from dengbu.web.open import bundling
-from tests.offline.conftest import Sealing
+from tests.evidence.sealing.office import Sealing
 from tests.offline.shown import shown
 
 WIDTHS = (360, 1920, 1280)

@@ -28,6 +28,9 @@ class Doubt(StrEnum):
     ELSEWHERE = "elsewhere"
     REVOKED = "revoked"
     UNPROVEN = "unproven"
+    MISUSED = "misused"
+    UNDATED = "undated"
+    UNRECORDED = "unrecorded"
 
 
 WORDS = {
@@ -45,8 +48,11 @@ WORDS = {
     Doubt.UNLISTED: "盖章的人没有用这枚印章的资格",
     Doubt.UNTIMELY: "盖章的时候印章不在有效期里",
     Doubt.ELSEWHERE: "不是本平台用过的印章",
-    Doubt.REVOKED: "印章作废以后盖的",
-    Doubt.UNPROVEN: "文件里的存证证明和公开日志对不上",
+    Doubt.REVOKED: "印章作废以后盖的，或者没有回执能说明是作废以前盖的",
+    Doubt.UNPROVEN: "文件里的存证证明或者回执和公开日志对不上",
+    Doubt.MISUSED: "盖章或者制章的证书不是作这个用的",
+    Doubt.UNDATED: "印章的有效期已经过了，没有回执能说明是有效期里盖的",
+    Doubt.UNRECORDED: "是本平台的印章盖的，可是不在发证记录里",
 }
 """Each doubt, as it is told to whoever shows the file."""
 
@@ -64,6 +70,7 @@ class SealFound:
     trusted: bool  # its certificate leads to an authority that was named
     form: str = "PAdES"  # or which version of the national form: SES V1, SES V4
     more: tuple[Doubt, ...] = ()  # what exactly is wrong, where the form tells
+    ends: datetime | None = None  # the last moment at which the seal could be set
 
     @property
     def good(self) -> bool:
@@ -94,7 +101,7 @@ class SealFound:
         return tuple(doubt for doubt in Doubt if doubt in said)
 
 
-TIES = frozenset({Doubt.FORGED, Doubt.UNLISTED, Doubt.UNTIMELY})
+TIES = frozenset({Doubt.FORGED, Doubt.UNLISTED, Doubt.UNTIMELY, Doubt.UNDATED, Doubt.MISUSED})
 BREAKS = frozenset({Doubt.UNSIGNED, Doubt.WEAK, Doubt.FOREIGN})
 
 

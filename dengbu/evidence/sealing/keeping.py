@@ -12,11 +12,13 @@ from django.db import IntegrityError, transaction
 from dengbu.evidence.documents import document, store_document
 from dengbu.evidence.models import SealedPaper, SealUsed
 from dengbu.evidence.proving import NoProof, proof_file
+from dengbu.evidence.sealing.attesting import attest_paper
 from dengbu.evidence.sealing.authority import DER, Seal
 from dengbu.evidence.sealing.electronic import ElectronicSeal
 from dengbu.evidence.sealing.ofd.document import FixedPaper
 from dengbu.evidence.sealing.ofd.writing import plain_ofd, seal_ofd
 from dengbu.evidence.sealing.pdf import seal_pdf
+from dengbu.evidence.sealing.revoking import is_revoked, revocations
 
 PROOF = "inclusion.tlog-proof"
 Provider = Callable[[str], Seal | None]
@@ -67,21 +69,20 @@ class About:
 def sealed(about: About, make: Callable[[], bytes], *, now: datetime) -> bytes:
     """The PDF that ``make`` makes, sealed, with the proof that the leaf stands in the log.
 
-    Once its proof is to be had it is kept, and given again byte for byte; until then, some seconds,
-    each call seals anew. Where an office has no seal the page comes as it was made.
+    Every sealed file is kept and leaves a leaf. Once it carries its proof it is given again byte
+    for byte; until then, some seconds, each call seals anew, and so does the first one after its
+    seal was revoked. Where an office has no seal that counts the page comes as it was made.
     """
     kept = _kept(about, Form.PDF)
     if kept is not None:
         return kept
     seal = seal_of(about.office)
-    if seal is None:
+    if seal is None or is_revoked(seal.fingerprint, at=now):
         return make()
     proof = _proof(about.leaf)
     content = seal_pdf(make(), seal, reason=about.reason, attachments=proof)
-    if not proof:
-        return content
     told = (seal.certificate.public_bytes(DER), seal.authority.public_bytes(DER))
-    return _keep(about, Form.PDF, content, told, now)
+    return _keep(about, Form.PDF, content, told, now, proved=bool(proof))
 
 
 def sealed_ofd(about: About, make: Callable[[], FixedPaper], *, now: datetime) -> bytes:
@@ -90,13 +91,12 @@ def sealed_ofd(about: About, make: Callable[[], FixedPaper], *, now: datetime) -
     if kept is not None:
         return kept
     seal = electronic_seal_of(about.office)
-    if seal is None:
+    if seal is None or is_revoked(seal.fingerprint, at=now):
         return plain_ofd(make(), now=now)
     proof = _proof(about.leaf)
     content = seal_ofd(make(), seal, now=now, attachments=proof)
-    if not proof:
-        return content
-    return _keep(about, Form.OFD, content, (seal.certificate, seal.authority), now)
+    told = (seal.certificate, seal.authority)
+    return _keep(about, Form.OFD, content, told, now, proved=bool(proof))
 
 
 def _proof(leaf: str) -> dict[str, bytes]:
@@ -108,27 +108,36 @@ def _proof(leaf: str) -> dict[str, bytes]:
 
 
 def _kept(about: About, form: Form) -> bytes | None:
-    kept = SealedPaper.objects.filter(subject=about.subject, form=form).first()
+    given = SealedPaper.objects.filter(subject=about.subject, form=form, proved=True)
+    kept = given.filter(seal__revocations=None).order_by("-id").first()
     found = document(kept.sha256, office=kept.office) if kept is not None else None
     return found[0] if found is not None else None
 
 
 def _keep(
-    about: About, form: Form, content: bytes, told: tuple[bytes, bytes], now: datetime
+    about: About,
+    form: Form,
+    content: bytes,
+    told: tuple[bytes, bytes],
+    now: datetime,
+    *,
+    proved: bool,
 ) -> bytes:
     """The paper that is kept under the subject: this one, unless another was faster."""
     office = about.office
     try:
         with transaction.atomic():
             stored = store_document(content, office=office, media_type=MEDIA[form], now=now)
-            SealedPaper.objects.create(
+            row = SealedPaper.objects.create(
                 office=office,
                 subject=about.subject,
                 form=form,
                 seal=_used(told, office, now),
                 sha256=stored.sha256,
                 sealed_at=now,
+                proved=proved,
             )
+            attest_paper(row)
     except IntegrityError:
         return _kept(about, form) or content
     return content
@@ -165,21 +174,15 @@ def seals_used(office: str | None = None) -> tuple[SealView, ...]:
     """All seals, of all offices or of one, the first first."""
     rows = SealUsed.objects.order_by("first_used_at", "id")
     found = rows if office is None else rows.filter(office=office)
+    revoked = revocations()
     return tuple(
         SealView(
             office=row.office,
             fingerprint=row.fingerprint,
             certificate=x509.load_der_x509_certificate(bytes(row.certificate)),
             first_used_at=row.first_used_at,
-            revoked_from=row.revoked_from,
-            reason=row.reason,
+            revoked_from=revoked[row.id].since if row.id in revoked else None,
+            reason=revoked[row.id].reason if row.id in revoked else "",
         )
         for row in found
     )
-
-
-def revoke_seal(fingerprint: str, *, since: datetime, reason: str, now: datetime) -> bool:
-    """What a seal sealed from ``since`` on counts no more. False: there is no such seal, or it is
-    revoked already."""
-    rows = SealUsed.objects.filter(fingerprint=fingerprint, revoked_at=None)
-    return bool(rows.update(revoked_at=now, revoked_from=since, reason=reason[:200]))

@@ -138,6 +138,7 @@ def _judgement(
         whole=status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
         closed=any(_closed(found, content, issuer) for issuer in issuers),
         trusted=status.trusted,
+        ends=own.not_valid_after_utc,
     )
 
 

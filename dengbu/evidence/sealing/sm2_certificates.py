@@ -12,6 +12,7 @@ from dengbu.evidence.sealing import der, sm2
 COUNTRY, COMMON_NAME = "2.5.4.6", "2.5.4.3"
 BASIC, USAGE, SUBJECT_KEY, AUTHORITY_KEY = "2.5.29.19", "2.5.29.15", "2.5.29.14", "2.5.29.35"
 SIGNS, CERTIFIES = b"\x06\xc0", b"\x02\x84"  # key usage: signature and commitment; and certifying
+SIGNING = 0xC0  # the bits of a usage with which a key may seal
 VERSION_3 = 2
 ALGORITHM = der.tlv(der.SEQUENCE, der.oid(sm2.WITH_SM3))
 KEY_KIND = der.tlv(der.SEQUENCE, der.oid(sm2.EC_KEY), der.oid(sm2.CURVE))
@@ -39,11 +40,17 @@ class Certificate:
     not_before: datetime
     not_after: datetime
     may_certify: bool
+    usage: int | None  # the first eight bits of the key's usage; None: not told
 
     @property
     def fingerprint(self) -> str:
         """SHA-256, 64 hexadecimal digits."""
         return hashlib.sha256(self.encoded).hexdigest()
+
+    @property
+    def may_sign(self) -> bool:
+        """Whether its key is for signatures: digitalSignature or contentCommitment, if told."""
+        return self.usage is None or bool(self.usage & SIGNING)
 
     def in_force(self, at: datetime) -> bool:
         """Whether ``at`` lies in its days."""
@@ -89,6 +96,7 @@ def _read(encoded: bytes) -> Certificate:
         not_before=start.moment(),
         not_after=end.moment(),
         may_certify=_may_certify(more),
+        usage=_usage(more),
     )
 
 
@@ -106,13 +114,26 @@ def _common_name(subject: der.Value) -> str:
 
 
 def _may_certify(more: Iterable[der.Value]) -> bool:
+    basic = _extension(more, BASIC)
+    told = list(basic.parts()) if basic is not None else []
+    return bool(told) and told[0].raw == TRUE
+
+
+def _usage(more: Iterable[der.Value]) -> int | None:
+    told = _extension(more, USAGE)
+    if told is None:
+        return None
+    bits = told.of(der.BITS)
+    return bits[1] if len(bits) > 1 else 0
+
+
+def _extension(more: Iterable[der.Value], wanted: str) -> der.Value | None:
     held = [one for one in more if one.tag == der.CONTEXT + 3]
     for extension in next(held[0].parts(der.CONTEXT + 3)).parts() if held else ():
         kind, *rest = extension.parts()
-        if kind.dotted() == BASIC:
-            told = list(der.read(rest[-1].of(der.OCTETS)).parts())
-            return bool(told) and told[0].raw == TRUE
-    return False
+        if kind.dotted() == wanted:
+            return der.read(rest[-1].of(der.OCTETS))
+    return None
 
 
 def certify(

@@ -2,8 +2,9 @@
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum, unique
 
 from cryptography import x509
 
@@ -14,9 +15,20 @@ from dengbu.evidence.sealing.keeping import PROOF, SealView, seals_used
 from dengbu.evidence.sealing.ofd.judging import attached_to, judge_ofd
 from dengbu.evidence.sealing.ofd.package import LOCAL
 from dengbu.evidence.sealing.pdf import attached, judge_pdf
+from dengbu.evidence.sealing.receipts import check_receipt, good_keys, receipt_of
 from dengbu.evidence.signing import keys_of
 from dengbu.evidence.tlog import proofs
 from dengbu.evidence.tlog.notes import BadNote
+from dengbu.evidence.witnessing import asked_of, offices_signed
+
+
+@unique
+class DatedBy(StrEnum):
+    """Whose word it is that a file was sealed by a moment."""
+
+    WITNESSES = "witnesses"
+    RECORDS = "records"  # the office's own
+    NOBODY = "nobody"  # it exists now
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,6 +57,15 @@ class Judged:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Dated:
+    """By when a file was sealed at the latest, and whose word that is."""
+
+    by: datetime
+    source: DatedBy
+    receipt: str = ""  # that shows it, "" for none
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Verdict:
     """What is found of a file."""
 
@@ -53,13 +74,17 @@ class Verdict:
     index: int | None  # where that says that the booking stands in the log; None: not proved
     unproven: bool  # it carries a proof that does not hold
     subject: str  # of the paper that we keep with these very bytes, "" for none
+    dated: Dated  # by when it was sealed, at the latest
+    misdated: bool = False  # it came with a receipt that does not hold
 
     @property
     def doubts(self) -> tuple[Doubt, ...]:
         """All that speaks against the file."""
         found = {doubt for seal in self.seals for doubt in seal.doubts}
-        if self.unproven:
+        if self.unproven or self.misdated:
             found.add(Doubt.UNPROVEN)
+        if any(seal.ours for seal in self.seals) and not self.subject:
+            found.add(Doubt.UNRECORDED)
         return tuple(doubt for doubt in Doubt if doubt in found)
 
     @property
@@ -91,39 +116,95 @@ def attached_file(content: bytes) -> dict[str, bytes]:
     return attached_to(content) if content.startswith(LOCAL) else attached(content)
 
 
-def judge(content: bytes, *, now: datetime) -> tuple[Judged, ...]:
+def judge_dated(
+    content: bytes, *, authorities: Iterable[bytes], by: datetime
+) -> tuple[SealFound, ...]:
+    """As `judge_file`, of a file that was sealed at ``by`` at the latest.
+
+    Past the days of a seal only its owner's word would place it in them, and that of whoever has
+    its key; so it is not good. Raises NotJudged.
+    """
+    known = list(authorities)
+    found = judge_file(content, authorities=known, now=by)
+    ends = [one.ends for one in found if one.ends is not None and one.ends < by]
+    if not ends:
+        return found
+    then = judge_file(content, authorities=known, now=min(ends))
+    late = {one.fingerprint for one in found if one.ends is not None and one.ends < by}
+    return tuple(
+        replace(one, more=(*one.more, Doubt.UNDATED)) if one.fingerprint in late else one
+        for one in then
+    )
+
+
+def judge(content: bytes, *, now: datetime, by: datetime | None = None) -> tuple[Judged, ...]:
     """What is found of each seal in a file, by the authorities of the seals that were used here.
 
-    Raises NotJudged. When a file was sealed only the file says; whoever doubts it looks at the
-    proof in it, whose checkpoint others have signed.
+    ``by``: when it was sealed at the latest, where that is known. Raises NotJudged.
     """
     used = {one.fingerprint: one for one in seals_used()}
     rows = SealUsed.objects.values_list("authority", flat=True)
-    found = judge_file(content, authorities=sorted({bytes(row) for row in rows}), now=now)
-    return tuple(_judged(one, used.get(one.fingerprint)) for one in found)
+    moment = by if by is not None else now
+    found = judge_dated(content, authorities=sorted({bytes(row) for row in rows}), by=moment)
+    return tuple(_judged(one, used.get(one.fingerprint), moment) for one in found)
 
 
-def _judged(found: SealFound, seal: SealView | None) -> Judged:
+def _judged(found: SealFound, seal: SealView | None, by: datetime) -> Judged:
+    """Whether a seal counted: what it was revoked from lies after all that speaks of its time."""
     since = seal.revoked_from if seal is not None else None
-    late = since is not None and (found.signed_at is None or found.signed_at >= since)
+    late = since is not None and max(by, found.signed_at or by) >= since
     why = (seal.reason or "revoked") if seal is not None and late else ""
     office = seal.office if seal is not None else ""
     return Judged(judgement=found, ours=seal is not None, revoked=why, office=office)
 
 
-def verdict(content: bytes, *, now: datetime) -> Verdict:
-    """All that can be said of a file with what this platform knows. Raises NotJudged."""
-    seals = judge(content, now=now)
+def verdict(content: bytes, *, now: datetime, receipt: bytes | None = None) -> Verdict:
+    """All that can be said of a file with what this platform knows. Raises NotJudged.
+
+    The receipt of a file that was sealed here is found by itself; ``receipt``: one that came with
+    the file.
+    """
+    digest = hashlib.sha256(content).hexdigest()
+    kept = SealedPaper.objects.filter(sha256=digest).first()
+    shown = _shown(receipt, content) if receipt is not None else None
+    dated = shown or _dated(kept, content, now)
+    seals = judge(content, now=now, by=dated.by)
     proof = attached_file(content).get(PROOF)
     index = _proved(proof, {one.office for one in seals if one.ours}) if proof else None
-    kept = SealedPaper.objects.filter(sha256=hashlib.sha256(content).hexdigest()).first()
     return Verdict(
         seals=seals,
         proof=proof.decode(errors="replace") if proof else "",
         index=index,
         unproven=proof is not None and index is None,
         subject=kept.subject if kept is not None else "",
+        dated=dated,
+        misdated=receipt is not None and shown is None,
     )
+
+
+def _shown(receipt: bytes, content: bytes) -> Dated | None:
+    """What a receipt that came with a file says of its time; None where it does not hold."""
+    for office in offices_signed():
+        keys = keys_of(office)
+        try:
+            good = good_keys(receipt, keys)
+            found = (
+                check_receipt(receipt, content, keys=good, asked=asked_of(office)) if good else None
+            )
+        except BadNote:
+            continue
+        if found is not None and found.witnessed_at is not None:
+            told = receipt.decode(errors="replace")
+            return Dated(by=found.witnessed_at, source=DatedBy.WITNESSES, receipt=told)
+    return None
+
+
+def _dated(kept: SealedPaper | None, content: bytes, now: datetime) -> Dated:
+    if kept is None:
+        return Dated(by=now, source=DatedBy.NOBODY)
+    receipt = receipt_of(kept.sha256) or ""
+    shown = _shown(receipt.encode(), content) if receipt else None
+    return shown or Dated(by=kept.sealed_at, source=DatedBy.RECORDS, receipt=receipt)
 
 
 def _proved(proof: bytes, offices: Iterable[str]) -> int | None:

@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import hashes
 
 FORMAT = 1
 DIGEST_BYTES = 32
+SALT_BYTES = 16  # of every entry: with fewer, content could be guessed and exchanged
 ENTRY_BYTES = 2 + 2 * DIGEST_BYTES
 SHA256_AT = 2  # bytes before the SHA-256 digest
 SM3_AT = SHA256_AT + DIGEST_BYTES
@@ -30,6 +31,8 @@ class Kind(IntEnum):
     DISCLOSURE = 7  # 查看个人信息
     PERMISSION = 8  # 权限、岗位变动
     DRAW = 9  # 派件: a draw of an examiner, and what its randomness is made of
+    SEALING = 10  # 盖章: the very bytes of a paper that was sealed
+    REVOCATION = 11  # 印章作废
 
 
 KINDS = frozenset(Kind)

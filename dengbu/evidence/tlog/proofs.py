@@ -76,6 +76,8 @@ def attested(extra: bytes) -> Attested:
     ):
         raise BadNote("salt and content come together, as text")
     found = {name: notes.unbase64(value) for name, value in told.items()}
+    if "salt" in found and len(found["salt"]) != entries.SALT_BYTES:
+        raise BadNote(f"a salt has {entries.SALT_BYTES} bytes")
     return Attested(entry=found["entry"], salt=found.get("salt"), content=found.get("content"))
 
 
@@ -102,6 +104,11 @@ def parse(data: bytes) -> Proof:
     if len(rest) - 1 > MOST_HASHES:
         raise BadNote("more hashes than any tree has")
     return Proof(index=index, path=hashes(rest[1:]), checkpoint=checkpoint, extra=extra)
+
+
+def head(data: bytes) -> checkpoints.Checkpoint:
+    """The tree of which a proof speaks; nothing is judged. Raises BadNote."""
+    return checkpoints.read(notes.parse(parse(data).checkpoint.encode()))
 
 
 def hashes(lines: Sequence[str]) -> tuple[bytes, ...]:

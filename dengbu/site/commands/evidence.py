@@ -1,5 +1,6 @@
 """``dengbu evidence``: verify, export and prove the log; its keys, witnesses and contradictions."""
 
+import hashlib
 import json
 import sys
 from argparse import ArgumentParser, Namespace
@@ -16,7 +17,7 @@ from dengbu.inquiry import api as inquiry
 from dengbu.register import api as register
 from dengbu.site import log_keys
 from dengbu.site.verifying import verify_elsewhere
-from dengbu.site.verifying_files import is_paper, verify_file
+from dengbu.site.verifying_files import Trusted, is_paper, verify_file
 from dengbu.site.wiring import audit_evidence
 from dengbu.web.open.offline import offline_page
 
@@ -38,9 +39,17 @@ def add_arguments(parser: ArgumentParser) -> None:
     verify.add_argument(
         "--authority", action="append", default=[], type=Path, help="certificate of who made a seal"
     )
+    verify.add_argument("--receipt", type=Path, help="of a sealed file, beside it")
+    verify.add_argument(
+        "--without-key",
+        action="store_true",
+        help="without --key: believe a log's own list, leave the proof in a file unjudged",
+    )
     export = what.add_parser("export", help="write the public log out as files")
     export.add_argument("folder", type=Path)
     export.add_argument("--office", help="code; else every office, in a folder each")
+    receipt = what.add_parser("receipt", help="by when a file that was sealed here was sealed")
+    receipt.add_argument("file", type=Path)
     prove = what.add_parser("prove", help="the proof file of one leaf")
     prove.add_argument("subject", help="such as booking:123")
     prove.add_argument("--open", action="store_true", help="tell salt and content with it")
@@ -88,6 +97,7 @@ def run(args: Namespace) -> int:
         "compare": _compare,
         "forks": _forks,
         "page": _page,
+        "receipt": _receipt,
         "trust": _trust,
     }
     try:
@@ -100,10 +110,21 @@ def run(args: Namespace) -> int:
 
 def _verify(args: Namespace) -> int:
     if args.target is not None and is_paper(Path(args.target)):
-        return verify_file(Path(args.target), authorities=args.authority, keys=args.key)
+        trusted = Trusted(
+            authorities=args.authority,
+            keys=args.key,
+            witnesses=args.witness,
+            receipt=args.receipt,
+            without_key=args.without_key,
+        )
+        return verify_file(Path(args.target), trusted=trusted)
     if args.target is not None:
         return verify_elsewhere(
-            args.target, keys=args.key, witnesses=args.witness, quorum=args.quorum
+            args.target,
+            keys=args.key,
+            witnesses=args.witness,
+            quorum=args.quorum,
+            without_key=args.without_key,
         )
     breaks = 0
     for line in chain(audit_evidence(), evidence.audit_salts(), register.audit_leaves()):
@@ -164,6 +185,7 @@ _CONTENTS = (
     casework.smart.content_of,
     accounts.content_of,
     inquiry.content_of,
+    evidence.sealing_content,
 )
 
 
@@ -215,6 +237,15 @@ def _forks(args: Namespace) -> int:
     for fork in found:
         _say(f"{fork.office} {fork.seen_at:%Y-%m-%d %H:%M} {fork.source}：{fork.why}\n{fork.note}")
     return BROKEN if found else 0
+
+
+def _receipt(args: Namespace) -> int:
+    digest = hashlib.sha256(args.file.read_bytes()).hexdigest()
+    found = evidence.receipt_of(digest)
+    if found is None:
+        return _fail("没有这个文件的发证记录，或者还没有排进签了名的日志", UNUSABLE)
+    sys.stdout.write(found)
+    return 0
 
 
 def _page(args: Namespace) -> int:

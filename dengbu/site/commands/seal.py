@@ -1,7 +1,9 @@
-"""``dengbu seal``: which seals were used, whether a sealed file is genuine, and revoking a seal."""
+"""``dengbu seal``: which seals were used and who held them, whether a file is genuine, revoking."""
 
+import re
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -9,13 +11,14 @@ from django.utils import timezone
 
 from dengbu.evidence import api as evidence
 from dengbu.kernel.chinese import SHANGHAI, moment_words
-from dengbu.site.verifying_files import verify_file
+from dengbu.site.verifying_files import Trusted, verify_file
 
 BROKEN = 1
+_FINGERPRINT = re.compile("[0-9a-f]{64}")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """``list``, ``check FILE``, ``revoke FINGERPRINT --from TIME --reason WORDS``."""
+    """What is to be done. ``revoke`` and ``hold`` run as the owner of the schema."""
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     what.add_parser("list", help="seals that were used, and from when one does not count")
     check = what.add_parser("check", help="judge the seals of a PDF or OFD")
@@ -24,6 +27,14 @@ def add_arguments(parser: ArgumentParser) -> None:
     revoke.add_argument("fingerprint")
     revoke.add_argument("--from", dest="since", type=_moment, required=True, help="ISO 8601")
     revoke.add_argument("--reason", required=True)
+    revoke.add_argument("--by", required=True, help="who says so")
+    hold = what.add_parser("hold", help="note that somebody holds a seal's key from a moment on")
+    hold.add_argument("office")
+    hold.add_argument("fingerprint", help="SHA-256 of the certificate, 64 hexadecimal digits")
+    hold.add_argument("--holder", required=True)
+    hold.add_argument("--since", type=_moment, required=True, help="ISO 8601")
+    hold.add_argument("--before", required=True, help="in whose presence it was handed over")
+    what.add_parser("holders", help="who held which seal when")
 
 
 def _moment(text: str) -> datetime:
@@ -33,14 +44,16 @@ def _moment(text: str) -> datetime:
 
 def run(args: Namespace) -> int:
     """0: every seal is good; 1: one is not; 2: there is nothing to judge."""
-    if args.what == "list":
-        return _list()
-    if args.what == "revoke":
-        return _revoke(args)
-    return _check(args.file)
+    acts: dict[str, Callable[[Namespace], int]] = {
+        "list": _list,
+        "revoke": _revoke,
+        "hold": _hold,
+        "holders": _holders,
+    }
+    return acts.get(args.what, _check)(args)
 
 
-def _list() -> int:
+def _list(_: Namespace) -> int:
     for seal in evidence.seals_used():
         until = (
             f"，{moment_words(seal.revoked_from)}起不算数：{seal.reason}"
@@ -55,12 +68,32 @@ def _list() -> int:
 
 def _revoke(args: Namespace) -> int:
     now = timezone.now()
-    if evidence.revoke_seal(args.fingerprint, since=args.since, reason=args.reason, now=now):
+    said = {"since": args.since, "reason": args.reason, "by": args.by}
+    if evidence.revoke_seal(args.fingerprint, **said, now=now):
         sys.stdout.write(f"{moment_words(args.since)}起，这枚印章盖的不算数\n")
         return 0
-    sys.stderr.write("没有这枚印章，或者已经作废过了\n")
+    sys.stderr.write("没有这枚印章，或者这个时间以前已经作废\n")
     return BROKEN
 
 
-def _check(file: Path) -> int:
-    return verify_file(file, authorities=(), keys=())
+def _hold(args: Namespace) -> int:
+    if not _FINGERPRINT.fullmatch(args.fingerprint):
+        sys.stderr.write("印章的指纹是 64 位十六进制数字\n")
+        return BROKEN
+    told = {"holder": args.holder, "since": args.since, "before": args.before}
+    evidence.hand_over(args.office, args.fingerprint, **told, now=timezone.now())
+    return _holders(args)
+
+
+def _holders(_: Namespace) -> int:
+    for one in evidence.holdings():
+        until = f"到{moment_words(one.until)}" if one.until else "至今"
+        sys.stdout.write(
+            f"{one.office} {one.fingerprint} {one.holder} {moment_words(one.since)}起，{until}，"
+            f"交接时在场：{one.before}\n"
+        )
+    return 0
+
+
+def _check(args: Namespace) -> int:
+    return verify_file(args.file, trusted=Trusted())

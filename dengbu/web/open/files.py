@@ -3,16 +3,18 @@
 Nothing of it is kept. What is read is the seal, the proof and, of our own papers, their number.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from dengbu.accounts import api as accounts
 from dengbu.evidence import api as evidence
@@ -46,8 +48,12 @@ class Band:
 GENUINE = Band(words="文件是真的，一个字节都没有改过", signal=Signal.OK, icon="done")
 ENDED = Band(words="文件是真的，但证现在不再有效", signal=Signal.WARN, icon="warn")
 OTHERS = Band(words="印章完好，但不是本平台发的", signal=Signal.WARN, icon="warn")
+UNRECORDED = Band(
+    words="印章完好，是本平台的印章，可是不在发证记录里", signal=Signal.WARN, icon="warn"
+)
 WRONG = Band(words="文件不可信", signal=Signal.STOP, icon="block")
 NO_VERDICT = Band(words="这个文件判断不了", signal=Signal.STOP, icon="block")
+ONLY_UNRECORDED = (evidence.Doubt.UNRECORDED,)
 ONLY_STRANGE = {evidence.Doubt.STRANGER, evidence.Doubt.ELSEWHERE, evidence.Doubt.LOOSE}
 
 
@@ -65,6 +71,19 @@ def check_file(request: HttpRequest) -> HttpResponse:
     except Faults as error:
         return render(request, "open/file.html", {**context, "faults": error}, status=INPUT_WRONG)
     return render(request, "open/file_found.html", {**context, "now": now, **_found(content, now)})
+
+
+@never_cache
+@require_GET
+def receipt(request: HttpRequest, digest: str) -> HttpResponse:
+    """The receipt of a file, for whoever has the file and so its digest."""
+    found = evidence.receipt_of(digest)
+    if found is None:
+        raise Http404
+    response = HttpResponse(found, content_type="text/plain; charset=utf-8")
+    told = content_disposition_header(True, f"{digest[:12]}.tlog-proof")
+    response.headers["Content-Disposition"] = told or "attachment"
+    return response
 
 
 def _sent(request: HttpRequest) -> bytes:
@@ -88,8 +107,17 @@ def _found(content: bytes, now: datetime) -> dict[str, Any]:
     return {
         "band": band,
         "others": band is OTHERS,
+        "unrecorded": band is UNRECORDED,
+        "receipt": verdict.subject
+        and verdict.dated.receipt
+        and hashlib.sha256(content).hexdigest(),
         "reasons": [evidence.doubt_words([doubt]) for doubt in _told(verdict)],
-        "lines": (*_seals(verdict.seals), *_proof(verdict), *(answer.lines if answer else ())),
+        "lines": (
+            *_seals(verdict.seals),
+            *_dated(verdict),
+            *_proof(verdict),
+            *(answer.lines if answer else ()),
+        ),
         "answer": answer,
         "inquiry": verdict.good and verdict.subject.startswith(INQUIRY),
     }
@@ -98,6 +126,8 @@ def _found(content: bytes, now: datetime) -> dict[str, Any]:
 def _band(verdict: evidence.Verdict, answer: Answer | None) -> Band:
     if verdict.good:
         return ENDED if answer is not None and answer.finding is not Finding.VALID else GENUINE
+    if verdict.doubts == ONLY_UNRECORDED:
+        return UNRECORDED
     whole = all(one.judgement.intact and one.judgement.whole for one in verdict.seals)
     return OTHERS if whole and set(verdict.doubts) <= ONLY_STRANGE else WRONG
 
@@ -131,6 +161,18 @@ def _seals(seals: Sequence[evidence.Judged]) -> tuple[Line, ...]:
         if one.revoked:
             lines.append(Line(label="作废", value=one.revoked, signal="warn"))
     return tuple(lines)
+
+
+def _dated(verdict: evidence.Verdict) -> tuple[Line, ...]:
+    """By when it was sealed, and who says so."""
+    dated = verdict.dated
+    if dated.source is evidence.DatedBy.WITNESSES:
+        told = f"见证方在{moment_words(dated.by)}以前见到，这个文件已经盖好"
+        return (Line(label="时间", value=told, signal="ok"),)
+    if dated.source is evidence.DatedBy.RECORDS:
+        told = f"登记机构记着{moment_words(dated.by)}盖的，还没有见证方作证"
+        return (Line(label="时间", value=told),)
+    return ()
 
 
 def _proof(verdict: evidence.Verdict) -> tuple[Line, ...]:

@@ -66,7 +66,7 @@ def pdf() -> bytes:
 
 def test_a_certificate_is_sealed_and_kept_with_its_proof(desk: Desk, seal: evidence.Seal) -> None:
     first = pdf()
-    assert SealedPaper.objects.count() == 0  # its leaf is not in the signed log yet
+    assert not SealedPaper.objects.filter(proved=True).exists()  # its leaf is not in the log yet
     while sequence_evidence():
         pass
     kept = pdf()
@@ -133,7 +133,9 @@ def test_a_revoked_seal_counts_for_what_it_sealed_before(
     file.write_bytes(pdf())
     assert _run(["check", str(file)]) == 0
     later = now + timedelta(hours=1)
-    assert evidence.revoke_seal(seal.fingerprint, since=later, reason="换新章", now=now)
+    assert evidence.revoke_seal(
+        seal.fingerprint, since=later, reason="换新章", by="合规处", now=now
+    )
     assert _run(["check", str(file)]) == 0
     assert "换新章" in (capsys.readouterr().out + _listed(capsys))
     capsys.readouterr()
@@ -163,7 +165,9 @@ def test_what_a_lost_seal_sealed_afterwards_does_not_count(desk: Desk, seal: evi
     evidence.revoke_seal(seal.fingerprint, since=now - timedelta(hours=1), reason="丢失", now=now)
     (found,) = evidence.judge(kept, now=now)
     assert (found.good, found.revoked) == (False, "丢失")
-    assert not evidence.revoke_seal(seal.fingerprint, since=now, reason="再来", now=now)
+    assert not evidence.revoke_seal(
+        seal.fingerprint, since=now, reason="再来", by="合规处", now=now
+    )
 
 
 def _printed(pdf: bytes, folder: Path) -> Counter[str]:

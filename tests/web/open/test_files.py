@@ -91,7 +91,7 @@ def test_what_a_lost_seal_sealed_afterwards_does_not_count(
 ) -> None:
     now, content = timezone.now(), made(title, FileForm.OFD)
     since = now - timedelta(hours=1)
-    assert evidence.revoke_seal(seals[1], since=since, reason="丢失", now=now)
+    assert evidence.revoke_seal(seals[1], since=since, reason="丢失", by="合规处", now=now)
     page = sent(client, content)
     for said in ("文件不可信", "印章作废以后盖的", "丢失"):
         assert said in page

@@ -4,10 +4,11 @@ The order is that of GB/T 38540-2020, 7.3: what the seal covers, the signature, 
 may use the seal, whether the seal is its maker's, and whether all were in force at that time.
 """
 
+import posixpath
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from dengbu.evidence.sealing import der, sm2
 from dengbu.evidence.sealing import sm2_certificates as certificates
@@ -19,11 +20,20 @@ from dengbu.evidence.sealing.ofd.package import Package, packed
 from dengbu.evidence.sealing.ofd.writing import LIST, VALUE
 from dengbu.evidence.sealing.sm2_certificates import BadCertificate, Certificate
 from dengbu.evidence.tlog.entries import sm3
+from dengbu.kernel.chinese import SHANGHAI
 
 SM3_NAMES = frozenset({sm2.DIGEST, "SM3"})
 AHEAD = timedelta(minutes=5)  # clocks of those who seal may be before ours
 PLAIN = 64  # bytes of a signature that is two numbers without a frame
 SEAL_TYPE = "Seal"
+TIMES: dict[str, tzinfo] = {
+    "%Y%m%d%H%M%SZ": UTC,
+    "%Y-%m-%dT%H:%M:%SZ": UTC,
+    "%Y-%m-%d %H:%M:%S": SHANGHAI,
+    "%Y-%m-%dT%H:%M:%S": SHANGHAI,
+    "%Y%m%d%H%M%S": SHANGHAI,
+}
+"""How makers write a time; without a zone it is that of where they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +107,7 @@ def _judged(
         trusted=trusted and _made(seal, known),
         form=sealing.form,
         more=more,
+        ends=min(own.not_after, sealing.seal.valid_to),
     )
 
 
@@ -137,9 +148,22 @@ def _doubts(seal: _One, at: datetime | None, now: datetime) -> Iterator[Doubt]:
         yield Doubt.UNLISTED
     if not _forms_agree(seal) or not _by_its_maker(sealing.seal):
         yield Doubt.FORGED
-    in_days = at is not None and sealing.seal.valid_from <= at <= sealing.seal.valid_to
-    if at is None or not in_days or not own.in_force(at) or at > now + AHEAD:
+    maker = _maker(sealing.seal)
+    if not own.may_sign or (maker is not None and not (maker.may_sign or maker.may_certify)):
+        yield Doubt.MISUSED
+    if at is None or at > now + AHEAD or not _in_days(seal, maker, at):
         yield Doubt.UNTIMELY
+
+
+def _in_days(seal: _One, maker: Certificate | None, at: datetime) -> bool:
+    """Whether the seal, who set it, and who made it were in their days.
+
+    A seal outlives the certificate of its maker: that must have been good when it was made, or when
+    it was set.
+    """
+    read = seal.sealing.seal
+    made = maker is None or maker.in_force(read.made_at) or maker.in_force(at)
+    return read.valid_from <= at <= read.valid_to and seal.own.in_force(at) and made
 
 
 def _forms_agree(seal: _One) -> bool:
@@ -149,10 +173,16 @@ def _forms_agree(seal: _One) -> bool:
     return same and seal.sealing.place.lstrip("/") == seal.listed.file
 
 
-def _by_its_maker(seal: ses.SealRead) -> bool:
+def _maker(seal: ses.SealRead) -> Certificate | None:
     try:
-        maker = certificates.read(seal.maker)
+        return certificates.read(seal.maker)
     except BadCertificate:
+        return None
+
+
+def _by_its_maker(seal: ses.SealRead) -> bool:
+    maker = _maker(seal)
+    if maker is None:
         return False
     signature = _framed(seal.signature)
     return any(sm2.verifies(maker.public, signed, signature) for signed in seal.signed)
@@ -160,11 +190,10 @@ def _by_its_maker(seal: ses.SealRead) -> bool:
 
 def _made(seal: _One, known: Sequence[Certificate]) -> bool:
     """Whether the seal's maker is an authority that is known, or certified by one."""
-    try:
-        maker = certificates.read(seal.sealing.seal.maker)
-    except BadCertificate:
-        return False
-    return any(maker.encoded == one.encoded or maker.issued_by(one) for one in known)
+    maker = _maker(seal.sealing.seal)
+    return maker is not None and any(
+        maker.encoded == one.encoded or maker.issued_by(one) for one in known
+    )
 
 
 def _framed(signature: bytes) -> bytes:
@@ -182,9 +211,16 @@ def _whole(seal: _One, signatures: Sequence[Listed]) -> bool:
     for other in signatures:
         if other is not seal.listed:
             said = marked(seal.package, other.file)
-            free |= {other.file, said.value, said.seal}
+            beside = f"{posixpath.dirname(other.file)}/"  # where a signature keeps what is its own
+            own = {one for one in (said.value, said.seal) if one.startswith(beside)}
+            free |= {other.file, *own} if beside.startswith(_folder(seal.listed)) else set()
     left = set(seal.package.names) - {name for name, _ in seal.marked.covered} - free
     return seal.package.tight and left <= {seal.marked.seal}
+
+
+def _folder(one: Listed) -> str:
+    """Where the signatures of a document stand: a page or a font that one calls its own is none."""
+    return f"{posixpath.dirname(one.list)}/"
 
 
 def _closed(seal: _One) -> bool:
@@ -199,7 +235,7 @@ def _closed(seal: _One) -> bool:
 
 def _time(told: str) -> datetime | None:
     """When the file says that it was sealed, in any of the ways in which makers write it."""
-    for form in ("%Y%m%d%H%M%SZ", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%d %H:%M:%S", "%Y%m%d%H%M%S"):
+    for form, zone in TIMES.items():
         with suppress(ValueError):
-            return datetime.strptime(told, form).replace(tzinfo=UTC)
+            return datetime.strptime(told, form).replace(tzinfo=zone)
     return None

@@ -4,12 +4,14 @@ Read strictly: what is not exactly of one of the two forms raises NotDer.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from dengbu.evidence.sealing import der, sm2
 from dengbu.evidence.sealing.der import NotDer, Value
 from dengbu.evidence.tlog.entries import sm3
+from dengbu.kernel.chinese import SHANGHAI
 
 V1, V4 = "SES V1", "SES V4"
 HEADER, VERSION, VENDOR = "ES", 4, "Dengbu"
@@ -37,6 +39,7 @@ class SealRead:
     name: str
     users: tuple[bytes, ...]  # certificates, DER, or their digests
     by_digest: bool
+    made_at: datetime
     valid_from: datetime
     valid_to: datetime
     picture: Picture
@@ -134,6 +137,7 @@ def _seal(value: Value) -> SealRead:
         name=name,
         users=users,
         by_digest=by_digest,
+        made_at=days[0],
         valid_from=days[1],
         valid_to=days[2],
         picture=Picture(
@@ -219,6 +223,9 @@ def _sealing_1(signed: Value, signature: Value) -> SealingRead:
 def _told_in_bits(value: Value) -> datetime | None:
     """A time of V1, where makers put a time, its text, or a stamp of somebody else."""
     told = value.bit_bytes()
+    if len(told) == der.SECONDS and told.isdigit():  # without a zone: where the maker is
+        with suppress(ValueError):
+            return datetime.strptime(told.decode(), "%Y%m%d%H%M%S").replace(tzinfo=SHANGHAI)
     for made in (told, der.tlv(der.GENERAL_TIME, told), der.tlv(der.UTC_TIME, told)):
         try:
             return der.read(made).moment()

@@ -1,0 +1,5 @@
+"""The office that seals."""
+
+from tests.evidence.sealing.office import sealing
+
+__all__ = ["sealing"]
