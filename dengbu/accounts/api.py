@@ -10,6 +10,12 @@ from dengbu.accounts.actors import (
     officers,
     system_actor,
 )
+from dengbu.accounts.asking_looks import (
+    answer_look,
+    question_look,
+    questions,
+    require_answering,
+)
 from dengbu.accounts.attesting import ATTESTED, audit_leaves, content_of
 from dengbu.accounts.codes import AccountKind, Department, OrganisationKind, Post
 from dengbu.accounts.disclosures import (
@@ -22,6 +28,17 @@ from dengbu.accounts.disclosures import (
 )
 from dengbu.accounts.identities import identify, officer_numbers, officers_of_numbers
 from dengbu.accounts.leave import LeaveView, away, end_leave, leaves, take_leave
+from dengbu.accounts.looks import (
+    LookKind,
+    LookView,
+    ReadView,
+    erase_looks,
+    look_of,
+    looks_of,
+    note_reads,
+    office_of_look,
+    reads,
+)
 from dengbu.accounts.models import Account
 from dengbu.accounts.offices import OfficeView, load_offices, office, offices, same_city
 from dengbu.accounts.organisations import (
@@ -57,6 +74,8 @@ __all__ = [
     "DisclosureView",
     "KeyView",
     "LeaveView",
+    "LookKind",
+    "LookView",
     "NewAccount",
     "OfficeView",
     "OrganisationKind",
@@ -64,7 +83,18 @@ __all__ = [
     "Permission",
     "Post",
     "Purpose",
+    "ReadView",
     "actor",
+    "answer_look",
+    "erase_looks",
+    "look_of",
+    "looks_of",
+    "note_reads",
+    "office_of_look",
+    "question_look",
+    "questions",
+    "reads",
+    "require_answering",
     "agent_account",
     "audit_leaves",
     "content_of",

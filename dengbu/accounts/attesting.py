@@ -13,6 +13,8 @@ from django.db import models
 
 from dengbu.accounts.models import (
     Disclosure,
+    LookErased,
+    LookQuestion,
     Office,
     OfficerIdentity,
     OfficerPost,
@@ -23,8 +25,12 @@ from dengbu.evidence import api as evidence
 from dengbu.kernel.canonical import canonical_json
 
 VERSION = 1  # of the form of all contents here
+READ, QUESTION, ANSWER = "read", "look-question", "look-answer"
 ATTESTED = {
     "disclosure": frozenset({evidence.Kind.DISCLOSURE}),
+    READ: frozenset({evidence.Kind.DISCLOSURE}),
+    QUESTION: frozenset({evidence.Kind.DISCLOSURE}),
+    ANSWER: frozenset({evidence.Kind.DISCLOSURE}),
     "post": frozenset({evidence.Kind.PERMISSION}),
     "identity": frozenset({evidence.Kind.PERMISSION}),
     "key": frozenset({evidence.Kind.PERMISSION}),
@@ -61,6 +67,39 @@ def of_disclosure(row: Disclosure) -> Act:
     """Who was shown whose number, where and why."""
     told = [row.account_id, row.actor_name, row.id_type, row.id_no, row.place, row.purpose, row.at]
     return _act(row.office, f"disclosure:{row.id}", evidence.Kind.DISCLOSURE, [row.id, *told])
+
+
+def read_content(told: Sequence[Any]) -> bytes:
+    """Of a read: its id, who, post, kind, place, purpose, moment, and the people in order."""
+    return canonical_json(list(told))
+
+
+def _of_read(rows: Sequence[Disclosure]) -> Act:
+    first = rows[0]
+    people = sorted([row.id_type, row.id_no] for row in rows)
+    who = [first.read, first.account_id, first.actor_name, first.post]
+    told = [*who, first.kind, first.place, first.purpose, first.at, people]
+    kind = evidence.Kind.DISCLOSURE
+    return Act(
+        office=first.office, subject=f"{READ}:{first.read}", kind=kind, content=read_content(told)
+    )
+
+
+def of_question(row: LookQuestion) -> Act:
+    """Who asks about which look, and why."""
+    told = [row.id, row.look, row.id_type, row.id_no, row.about, row.reason]
+    content = [*told, row.asked_at, row.due_at]
+    return _act(row.office, f"{QUESTION}:{row.id}", evidence.Kind.DISCLOSURE, content)
+
+
+def of_answer(row: LookQuestion) -> Act:
+    """Who answered, and what."""
+    content = [row.id, row.answered_by_id, row.answered_name, row.answer, row.answered_at]
+    return _act(row.office, f"{ANSWER}:{row.id}", evidence.Kind.DISCLOSURE, content)
+
+
+def _of_asking(row: LookQuestion) -> list[Act]:
+    return [of_question(row), *([of_answer(row)] if row.answered_at else [])]
 
 
 def of_post(row: OfficerPost) -> Act:
@@ -103,7 +142,8 @@ def _act(office: str, subject: str, kind: evidence.Kind, content: object) -> Act
 
 
 _SOURCES: dict[str, tuple[type[models.Model], Callable[[Any], Sequence[Act]]]] = {
-    "disclosure": (Disclosure, lambda row: [of_disclosure(row)]),
+    "disclosure": (Disclosure, lambda row: [] if row.read else [of_disclosure(row)]),
+    QUESTION: (LookQuestion, _of_asking),
     "post": (OfficerPost, lambda row: [of_post(row)]),
     "identity": (OfficerIdentity, lambda row: [of_identity(row)]),
     "key": (OrganisationKey, lambda row: of_key(row, _holding(row))),
@@ -128,15 +168,43 @@ def audit_leaves() -> Iterator[str]:
             after = chunk[-1].pk
             yield from _compared([act for row in chunk for act in made(row)])
         for number in evidence.attested_numbers(prefix):
-            if not rows.filter(id=number).exists():
+            if not rows.filter(id=number).exists() and not _erased(number):
                 yield f"account-leaves: {prefix}:{number} is attested and is not there"
+    yield from _audit_reads()
+
+
+def _erased(number: int) -> bool:
+    return LookErased.objects.filter(id=number).exists()
+
+
+def _audit_reads() -> Iterator[str]:
+    """The same for reads, whose rows have a leaf together."""
+    after = 0
+    reads = Disclosure.objects.filter(read__isnull=False)
+    while chunk := list(
+        reads.filter(read__gt=after)
+        .order_by("read")
+        .values_list("read", flat=True)
+        .distinct()[:CHUNK]
+    ):
+        after = chunk[-1] or 0
+        found: dict[int | None, list[Disclosure]] = defaultdict(list)
+        for row in reads.filter(read__in=chunk):
+            found[row.read].append(row)
+        yield from _compared([_of_read(rows) for rows in found.values()])
+    for number in evidence.attested_numbers(READ):
+        if not reads.filter(read=number).exists() and not _erased(number):
+            yield f"account-leaves: {READ}:{number} is attested and is not there"
 
 
 def content_of(subject: str) -> bytes | None:
     """What such a leaf attests, from the rows as they are now; None for another subject."""
     prefix, _, rest = subject.partition(":")
-    source = _SOURCES.get("key" if prefix == "key-end" else prefix)
     number = rest.partition(":")[0]
+    if prefix == READ and number.isdecimal():
+        rows = list(Disclosure.objects.filter(read=int(number)))
+        return _of_read(rows).content if rows else None
+    source = _SOURCES.get({"key-end": "key", ANSWER: QUESTION}.get(prefix, prefix))
     if source is None or not number.isdecimal():
         return None
     model, made = source

@@ -7,7 +7,7 @@ number is shown.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from django.db import transaction
@@ -111,23 +111,13 @@ def note_look(
     place: str,
     purpose: str,
     now: datetime,
-    once_in: timedelta = timedelta(0),
 ) -> None:
     """Write that ``actor`` was told what the register says of people, whose numbers they know.
 
     ``people``: type and number of each identity paper; ``place``: the unit that was asked about;
-    ``purpose``: as each of them will read it; ``once_in``: a program that reads the same every
-    minute for the same purpose is written down once in so long. Raises as `said_purpose`; then
-    nothing may be told.
+    ``purpose``: as each of them will read it. Raises as `said_purpose`; then nothing may be told.
     """
     said = said_purpose(purpose)
-    if once_in:
-        same = Disclosure.objects.filter(account_id=actor.id, place=place, purpose=said)
-        people = set(people) - set(
-            same.filter(at__gt=now - once_in).values_list("id_type", "id_no")
-        )
-        if not people:
-            return
     who = f"{actor.organisation_name}{actor.name}" if actor.organisation_name else actor.name
     with transaction.atomic():
         made = Disclosure.objects.bulk_create(
@@ -164,8 +154,9 @@ def _missing(said: str, *, field: str) -> Faults:
 
 
 def disclosures_of(id_type: str, id_no: str, *, limit: int = 50) -> tuple[DisclosureView, ...]:
-    """Who looked at a person's number, newest first."""
-    rows = Disclosure.objects.filter(id_type=id_type, id_no=id_no).order_by("-at")[:limit]
+    """Who looked at a person's number or rehearsed about it, newest first; reads are `looks_of`."""
+    mine = Disclosure.objects.filter(id_type=id_type, id_no=id_no, read=None)
+    rows = mine.order_by("-at")[:limit]
     return tuple(
         DisclosureView(at=r.at, who=r.actor_name, place=r.place, purpose=r.purpose) for r in rows
     )

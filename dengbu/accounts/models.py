@@ -222,9 +222,13 @@ class OfficerIdentity(models.Model):
 
 
 class Disclosure(models.Model):
-    """One look at somebody's identity number: who, whose, why. The person concerned may see it."""
+    """One look at a person's data: who, in which post, whose, why. The person concerned may see it.
 
-    grant: ClassVar[Grant] = Grant(reader=False)
+    A page that shows several people leaves a row for each, with one ``read`` in common. Without
+    ``read``: a whole identity number, or a rehearsal, each with a leaf of its own.
+    """
+
+    grant: ClassVar[Grant] = Grant(delete=True, reader=False)
 
     id = models.BigIntegerField(primary_key=True, default=next_id, editable=False)
     office = models.CharField(max_length=6)
@@ -235,9 +239,67 @@ class Disclosure(models.Model):
     place = models.CharField(max_length=60)  # case number or unit code where it was asked
     purpose = models.CharField(max_length=200)
     at = models.DateTimeField()
+    read = models.BigIntegerField(null=True)
+    kind = models.CharField(max_length=12, default="NUMBER", db_default="NUMBER")
+    post = models.CharField(max_length=100, default="", db_default="")  # or organisation
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=~Q(purpose=""), name="accounts_disclosure_purpose"),
         ]
-        indexes = [models.Index(fields=["id_no", "-at"], name="accounts_disclosure_person")]
+        indexes = [
+            models.Index(fields=["id_no", "-at"], name="accounts_disclosure_person"),
+            models.Index(fields=["office", "-at"], name="accounts_disclosure_office"),
+            models.Index(fields=["read"], name="accounts_disclosure_read"),
+        ]
+
+
+class LookErased(models.Model):
+    """That a look was erased when its time had come; its leaf remains. ``id`` is the read's, or
+    that of a look with a leaf of its own."""
+
+    grant: ClassVar[Grant] = Grant(reader=False)
+
+    id = models.BigIntegerField(primary_key=True, editable=False)
+    office = models.CharField(max_length=6)
+    at = models.DateTimeField()
+
+
+class LookQuestion(models.Model):
+    """What a person asks about a look at their data, and the one answer."""
+
+    grant: ClassVar[Grant] = Grant(
+        update=("answer", "answered_at", "answered_by_id", "answered_name"), reader=False
+    )
+
+    id = models.BigIntegerField(primary_key=True, default=next_id, editable=False)
+    office = models.CharField(max_length=6)
+    look = models.BigIntegerField(unique=True)  # the row of the look: asked about once
+    id_type = models.CharField(max_length=2)
+    id_no = models.CharField(max_length=50)
+    asked_of = models.ForeignKey(  # who looked, and never answers
+        Account, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    about = models.CharField(max_length=400)  # the look in words, which outlives its row
+    reason = models.CharField(max_length=200)
+    asked_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    answer = models.CharField(max_length=400, default="")
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.ForeignKey(
+        Account, on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    answered_name = models.CharField(max_length=50, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="accounts_lookquestion_reason"),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None, answered_by=None, answered_name="")
+                | Q(answered_at__isnull=False, answered_by__isnull=False) & ~Q(answer=""),
+                name="accounts_lookquestion_answered",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["office", "due_at"], name="accounts_lookquestion_office"),
+        ]

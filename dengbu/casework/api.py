@@ -62,6 +62,7 @@ from dengbu.casework.list_views import (
     Scope,
     WorkListPage,
 )
+from dengbu.casework.looked import people_of_cases
 from dengbu.casework.marking import MarkAsked, MarkView, mark, marks_on, may_mark, unmark
 from dengbu.casework.materials import add_material, check_size
 from dengbu.casework.models import CaseStatus, Channel, DecisionKind
@@ -145,7 +146,6 @@ from dengbu.casework.values import (
 from dengbu.casework.views import (
     BatchLine,
     BatchView,
-    CalendarReport,
     CaseLine,
     CaseView,
     CheckView,
@@ -286,7 +286,6 @@ __all__ = [
     "AssignmentCheck",
     "BatchLine",
     "BatchView",
-    "CalendarReport",
     "CONSENTING",
     "LIFTED_BY",
     "CancelInput",
@@ -341,6 +340,7 @@ __all__ = [
     "blank_request",
     "is_offered",
     "case",
+    "people_of_cases",
     "check_catalogue",
     "check_size",
     "examiners_of",

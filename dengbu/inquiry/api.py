@@ -6,7 +6,7 @@ from dengbu.inquiry.attesting import ATTESTED, audit_leaves, content_of
 from dengbu.inquiry.intake import AGENT_PAPERS, LONGEST_PURPOSE, MOST_PEOPLE
 from dengbu.inquiry.numbers import read_inquiry_no, show_inquiry_no
 from dengbu.inquiry.paper import inquiry_pages, inquiry_pdf
-from dengbu.inquiry.queries import asked_about, check, inquiry, log, mine
+from dengbu.inquiry.queries import asked_about, check, inquiry, log, mine, told_of
 from dengbu.inquiry.values import (
     Checked,
     Copied,
@@ -48,4 +48,5 @@ __all__ = [
     "read_inquiry_no",
     "show_inquiry_no",
     "showing",
+    "told_of",
 ]

@@ -53,6 +53,15 @@ def _may_read(row: Inquiry, actor: accounts.Actor) -> bool:
     return row.office == actor.office and accounts.may(actor, accounts.Permission.AUDIT)
 
 
+def told_of(number: str) -> frozenset[tuple[str, str]]:
+    """Whose data an answer holds: who asked, and everybody of whom it tells."""
+    row = Inquiry.objects.filter(number=normalise_code(number)[:22]).first()
+    if row is None:
+        return frozenset()
+    concerned = Concerned.objects.filter(inquiry=row).values_list("id_type", "id_no")
+    return frozenset({(row.asker_id_type, row.asker_id_no), *concerned})
+
+
 def check(number: str, code: str, *, now: datetime, field: str = "") -> Checked | None:
     """The answer of a number, if the check code is its own; None otherwise.
 

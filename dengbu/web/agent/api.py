@@ -20,6 +20,7 @@ from dengbu.web.agent.reading import faults_of_lines, shape_faults
 from dengbu.web.agent.rehearsals import router as rehearsals
 from dengbu.web.agent.schemas import BatchIn, BatchOut, LineOut, Problem, batch_out, line_out
 from dengbu.web.agent.transfers_api import router as transfers
+from dengbu.web.shared.looks import note_operation
 from dengbu.web.shared.problem import problem_response
 from dengbu.web.shared.signing import Signed, verify
 
@@ -103,7 +104,9 @@ def get_batch(request: HttpRequest, batch_id: int) -> dict[str, Any]:
 def get_case(request: HttpRequest, case_no: str) -> dict[str, Any]:
     """这一件现在到哪一步。"""
     signed: Signed = request.auth  # type: ignore[attr-defined]  # set by Signature
-    return line_out(casework.batch_case(case_no, actor=signed.actor))
+    line = casework.batch_case(case_no, actor=signed.actor)
+    note_operation("agent-api:get_case", signed.actor, [case_no])
+    return line_out(line)
 
 
 @api.exception_handler(Faults)

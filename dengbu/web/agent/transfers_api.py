@@ -18,7 +18,7 @@ from dengbu.accounts.api import Actor, Permission, require
 from dengbu.casework import api as casework
 from dengbu.casework.api import mortgaged
 from dengbu.web.agent.schemas import Problem
-from dengbu.web.shared.mortgaged import reading
+from dengbu.web.shared.looks import note_operation
 from dengbu.web.shared.signing import Signed
 
 router = Router()
@@ -110,7 +110,8 @@ def list_transfers(request: HttpRequest) -> list[dict[str, Any]]:
     """和本单位有关、还没有办完的，以及三十天里办完或者中止的；最新的在前面。"""
     signed: Signed = request.auth  # type: ignore[attr-defined]  # set by Signature
     found = mortgaged.transfers_of(signed.actor, now=timezone.now())
-    return [_told(view, signed.actor) for view in found]
+    note_operation("agent-api:list_transfers", signed.actor, [view.case_no for view in found])
+    return [transfer_out(view, signed.actor.organisation_credit_code) for view in found]
 
 
 @router.get("/{number}", response={200: TransferOut, **_ERRORS}, summary="看一次带押过户")
@@ -119,7 +120,8 @@ def get_transfer(request: HttpRequest, number: str) -> dict[str, Any]:
     signed: Signed = request.auth  # type: ignore[attr-defined]  # set by Signature
     require(signed.actor, Permission.TAKE_PART)
     view = mortgaged.transfer(number, actor=signed.actor)
-    return _told(view, signed.actor)
+    note_operation("agent-api:get_transfer", signed.actor, [view.case_no])
+    return transfer_out(view, signed.actor.organisation_credit_code)
 
 
 @router.post(
@@ -140,13 +142,9 @@ def post_word(request: HttpRequest, number: str, said: Body[Said]) -> dict[str, 
     )
     heard = mortgaged.hear(word, actor=signed.actor, now=timezone.now())
     view = mortgaged.transfer(number, actor=signed.actor)
-    return {"outcome": heard.outcome, "said": heard.said, "transfer": _told(view, signed.actor)}
-
-
-def _told(view: mortgaged.TransferView, actor: Actor) -> dict[str, Any]:
-    """A transfer for one of its sides, whose look is written down before it is told."""
-    reading(view, actor, now=timezone.now())
-    return transfer_out(view, actor.organisation_credit_code)
+    note_operation("agent-api:post_word", signed.actor, [view.case_no])
+    shown = transfer_out(view, signed.actor.organisation_credit_code)
+    return {"outcome": heard.outcome, "said": heard.said, "transfer": shown}
 
 
 def transfer_out(view: mortgaged.TransferView, id_no: str) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def mortgaged(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
             found, case = _mine(case_no, actor, now=now)
         else:
             return HttpResponseRedirect(reverse("citizen:mortgaged", args=[case.case_no]))
-    reading(found, actor, now=now)
+    reading(found, actor)
     me = _party(found, actor)
     context = {
         "case": case,

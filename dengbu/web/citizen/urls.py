@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from dengbu.web.citizen.certificates import certificate, certificate_file
 from dengbu.web.citizen.inquiring import answer, answer_copy, answer_pdf, ask
+from dengbu.web.citizen.looks import look, looks
 from dengbu.web.citizen.mortgaged import mortgaged
 from dengbu.web.citizen.rehearsing import rehearse
 from dengbu.web.citizen.showing import checks, code, show, shows, start, stop
@@ -25,6 +26,8 @@ urlpatterns: list[URLPattern] = [
     path("inquiry/<str:number>/pdf", answer_pdf, name="answer_pdf"),
     path("inquiry/<str:number>/ofd", answer_pdf, {"form": FileForm.OFD}, name="answer_ofd"),
     path("inquiry/<str:number>/papers/<str:sha256>", answer_copy, name="answer_copy"),
+    path("looks/", looks, name="looks"),
+    path("looks/<int:id>", look, name="look"),
     path("showing/", shows, name="shows"),
     path("showing/<int:id>", show, name="showing"),
     path("showing/<int:id>/code", code, name="showing_code"),

@@ -20,6 +20,7 @@ from dengbu.kernel.fault import FaultList, Faults
 from dengbu.web.office.units import home_of
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.clock import Clock
+from dengbu.web.shared.looks import showed
 from dengbu.web.shared.parts import Option
 from dengbu.web.shared.problem import status_of
 
@@ -89,6 +90,7 @@ def _show(
 ) -> HttpResponse:
     sent = request.POST
     held = casework.desk_of(of, actor=actor)
+    showed(request, cases=[one.case_no for one in held])
     choice = _desks(actor)
     names = {one.value: one.label.partition("，")[0] for one in choice}
     given, chosen = request.GET, _picked(sent)

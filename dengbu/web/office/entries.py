@@ -21,6 +21,7 @@ from dengbu.web.office.units import entry_address, home_of
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.jurisdiction import require_own
 from dengbu.web.shared.lives import event, kind_words
+from dengbu.web.shared.looks import people_on, showed
 from dengbu.web.shared.parts import Compare, CompareCell, CompareColumn, CompareRow, RuleRow
 from dengbu.web.shared.signals import Signal
 from dengbu.web.window.strip import CO_OWNERSHIP, names
@@ -50,6 +51,7 @@ def entry(request: HttpRequest, actor: Actor, code: str, case_no: str, number: i
     if told is None or facts is None:
         said = "这个单元上没有这条登记，请从单元的历史里点开"
         raise Faults(Fault(code=FaultCode.NOT_FOUND, message=said))
+    showed(request, people_on(register.unit_state(facts.code, now=now)), place=facts.code)
     blocks = register.Effect.BLOCK
     rules = [r for r in told.annulled.rules if r.code in TOLD or r.effect is blocks]
     seen = next((s for s in (told.annulled, told.keeping) if not _blocked(s)), None)

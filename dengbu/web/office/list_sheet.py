@@ -20,6 +20,7 @@ from dengbu.kernel.chinese import show_datetime
 from dengbu.kernel.numbers import show_case_no
 from dengbu.web.office.list_filters import filters_of, kept, order_of
 from dengbu.web.shared.access import acting
+from dengbu.web.shared.looks import showed
 from dengbu.web.shared.sheets import sheet_of
 
 access_log = logging.getLogger("dengbu.access")
@@ -50,6 +51,8 @@ def list_sheet(request: HttpRequest, actor: Actor, which: str) -> HttpResponse:
     named = may(actor, Permission.VIEW_IDENTITY)
     rows: list[tuple[str, ...]] = [(*HEADS, *((NAMES,) if named else ()))]
     for line in _lines(request, actor, which.upper()):
+        if named:
+            showed(request, cases=[line.case_no], purpose=purpose)
         rows.append((*_cells(line), *((line.people,) if named else ())))
     count = len(rows) - 1
     if count == MOST:

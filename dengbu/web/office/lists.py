@@ -28,6 +28,7 @@ from dengbu.web.office.list_filters import (
 from dengbu.web.office.units import home_of
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.clock import WORDS_UNTIL, Clock
+from dengbu.web.shared.looks import showed
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.signals import Signal
 
@@ -124,6 +125,7 @@ def lists(request: HttpRequest, actor: Actor, which: str = casework.ALL) -> Http
         len(page.lines),
         bool(given.get("q", "").strip()),
     )
+    showed(request, cases=[line.case_no for line in page.lines])
     return _show(request, actor, code, page, None, now=now)
 
 

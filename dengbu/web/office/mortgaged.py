@@ -25,7 +25,7 @@ def mortgaged(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
     if found is None:
         said = "这件没有在网上确认的带押过户"
         raise Faults(Fault(code=FaultCode.NOT_FOUND, message=said))
-    reading(found, actor, now=now)
+    reading(found, actor)
     context = {
         "view": view,
         "board": board(found, frozenset(), now=now),

@@ -17,6 +17,7 @@ from dengbu.kernel.numbers import CertificateNumber
 from dengbu.register import api as register
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.jurisdiction import require_own
+from dengbu.web.shared.looks import people_on, showed
 from dengbu.web.shared.sealed import FileForm, download, sealed_certificate
 from dengbu.web.window.cases import case_at
 
@@ -78,6 +79,9 @@ def certificate(
     content = sealed_certificate(view, check_url=check, now=now, form=form) if view else None
     if content is None:
         raise Faults(Fault(code=FaultCode.NOT_FOUND, message=f"没有证号为 {parsed.display()} 的证"))
+    if view is not None:
+        state = register.unit_state(view.unit_code, now=now)
+        showed(request, people_on(state), place=view.unit_code)
     access_log.info("certificate shown: officer=%s number=%s", actor.id, parsed)
     if form is FileForm.OFD:
         return download(content, parsed.display(), form)

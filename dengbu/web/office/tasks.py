@@ -18,6 +18,7 @@ from dengbu.kernel.fault import Faults
 from dengbu.register import api as register
 from dengbu.web.office.units import home_of
 from dengbu.web.shared.access import acting
+from dengbu.web.shared.looks import showed
 
 A_PAGE = 30
 Kind = register.TaskKind
@@ -91,6 +92,7 @@ def tasks(request: HttpRequest, actor: Actor) -> HttpResponse:
     more = f"?after={shown[-1].since}.{shown[-1].right_id}" if len(found) > A_PAGE else ""
     first = not request.GET
     promises = casework.findings(actor.office) if first else ()
+    showed(request, cases=[one.case_no for one in promises])
     context = {
         "promises": promises,
         "now": now,

@@ -21,6 +21,7 @@ from dengbu.web.office.days import rail
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.jurisdiction import require_own
 from dengbu.web.shared.lives import life
+from dengbu.web.shared.looks import people_on, showed
 from dengbu.web.shared.problem import status_of
 from dengbu.web.window.finding import use_words
 from dengbu.web.window.strip import OpenCase, cells
@@ -54,7 +55,7 @@ def unit(request: HttpRequest, actor: Actor, code: str) -> HttpResponse:
         "today": today.isoformat(),
         "rail": rail([(e.day, e.title) for e in events], as_of=day, today=today),
         "faults": faults,
-        "cells": _cells(facts.code, day, now),
+        "cells": _cells(request, facts.code, day, now),
         "events": events,
         "now": now,
         "home": home_of(actor),
@@ -89,7 +90,7 @@ def _day(text: str, now: datetime) -> tuple[date | None, Faults | None]:
     return day, None
 
 
-def _cells(code: str, day: date | None, now: datetime) -> Sequence[object]:
+def _cells(request: HttpRequest, code: str, day: date | None, now: datetime) -> Sequence[object]:
     if day is None:
         line = casework.open_case_of(code)
         cases = (
@@ -97,9 +98,12 @@ def _cells(code: str, day: date | None, now: datetime) -> Sequence[object]:
             if line
             else []
         )
-        return cells(register.unit_state(code, now=now), now=now, cases=cases)
+        state = register.unit_state(code, now=now)
+        showed(request, people_on(state), place=code)
+        return cells(state, now=now, cases=cases)
     end = datetime.combine(day, time(), tzinfo=SHANGHAI) + timedelta(days=1)
     state = register.unit_state(code, now=now, as_of=min(end - timedelta(seconds=1), now))
+    showed(request, people_on(state), place=code)
     return cells(state, now=now, cases=None)
 
 

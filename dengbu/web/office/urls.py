@@ -15,6 +15,7 @@ from dengbu.web.office.interrupting import end_interruption, interrupt
 from dengbu.web.office.ledger import ledger, refund_again
 from dengbu.web.office.list_sheet import list_sheet
 from dengbu.web.office.lists import lists
+from dengbu.web.office.looks import looks
 from dengbu.web.office.marking import mark
 from dengbu.web.office.mortgaged import mortgaged
 from dengbu.web.office.noticing import notice, reveal_objector, ruling
@@ -40,6 +41,7 @@ urlpatterns: list[URLPattern] = [
     path("lists/<slug:which>", lists, name="list"),
     path("lists/<slug:which>/sheet", list_sheet, name="list_sheet"),
     path("inquiries", inquiries, name="inquiries"),
+    path("looks", looks, name="looks"),
     path("interests", interests, name="interests"),
     path("tasks", tasks, name="tasks"),
     path("departments", departments, name="departments"),

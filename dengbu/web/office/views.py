@@ -21,6 +21,7 @@ from dengbu.web.office import beside, deciding, desk, drafting, mark_card, notic
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.bills import bill_context
 from dengbu.web.shared.families import family_card
+from dengbu.web.shared.looks import showed
 from dengbu.web.shared.mortgaged import of_case
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.signals import Signal
@@ -76,7 +77,7 @@ def _reading(
 
 
 def _queue(request: HttpRequest, actor: Actor, *, now: datetime) -> casework.QueuePage:
-    return casework.queue(
+    page = casework.queue(
         actor,
         now=now,
         after=request.GET.get("after") or None,
@@ -84,6 +85,8 @@ def _queue(request: HttpRequest, actor: Actor, *, now: datetime) -> casework.Que
         text=request.GET.get("q", ""),
         of=_of(request, actor),
     )
+    showed(request, cases=[line.case_no for line in page.lines])
+    return page
 
 
 def _of(request: HttpRequest, actor: Actor) -> int | None:

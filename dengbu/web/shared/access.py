@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 
 from dengbu.accounts.api import Account, Actor, Permission, actor_of, require
 from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.web.shared import looks
 
 Rest = ParamSpec("Rest")
 ActorView = Callable[Concatenate[HttpRequest, Actor, Rest], HttpResponse]
@@ -33,7 +34,8 @@ def acting(
     """Give a view the actor as second argument, who has every one of the permissions.
 
     Faults (SESSION_EXPIRED, PERMISSION_MISSING) are answered by `FaultAnswers`: a page is sent to
-    the sign-in and back, a program gets its problem document.
+    the sign-in and back, a program gets its problem document. Whatever shows data of people leaves
+    a look (`dengbu.web.shared.looks`).
     """
 
     def decorate(view: ActorView[Rest]) -> View[Rest]:
@@ -44,7 +46,9 @@ def acting(
             actor = actor_of_request(request)
             for permission in permissions:
                 require(actor, permission)
-            return view(request, actor, *args, **kwargs)
+            response = view(request, actor, *args, **kwargs)
+            looks.note(request, actor, response)
+            return response
 
         return guarded
 

@@ -3,10 +3,10 @@
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
-from dengbu.accounts.api import Actor, note_look
+from dengbu.accounts.api import Actor
 from dengbu.casework import api as casework
 from dengbu.casework.api import mortgaged
 from dengbu.kernel.money import show_yuan
@@ -15,7 +15,6 @@ from dengbu.web.shared.words import near_words
 
 Phase, Task = mortgaged.Phase, mortgaged.Task
 access_log = logging.getLogger("dengbu.access")
-A_DAY = timedelta(days=1)
 _PHASES = {
     Phase.OPEN: Signal.WARN,
     Phase.READY: Signal.OK,
@@ -97,15 +96,9 @@ def _tally(view: mortgaged.TransferView) -> str:
     return f"{words}，{len(sums)} 笔钱到了 {there} 笔"
 
 
-def reading(view: mortgaged.TransferView, actor: Actor, *, now: datetime) -> None:
-    """Who looked at whose sale: seller and buyer may read that a bank or the account did."""
+def reading(view: mortgaged.TransferView, actor: Actor) -> None:
+    """Who looked at whose sale."""
     access_log.info("transfer read: account=%s transfer=%s", actor.id, view.number)
-    if not actor.organisation_credit_code:
-        return
-    families = (mortgaged.Side.SELLER, mortgaged.Side.BUYER)
-    people = {(p.id_type, p.id_no) for p in view.parties if p.side in families}
-    purpose = f"带押过户 {view.number}，办理本单位的一方"
-    note_look(actor, people, place=view.unit_code, purpose=purpose, now=now, once_in=A_DAY)
 
 
 def fits(case: casework.CaseView) -> bool:

@@ -17,6 +17,7 @@ from dengbu.kernel.chinese import fold, normalise_code
 from dengbu.kernel.fault import Faults
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.clock import Clock
+from dengbu.web.shared.looks import showed
 from dengbu.web.shared.signals import Signal
 from dengbu.web.shared.words import near_words
 from dengbu.web.window.cases import case_at
@@ -70,6 +71,7 @@ def cases(request: HttpRequest, actor: Actor) -> HttpResponse:
     only = only or _whole(number, actor, now=now)
     if only:
         return HttpResponseRedirect(reverse("window:case", args=[only]))
+    showed(request, cases=[line.case_no for line in found])
     context = {
         "text": text,
         "groups": _groups(found, now=now, searched=bool(text)),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -32,6 +32,7 @@ class Hit:
     use: str  # 住宅
     area: Decimal | None  # m2
     why: str  # 权利人 周启明 4306**********4136; empty for address and code
+    people: tuple[tuple[str, str], ...] = ()  # whose data it shows
 
 
 def find(text: str, *, office: str, now: datetime) -> tuple[Hit, ...]:
@@ -134,7 +135,8 @@ def _by_holder(text: str, office: str) -> list[Hit]:
     else:
         return []
     why = {h.unit_code: f"权利人 {h.name} {mask(h.id_no)}" for h in found}
-    return _hits(why)
+    people = {h.unit_code: (h.id_type, h.id_no) for h in found}  # of whom `why` tells
+    return [replace(hit, people=(people[hit.code],)) for hit in _hits(why)]
 
 
 def _hits(why: Mapping[str, str]) -> list[Hit]:

@@ -17,6 +17,7 @@ from dengbu.web.shared.access import acting
 from dengbu.web.shared.inquiries.answer import answer_context, answer_file, copied_file
 from dengbu.web.shared.inquiries.form import Form, form_of, question_of, typed_of
 from dengbu.web.shared.inquiries.places import places_of
+from dengbu.web.shared.looks import showed
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.sealed import FileForm
 from dengbu.web.window.people import ID_TYPES
@@ -70,6 +71,7 @@ def _rows(form: Form | None) -> int:
 def answer(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
     """An answer that I gave; the auditor sees all. Raises `Faults` NOT_FOUND."""
     view = inquiry.inquiry(number, actor=actor)
+    showed(request, inquiry.told_of(view.number), place=view.number)
     context: Mapping[str, object] = {
         **answer_context(view),
         "now": timezone.now(),
@@ -86,6 +88,7 @@ def answer_pdf(
     request: HttpRequest, actor: Actor, number: str, form: FileForm = FileForm.PDF
 ) -> HttpResponse:
     """The same as a file. Raises `Faults` NOT_FOUND."""
+    showed(request, inquiry.told_of(number), place=number)
     return answer_file(request, number, actor, form)
 
 
@@ -94,4 +97,5 @@ def answer_pdf(
 @acting(Permission.SEARCH_REGISTER)
 def answer_copy(request: HttpRequest, actor: Actor, number: str, sha256: str) -> HttpResponse:
     """A paper that the answer gives a copy of. Raises `Faults` NOT_FOUND."""
+    showed(request, inquiry.told_of(number), place=number)
     return copied_file(number, sha256, actor)

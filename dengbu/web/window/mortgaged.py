@@ -185,7 +185,7 @@ def _show(
 ) -> HttpResponse:
     found = casework.mortgaged.latest_of(view.case_no, actor=actor)
     if found is not None:
-        reading(found, actor, now=now)
+        reading(found, actor)
     accounts = organisations(OrganisationKind.ESCROW)
     context = {
         "view": view,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -9,7 +10,8 @@ from django.utils.http import urlencode
 
 from dengbu.accounts.api import Actor, OfficeView, office, offices, same_city
 from dengbu.web.shared.jurisdiction import OFFICE_DIGITS
-from dengbu.web.window.finding import unit_named
+from dengbu.web.shared.looks import showed
+from dengbu.web.window.finding import Hit, find, unit_named
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -19,6 +21,17 @@ class Elsewhere:
     name: str  # 岳阳县
     href: str
     current: bool
+
+
+def found(
+    request: HttpRequest, actor: Actor, text: str, *, now: datetime
+) -> tuple[Hit, ...] | None:
+    """The hits of a search, whose holders will see that they were looked for; None for no text."""
+    if not text:
+        return None
+    hits = find(text, office=office_of(request, actor, text), now=now)
+    showed(request, {key for hit in hits for key in hit.people})
+    return hits
 
 
 def office_of(request: HttpRequest, actor: Actor, text: str) -> str:

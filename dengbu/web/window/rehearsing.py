@@ -14,6 +14,7 @@ from dengbu.casework.api import rehearsing
 from dengbu.kernel.chinese import normalise_code
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.jurisdiction import require_served
+from dengbu.web.shared.looks import showed
 from dengbu.web.shared.rehearsals import rehearsal_context
 from dengbu.web.window import reading, typed
 from dengbu.web.window.views import named_rights
@@ -46,6 +47,7 @@ def rehearse(request: HttpRequest, actor: Actor) -> HttpResponse:
     faults = reading.merged(unread, said.faults, asked, fields)
     note_look(actor, said.concerned, place=code, purpose=f"{PURPOSE}：{said.service.name}", now=now)
     said = replace(said, faults=faults)
+    showed(request, said.concerned, place=code)
     context = {**rehearsal_context(said, now=now), "unit": code, "actor": actor}
     whole = request.headers.get("HX-Request") != "true"
     template = "window/rehearsal_page.html" if whole else "shared/rehearsal.html"

@@ -24,6 +24,7 @@ from dengbu.kernel.unit_code import UnitCode
 from dengbu.register import api as register
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.jurisdiction import OFFICE_DIGITS, require_served
+from dengbu.web.shared.looks import people_on, showed
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.whole import whole
 from dengbu.web.window import (
@@ -37,7 +38,7 @@ from dengbu.web.window import (
     signed_in,
     typed,
 )
-from dengbu.web.window.finding import LIMIT, Hit, advice, find, is_identity, use_words
+from dengbu.web.window.finding import LIMIT, Hit, advice, is_identity, use_words
 from dengbu.web.window.offering import Choices, choices, warnings
 from dengbu.web.window.strip import cells
 
@@ -105,7 +106,7 @@ def named_rights(request: HttpRequest) -> frozenset[str]:
 
 
 def _searched(request: HttpRequest, actor: Actor, text: str, *, now: datetime) -> HttpResponse:
-    hits = find(text, office=near.office_of(request, actor, text), now=now) if text else None
+    hits = near.found(request, actor, text, now=now)
     if hits is not None and len(hits) == 1:
         query = urlencode({"unit": hits[0].code, **({"q": text} if not is_identity(text) else {})})
         return HttpResponseRedirect(f"{reverse('window:desk')}?{query}")
@@ -121,11 +122,7 @@ def _searched(request: HttpRequest, actor: Actor, text: str, *, now: datetime) -
 def search(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The hits alone, while one types."""
     text = request.GET.get("q", "").strip()
-    hits = (
-        find(text, office=near.office_of(request, actor, text), now=timezone.now())
-        if text
-        else None
-    )
+    hits = near.found(request, actor, text, now=timezone.now())
     kept = "" if is_identity(text) else text
     said = "" if hits or not text else advice(text, actor)
     context = {
@@ -328,6 +325,8 @@ def _show(request: HttpRequest, page: Page, *, now: datetime) -> HttpResponse:
         "told": page.faults,
         "names": request.POST.get(declined.NAMES, ""),
     }
+    if page.unit and state:
+        showed(request, people_on(state), place=page.unit.code)
     if page.unit and state and page.choices:
         context["cells"] = cells(state, now=now, cases=page.choices.open_cases)
         context["use"] = use_words(page.unit.planned_use)

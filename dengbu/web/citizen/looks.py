@@ -1,0 +1,70 @@
+"""谁看过我的信息: every look at one's data, and asking why about one of them."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from dengbu.accounts import api as accounts
+from dengbu.accounts.api import Actor
+from dengbu.casework import api as casework
+from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.web.citizen.entrance import citizen
+from dengbu.web.shared.problem import status_of
+from dengbu.web.shared.whole import whole
+
+PAGE = 30
+ANSWERED_WITHIN = 5  # working days
+
+
+@require_GET
+@citizen
+def looks(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The newest first; `before` goes on from one."""
+    before = whole(request.GET.get("before", ""))
+    found = accounts.looks_of(actor.id_type, actor.id_no, before=before, limit=PAGE + 1)
+    context = {
+        "looks": found[:PAGE],
+        "more": found[PAGE - 1].id if len(found) > PAGE else None,
+        "first": before is None,
+        "now": timezone.now(),
+        "tab": "home",
+    }
+    return render(request, "citizen/looks.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@citizen
+def look(request: HttpRequest, actor: Actor, id: int) -> HttpResponse:
+    """One look: asking why, and what was answered. Raises `Faults` NOT_FOUND."""
+    now = timezone.now()
+    found = accounts.look_of(id, actor=actor)
+    if found is None:
+        raise Faults(Fault(code=FaultCode.NOT_FOUND, message="没有这条记录，或者不是看您的"))
+    faults: Faults | None = None
+    if request.method == "POST":
+        office = accounts.office_of_look(id)
+        calendar = casework.work_calendar(office, since=now - timedelta(days=1))
+        due = calendar.add_statutory_days(now, ANSWERED_WITHIN).at
+        try:
+            accounts.question_look(
+                id, actor=actor, reason=request.POST.get("reason", ""), due=due, now=now
+            )
+        except Faults as error:
+            faults = error
+        else:
+            return HttpResponseRedirect(reverse("citizen:look", args=[id]))
+    context = {
+        "look": accounts.look_of(id, actor=actor),
+        "typed": request.POST.get("reason", ""),
+        "faults": faults,
+        "days": ANSWERED_WITHIN,
+        "now": now,
+        "tab": "home",
+    }
+    return render(
+        request, "citizen/look.html", context, status=status_of(faults) if faults else 200
+    )

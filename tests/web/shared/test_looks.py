@@ -1,0 +1,143 @@
+"""Every page and operation is declared: it leaves a look, or it is said why not."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from dengbu.accounts import api as accounts
+from dengbu.accounts.models import Disclosure
+from dengbu.inquiry.jobs import erase_old
+from dengbu.web.shared import looks
+from tests.casework.desk import NOW, Desk, open_desk
+from tests.register.city import person
+from tests.web.citizen.test_citizen import citizen, sell, text_of
+from tests.web.uses import LIVING, burden
+
+HOUSE = {"None"}  # /healthz, which says whether the house stands
+
+
+def _names(resolver: URLResolver, inside: str = "") -> Iterator[str]:
+    for one in resolver.url_patterns:
+        if isinstance(one, URLPattern):
+            yield f"{inside}{one.name}"
+        else:
+            yield from _names(one, f"{inside}{one.namespace}:" if one.namespace else inside)
+
+
+ALL = set(_names(get_resolver()))
+
+
+@pytest.mark.parametrize("name", sorted(ALL - HOUSE))
+def test_every_address_is_declared_once(name: str) -> None:
+    whole = name.partition(":")[0] in looks.FACES
+    assert (name in looks.READS) + (name in looks.NOT_READS) + whole == 1
+
+
+def test_nothing_is_declared_that_is_not_there() -> None:
+    assert set(looks.READS) | set(looks.NOT_READS) <= ALL
+    assert all(len(why) > 5 for why in looks.NOT_READS.values())
+
+
+@pytest.fixture
+def desk(db: None) -> Desk:
+    return open_desk()
+
+
+def browser(actor: accounts.Actor) -> Client:
+    client = Client()
+    client.force_login(accounts.Account.objects.get(id=actor.id))
+    return client
+
+
+def seen(n: int) -> list[accounts.LookView]:
+    who = person(n)
+    return list(accounts.looks_of(who.id_type, who.id_no))
+
+
+def test_a_case_page_is_seen_by_everybody_in_the_case(desk: Desk) -> None:
+    case = sell(desk)
+    window = browser(desk.windows[0])
+    assert window.get(f"/window/cases/{case.case_no}").status_code == 200
+    for n in (1, 901):
+        (look,) = seen(n)
+        assert look.kind is accounts.LookKind.CASE and look.place == case.case_no
+        assert look.who == desk.windows[0].name and look.post == "受理岗"
+
+
+def test_lists_searches_and_units_are_seen(desk: Desk) -> None:
+    sell(desk)
+    window = browser(desk.windows[0])
+    window.get("/window/cases/")
+    window.get("/window/search", {"q": person(1).id_no})
+    window.get("/window/", {"unit": desk.units[0]})
+    kinds = [look.kind for look in seen(1)]
+    assert sorted(kinds) == ["LIST", "SEARCH", "UNIT"]
+
+
+def test_everybody_on_a_unit_sees_it_not_only_the_owner(desk: Desk) -> None:
+    burden(desk)
+    window = browser(desk.windows[0])
+    assert window.get(f"/office/units/{desk.units[0]}").status_code == 200
+    looked = set(Disclosure.objects.values_list("id_type", "id_no"))
+    assert {person(1).key, person(2).key, LIVING.key} <= looked
+
+
+def test_what_was_not_shown_leaves_nothing(desk: Desk) -> None:
+    case = sell(desk)
+    assert Client().get(f"/window/cases/{case.case_no}").status_code == 302
+    assert citizen(1).get(f"/window/cases/{case.case_no}").status_code == 403
+    window = browser(desk.windows[0])
+    assert window.get("/window/cases/43060220991231000001").status_code == 404
+    assert seen(1) == []
+
+
+def test_the_phone_lists_asks_and_reads_the_answer(desk: Desk) -> None:
+    case = sell(desk)
+    browser(desk.windows[0]).get(f"/window/cases/{case.case_no}")
+    phone = citizen(1)
+    assert "谁看过我的信息" in text_of(phone.get("/me/"))
+    page = text_of(phone.get("/me/looks/"))
+    assert f"{desk.windows[0].name}，受理岗" in page and "办理这一件登记" in page
+    (look,) = seen(1)
+    wrong = phone.post(f"/me/looks/{look.id}", {"reason": "?"})
+    assert wrong.status_code == 422 and "至少 4 个字" in text_of(wrong)
+    assert phone.post(f"/me/looks/{look.id}", {"reason": "为什么看我的"}).status_code == 302
+    assert "还没有答复" in text_of(phone.get(f"/me/looks/{look.id}"))
+    assert "已经问过了" in text_of(phone.post(f"/me/looks/{look.id}", {"reason": "为什么看我"}))
+    assert citizen(2).get(f"/me/looks/{look.id}").status_code == 404
+    account = accounts.create_account(
+        accounts.NewAccount(
+            username="audit1",
+            name="韩静",
+            kind=accounts.AccountKind.OFFICER,
+            password="long-enough-for-tests",
+            office=desk.windows[0].office,
+            posts=((accounts.Post.AUDITOR, accounts.Department.ARCHIVES),),
+        ),
+        now=NOW,
+    )
+    auditor = browser(accounts.actor_of(account))
+    board = text_of(auditor.get("/office/looks"))
+    assert "为什么看我的" in board and desk.windows[0].name in board
+    (question,) = accounts.questions(accounts.actor_of(account))
+    short = auditor.post("/office/looks", {"question": question.id, "answer": "x"})
+    assert short.status_code == 422
+    sent = {"question": question.id, "answer": "那天您在窗口申请了过户"}
+    assert auditor.post("/office/looks", sent).status_code == 302
+    assert "那天您在窗口申请了过户" in text_of(phone.get(f"/me/looks/{look.id}"))
+    assert browser(desk.windows[0]).get("/office/looks").status_code == 403
+    found = text_of(auditor.get("/office/looks", {"officer": desk.windows[0].name}))
+    assert case.case_no in found
+    assert auditor.get("/office/looks", {"day": "x"}).status_code == 422
+
+
+def test_terms_of_the_office_say_how_long_looks_are_kept(desk: Desk) -> None:
+    case = sell(desk)
+    browser(desk.windows[0]).get(f"/window/cases/{case.case_no}")
+    assert erase_old(now=NOW) == 0
+    Disclosure.objects.update(at=NOW.replace(year=NOW.year - 6))
+    rows = Disclosure.objects.count()
+    assert rows and erase_old(now=NOW) == rows
+    assert seen(1) == []
