@@ -1,6 +1,15 @@
 """The door of casework."""
 
-from dengbu.casework import declining, dispatching, limits, rehearsing, successions, terms, uses
+from dengbu.casework import (
+    declining,
+    dispatching,
+    limits,
+    rehearsing,
+    reminding,
+    successions,
+    terms,
+    uses,
+)
 from dengbu.casework.announcing import announce_year
 from dengbu.casework.attested import audit_leaves, content_of
 from dengbu.casework.attesting import ATTESTED
@@ -31,7 +40,7 @@ from dengbu.casework.dispatch import AssignmentCheck, verify_assignment
 from dengbu.casework.estimates import TaxView, tax_estimates, taxes_of
 from dengbu.casework.guides import inquiry_sections
 from dengbu.casework.guides import sections as guide_sections
-from dengbu.casework.handing import Handed, HeldCase, colleagues_of, desk_of, desks, hand_on
+from dengbu.casework.handing import HeldCase, colleagues_of, desk_of, desks, hand_on
 from dengbu.casework.inputs import (
     SLOTS,
     CancelInput,
@@ -58,7 +67,6 @@ from dengbu.casework.list_views import (
     TABS,
     Due,
     Filters,
-    Misplaced,
     Scope,
     WorkListPage,
 )
@@ -69,10 +77,8 @@ from dengbu.casework.models import CaseStatus, Channel, DecisionKind
 from dengbu.casework.mortgaged import api as mortgaged
 from dengbu.casework.notice_views import (
     CaseNotice,
-    NoticeList,
     NoticeView,
     ObjectionInput,
-    ObjectionReceipt,
     ObjectionView,
 )
 from dengbu.casework.notices import end_notice, end_notices, publish_notice
@@ -82,21 +88,21 @@ from dengbu.casework.offers import blank_request, fees_of, is_offered, offered
 from dengbu.casework.papers import printing
 from dengbu.casework.papers.content import certificate_pages, certificate_pdf
 from dengbu.casework.papers.told import RefusalNotice, Told, refusal_notice, return_notice, told
+from dengbu.casework.partner_filing import file_application
 from dengbu.casework.payments import book as order_book
 from dengbu.casework.payments.desk import note_paid, refund_again, treasury_connected
 from dengbu.casework.payments.hearing import Heard, hear
 from dengbu.casework.payments.messages import TreasuryNotice, read_notice
 from dengbu.casework.payments.queries import owing
 from dengbu.casework.payments.reconciling import (
-    ReconciliationView,
     reconcile,
     reconcile_yesterday,
     reconciliations,
 )
 from dengbu.casework.payments.releasing import require_paid, withheld
 from dengbu.casework.payments.sending import settle_payments
-from dengbu.casework.payments.troubles import MoneyTroubles, TroubleLine, troubles
-from dengbu.casework.payments.views import OrderView, PaymentView, RefundView
+from dengbu.casework.payments.troubles import troubles
+from dengbu.casework.payments.views import OrderView, RefundView
 from dengbu.casework.promise_checks import (
     Finding,
     check_promises,
@@ -174,7 +180,6 @@ __all__ = [
     "Order",
     "SortBy",
     "GROUNDS",
-    "Handed",
     "HeldCase",
     "LISTS",
     "Mark",
@@ -192,7 +197,6 @@ __all__ = [
     "Due",
     "Filters",
     "ListCode",
-    "Misplaced",
     "Scope",
     "WorkListPage",
     "awaited",
@@ -203,15 +207,11 @@ __all__ = [
     "Heard",
     "OrderState",
     "OrderView",
-    "PaymentView",
     "RefundView",
     "TreasuryNotice",
     "hear",
     "note_paid",
     "order_book",
-    "ReconciliationView",
-    "MoneyTroubles",
-    "TroubleLine",
     "owing",
     "reconcile",
     "reconcile_yesterday",
@@ -261,10 +261,8 @@ __all__ = [
     "Field",
     "SLOTS",
     "CaseNotice",
-    "NoticeList",
     "NoticeView",
     "ObjectionInput",
-    "ObjectionReceipt",
     "ObjectionView",
     "end_notice",
     "end_notices",
@@ -345,6 +343,7 @@ __all__ = [
     "check_size",
     "examiners_of",
     "fees_of",
+    "file_application",
     "file_batch",
     "hand_over",
     "is_applicant",
@@ -389,6 +388,7 @@ __all__ = [
     "promise_sheets",
     "printing",
     "rehearsing",
+    "reminding",
     "successions",
     "terms",
     "planned",

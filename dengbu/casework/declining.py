@@ -27,6 +27,25 @@ from dengbu.kernel.chinese import SHANGHAI
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 
 NAMES = 300  # characters of all names
+UNFILLED = frozenset(
+    {
+        FaultCode.REQUIRED,
+        FaultCode.CODE_LIST,
+        FaultCode.TOO_LONG,
+        FaultCode.UNKNOWN_FIELD,
+        FaultCode.IDENTITY_FORMAT,
+        FaultCode.IDENTITY_BIRTH_DATE,
+        FaultCode.IDENTITY_CHECK_DIGIT,
+        FaultCode.CREDIT_CODE_CHECK,
+        FaultCode.CERTIFICATE_NUMBER_FORMAT,
+        FaultCode.PHONE_FORMAT,
+        FaultCode.MONEY_FORMAT,
+        FaultCode.AREA_FORMAT,
+        FaultCode.DATE_FORMAT,
+        FaultCode.SHARE_FORMAT,
+    }
+)
+"""What is wrong with how a form was filled in, and says nothing of the matter itself."""
 LARGEST_PAGE = 100
 _ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 17))"
 _LAST = "SELECT coalesce(max(serial), 0) FROM casework_declined WHERE office = %s AND year = %s"
@@ -74,12 +93,15 @@ def decline(
     now: datetime,
     filled_in: bool,
     shared: Shared = NOTHING,
+    unread: Sequence[Fault] = (),
 ) -> str:
     """Write the notice; its number.
 
     ``filled_in``: the request was typed, so that it is judged whole; else only what bars the
-    service on this unit is told. Raises `Faults` as ``submit`` for unit and service, REQUIRED
-    without a name, TOO_LONG, PERMISSION_MISSING, NOT_SUPPORTED for a request that can be accepted.
+    service on this unit is told. Nobody is turned away for a form that is half filled in or cannot
+    be read (``unread``): all that is wrong is then told, and nothing is written. Raises `Faults` as
+    ``submit`` for unit and service, REQUIRED without a name, TOO_LONG, PERMISSION_MISSING,
+    NOT_SUPPORTED for a request that can be accepted.
     """
     accounts.require(actor, accounts.Permission.ACCEPT)
     unit, service = place_of(request, actor, now=now)
@@ -87,12 +109,13 @@ def decline(
     if not names:
         faults.add(FaultCode.REQUIRED, "请填写申请人，通知书要写给他", field="applicants")
     limits.within(names, NAMES, "申请人", faults, field="applicants")
-    faults.raise_if_any()
     if filled_in:
         asked = with_shared(as_far_as_believed(request, actor), service, shared)
         found = judge(asked, unit, service, now=now, shared=shared).faults
+        _require_filled(faults, unread, found)
         grounds = [_ground(fault) for fault in found]
     else:
+        faults.raise_if_any()
         grounds = _barred(service, unit.code, now=now)
     if not grounds:
         said = "这件可以受理，不能开《不予受理通知书》"
@@ -118,6 +141,15 @@ def decline(
     )
     attesting.declined(row.id)
     return _number(row)
+
+
+def _require_filled(faults: FaultList, unread: Sequence[Fault], judged: Sequence[Fault]) -> None:
+    """Raise everything where the form itself is not whole yet."""
+    known = {fault.field for fault in unread}
+    rest = [fault for fault in judged if fault.field not in known]
+    if not faults and not unread and not any(fault.code in UNFILLED for fault in rest):
+        return
+    raise Faults((*faults, *unread, *rest))
 
 
 def _ground(fault: Fault) -> Ground:

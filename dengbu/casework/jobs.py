@@ -20,6 +20,7 @@ from dengbu.casework.list_check import misplaced
 from dengbu.casework.mortgaged.ending import end_expired, note_late
 from dengbu.casework.notices import end_notices
 from dengbu.casework.payments.reconciling import reconcile_yesterday
+from dengbu.casework.reminding import remind
 
 log = logging.getLogger("dengbu.casework")
 FollowUp = Callable[[list[int]], None]
@@ -78,6 +79,13 @@ def end_transfers(timestamp: int) -> None:
     now = timezone.now()
     end_expired(now=now)
     note_late(now=now)
+
+
+@app.periodic(cron="*/15 * * * *")
+@app.task(name="casework.remind", queueing_lock="casework.remind")
+def remind_holders(timestamp: int) -> None:
+    """While an office is open: tell who holds a case that its time is nearly over, or over."""
+    remind(now=timezone.now())
 
 
 @app.periodic(cron="7 * * * *")

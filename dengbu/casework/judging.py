@@ -37,6 +37,8 @@ TOLD_AT: Mapping[str, frozenset[str]] = {
 }
 """Rules that judge a field, which may have been found wrong itself."""
 OVERLAPPING = frozenset({"E02", "E03", "E08"})  # say again what the fields' own checks said
+BROKERED = frozenset({"G10"})
+"""What a broker may file for its clients: second-hand sales."""
 WHOLE = frozenset({"parties", "unit_code"})
 """Fields of more than one question: a rule's word there is news. At a single question whose answer
 cannot be read a rule would only say that it does not fit."""
@@ -97,6 +99,9 @@ def own_matter(request: CaseRequest, actor: accounts.Actor) -> FaultList:
     if actor.kind is accounts.AccountKind.AGENT:
         of = accounts.organisation(actor.organisation_credit_code)
         broker = of is not None and of.kind is accounts.OrganisationKind.BROKER
+        if broker and request.service not in BROKERED:
+            said = "中介只能代办存量房买卖的转移登记，这一项请申请人自己来办"
+            faults.add(FaultCode.PERMISSION_MISSING, said, field="service")
         if not broker and actor.organisation_credit_code not in numbers:
             said = f"申请人里没有{actor.organisation_name}，请核对后再提交"
             faults.add(FaultCode.PERMISSION_MISSING, said, field="parties")

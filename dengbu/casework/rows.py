@@ -1,6 +1,6 @@
 """How casework writes many rows: one statement a table, whatever the number of cases."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -51,7 +51,7 @@ def insert(rows: Rows, shared: Sequence[Any], values: Sequence[Sequence[Any]]) -
         execute(rows.sql, rows.parameters(shared, values))
 
 
-def fetch(sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+def fetch(sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[tuple[Any, ...]]:
     """All rows of a query."""
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)

@@ -1,6 +1,7 @@
 """From a list through a filter into a case, and back by the button of the browser."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -8,7 +9,7 @@ from playwright.sync_api import expect
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
-from dengbu.casework.models import Case
+from dengbu.casework.models import Case, Reminder
 from tests.casework import asks
 from tests.casework.desk import officer
 from tests.e2e.conftest import Town
@@ -81,3 +82,31 @@ def test_marks_hand_over_and_leave_are_sound_pages(town: Town, case: casework.Ca
     expect(page.get_by_text("交接了 1 件")).to_be_visible()
     assert Case.objects.get().examiner_id != case.examiner_id
     chief.leave()
+
+
+def test_a_reminder_leads_to_its_case_and_is_read(town: Town, case: casework.CaseView) -> None:
+    due = timezone.now() - timedelta(minutes=18)
+    Case.objects.update(due_at=due)
+    row = Case.objects.get()
+    Reminder.objects.create(
+        office=row.office,
+        case=row,
+        kind="OVERDUE",
+        recipient_id=row.examiner_id,
+        due_at=due,
+        at=timezone.now(),
+    )
+    who = town.visitor()
+    who.sign_in(str(case.examiner))
+    page = who.page
+    page.goto("/office/")
+    page.get_by_role("link", name="提醒 1").click()
+    expect(page.get_by_role("heading", name="提醒 1 件没看过")).to_be_visible()
+    who.look()
+    page.get_by_role("button", name="都看过了").click()
+    expect(page.get_by_role("heading", name="提醒", exact=True)).to_be_visible()
+    page.get_by_role("link", name=case.title).click()
+    expect(page).to_have_url(re.compile(f"/office/cases/{case.case_no}$"))
+    page.goto("/office/lists?sort=-received")
+    who.look()
+    who.leave()

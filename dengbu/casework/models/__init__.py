@@ -50,6 +50,7 @@ from dengbu.casework.models.payments import (
     Refund,
     TreasuryMessage,
 )
+from dengbu.casework.models.reminders import Reminder
 from dengbu.casework.models.sharing import Promise, PromiseState, SharedFact, TaxInquiry
 from dengbu.casework.models.site_views import SitePhoto, SiteView
 from dengbu.casework.models.smart import (
@@ -106,6 +107,7 @@ __all__ = [
     "Reconciliation",
     "ReconciliationDifference",
     "Refund",
+    "Reminder",
     "Relation",
     "ServiceVersion",
     "SmartDecision",

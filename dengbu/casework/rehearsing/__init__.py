@@ -9,7 +9,12 @@ acceptance (`judging.judge`), the bill that of acceptance (`fees.bill`), the tax
 
 from dengbu.casework.rehearsing.general import Outline, in_general
 from dengbu.casework.rehearsing.home import of_own_unit
-from dengbu.casework.rehearsing.seeing import may_see, only_parties, require_seeing
+from dengbu.casework.rehearsing.seeing import (
+    may_see,
+    only_parties,
+    require_concern,
+    require_seeing,
+)
 from dengbu.casework.rehearsing.views import Forecast, Need, PaperAsked, Rehearsal
 from dengbu.casework.rehearsing.whole import rehearse
 
@@ -24,5 +29,6 @@ __all__ = [
     "of_own_unit",
     "only_parties",
     "rehearse",
+    "require_concern",
     "require_seeing",
 ]

@@ -75,7 +75,26 @@ def require_seeing(
     state = register.unit_state(unit_code, now=now)
     if may_see(state, request, actor):
         return state
-    raise Faults(
+    raise _stranger()
+
+
+def require_concern(
+    unit_code: str, request: CaseRequest, actor: accounts.Actor, *, now: datetime
+) -> frozenset[Key]:
+    """The people on a unit of which an application is made, for who may be told of it.
+
+    Where nobody holds anything yet (a new building, a home sold before it stands) there is nobody
+    to be told of. Raises `Faults` PERMISSION_MISSING.
+    """
+    state = register.unit_state(unit_code, now=now)
+    found = people_on(state)
+    if found and not may_see(state, request, actor):
+        raise _stranger()
+    return found
+
+
+def _stranger() -> Faults:
+    return Faults(
         Fault(
             code=FaultCode.PERMISSION_MISSING,
             message="这个单元的登记情况不能告诉您：上面没有您的权利，申请里的权利人也对不上",

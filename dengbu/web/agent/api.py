@@ -16,6 +16,8 @@ from ninja.security.apikey import APIKeyHeader
 
 from dengbu.casework import api as casework
 from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.web.agent.application_shapes import LARGEST_SENT
+from dengbu.web.agent.applications import routers
 from dengbu.web.agent.reading import faults_of_lines, shape_faults
 from dengbu.web.agent.rehearsals import router as rehearsals
 from dengbu.web.agent.schemas import BatchIn, BatchOut, LineOut, Problem, batch_out, line_out
@@ -34,10 +36,14 @@ class Signature(APIKeyHeader):
     param_name = "Signature"
     openapi_description: ClassVar[str] = "RFC 9421, Ed25519; 见 bank-api 说明"
 
+    def __init__(self, most: int = MAX_BODY) -> None:
+        super().__init__()
+        self.most = most  # bytes of a request
+
     def __call__(self, request: HttpRequest) -> Signed:
         """The signer; Faults go to the handler below."""
-        if len(request.body) > MAX_BODY:
-            message = f"请求超过 {MAX_BODY // 1_000_000} MB，请分批提交"
+        if len(request.body) > self.most:
+            message = f"请求超过 {self.most // 1_000_000} MB，请分批提交"
             raise Faults(Fault(code=FaultCode.TOO_MANY_ITEMS, message=message, field="items"))
         return verify(request)
 
@@ -60,7 +66,8 @@ api = NinjaAPI(
     title="登簿 银行接口",
     version="1",
     description="批量申请智能审批的登记：注销抵押（G44）、注销预告（G37、G37-2）、"
-    "预告转正式（G38、G38-2）；确认带押过户；办任何一件以前先预演。"
+    "预告转正式（G38、G38-2）；确认带押过户；"
+    "别的事项先交材料再申请；办任何一件以前先预演。"
     "错误按 RFC 9457，错误码是封闭清单。",
     docs_url=None,
     openapi_url="/openapi.json",
@@ -69,6 +76,9 @@ api = NinjaAPI(
     urls_namespace="agent-api",
 )
 api.add_router("/rehearsals", rehearsals)
+papers, applications = routers(Signature(most=LARGEST_SENT))
+api.add_router("/papers", papers)
+api.add_router("/applications", applications)
 _ERRORS = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem, 400: Problem}
 
 

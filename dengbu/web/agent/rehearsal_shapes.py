@@ -45,15 +45,13 @@ class PaperIn(Schema):
     signed: Annotated[bool, Field(description="承诺书会签")] = False
 
 
-class RehearsalIn(Schema):
-    """One matter: whole with a unit, or in a few words without one."""
+class MatterIn(Schema):
+    """What is asked of the register, whoever asks."""
 
     model_config = ConfigDict(extra="forbid")
 
     service: Annotated[Short, Field(description="事项编码，G10、C09 等，办事指南里有")]
-    unit_code: Annotated[Short, Field(description="28 位；不写就只答一般情况")] = ""
-    purpose: Annotated[Line, Field(description="查来做什么，写单元号时必填，权利人看得到")] = ""
-    channel: Annotated[Short, Field(description="W 窗口，O 网上，M 手机，A 接口")] = "W"
+    unit_code: Annotated[Short, Field(description="28 位")] = ""
     price: Annotated[Short, Field(description="成交价，元，字符串")] = ""
     parties: Annotated[list[PartyIn], Field(max_length=MOST_PEOPLE)] = []
     co_ownership: Short = ""
@@ -66,8 +64,16 @@ class RehearsalIn(Schema):
         Field(max_length=30, description="每一步填的，如 {'mortgage': {'amount': '560000'}}"),
     ] = {}
     more_units: Annotated[list[Short], Field(max_length=MOST_UNITS)] = []
-    materials: Annotated[list[PaperIn], Field(max_length=MOST_PAPERS)] = []
     small_enterprise: bool = False
+
+
+class RehearsalIn(MatterIn):
+    """One matter: whole with a unit, or in a few words without one."""
+
+    unit_code: Annotated[Short, Field(description="28 位；不写就只答一般情况")] = ""
+    purpose: Annotated[Line, Field(description="查来做什么，写单元号时必填，权利人看得到")] = ""
+    channel: Annotated[Short, Field(description="W 窗口，O 网上，M 手机，A 接口")] = "W"
+    materials: Annotated[list[PaperIn], Field(max_length=MOST_PAPERS)] = []
     office: Annotated[Short, Field(description="不写单元号时：登记机构 6 位代码")] = ""
     use: Annotated[Short, Field(description="不写单元号时：HOME、GARAGE、OTHER")] = ""
     area: Annotated[Short, Field(description="不写单元号时：建筑面积，平方米，字符串")] = ""

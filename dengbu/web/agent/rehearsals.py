@@ -20,7 +20,14 @@ from dengbu.kernel.chinese import normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, FaultList
 from dengbu.kernel.money import yuan
 from dengbu.kernel.share import parse_share
-from dengbu.web.agent.rehearsal_shapes import PartyIn, RehearsalIn, RehearsalOut, rehearsal_out
+from dengbu.web.agent.application_shapes import ApplicationIn
+from dengbu.web.agent.rehearsal_shapes import (
+    MatterIn,
+    PartyIn,
+    RehearsalIn,
+    RehearsalOut,
+    rehearsal_out,
+)
 from dengbu.web.agent.schemas import Problem
 from dengbu.web.shared.outlines import read_outline
 from dengbu.web.shared.signing import Signed
@@ -63,7 +70,7 @@ def _of_unit(asked: RehearsalIn, actor: accounts.Actor) -> rehearsing.Rehearsal:
     """The whole request judged; the people on the unit may read that it was asked about."""
     now = timezone.now()
     purpose = accounts.said_purpose(asked.purpose)
-    request, unread = _request(asked)
+    request, unread = request_of(asked, channel=asked.channel)
     rehearsing.require_seeing(request.unit_code, request, actor, now=now)  # before anybody is asked
     shared = casework.ask_departments(
         rehearsing.only_parties(request, actor, now=now),
@@ -78,10 +85,12 @@ def _of_unit(asked: RehearsalIn, actor: accounts.Actor) -> rehearsing.Rehearsal:
     accounts.note_look(
         actor, others, place=said.request.unit_code, purpose=f"{PURPOSE}：{purpose}", now=now
     )
-    return replace(said, faults=tuple(_merged(unread, said.faults)))
+    return replace(said, faults=tuple(merged(unread, said.faults)))
 
 
-def _request(asked: RehearsalIn) -> tuple[casework.CaseRequest, FaultList]:
+def request_of(
+    asked: RehearsalIn | ApplicationIn, *, channel: str
+) -> tuple[casework.CaseRequest, FaultList]:
     """The request that was sent, and every value in it that cannot be read."""
     faults, price = FaultList(), None
     if asked.price.strip():
@@ -90,7 +99,7 @@ def _request(asked: RehearsalIn) -> tuple[casework.CaseRequest, FaultList]:
     request = casework.CaseRequest(
         service=asked.service,
         unit_code=normalise_code(asked.unit_code),
-        channel=asked.channel,
+        channel=channel,
         parties=tuple(_party(one, n, faults) for n, one in enumerate(asked.parties)),
         co_ownership=asked.co_ownership,
         separate_certificates=asked.separate_certificates,
@@ -100,10 +109,7 @@ def _request(asked: RehearsalIn) -> tuple[casework.CaseRequest, FaultList]:
         objection_risk_accepted=asked.objection_risk_accepted,
         inputs=_inputs(asked, faults),
         more_units=tuple(asked.more_units),
-        materials=tuple(
-            casework.MaterialInput(code=one.code, source=one.source, signed=one.signed)
-            for one in asked.materials
-        ),
+        materials=tuple(casework.MaterialInput(**one.model_dump()) for one in asked.materials),
         small_enterprise=asked.small_enterprise,
     )
     return request, faults
@@ -118,7 +124,7 @@ def _party(asked: PartyIn, n: int, faults: FaultList) -> casework.PartyInput:
     return casework.PartyInput(**said, share=share)
 
 
-def _inputs(asked: RehearsalIn, faults: FaultList) -> dict[str, casework.Input]:
+def _inputs(asked: MatterIn, faults: FaultList) -> dict[str, casework.Input]:
     """What is said of each act, read as the form at the window reads it."""
     found: dict[str, casework.Input] = {}
     for slot, values in asked.inputs.items():
@@ -142,15 +148,16 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _merged(unread: Iterable[Fault], judged: Iterable[Fault]) -> Iterator[Fault]:
+def merged(unread: Iterable[Fault], judged: Iterable[Fault]) -> Iterator[Fault]:
     """All faults by their path in what was sent; what cannot be read is not also missing."""
     known = {fault.field for fault in unread}
-    yield from (replace(fault, field=_path(fault.field)) for fault in unread)
+    yield from (replace(fault, field=path_of(fault.field)) for fault in unread)
     for fault in judged:
         if fault.field not in known:
-            yield replace(fault, field=_path(fault.field))
+            yield replace(fault, field=path_of(fault.field))
 
 
-def _path(field: str) -> str:
+def path_of(field: str) -> str:
+    """The place of a fault in what was sent."""
     slot = field.partition(".")[0]
     return f"{INPUTS}{field}" if slot in casework.SLOTS else field

@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from dengbu.accounts.api import Actor
+from dengbu.accounts.api import Actor, Permission, may
 from dengbu.casework import api as casework
 from dengbu.kernel.fault import Faults
 from dengbu.web.office.list_filters import (
@@ -149,6 +149,7 @@ def _show(
         "day_to": given.get("to", ""),
         "faults": faults,
         "columns": _columns(order, place, given, archive=archive),
+        "reminded": _reminded(actor),
         "received": order.by is casework.SortBy.RECEIVED,
         "order_words": _ORDER_WORDS[order.by],
         "following": _turned(place, given, after=page.after) if page else "",
@@ -202,6 +203,13 @@ def _columns(
         column("谁来办", by.APPLICANT),
         column("办到哪里"),
     )
+
+
+def _reminded(actor: Actor) -> int | None:
+    """How many cases the officer was reminded of; None for who examines nothing."""
+    if not may(actor, Permission.EXAMINE):
+        return None
+    return casework.reminding.unseen_reminders(actor)
 
 
 def _cursor(given: Mapping[str, str]) -> dict[str, str]:

@@ -226,6 +226,7 @@ def _show(
         "faults": faults,
         "view": view,
         "ledger": may(actor, Permission.LEDGER),
+        "reminded": casework.reminding.unseen_reminders(actor),
         **deciding.queues(actor, _of(request, actor)),
     }
     if view:

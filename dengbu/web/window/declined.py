@@ -31,20 +31,25 @@ def notice_of(
 ) -> HttpResponse:
     """Write the notice for what was typed, and go to it.
 
-    Raises `Faults` with what cannot be read: nobody is turned away for how something was typed.
+    Raises `Faults` with everything where something cannot be read or is not filled in: nobody is
+    turned away for how a form was typed.
     """
     barred = fields.get(FIELD) == BARRED
     asked, unread = (draft.request, FaultList()) if barred else reading.read(fields, draft)
     unread.extend(earlier)
-    unread.raise_if_any()
-    number = casework.declining.decline(
-        asked,
-        applicants=fields.get(NAMES, "") or _named(asked),
-        actor=actor,
-        now=now,
-        filled_in=not barred,
-        shared=shared,
-    )
+    try:
+        number = casework.declining.decline(
+            asked,
+            applicants=fields.get(NAMES, "") or _named(asked),
+            actor=actor,
+            now=now,
+            filled_in=not barred,
+            shared=shared,
+            unread=tuple(unread),
+        )
+    except Faults as error:
+        judged = tuple(fault for fault in error.faults if fault not in unread.faults)
+        raise Faults(reading.merged(unread, judged, asked, fields)) from error
     return HttpResponseRedirect(reverse("window:declined_notice", args=[number]))
 
 

@@ -11,9 +11,10 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pytest_django.live_server_helper import LiveServer
 
+from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
 from tests.casework.desk import Desk
-from tests.register.city import person
+from tests.register.city import OTHER_BANK, person
 from tests.web.agent.signed import filed_key
 
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "howto" / "bank-api.md"
@@ -22,12 +23,14 @@ LONGEST = 60  # seconds
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def program(folder: Path) -> Path:
-    """The one Python block of the page, in a file."""
-    (block,) = re.findall(r"^```python\n(.*?)^```", PAGE.read_text(encoding="utf-8"), re.M | re.S)
-    file = folder / "bank.py"
-    file.write_text(block, encoding="utf-8")
-    return file
+def program(folder: Path, name: str) -> Path:
+    """The Python blocks of the page as files; the one of that name."""
+    text = PAGE.read_text(encoding="utf-8")
+    found = re.findall(r"存成 `(\w+\.py)`.*?^```python\n(.*?)^```", text, re.M | re.S)
+    assert [file for file, _ in found] == ["dengbu_call.py", "bank.py", "apply.py"]
+    for file, block in found:
+        (folder / file).write_text(block, encoding="utf-8")
+    return folder / name
 
 
 def run(file: Path, surroundings: dict[str, str], *pairs: str) -> tuple[int, str]:
@@ -51,18 +54,31 @@ def run(file: Path, surroundings: dict[str, str], *pairs: str) -> tuple[int, str
     return running.returncode, said
 
 
+def surrounded(actor: accounts.Actor, live_server: LiveServer, folder: Path) -> dict[str, str]:
+    """What the examples are told of the office and the key."""
+    key, key_id = filed_key(actor)
+    secret = folder / "bank.pem"
+    secret.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    return {"DENGBU_URL": live_server.url, "DENGBU_KEY": str(secret), "DENGBU_KEY_ID": key_id}
+
+
+def test_the_example_applies_with_its_papers(
+    desk: Desk, live_server: LiveServer, tmp_path: Path
+) -> None:
+    surroundings = surrounded(desk.other_bank, live_server, tmp_path)
+    file, contract = program(tmp_path, "apply.py"), tmp_path / "contract.pdf"
+    contract.write_bytes(b"%PDF-1.7 signed by both")
+    who = (person(1).name, person(1).id_no, OTHER_BANK.name, OTHER_BANK.id_no)
+    code, said = run(file, surroundings, desk.units[0], *who, str(contract))
+    assert code == 0, said
+    assert re.fullmatch(r"(\d{20}) 再交还是 \1 审核中 登记费 80\.00", said.strip()), said
+
+
 def test_the_example_files_a_batch_and_waits_for_the_entry(
     desk: Desk, live_server: LiveServer, tmp_path: Path
 ) -> None:
-    key, key_id = filed_key(desk.bank)
-    secret = tmp_path / "bank.pem"
-    secret.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    surroundings = {
-        "DENGBU_URL": live_server.url,
-        "DENGBU_KEY": str(secret),
-        "DENGBU_KEY_ID": key_id,
-    }
-    file = program(tmp_path)
+    surroundings = surrounded(desk.bank, live_server, tmp_path)
+    file = program(tmp_path, "bank.py")
     right = (desk.units[0], desk.proofs[0], "680000.00", person(1).name)
     code, said = run(file, surroundings, *right, desk.units[1], "第1号", "1.00", "谁")
     assert code == 0, said

@@ -51,6 +51,16 @@ def test_a_request_that_lacks_something_is_turned_away_in_writing(
     assert answer.headers["location"] in listed
 
 
+def test_nobody_is_turned_away_for_a_half_filled_form(clerk: Client, desk: Desk) -> None:
+    half = sale_fields(clerk, desk.units[0], price="很多", decline="judged", **{"materials.ct": ""})
+    half["parties.1.id_no"] = ""
+    answer = clerk.post(address(desk.units[0], "G10"), half)
+    assert answer.status_code == 422
+    fields = {fault.field for fault in answer.context["faults"]}
+    assert {"price", "parties.1.id_no", "materials.ct"} <= fields
+    assert not Declined.objects.exists()
+
+
 def test_what_can_be_accepted_is_not_turned_away(clerk: Client, desk: Desk) -> None:
     fields = sale_fields(clerk, desk.units[0], decline="judged")
     answer = clerk.post(address(desk.units[0], "G10"), fields)
