@@ -3,7 +3,7 @@
 import hashlib
 import json
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, Namespace, _SubParsersAction
 from collections.abc import Callable
 from itertools import chain
 from pathlib import Path
@@ -64,6 +64,10 @@ def add_arguments(parser: ArgumentParser) -> None:
     compare.add_argument("office")
     compare.add_argument("file", type=Path)
     what.add_parser("forks", help="contradictions that were found")
+    _add_offline_arguments(what)
+
+
+def _add_offline_arguments(what: "_SubParsersAction[ArgumentParser]") -> None:
     offline = what.add_parser("page", help="the page that checks files off line, as one file")
     offline.add_argument("--out", type=Path, required=True)
     trust = what.add_parser(

@@ -14,7 +14,7 @@ from django.utils import timezone
 from ninja import Body, Router, Schema
 from pydantic import ConfigDict, Field, PlainValidator
 
-from dengbu.accounts.api import Actor, Permission, require
+from dengbu.accounts.api import Permission, require
 from dengbu.casework import api as casework
 from dengbu.casework.api import mortgaged
 from dengbu.web.agent.schemas import Problem

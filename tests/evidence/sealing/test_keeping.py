@@ -162,7 +162,9 @@ def test_what_a_lost_seal_sealed_afterwards_does_not_count(desk: Desk, seal: evi
     while sequence_evidence():
         pass
     kept, now = pdf(), timezone.now()
-    evidence.revoke_seal(seal.fingerprint, since=now - timedelta(hours=1), reason="丢失", now=now)
+    evidence.revoke_seal(
+        seal.fingerprint, since=now - timedelta(hours=1), reason="丢失", by="合规处", now=now
+    )
     (found,) = evidence.judge(kept, now=now)
     assert (found.good, found.revoked) == (False, "丢失")
     assert not evidence.revoke_seal(

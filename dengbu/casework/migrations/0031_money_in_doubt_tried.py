@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     """Clocks and sums tried on the rows that are there, without a lock on them."""
 
     atomic = False
-    dependencies = [("casework", "0028_money_in_doubt")]
+    dependencies = [("casework", "0030_money_in_doubt")]
 
     operations = [
         ValidateConstraint("mortgagedsum", "casework_mortgagedsum_one_sum"),

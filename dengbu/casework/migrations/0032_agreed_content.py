@@ -6,7 +6,7 @@ from dengbu.casework import triggers_mortgaged
 class Migration(migrations.Migration):
     """All that is agreed on in a sale under mortgage, and which of it each has confirmed."""
 
-    dependencies = [("casework", "0029_money_in_doubt_tried")]
+    dependencies = [("casework", "0031_money_in_doubt_tried")]
 
     operations = [
         migrations.AddField(

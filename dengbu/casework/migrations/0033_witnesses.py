@@ -10,7 +10,7 @@ from dengbu.casework import triggers_mortgaged
 class Migration(migrations.Migration):
     """Who of the office took a word at the window, and the paper of it."""
 
-    dependencies = [("casework", "0030_agreed_content")]
+    dependencies = [("casework", "0032_agreed_content")]
 
     operations = [
         migrations.AddField("mortgagedparty", "recorder_id", models.BigIntegerField(null=True)),

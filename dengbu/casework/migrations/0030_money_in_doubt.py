@@ -10,7 +10,7 @@ MOVING = ["ENTERED", "ENDING"]
 class Migration(migrations.Migration):
     """Sums that differ are kept as such; who has to move money has a clock."""
 
-    dependencies = [("casework", "0027_salted_marks")]
+    dependencies = [("casework", "0029_reminders")]
 
     operations = [
         migrations.AddField(
