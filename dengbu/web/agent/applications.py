@@ -32,6 +32,7 @@ from dengbu.web.agent.application_shapes import (
 )
 from dengbu.web.agent.rehearsals import path_of, request_of
 from dengbu.web.agent.schemas import Problem
+from dengbu.web.shared.looks import note_operation
 from dengbu.web.shared.signing import Signed
 
 CHANNEL = casework.Channel.AGENT.value
@@ -140,4 +141,5 @@ def get_application(request: HttpRequest, case_no: str) -> dict[str, Any]:
         view = casework.case(normalise_code(case_no), actor=signed.actor, now=timezone.now())
     except Faults as error:  # the number stands in the address, in no field
         raise Faults(replace(f, field="") for f in error.faults) from error
+    note_operation("agent-api:get_application", signed.actor, [view.case_no])
     return application_out(view)

@@ -16,6 +16,7 @@ from dengbu.casework import api as casework
 from dengbu.web.office.units import home_of
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.clock import Clock
+from dengbu.web.shared.looks import showed
 from dengbu.web.shared.signals import Signal
 
 _SIGNALS = {
@@ -56,6 +57,7 @@ def reminders(request: HttpRequest, actor: Actor) -> HttpResponse:
         )
         for view in found.views
     ]
+    showed(request, cases=[view.line.case_no for view in found.views])
     context = {"home": home_of(actor), "lines": lines, "now": now, "unseen": found.unseen}
     return render(request, "office/reminders.html", context)
 

@@ -1,7 +1,7 @@
 """Which pages show people's data, and the look that each of them leaves.
 
 Every address of the desks and every operation of the agents' API stands in one of two tables;
-`tests/web/shared/test_looks.py` walks them all. A page of `READS` is noted when it is answered with
+`tests/web/test_looks.py` walks them all. A page of `READS` is noted when it is answered with
 data: of a case by its number, of everything else by what the view says it showed (`showed`).
 """
 
@@ -26,7 +26,6 @@ LONGEST = 60
 READS: Mapping[str, accounts.LookKind] = {
     "window:desk": Kind.UNIT,
     "window:search": Kind.SEARCH,
-    "window:ask": Kind.UNIT,
     "window:rehearsal": Kind.UNIT,
     "window:receipt": Kind.CASE,
     "window:answer": Kind.QUERY,
@@ -48,6 +47,7 @@ READS: Mapping[str, accounts.LookKind] = {
     "office:list_sheet": Kind.EXPORT,
     "office:tasks": Kind.LIST,
     "office:hand_on": Kind.LIST,
+    "office:reminders": Kind.LIST,
     "office:case": Kind.CASE,
     "office:decide": Kind.CASE,
     "office:hand_over": Kind.CASE,
@@ -70,6 +70,7 @@ READS: Mapping[str, accounts.LookKind] = {
     "agent:transfers": Kind.LIST,
     "agent:transfer": Kind.CASE,
     "agent-api:get_case": Kind.API,
+    "agent-api:get_application": Kind.API,
     "agent-api:list_transfers": Kind.API,
     "agent-api:get_transfer": Kind.API,
     "agent-api:post_word": Kind.API,
@@ -105,6 +106,8 @@ NOT_READS: Mapping[str, str] = {
     "agent:batch_file": "what the organisation itself has sent",
     "agent:docs": "a guide",
     "agent-api:get_batch": "what the organisation itself has sent",
+    "agent-api:post_application": "what the organisation itself has sent",
+    "agent-api:post_paper": "what the organisation itself has sent",
     "agent-api:post_batch": "what the organisation itself has sent",
     "agent-api:post_rehearsal": "leaves a look of its own, with a purpose that is sent",
     "agent-api:openapi-json": "a description",
@@ -178,13 +181,12 @@ def _write(actor: accounts.Actor, kind: accounts.LookKind, shown: _Shown, now: d
     people = set(shown.people)
     if shown.cases:
         people |= casework.people_of_cases(sorted(shown.cases))
-    lone = next(iter(shown.cases)) if len(shown.cases) == 1 else ""
-    place = shown.place or lone or actor.office or min(shown.cases, default="")
+    place = shown.place or (next(iter(shown.cases)) if len(shown.cases) == 1 else "")
     accounts.note_reads(
         actor,
         people,
         kind=kind,
-        place=place[:LONGEST],
+        place=place[:LONGEST] or actor.office,
         purpose=shown.purpose,
         now=now,
     )

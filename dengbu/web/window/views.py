@@ -325,13 +325,11 @@ def _show(request: HttpRequest, page: Page, *, now: datetime) -> HttpResponse:
         "told": page.faults,
         "names": request.POST.get(declined.NAMES, ""),
     }
-    if page.unit and state:
-        showed(request, people_on(state), place=page.unit.code)
+    showed(request, people_on(state), place=page.unit.code if page.unit else "")
     if page.unit and state and page.choices:
         context["cells"] = cells(state, now=now, cases=page.choices.open_cases)
+        context |= {"served": page.served, "choices": page.choices}
         context["use"] = use_words(page.unit.planned_use)
-        context["served"] = page.served
-        context["choices"] = page.choices
     if draft and state:
         fields = dict(page.fields or typed.from_draft(draft))
         context |= heirs.family_context(draft, fields)
