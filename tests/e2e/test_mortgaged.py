@@ -117,7 +117,7 @@ def test_combined_with_a_bank_that_names_another_sum(town: Town, begin: Begin) -
     family.look()
     family.fill({"sure": "1"})
     family.page.get_by_role("button", name="确认", exact=True).click()
-    expect(family.page.get_by_text("手机确认")).to_be_visible()
+    expect(family.page.get_by_text("手机确认").first).to_be_visible()
     clerk.page.reload()
     expect(clerk.page.get_by_role("button", name="记下确认")).to_have_count(0)
     expect(clerk.page.get_by_text("这一次是您发起的")).to_be_visible()

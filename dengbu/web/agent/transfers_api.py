@@ -174,18 +174,7 @@ def transfer_out(view: mortgaged.TransferView, id_no: str) -> dict[str, Any]:
             for label, value in mortgaged.terms(view.content, people=False)
         ],
         "confirmed": sorted({p.side for p in view.parties} - silent),
-        "sums": [
-            {
-                "leg": s.leg,
-                "amount": amounts[s.leg],
-                "held_at": s.held_at,
-                "other_held": _yuan(s.other_held),
-                "paid_at": s.paid_at,
-                "returned_at": s.returned_at,
-                "other_returned": _yuan(s.other_returned),
-            }
-            for s in view.sums
-        ],
+        "sums": [_sum_out(one) for one in view.sums],
         "orders": [
             {
                 "task": o.task,
@@ -195,6 +184,18 @@ def transfer_out(view: mortgaged.TransferView, id_no: str) -> dict[str, Any]:
             }
             for o in view.orders_for(sides)
         ],
+    }
+
+
+def _sum_out(one: mortgaged.SumView) -> dict[str, Any]:
+    return {
+        "leg": one.leg,
+        "amount": f"{one.amount:.2f}",
+        "held_at": one.held_at,
+        "other_held": _yuan(one.other_held),
+        "paid_at": one.paid_at,
+        "returned_at": one.returned_at,
+        "other_returned": _yuan(one.other_returned),
     }
 
 
