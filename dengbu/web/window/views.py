@@ -313,10 +313,13 @@ def _send(
 
 def _show(request: HttpRequest, page: Page, *, now: datetime) -> HttpResponse:
     draft, state = page.draft, page.state
-    context: dict[str, object] = {"page": page, "now": now, "most": LIMIT, "text": page.text}
-    context["kept"] = "" if is_identity(page.text) else page.text
-    context["box"] = page.text or (page.unit.address if page.unit else "")
-    context |= {
+    context: dict[str, object] = {
+        "page": page,
+        "now": now,
+        "most": LIMIT,
+        "text": page.text,
+        "kept": "" if is_identity(page.text) else page.text,
+        "box": page.text or (page.unit.address if page.unit else ""),
         "hits": page.hits,
         "advice": page.advice,
         "elsewhere": page.elsewhere,
@@ -327,31 +330,35 @@ def _show(request: HttpRequest, page: Page, *, now: datetime) -> HttpResponse:
     }
     showed(request, people_on(state), place=page.unit.code if page.unit else "")
     if page.unit and state and page.choices:
-        context["cells"] = cells(state, now=now, cases=page.choices.open_cases)
-        context |= {"served": page.served, "choices": page.choices}
+        shown = cells(state, now=now, cases=page.choices.open_cases)
+        context |= {"cells": shown, "served": page.served, "choices": page.choices}
         context["use"] = use_words(page.unit.planned_use)
     if draft and state:
-        fields = dict(page.fields or typed.from_draft(draft))
-        context |= heirs.family_context(draft, fields)
-        context |= {
-            "draft": draft,
-            "fields": fields,
-            "key": fields.get("submission_key") or uuid.uuid4().hex,
-            "account": fields.get(signed_in.FIELD, ""),
-            **_bill(draft, fields, now=now),
-            "acts": questions.acts(draft, fields, state),
-            "parties": people.parties(
-                draft, fields, reading.banks(), today=now.astimezone(SHANGHAI).date()
-            ),
-            "told": people.told(page.faults, fields, draft.service),
-            "papers": questions.papers(draft, fields, page.faults, page.shared),
-            "asking": departments.connected(draft.service, page.unit),
-            "addable": people.addable(draft, fields),
-            "deliveries": questions.DELIVERIES,
-            "may_be_small": questions.may_be_small(draft) or bool(fields.get("small_enterprise")),
-        }
+        context |= _asked(draft, state, page, now=now)
     status = status_of(Faults(page.faults)) if page.faults else 200
     return render(request, "window/desk.html", context, status=status)
+
+
+def _asked(
+    draft: casework.Draft, state: register.UnitState, page: Page, *, now: datetime
+) -> dict[str, object]:
+    """The questions of the request that is being filled in, with what was answered so far."""
+    fields, today = dict(page.fields or typed.from_draft(draft)), now.astimezone(SHANGHAI).date()
+    return heirs.family_context(draft, fields) | {
+        "draft": draft,
+        "fields": fields,
+        "key": fields.get("submission_key") or uuid.uuid4().hex,
+        "account": fields.get(signed_in.FIELD, ""),
+        **_bill(draft, fields, now=now),
+        "acts": questions.acts(draft, fields, state),
+        "parties": people.parties(draft, fields, reading.banks(), today=today),
+        "told": people.told(page.faults, fields, draft.service),
+        "papers": questions.papers(draft, fields, page.faults, page.shared),
+        "asking": departments.connected(draft.service, page.unit),
+        "addable": people.addable(draft, fields),
+        "deliveries": questions.DELIVERIES,
+        "may_be_small": questions.may_be_small(draft) or bool(fields.get("small_enterprise")),
+    }
 
 
 @never_cache
