@@ -313,21 +313,12 @@ def _send(
 
 def _show(request: HttpRequest, page: Page, *, now: datetime) -> HttpResponse:
     draft, state = page.draft, page.state
-    context: dict[str, object] = {
-        "page": page,
-        "now": now,
-        "most": LIMIT,
-        "text": page.text,
-        "kept": "" if is_identity(page.text) else page.text,
-        "box": page.text or (page.unit.address if page.unit else ""),
-        "hits": page.hits,
-        "advice": page.advice,
-        "elsewhere": page.elsewhere,
-        "unit": page.unit,
-        "faults": page.faults,
-        "told": page.faults,
-        "names": request.POST.get(declined.NAMES, ""),
-    }
+    context: dict[str, object] = {"page": page, "now": now, "most": LIMIT, "text": page.text}
+    context |= {"hits": page.hits, "advice": page.advice, "elsewhere": page.elsewhere}
+    context |= {"unit": page.unit, "faults": page.faults, "told": page.faults}
+    context["kept"] = "" if is_identity(page.text) else page.text
+    context["box"] = page.text or (page.unit.address if page.unit else "")
+    context["names"] = request.POST.get(declined.NAMES, "")
     showed(request, people_on(state), place=page.unit.code if page.unit else "")
     if page.unit and state and page.choices:
         shown = cells(state, now=now, cases=page.choices.open_cases)
