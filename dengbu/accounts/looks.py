@@ -6,7 +6,7 @@ notes all of them by one statement, the leaf of the read included.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum, unique
 from typing import Any
 
@@ -121,14 +121,22 @@ def note_reads(
     place: str,
     now: datetime,
     purpose: str = "",
+    once_in: timedelta | None = None,
 ) -> None:
     """Write that ``reader`` was shown data of people: rows and leaf by one statement.
 
-    Nothing for what concerns nobody, or the reader alone.
+    Nothing for what concerns nobody, or the reader alone. ``once_in``: a program that reads the
+    same every minute is written down once in so long, lest it bury the look that matters.
     """
     own = (reader.id_type, reader.id_no)
     firm = reader.organisation_credit_code
     keys = sorted({k for k in people if k[1] and k != own and k[1] != firm})
+    if keys and once_in is not None:
+        same = Disclosure.objects.filter(
+            account_id=reader.id, kind=str(kind), place=place, at__gt=now - once_in
+        ).filter(id_no__in=[number for _, number in keys])
+        told = set(same.values_list("id_type", "id_no"))
+        keys = [key for key in keys if key not in told]
     if not keys:
         return
     with transaction.atomic():

@@ -7,7 +7,7 @@ data: of a case by its number, of everything else by what the view says it showe
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -22,6 +22,7 @@ Kind = accounts.LookKind
 WITH_DATA = frozenset({200, 201, 409, 422, 503})
 """Answers that show what the page is about; a form with faults shows it too."""
 LONGEST = 60
+A_DAY = timedelta(days=1)
 
 READS: Mapping[str, accounts.LookKind] = {
     "window:desk": Kind.UNIT,
@@ -178,6 +179,11 @@ def note(request: HttpRequest, actor: accounts.Actor, response: HttpResponse) ->
 
 
 def _write(actor: accounts.Actor, kind: accounts.LookKind, shown: _Shown, now: datetime) -> None:
+    if not actor.office and len(shown.cases) > 1:  # of several offices, and each with a log
+        for number in sorted(shown.cases):
+            one = _Shown(cases={number}, place=number, purpose=shown.purpose)
+            _write(actor, kind, one, now)
+        return
     people = set(shown.people)
     if shown.cases:
         people |= casework.people_of_cases(sorted(shown.cases))
@@ -189,13 +195,14 @@ def _write(actor: accounts.Actor, kind: accounts.LookKind, shown: _Shown, now: d
         place=place[:LONGEST] or actor.office,
         purpose=shown.purpose,
         now=now,
+        once_in=A_DAY if kind is Kind.API else None,
     )
 
 
 def note_operation(
     name: str, actor: accounts.Actor, cases: Iterable[str], *, place: str = ""
 ) -> None:
-    """The same for an operation of the API that answers about cases."""
+    """The same for an operation of the API that answers about cases; once a day for each."""
     numbers = {case for case in cases if case}
     _write(actor, READS[name], _Shown(cases=numbers, place=place), timezone.now())
 
