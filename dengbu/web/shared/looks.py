@@ -23,6 +23,8 @@ WITH_DATA = frozenset({200, 201, 409, 422, 503})
 """Answers that show what the page is about; a form with faults shows it too."""
 LONGEST = 60
 A_DAY = timedelta(days=1)
+OFTEN = frozenset({Kind.API, Kind.LIST})
+"""What is read again and again: a program each minute, a work list after each case."""
 
 READS: Mapping[str, accounts.LookKind] = {
     "window:desk": Kind.UNIT,
@@ -195,7 +197,7 @@ def _write(actor: accounts.Actor, kind: accounts.LookKind, shown: _Shown, now: d
         place=place[:LONGEST] or actor.office,
         purpose=shown.purpose,
         now=now,
-        once_in=A_DAY if kind is Kind.API else None,
+        once_in=A_DAY if kind in OFTEN else None,
     )
 
 
