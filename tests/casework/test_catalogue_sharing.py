@@ -15,7 +15,7 @@ from dengbu.exchange import api as exchange
 from dengbu.register import api as register
 from dengbu.site.rehearsal.filling import filled
 from dengbu.site.rehearsal.ground import Ground
-from dengbu.site.rehearsal.staging import staged
+from dengbu.site.rehearsal.staging import HOME, staged
 from dengbu.site.simulators.server import Simulators
 from tests.casework.desk import NOW, OFFICE, ROOT, Desk, officer, open_desk
 
@@ -81,7 +81,8 @@ def test_what_departments_can_answer_nobody_has_to_bring(
     for code in codes:
         before = transaction.savepoint()
         service = casework.service(code, office=OFFICE, now=NOW)
-        stage = staged(service, Ground(OFFICE), registrar, NOW)
+        right = (service.rights or (HOME,))[0]
+        stage = staged(service, right, Ground(OFFICE), registrar, NOW)
         _without(filled(service, stage, now=NOW), desk)
         transaction.savepoint_rollback(before)
 
