@@ -13,7 +13,7 @@ WITNESS = Signer(name="witness.example/w1", kind=notes.COSIGNATURE, seed=bytes([
 
 def entry(n: int, *, branch: str = "") -> bytes:
     """The n-th entry; of another log for each ``branch``."""
-    return entries.entry(entries.Kind.BOOKING, b"salt", f"{branch}{n}".encode())
+    return entries.entry(entries.Kind.BOOKING, b"sixteen bytes...", f"{branch}{n}".encode())
 
 
 class MemoryLog:
