@@ -130,7 +130,7 @@ def test_bookings_go_on_while_the_schema_is_brought_up_to_date(old: str) -> None
     assert read.wait(30)
     before = sum(clerk.done for clerk in clerks)
     migrating = ours("-m", "dengbu", "migrate")
-    assert migrating.wait(300) == 0
+    assert migrating.wait(120) == 0
     during = sum(clerk.done for clerk in clerks) - before
     time.sleep(LEFT_OVER)
     for clerk in clerks:
