@@ -135,7 +135,9 @@ def proof(log: MemoryLog, index: int, *, content: bytes | None = None) -> bytes:
     note = log.checkpoint()
     text = notes.parse(note.encode()).text
     told = proofs.Attested(
-        entry=log.entries[index], salt=b"sixteen bytes..." if content is not None else None, content=content
+        entry=log.entries[index],
+        salt=b"sixteen bytes..." if content is not None else None,
+        content=content,
     )
     path = tuple(tiles.inclusion_path(log.read, index, log.size))
     checkpoint = note + WITNESS.cosign(text, 1_733_000_000)
