@@ -10,6 +10,8 @@ import time
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.migration import Migration
+from django.db.migrations.state import ProjectState
 
 from dengbu.database.waits import is_passing
 
@@ -21,29 +23,36 @@ def bring_up() -> None:
     """Apply what is not applied yet, in order. Raises what PostgreSQL raised on the last try."""
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if not executor.loader.applied_migrations:
-        call_command("migrate", verbosity=0, interactive=False)  # nobody is there yet
-        return
-    for migration, _ in plan:
-        _apply(migration.app_label, migration.name, patient=not migration.atomic)
-    if plan:
-        call_command("migrate", verbosity=0, interactive=False)  # what follows all migrations
+    if executor.loader.applied_migrations:  # otherwise nobody is there yet
+        state: ProjectState | None = None
+        for migration, _ in plan:
+            executor, state = _apply(executor, state, migration)
+    call_command("migrate", verbosity=0, interactive=False)  # and what follows all migrations
 
 
-def _apply(app: str, name: str, *, patient: bool) -> None:
-    """One migration, as often as needed."""
-    for left in reversed(range(TRIES)):
+def _apply(
+    executor: MigrationExecutor, state: ProjectState | None, migration: Migration
+) -> tuple[MigrationExecutor, ProjectState]:
+    """One migration, as often as needed, on the models as the ones before it left them.
+
+    The models are handed on, as building them anew takes longer than most migrations do. A try
+    that failed may have half changed them, so they are built from what the database has applied.
+    """
+    tried = 0
+    while True:
+        tried += 1
         with connection.cursor() as cursor:
-            wait = "0" if patient else WAIT
+            wait = WAIT if migration.atomic else "0"
             cursor.execute("SELECT set_config('lock_timeout', %s, false)", [wait])
         try:
-            call_command("migrate", app, name, verbosity=0, interactive=False)
+            state = executor.migrate(None, plan=[(migration, False)], state=state)
         except OperationalError as error:
-            if not left or not is_passing(error):
+            if tried == TRIES or not is_passing(error):
                 raise
             time.sleep(PAUSE)
+            executor, state = MigrationExecutor(connection), None
         else:
-            return
+            return executor, state
         finally:
             with connection.cursor() as cursor:
                 cursor.execute("RESET lock_timeout")
