@@ -10,7 +10,7 @@ import random
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -31,7 +31,18 @@ CASES, OPEN, ASKED = 1_000_000, 20_000, 240
 EXAMINERS, ACCEPTORS = 24, 30
 ROOT = Path(__file__).resolve().parents[1]
 ADDRESSES = {"scope": "whose", "text": "q", "accepted_from": "from", "accepted_to": "to"}
-Ask = tuple[str, dict[str, Any], str, str]  # list, filters, "after" or "before", cursor
+SORTED = ("due", "-due", "received", "-received", "number", "-number", "applicant", "-applicant")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ask:
+    """A page of a list: under which filters, sorted by what, from which cursor on."""
+
+    which: str
+    filters: dict[str, Any] = field(default_factory=dict)
+    sort: str = ""
+    way: str = "after"  # or "before"
+    cursor: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -163,19 +174,22 @@ def _narrowed(rng: random.Random) -> dict[str, Any]:
 
 
 def _pages(actor: accounts.Actor, rng: random.Random) -> list[Ask]:
-    """Lists, filters and depths, as far as forty pages down and back."""
+    """Lists, filters, orders and depths, as far as forty pages down and back."""
     asks: list[Ask] = []
     tabs = [tab for tab in casework.TABS if tab != casework.ARCHIVE]
     while len(asks) < ASKED:
         which = casework.ARCHIVE if rng.random() < 0.3 else rng.choice(tabs)
-        ask: Ask = (which, _narrowed(rng), "after", "")
+        sort = rng.choice(SORTED) if rng.random() < 0.3 else ""
+        if which == casework.ARCHIVE and "received" not in sort:
+            sort = ""  # the only column that the archive is sorted by
+        ask = Ask(which=which, filters=_narrowed(rng), sort=sort)
         for _ in range(rng.choice((0, 0, 1, 3, 10, 40))):
             asks.append(ask)
             page = _door(actor, ask, 50)
             if page.before and rng.random() < 0.2:
-                ask = (*ask[:2], "before", page.before)
+                ask = replace(ask, way="before", cursor=page.before)
             elif page.after:
-                ask = (*ask[:2], "after", page.after)
+                ask = replace(ask, way="after", cursor=page.after)
         asks.append(ask)
     rng.shuffle(asks)
     return asks[:ASKED]
@@ -187,14 +201,8 @@ def _searches(rng: random.Random) -> list[Ask]:
     for which in (casework.ALL, casework.ARCHIVE):
         for row in _sample(which, ASKED // 2):
             text = rng.choice(list(_typed(*row)))
-            asks.append(
-                (
-                    which,
-                    {"text": text, **(_narrowed(rng) if rng.random() < 0.2 else {})},
-                    "after",
-                    "",
-                )
-            )
+            more = _narrowed(rng) if rng.random() < 0.2 else {}
+            asks.append(Ask(which=which, filters={"text": text, **more}))
     return asks
 
 
@@ -212,31 +220,34 @@ def _counts(rng: random.Random) -> list[Ask]:
     asks: list[Ask] = []
     for n in range(ASKED):
         text = {"text": rng.choice(names)} if n % 10 == 0 else {}
-        asks.append((casework.ALL, {**_narrowed(rng), **text}, "after", ""))
+        asks.append(Ask(which=casework.ALL, filters={**_narrowed(rng), **text}))
     return asks
 
 
 def _door(actor: accounts.Actor, ask: Ask, size: int) -> casework.WorkListPage:
-    which, filters, way, cursor = ask
+    sort = ask.sort.removeprefix("-")
+    order = casework.Order(casework.SortBy(sort), falling=ask.sort != sort) if sort else None
     return casework.work_list(
         actor,
-        which,
-        filters=casework.Filters(**filters),
+        ask.which,
+        filters=casework.Filters(**ask.filters),
         now=datetime.now(UTC),
         limit=size,
-        after=cursor if way == "after" and cursor else None,
-        before=cursor if way == "before" else None,
+        order=order,
+        after=ask.cursor if ask.way == "after" and ask.cursor else None,
+        before=ask.cursor if ask.way == "before" else None,
     )
 
 
 def _page(client: Client, ask: Ask) -> None:
-    which, filters, way, cursor = ask
     known = {field.name for field in fields(casework.Filters)}
-    query = {ADDRESSES.get(name, name): str(value) for name, value in filters.items()}
-    if cursor:
-        query[way] = cursor
-    answer = client.get(f"/office/lists/{which.lower()}?{urlencode(query)}")
-    if answer.status_code != 200 or set(filters) - known:
+    query = {ADDRESSES.get(name, name): str(value) for name, value in ask.filters.items()}
+    if ask.sort:
+        query["sort"] = ask.sort
+    if ask.cursor:
+        query[ask.way] = ask.cursor
+    answer = client.get(f"/office/lists/{ask.which.lower()}?{urlencode(query)}")
+    if answer.status_code != 200 or set(ask.filters) - known:
         raise RuntimeError(f"the page answered {answer.status_code}")
 
 
@@ -248,5 +259,5 @@ def _p95(asks: list[Ask], asked: Callable[[Ask], object]) -> float:
         asked(ask)
         times.append(((time.perf_counter() - begun) * 1000, ask))
     for took, slowest in sorted(times[20:], key=lambda t: -t[0])[:3]:
-        say(f"{took:.0f} ms: {slowest[0]} {slowest[1]}")
+        say(f"{took:.0f} ms: {slowest}")
     return round(statistics.quantiles([took for took, _ in times[20:]], n=20)[-1], 1)

@@ -77,8 +77,8 @@ def _chosen(wanted: Wanted, terms: casework_terms.ShowTerms) -> casework_terms.S
         faults.add(FaultCode.CODE_LIST, "请选最多给几个人看", field="people")
     if wanted.minutes not in terms.minutes:
         faults.add(FaultCode.CODE_LIST, "请选出示多久", field="minutes")
-    faults.raise_if_any()
-    assert rule is not None  # noqa: S101 - a missing one is a fault that was raised
+    if rule is None or faults:
+        raise Faults(faults)
     return rule
 
 

@@ -13,6 +13,7 @@ from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
 from dengbu.casework.api import CaseRequest, PartyInput, Role
 from dengbu.casework.inputs.loans import LoanChangeInput, LoanTransferInput
+from dengbu.casework.models import JournalLine
 from dengbu.casework.mortgaged import api as mortgaged
 from dengbu.casework.mortgaged.api import Heard, Kind, Leg, Mode, Phase, Side
 from dengbu.register import api as register
@@ -241,3 +242,17 @@ def begin(
 
 def seller() -> register.PartyRef:
     return person(1)
+
+
+def told(sale: Sale) -> list[str]:
+    """The lines of the case's journal, in order."""
+    lines = JournalLine.objects.filter(case__case_no=sale.case.case_no).order_by("seq")
+    return list(lines.values_list("text", flat=True))
+
+
+def approve(sale: Sale) -> None:
+    """The examiner approves; the entry comes later."""
+    view = casework.case(sale.case.case_no, actor=sale.desk.windows[0], now=sale.now)
+    examiner = accounts.actor(view.examiner_id or 0)
+    assert examiner is not None
+    casework.approve(view.case_no, actor=examiner, now=sale.now, revision=view.revision)

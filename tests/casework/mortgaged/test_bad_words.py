@@ -7,7 +7,6 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
 from dengbu.casework.jobs import end_transfers
 from dengbu.casework.models import Case, JournalLine, MortgagedTransfer, MortgagedWord
@@ -17,7 +16,7 @@ from dengbu.casework.mortgaged.api import Kind, Leg, Mode, Phase, Side, Task
 from dengbu.kernel.fault import FaultCode, Faults
 from dengbu.register import api as register
 from tests.casework.desk import NOW, open_desk
-from tests.casework.mortgaged.sale import Sale, begin
+from tests.casework.mortgaged.sale import Sale, approve, begin, told
 
 pytestmark = pytest.mark.django_db
 committing = pytest.mark.django_db(transaction=True)  # enters, or falls over
@@ -27,19 +26,6 @@ LOGGER = "dengbu.casework.mortgaged"
 @pytest.fixture
 def sale() -> Sale:
     return begin(open_desk(1))
-
-
-def told(sale: Sale) -> list[str]:
-    lines = JournalLine.objects.filter(case__case_no=sale.case.case_no).order_by("seq")
-    return list(lines.values_list("text", flat=True))
-
-
-def approve(sale: Sale) -> None:
-    """The examiner approves; the entry comes later."""
-    view = casework.case(sale.case.case_no, actor=sale.desk.windows[0], now=sale.now)
-    examiner = accounts.actor(view.examiner_id or 0)
-    assert examiner is not None
-    casework.approve(view.case_no, actor=examiner, now=sale.now, revision=view.revision)
 
 
 def test_a_bank_that_confirms_twice_has_confirmed_once(sale: Sale) -> None:

@@ -7,14 +7,13 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
-from dengbu.casework.models import JournalLine, MortgagedSum, MortgagedTransfer
+from dengbu.casework.models import MortgagedSum, MortgagedTransfer
 from dengbu.casework.mortgaged import api as mortgaged
 from dengbu.casework.mortgaged.api import Kind, Leg, Mode, Phase, Side, Task
 from dengbu.kernel.fault import Faults
 from tests.casework.desk import open_desk
-from tests.casework.mortgaged.sale import Sale, begin
+from tests.casework.mortgaged.sale import Sale, approve, begin, told
 
 pytestmark = pytest.mark.django_db
 committing = pytest.mark.django_db(transaction=True)
@@ -24,18 +23,6 @@ LOWER = Decimal("500000.00")
 @pytest.fixture
 def sale() -> Sale:
     return begin(open_desk(1))
-
-
-def told(sale: Sale) -> list[str]:
-    lines = JournalLine.objects.filter(case__case_no=sale.case.case_no).order_by("seq")
-    return list(lines.values_list("text", flat=True))
-
-
-def approve(sale: Sale) -> None:
-    view = casework.case(sale.case.case_no, actor=sale.desk.windows[0], now=sale.now)
-    examiner = accounts.actor(view.examiner_id or 0)
-    assert examiner is not None
-    casework.approve(view.case_no, actor=examiner, now=sale.now, revision=view.revision)
 
 
 @committing
