@@ -41,6 +41,9 @@ def export_register(
     with transaction.atomic(), connection.cursor() as cursor:
         if not connection.savepoint_ids:  # the outermost transaction: one snapshot for all tables
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        # All rows are read, so tables are never joined row by row; statistics of a register that
+        # was filled a moment ago would have the planner do that.
+        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(TITLES_TABLE)
         cursor.execute("ANALYZE exported_title")
         for table, sql in _queries(office):
@@ -53,6 +56,7 @@ def export_register(
                 path = _as_parquet(table, path)
             counts[path.name.removesuffix(PART)] = rows
         cursor.execute("DROP TABLE exported_title")
+        cursor.execute("SET LOCAL enable_nestloop = DEFAULT")
     for name in counts:
         (folder / f"{name}{PART}").rename(folder / name)
     return counts
