@@ -84,8 +84,9 @@ def test_an_objection_that_is_upheld_keeps_the_right(desk: Desk) -> None:
 def test_without_a_decision_that_is_named_nothing_is_begun(desk: Desk) -> None:
     with pytest.raises(Faults) as caught:
         casework.submit(asked(desk, organ="", document=""), actor=desk.windows[0], now=NOW)
-    wrong = {f.field: f.code for f in caught.value.faults if f.field.startswith("inputs.ending")}
+    wrong = {f.field: f.code for f in caught.value.faults}
     assert wrong == {
-        "inputs.ending.organ": FaultCode.REQUIRED,
-        "inputs.ending.document_no": FaultCode.REQUIRED,
+        "ending.organ": FaultCode.REQUIRED,
+        "ending.document_no": FaultCode.REQUIRED,
+        "unit_code": FaultCode.PRECONDITION,
     }

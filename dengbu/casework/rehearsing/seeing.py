@@ -2,7 +2,8 @@
 
 An officer at a window sees what the desk shows. Others see the unit of which they hold something,
 or for whose holders they act: an organisation that names the owners, all of them and nobody else,
-as the register does, has it from them. Guesses beside the right ones, or a name that is not its
+as the register does, has it from them; of a home that nobody owns yet these are its buyers by
+advance notice. Guesses beside the right ones, or a name that is not its
 number's, are told nothing. Whoever asks about a unit that is not theirs is told the same, whether
 it is there or not; of what does not hang on a unit everybody is told (`in_general`).
 """
@@ -28,6 +29,8 @@ def people_on(state: register.UnitState) -> frozenset[Key]:
     """Everybody who holds something on a unit: owners, mortgagees, holders of other rights."""
     found = {h.party.key for h in state.ownership.holders} if state.ownership else set()
     found |= {p.key for m in state.mortgages for p in m.mortgagees}
+    if state.ownership is None:  # mortgaged as it is being built, by whoever builds it
+        found |= {p.key for m in state.mortgages for p in m.mortgagors}
     found |= {p.key for n in state.notices for p in n.holders}
     found |= {p.key for h in state.habitations for p in h.holders}
     found |= {p.key for o in state.operations for p in o.holders}
@@ -43,7 +46,7 @@ def may_see(state: register.UnitState, request: CaseRequest, actor: accounts.Act
         return (actor.id_type, actor.id_no) in on_it
     if actor.organisation_credit_code in {number for _, number in on_it}:
         return True
-    owners = [h.party for h in state.ownership.holders] if state.ownership else []
+    owners = _owners(state)
     registered = sorted((p.id_type, p.id_no, _plain(p.name)) for p in owners)
     named = sorted(
         (p.id_type, normalise_code(p.id_no), _plain(p.name))
@@ -51,6 +54,14 @@ def may_see(state: register.UnitState, request: CaseRequest, actor: accounts.Act
         if p.role in OWNING
     )
     return bool(owners) and named == registered
+
+
+def _owners(state: register.UnitState) -> list[register.PartyRef]:
+    """Who owns the unit, or as long as nobody does who has bought it by an advance notice."""
+    if state.ownership:
+        return [h.party for h in state.ownership.holders]
+    sales = (n for n in state.notices if n.kind not in register.MORTGAGE_NOTICES)
+    return [party for sale in sales for party in sale.holders]
 
 
 def only_parties(request: CaseRequest, actor: accounts.Actor, *, now: datetime) -> CaseRequest:

@@ -120,6 +120,11 @@ def _own_home(stage: Stage, service: casework.ServiceView) -> None:
     stage.first(stage.right, *(stage.crowd.person() for _ in range(2 if couple else 1)))
 
 
+def _unsold(stage: Stage, service: casework.ServiceView) -> None:
+    """A new home, which its developer still owns."""
+    stage.first(stage.right, DEVELOPER)
+
+
 def _mortgaged(stage: Stage, service: casework.ServiceView) -> None:
     _own_home(stage, service)
     stage.lend(most=any(item.act == "FixClaim" for item in service.items))
@@ -298,6 +303,8 @@ def scene_of(service: casework.ServiceView) -> Scene | None:
         return _converted
     if acts[0] == "EnterNotice" and service.items[0].constants.get("kind") in PRESALES:
         return _presold
+    if "G09" in guides and acts[0] == "Transfer":
+        return _unsold
     if "FirstRegistration" in acts:
         return _built if len(acts) > 1 and acts[0] == "CancelMortgage" else None
     found = next((_BY_ACT[act] for act in acts if act in _BY_ACT), None)

@@ -136,7 +136,7 @@ def _inputs(asked: MatterIn, faults: FaultList) -> dict[str, casework.Input]:
                 said = "接口没有这一项，请核对名称"
                 faults.add(FaultCode.UNKNOWN_FIELD, said, field=at)
         if kind is not None:
-            typed = {f"{slot}.{name}": _text(value) for name, value in values.items()}
+            typed = {f"{slot}.{name}": casework.shown(value) for name, value in values.items()}
             found[slot] = casework.read_input(kind, typed, slot, faults)
     return found
 
