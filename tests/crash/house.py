@@ -26,7 +26,12 @@ class Frail(House):
 
     def __init__(self, home: Path) -> None:
         super().__init__(home)
-        wait_for(self.ready)
+        try:
+            wait_for(self.ready)
+        except BaseException:  # nobody else knows of it yet
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait(30)
+            raise
         # Where the server listens: the fifth line of its lock file.
         self._socket = (self.data / "postmaster.pid").read_text().split("\n")[4].strip()
 
