@@ -305,10 +305,28 @@ def test_too_many_units_are_refused_before_anything_is_locked(home: str) -> None
     assert Page.objects.count() == 1
 
 
-def test_every_co_owner_applies() -> None:
+@pytest.mark.parametrize(("share", "refused_by"), [(Fraction(2, 3), []), (Fraction(3, 5), ["P14"])])
+def test_two_thirds_of_the_shares_divide_and_less_do_not(
+    share: Fraction, refused_by: list[str]
+) -> None:
+    """Civil Code 301."""
     code = make_units(1)[0]
-    held = by_shares((OWNER, Fraction(2, 3)), (BUYER, Fraction(1, 3)))
+    held = by_shares((OWNER, share), (BUYER, 1 - share))
     way = register.CoOwnership.BY_SHARES
+    book(booking(replace(first(code, OWNER), holders=held, co_ownership=way)), at=START)
+    act = reshaped((code,), piece(11), piece(12))
+    if refused_by:
+        assert [c for c, _ in refused(act, OWNER)] == refused_by
+        enter(act)  # both apply
+    else:
+        (done,) = book(booking(act, applicants=(OWNER,)))
+        assert done.booked
+
+
+def test_every_joint_owner_applies() -> None:
+    code = make_units(1)[0]
+    held = tuple(register.HolderShare(party=p) for p in (OWNER, BUYER))
+    way = register.CoOwnership.JOINT
     book(booking(replace(first(code, OWNER), holders=held, co_ownership=way)), at=START)
     act = reshaped((code,), piece(11), piece(12))
     assert [c for c, _ in refused(act, OWNER)] == ["P14"]
