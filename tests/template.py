@@ -61,14 +61,14 @@ def _make(other: psycopg.Connection[tuple[object, ...]], template: str) -> None:
 
 def _migrate(database: str) -> None:
     """Migrate ``database`` by the connection of the framework, which is then as it was."""
-    from django.core.management import call_command  # noqa: PLC0415 - Django is ready only now
+    from dengbu.database.migrating import bring_up  # noqa: PLC0415 - Django is ready only now
 
     settings = connection.settings_dict
     before = settings["NAME"]
     connection.close()
     settings["NAME"] = database
     try:
-        call_command("migrate", verbosity=0, interactive=False)
+        bring_up()
     finally:
         connection.close()
         settings["NAME"] = before

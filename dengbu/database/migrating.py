@@ -5,7 +5,10 @@ behind it. So a migration waits for two seconds at most, lets the others through
 One that builds an index or looks at all rows holds nobody up: it is not atomic and may wait.
 """
 
+import gc
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.core.management import call_command
 from django.db import OperationalError, connection
@@ -21,13 +24,26 @@ PAUSE, TRIES = 1.0, 120  # seconds between tries, and how many
 
 def bring_up() -> None:
     """Apply what is not applied yet, in order. Raises what PostgreSQL raised on the last try."""
-    executor = MigrationExecutor(connection)
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if executor.loader.applied_migrations:  # otherwise nobody is there yet
-        state: ProjectState | None = None
-        for migration, _ in plan:
-            executor, state = _apply(executor, state, migration)
-    call_command("migrate", verbosity=0, interactive=False)  # and what follows all migrations
+    with _seldom_collected():
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if executor.loader.applied_migrations:  # otherwise nobody is there yet
+            state: ProjectState | None = None
+            for migration, _ in plan:
+                executor, state = _apply(executor, state, migration)
+        call_command("migrate", verbosity=0, interactive=False)  # and what follows all migrations
+
+
+@contextmanager
+def _seldom_collected() -> Iterator[None]:
+    """Each migration builds models anew, and looking for garbage among them takes a third as long
+    as building them: 31 seconds of processor time for an empty database, 23 with this."""
+    before = gc.get_threshold()
+    gc.set_threshold(200_000, 50, 50)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _apply(
