@@ -5,7 +5,7 @@ asked as soon as all that it is about has been typed; a person whom no departmen
 for, such as a holder of a passport, leaves the paper to be shown.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
@@ -34,7 +34,14 @@ class Wanted:
     """What is asked in place of one paper."""
 
     questions: tuple[exchange.Question, ...] = ()
+    second: tuple[exchange.Question, ...] = ()  # serve where those have no answer
+    beside: tuple[exchange.Question, ...] = ()  # only contradict
     whole: bool = True  # whether the answers can stand in for the paper: nobody is left out
+
+    @property
+    def all(self) -> tuple[exchange.Question, ...]:
+        """Whatever is asked."""
+        return (*self.questions, *self.second, *self.beside)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,14 +65,20 @@ def wanted(request: CaseRequest, service: ServiceView, *, today: date) -> Mappin
     matter = _matter(request, service, today)
     found: dict[str, Wanted] = {}
     for rule in service.materials:
-        kinds = [BUILDERS[kind](matter) for kind in rule.asks]
-        questions = tuple(q for questions in kinds for q in questions)
-        if questions:
-            whole = not matter.others or not _ABOUT_PEOPLE.intersection(rule.asks)
-            found[rule.code] = Wanted(questions=questions, whole=whole)
+        if questions := _made(rule.asks, matter):
+            found[rule.code] = Wanted(
+                questions=questions,
+                second=_made(rule.second, matter),
+                beside=_made(rule.beside, matter),
+                whole=not matter.others or not _ABOUT_PEOPLE.intersection(rule.asks),
+            )
     if request.small_enterprise and (payers := _paying_firms(matter)):
         found[SMALL_ENTERPRISE] = Wanted(questions=payers)
     return found
+
+
+def _made(kinds: Iterable[str], matter: _Matter) -> tuple[exchange.Question, ...]:
+    return tuple(question for kind in kinds for question in BUILDERS[kind](matter))
 
 
 def _matter(request: CaseRequest, service: ServiceView, today: date) -> _Matter:
@@ -204,6 +217,10 @@ def _death(matter: _Matter) -> tuple[exchange.Question, ...]:
     return tuple(exchange.Death(name=p.name, id_no=p.id_no) for p in matter.dead)
 
 
+def _benefits_ended(matter: _Matter) -> tuple[exchange.Question, ...]:
+    return tuple(exchange.BenefitsEnded(name=p.name, id_no=p.id_no) for p in matter.dead)
+
+
 def _kinship(matter: _Matter) -> tuple[exchange.Question, ...]:
     heirs = [p for p in matter.acquirers if p.id_type == IdType.RESIDENT_ID]
     return tuple(
@@ -243,6 +260,7 @@ BUILDERS: Mapping[str, Callable[[_Matter], tuple[exchange.Question, ...]]] = {
     "marriage": _marriage,
     "divorce": _divorce,
     "death": _death,
+    "benefits_ended": _benefits_ended,
     "kinship": _kinship,
     "notarial_deed": _notarial_deed,
     "judgement": _judgement,

@@ -27,6 +27,8 @@ class MaterialRule:
     promise: str = ""  # text of the promise that may stand in for it (告知承诺)
     promised_by: tuple[str, ...] = ()  # roles that sign it; none: every person who applies
     asks: tuple[str, ...] = ()  # questions to departments that stand in for it, if all match
+    second: tuple[str, ...] = ()  # serve where those have no answer; never against one
+    beside: tuple[str, ...] = ()  # never serve; what they contradict an examiner sees
     usual: str = ""  # source that the window's form begins with; "": whoever saw the paper says so
 
 

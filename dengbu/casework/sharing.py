@@ -35,6 +35,9 @@ WORST_FIRST = (
     Outcome.DOWN,
     Outcome.NOT_CONNECTED,
 )
+SILENT = frozenset(
+    {Outcome.UNKNOWN, Outcome.GARBLED, Outcome.DOWN, Outcome.NOT_CONNECTED}
+)  # a department that said nothing of the matter
 MAY_ASK = (accounts.Permission.ACCEPT, accounts.Permission.APPLY, accounts.Permission.FILE_BATCH)
 
 
@@ -45,11 +48,25 @@ class PaperAnswer:
     code: str  # of the paper, or SMALL_ENTERPRISE
     facts: tuple[exchange.Fact, ...]
     whole: bool  # whether they can stand in for it
+    second: tuple[exchange.Fact, ...] = ()  # serve where those have nothing to say
+    beside: tuple[exchange.Fact, ...] = ()  # only contradict
+
+    @property
+    def all(self) -> tuple[exchange.Fact, ...]:
+        """Whatever was asked for it."""
+        return (*self.facts, *self.second, *self.beside)
+
+    @property
+    def serving(self) -> tuple[exchange.Fact, ...]:
+        """The answers on which it rests: the second where the first have nothing to say."""
+        silent = {fact.outcome for fact in self.facts} - {Outcome.MATCH}
+        known = bool(self.second) and {f.outcome for f in self.second} == {Outcome.MATCH}
+        return self.second if known and silent and silent <= SILENT else self.facts
 
     @property
     def outcome(self) -> Outcome:
         """The worst of the answers; a match only where nobody is left out."""
-        found = {fact.outcome for fact in self.facts}
+        found = {fact.outcome for fact in self.serving}
         if found == {Outcome.MATCH}:
             return Outcome.MATCH if self.whole else Outcome.UNKNOWN
         return next(outcome for outcome in WORST_FIRST if outcome in found)
@@ -62,10 +79,14 @@ class PaperAnswer:
     @property
     def words(self) -> tuple[str, ...]:
         """What is told, a sentence each; nothing where no department is connected."""
+        against = [f for f in self.all if f.outcome is Outcome.NO_MATCH]
         if self.shared:
-            return (answer_words(self.facts[0], others=self.facts[1:]),)
-        missed = [f for f in self.facts if f.outcome is not Outcome.MATCH]
-        return tuple(dict.fromkeys(w for f in missed if (w := answer_words(f))))
+            first, *others = self.serving
+            said = [answer_words(first, others=others), *map(answer_words, against)]
+        else:
+            missed = [f for f in self.facts if f.outcome is not Outcome.MATCH]
+            said = [answer_words(f) for f in (*missed, *against)]
+        return tuple(dict.fromkeys(filter(None, said)))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,22 +140,26 @@ def answers_to(
     fresh: bool = False,
 ) -> Shared:
     """The answers to these questions, a question that several papers have asked once."""
-    questions = [q for one in asked.values() for q in one.questions]
+    questions = list(dict.fromkeys(q for one in asked.values() for q in one.all))
     if not questions:
         return NOTHING
     found = exchange.ask_all(
         questions, office=office, reason=reason, now=now, deadline=deadline, fresh=fresh
     )
-    facts = iter(found)
-    return Shared(
-        answers={
-            code: PaperAnswer(
-                code=code,
-                facts=tuple(next(facts) for _ in one.questions),
-                whole=one.whole,
-            )
-            for code, one in asked.items()
-        }
+    said = dict(zip(questions, found, strict=True))
+    return Shared(answers={code: paper_answer(code, one, said) for code, one in asked.items()})
+
+
+def paper_answer(
+    code: str, asked: Wanted, said: Mapping[exchange.Question, exchange.Fact]
+) -> PaperAnswer:
+    """The answers in place of one paper, of all that were given."""
+    return PaperAnswer(
+        code=code,
+        facts=tuple(said[question] for question in asked.questions),
+        second=tuple(said[question] for question in asked.second),
+        beside=tuple(said[question] for question in asked.beside),
+        whole=asked.whole,
     )
 
 
@@ -161,7 +186,7 @@ def with_shared(
     for code in sorted(sharing):
         if shared.shares(code):
             given = papers.get(code, MaterialInput(code=code, source=""))
-            number = reference_of(shared.answers[code].facts)
+            number = reference_of(shared.answers[code].serving)
             papers[code] = replace(
                 given, source=MaterialSource.SHARED, reference=number, signed=False
             )
@@ -186,7 +211,7 @@ def keep(case: Case, shared: Shared, *, now: datetime) -> None:
 
     Whose family an officer is, as far as they tell, keeps the officer away from then on.
     """
-    facts = [fact for answer in shared.answers.values() for fact in answer.facts]
+    facts = [fact for answer in shared.answers.values() for fact in answer.all]
     sure = [fact.question for fact in facts if fact.outcome is Outcome.MATCH]
     interests.note_family(case.office, sure, now=now)
     SharedFact.objects.bulk_create(
@@ -204,7 +229,7 @@ def keep(case: Case, shared: Shared, *, now: datetime) -> None:
             ask_id=fact.ask_id,
         )
         for code, answer in shared.answers.items()
-        for fact in answer.facts
+        for fact in answer.all
         if fact.outcome is not Outcome.NOT_CONNECTED
     )
 

@@ -8,7 +8,7 @@ from dengbu.exchange.questions.civil_affairs import Divorce, Marriage
 from dengbu.exchange.questions.frame import Outcome, Question
 from dengbu.exchange.questions.housing import CONTRACT_PRICE, FiledContract, MaintenanceFund
 from dengbu.exchange.questions.law import Judgement, NotarialDeed
-from dengbu.exchange.questions.people_and_firms import Firm, Insured
+from dengbu.exchange.questions.people_and_firms import BenefitsEnded, Firm
 from dengbu.exchange.questions.planning import LandContract, Survey, Verification
 from dengbu.exchange.questions.police import Death, Identity, Kinship
 from dengbu.exchange.questions.registry import QUESTIONS
@@ -32,6 +32,7 @@ from dengbu.exchange.wire import Trouble
 __all__ = [
     "Answer",
     "AskedRefund",
+    "BenefitsEnded",
     "Breaker",
     "CONTRACT_PRICE",
     "Call",
@@ -43,7 +44,6 @@ __all__ = [
     "FiledContract",
     "Firm",
     "Identity",
-    "Insured",
     "Judgement",
     "Kinship",
     "LandContract",

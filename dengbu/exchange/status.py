@@ -11,8 +11,6 @@ from dengbu.exchange.models import Ask
 from dengbu.exchange.partners import Partner, address_of
 from dengbu.exchange.rules.breaker import Breaker, Permit, permit
 
-ASKED = frozenset(Partner) - {Partner.SOCIAL_SECURITY}
-"""Whom something here asks or tells. Nobody asks 社保 yet: it would say 没有问过 for ever."""
 A_DAY = timedelta(days=1)
 
 
@@ -35,7 +33,7 @@ class PartnerStatus:
 
 
 def partners_of(office: str, *, now: datetime) -> tuple[PartnerStatus, ...]:
-    """Every partner that is asked, connected or not; counts are those of the last 24 hours."""
+    """Every partner, connected or not; counts are those of the last 24 hours."""
     known = breakers(office, Partner)
     rows = Ask.objects.filter(office=office, asked_at__gt=now - A_DAY, asked_at__lte=now)
     counts = rows.values_list("partner", "outcome", "kept").annotate(n=Count("id"), ms=Avg("took"))
@@ -60,7 +58,6 @@ def partners_of(office: str, *, now: datetime) -> tuple[PartnerStatus, ...]:
             took=_mean(times.get(p, [])),
         )
         for p in Partner
-        if p in ASKED
     )
 
 

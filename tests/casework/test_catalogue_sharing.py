@@ -53,7 +53,8 @@ def test_whose_the_home_is_between_two_is_never_promised(code: str) -> None:
 
 def test_every_question_can_be_made_and_put() -> None:
     assert set(BUILDERS) <= set(exchange.QUESTIONS)
-    used = {kind for s in SERVICES.values() for p in s.materials for kind in p.asks}
+    papers = [p for s in SERVICES.values() for p in s.materials]
+    used = {kind for p in papers for kind in (*p.asks, *p.second, *p.beside)}
     assert used == set(BUILDERS)
 
 

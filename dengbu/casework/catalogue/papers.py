@@ -18,6 +18,8 @@ SHARED: Mapping[str, type] = {
     "sources": list,
     "note": str,
     "asks?": list,
+    "second?": list,
+    "beside?": list,
     "proves?": list,
     "promise?": str,
     "promised_by?": list,
@@ -28,6 +30,8 @@ OWN: Mapping[str, type] = {
     **{f"{key.rstrip('?')}?": kind for key, kind in SHARED.items() if key != "code"},
 }
 Papers = Mapping[str, Table]
+FURTHER = ("second", "beside")
+"""Questions beside those of `asks`: what serves where those fail, what only contradicts."""
 
 
 def check_shared(table: Table, gaps: Gaps) -> None:
@@ -67,7 +71,9 @@ def _check(row: Table, at: str, gaps: Gaps) -> None:
     sources = row.get("sources")
     gaps.members(sources, set(MaterialSource), f"{at}.sources")
     gaps.members(row.get("proves"), PROVABLE, f"{at}.proves")
-    gaps.members(row.get("asks"), BUILDERS, f"{at}.asks")
+    for key in ("asks", *FURTHER):
+        gaps.members(row.get(key), BUILDERS, f"{at}.{key}")
+    _check_further(row, at, gaps)
     gaps.members(row.get("promised_by"), set(Role), f"{at}.promised_by")
     if (MaterialSource.SHARED in (sources or ())) != bool(row.get("asks")):
         gaps.add(f"{at}.asks", "SHARED and the questions that stand behind it go together")
@@ -77,6 +83,19 @@ def _check(row: Table, at: str, gaps: Gaps) -> None:
         gaps.add(f"{at}.sources", "at least one source is wanted")
     elif MaterialSource.PROMISE in sources and not row.get("promise"):
         gaps.add(f"{at}.promise", "the text of the promise is missing")
+
+
+def _check_further(row: Table, at: str, gaps: Gaps) -> None:
+    """Further questions have first ones, and none is put twice for one paper."""
+    seen = list(row.get("asks") or ())
+    for key in FURTHER:
+        kinds = row.get(key) or ()
+        if kinds and not row.get("asks"):
+            gaps.add(f"{at}.{key}", "further questions stand beside those of `asks`")
+        for kind in kinds:
+            if kind in seen:
+                gaps.add(f"{at}.{key}", f"{kind!r} is asked for this paper already")
+            seen.append(kind)
 
 
 def papers_of(service: Table, shared: Papers) -> Iterator[dict[str, Any]]:

@@ -165,7 +165,7 @@ def _notice(content: dict[str, Any]) -> NoticeRule | None:
 
 
 def _material(row: dict[str, Any]) -> MaterialRule:
-    lists = ("sources", "proves", "promised_by", "asks")
+    lists = ("sources", "proves", "promised_by", "asks", "second", "beside")
     return MaterialRule(**{**row, **{name: tuple(row.get(name, ())) for name in lists}})
 
 

@@ -17,7 +17,7 @@ from dengbu.casework.catalogue.services import service_version
 from dengbu.casework.models import Case, CaseStatus
 from dengbu.casework.questions import Wanted, wanted
 from dengbu.casework.service_views import ServiceView
-from dengbu.casework.sharing import PaperAnswer, Shared, with_shared
+from dengbu.casework.sharing import Shared, with_shared
 from dengbu.casework.smart.claiming import ready
 from dengbu.casework.smart.gathering import answers_of
 from dengbu.casework.values import CaseRequest, MaterialSource, from_json, to_json
@@ -73,17 +73,14 @@ def _ask(asked: Sequence[_Asked], office: str, now: datetime) -> None:
         question: exchange.Reason(purpose=PURPOSE, reference=one.case.case_no, actor=actor)
         for one in asked
         for paper in one.wanted.values()
-        for question in paper.questions
+        for question in paper.all
     }
     fresh = bool(answers_of([one.case.id for one in asked]))  # a kept match would be as old
     facts = exchange.ask_all(list(reasons), office=office, reason=reasons, now=now, fresh=fresh)
     said = dict(zip(reasons, facts, strict=True))
     for one in asked:
         answers = {
-            code: PaperAnswer(
-                code=code, facts=tuple(said[q] for q in paper.questions), whole=paper.whole
-            )
-            for code, paper in one.wanted.items()
+            code: sharing.paper_answer(code, paper, said) for code, paper in one.wanted.items()
         }
         _note(one, Shared(answers=answers), now)
 

@@ -1,21 +1,30 @@
-"""社保, 市场监管: whether somebody draws benefits; what a firm is."""
+"""社保, 市场监管: whether benefits ended by a death; what a firm is."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar, Literal
 
 from dengbu.exchange.partners import Partner
-from dengbu.exchange.questions.frame import Outcome, Question, Text, Told, without_empty
+from dengbu.exchange.questions.frame import Outcome, Question, Told, day, without_empty
 
 
-class InsuredTold(Told):
-    """Whether the person is insured, and known to be alive."""
+class BenefitsTold(Told):
+    """Whether a person's social security ended because he died, or is still paid to him."""
 
-    alive: bool
-    state: Text = ""  # 参保, 领取待遇
+    ended_on: date | None = None  # 停发
+    drawing: bool = False  # 在领待遇
 
     def facts(self) -> dict[str, str]:
-        """The state."""
-        return without_empty({"社保": self.state})
+        """The day; that benefits are still paid, which must be seen."""
+        drawing = "还在领待遇" if self.drawing else ""
+        return without_empty({"停发日期": day(self.ended_on), "待遇": drawing})
+
+    def outcome(self) -> Outcome:
+        """Who still draws benefits is not known to be dead; an end without its day is no record."""
+        if self.drawing:
+            return Outcome.NO_MATCH
+        undated = self.result == "MATCH" and self.ended_on is None
+        return Outcome.UNKNOWN if undated else Outcome(self.result)
 
 
 class FirmTold(Told):
@@ -36,14 +45,14 @@ class FirmTold(Told):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Insured(Question):
-    """Is this person insured?"""
+class BenefitsEnded(Question):
+    """Did this person's social security end because he died?"""
 
-    kind: ClassVar[str] = "insured"
+    kind: ClassVar[str] = "benefits_ended"
     partner: ClassVar[Partner] = Partner.SOCIAL_SECURITY
-    path: ClassVar[str] = "/insured"
-    shape: ClassVar[type[Told]] = InsuredTold
-    what: ClassVar[str] = "社保状态"
+    path: ClassVar[str] = "/benefits-ended"
+    shape: ClassVar[type[Told]] = BenefitsTold
+    what: ClassVar[str] = "因死亡停发社保待遇的记录"
 
     name: str
     id_no: str

@@ -6,7 +6,7 @@ from dengbu.exchange.questions.civil_affairs import Divorce, Marriage
 from dengbu.exchange.questions.frame import Question
 from dengbu.exchange.questions.housing import FiledContract, MaintenanceFund
 from dengbu.exchange.questions.law import Judgement, NotarialDeed
-from dengbu.exchange.questions.people_and_firms import Firm, Insured
+from dengbu.exchange.questions.people_and_firms import BenefitsEnded, Firm
 from dengbu.exchange.questions.planning import LandContract, Survey, Verification
 from dengbu.exchange.questions.police import Death, Identity, Kinship
 from dengbu.exchange.questions.tax import DeedTax
@@ -22,7 +22,7 @@ QUESTIONS: Mapping[str, type[Question]] = {
         DeedTax,
         NotarialDeed,
         Judgement,
-        Insured,
+        BenefitsEnded,
         Firm,
         FiledContract,
         MaintenanceFund,

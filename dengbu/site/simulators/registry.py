@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from dengbu.site.simulators.answers import (
+    MATCH,
+    NO_MATCH,
     About,
     department,
     of_matches,
@@ -42,8 +44,9 @@ def _judgement(about: About, result: str) -> Mapping[str, Any]:
     return {"organ": "岳阳楼区人民法院", "effective_on": "2025-09-01"}
 
 
-def _insured(about: About, result: str) -> Mapping[str, Any]:
-    return {"alive": True, "state": "参保"}
+def _benefits(about: About, result: str) -> Mapping[str, Any]:
+    ended = result == MATCH
+    return {"ended_on": "2024-04-01"} if ended else {"drawing": result == NO_MATCH}
 
 
 def _firm(about: About, result: str) -> Mapping[str, Any]:
@@ -81,7 +84,7 @@ DEPARTMENTS: Mapping[str, Department] = {  # taxes are paid at once, unless told
     "TAX": TaxOffice().department,
     "JUSTICE": department("司法行政部门", {"/notarial-deed": of_matches(_deed)}),
     "COURT": department("人民法院", {"/judgement": of_matches(_judgement)}),
-    "SOCIAL_SECURITY": department("社保部门", {"/insured": _insured}),
+    "SOCIAL_SECURITY": department("社保部门", {"/benefits-ended": _benefits}),
     "MARKET": department("市场监管部门", {"/firm": _firm}),
     "HOUSING": department(
         "住建部门",

@@ -13,7 +13,7 @@ from dengbu.web.window.questions import PaperRow
 
 def connected(service: casework.ServiceView, unit: cadastre.UnitFacts | None) -> bool:
     """Whether any department that can answer for a paper is connected where the unit is."""
-    kinds = {kind for rule in service.materials for kind in rule.asks}
+    kinds = {kind for rule in service.materials for kind in (*rule.asks, *rule.second)}
     partners = {exchange.QUESTIONS[kind].partner for kind in kinds}
     return unit is not None and any(
         exchange.address_of(partner, office=unit.office) is not None for partner in partners
