@@ -5,8 +5,10 @@ from decimal import Decimal
 
 from dengbu.cadastre import api as cadastre
 from dengbu.casework import uses
-from dengbu.casework.building import co_ownership
+from dengbu.casework.building import co_ownership, selling
+from dengbu.casework.compare_frame import NOTHING, names, row
 from dengbu.casework.compare_inputs import said_rows
+from dengbu.casework.compare_presale import Presale, presale_rows, seller_filed
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.staying import mortgages_left
 from dengbu.casework.values import CaseRequest, Role
@@ -21,7 +23,6 @@ LEFT, BEFORE = "留下的抵押", "在先的抵押"
 CONTRACTS = ("ct", "cf")  # papers: contract of an existing home, of a new one
 DISPOSERS = (Role.SELLER, Role.MORTGAGOR)
 BANKS = (Role.OLD_MORTGAGEE, Role.MORTGAGEE)
-NOTHING = "—"
 CHANGE = "ChangeOwnership"
 SETTING = frozenset({"FirstRegistration", "Transfer", "CorrectOwnership", CHANGE})
 """Acts that write who holds; all others leave it as it stands."""
@@ -33,29 +34,6 @@ WAYS = {
 }
 
 
-def _row(
-    fact: str,
-    request: str,
-    known: str,
-    *,
-    material: str = NOTHING,
-    same: bool | None,
-    differs: str = "",
-    says: str = "",
-    lifted: str = "",
-) -> CompareRow:
-    verdict = says or ("" if same is None else "一致" if same else differs or "不一致")
-    return CompareRow(
-        fact=fact,
-        request=request or NOTHING,
-        material=material,
-        register=known or NOTHING,
-        same=same,
-        verdict=verdict,
-        lifted=lifted,
-    )
-
-
 def compare_rows(
     request: CaseRequest,
     unit: cadastre.UnitFacts,
@@ -63,20 +41,28 @@ def compare_rows(
     state: register.UnitState,
     *,
     filed: Mapping[str, str] | None = None,
+    presale: Presale | None = None,
 ) -> tuple[CompareRow, ...]:
     """Rows in the order in which an examiner reads them.
 
-    ``filed``: what the housing department told of the contract that is filed for these buyers.
+    ``filed``: what the housing department told of the contract that is filed for these sellers
+    and buyers. ``presale``: what is known beside what is sold before it is built.
     """
     acts = {item.act for item in service.items}
+    seller = seller_filed(filed) if selling(service) is Role.SELLER else NOTHING
     return (
         *_unit_rows(request, unit),
-        *_holder_rows(request, state),
+        *(
+            presale_rows(request, presale, seller)
+            if presale
+            else _holder_rows(request, state, seller)
+        ),
         *_acquirer_rows(request, acts, state, filed),
         *(_cancelled_rows(request, state) if "CancelMortgage" in acts else ()),
         *(_mortgage_rows(request) if "CreateMortgage" in acts else ()),
         *_input_rows(request, state),
         *_left_rows(request, service, state),
+        *([_price_row(request, filed or {})] if presale else ()),
         *_restriction_rows(request, state),
         *_use_rows(state, sold="Transfer" in acts),
         *(_tax_rows(request) if "Transfer" in acts else ()),
@@ -84,41 +70,40 @@ def compare_rows(
 
 
 def _unit_rows(request: CaseRequest, unit: cadastre.UnitFacts) -> Iterator[CompareRow]:
-    yield _row("不动产单元", request.unit_code, unit.code, same=request.unit_code == unit.code)
+    yield row("不动产单元", request.unit_code, unit.code, same=request.unit_code == unit.code)
     area = f"{unit.floor_area} 平方米" if unit.floor_area is not None else "没有测绘面积"
-    yield _row("坐落", NOTHING, unit.address, same=None)
-    yield _row("建筑面积", NOTHING, area, same=None)
+    yield row("坐落", NOTHING, unit.address, same=None)
+    yield row("建筑面积", NOTHING, area, same=None)
 
 
-def _names(names: Iterable[str]) -> str:
-    return "、".join(names)
-
-
-def _holder_rows(request: CaseRequest, state: register.UnitState) -> Iterator[CompareRow]:
+def _holder_rows(
+    request: CaseRequest, state: register.UnitState, filed: str
+) -> Iterator[CompareRow]:
     stated = request.of(*DISPOSERS)
     if not stated:
         return
     held = state.ownership.holders if state.ownership else ()
     registered = [h.party for h in held]
     label = Role(stated[0].role).label
-    yield _row(
+    yield row(
         f"{label}和权利人",
-        _names(p.name for p in stated),
-        _names(p.name for p in registered) or "还没有首次登记",
+        names(p.name for p in stated),
+        names(p.name for p in registered) or "还没有首次登记",
         same={p.name for p in stated} == {p.name for p in registered},
         differs="和登记簿上的权利人对不上",
     )
-    yield _row(
+    yield row(
         "证件号码",
-        _names(mask(p.id_no) for p in stated),
-        _names(mask(p.id_no) for p in registered),
+        names(mask(p.id_no) for p in stated),
+        names(mask(p.id_no) for p in registered),
+        material=filed,
         same={(p.id_type, p.id_no) for p in stated} == {p.key for p in registered},
         differs="和登记簿上的号码不一样",
     )
     if state.ownership is not None:
-        numbers = _names(state.ownership.certificate_nos)
-        yield _row("不动产权证书", NOTHING, numbers, same=None)
-        yield _row("现在的共有方式", NOTHING, WAYS[state.ownership.co_ownership], same=None)
+        numbers = names(state.ownership.certificate_nos)
+        yield row("不动产权证书", NOTHING, numbers, same=None)
+        yield row("现在的共有方式", NOTHING, WAYS[state.ownership.co_ownership], same=None)
 
 
 def _acquirer_rows(
@@ -130,14 +115,14 @@ def _acquirer_rows(
     acquirers = request.of(Role.BUYER, Role.OWNER)
     if not acquirers:
         return
-    shown = _names(f"{p.name} {p.share}" if p.share else p.name for p in acquirers)
+    shown = names(f"{p.name} {p.share}" if p.share else p.name for p in acquirers)
     by_contract = NOTHING if filed is None else "网签备案的买方相符"
     sets = sets_holders(acts)
-    yield _row("登记给谁" if sets else "权利人", shown, NOTHING, material=by_contract, same=None)
+    yield row("登记给谁" if sets else "权利人", shown, NOTHING, material=by_contract, same=None)
     held = state.ownership
     known = WAYS[held.co_ownership] if held is not None else NOTHING
     way = WAYS[co_ownership(request, len(acquirers))] if sets_way(request, acts) else ""
-    yield _row("共有方式", way, known, same=None, says="" if way else "不变")
+    yield row("共有方式", way, known, same=None, says="" if way else "不变")
     if "Transfer" in acts:
         yield _price_row(request, filed or {})
 
@@ -159,7 +144,7 @@ def _price_row(request: CaseRequest, filed: Mapping[str, str]) -> CompareRow:
     numbers = (m.reference for m in request.materials if m.code in CONTRACTS and m.reference)
     number, stated = next(numbers, ""), _money(request.price)
     told = filed.get(exchange.CONTRACT_PRICE, "")
-    return _row(
+    return row(
         "成交价格",
         stated,
         NOTHING,
@@ -177,8 +162,8 @@ def _cancelled_rows(request: CaseRequest, state: register.UnitState) -> Iterator
     named = request.cancel
     proof = named.proof_no
     found = next((m for m in state.mortgages if m.proof_no == proof), None)
-    known = _names(m.proof_no for m in state.mortgages) or "没有抵押"
-    yield _row(
+    known = names(m.proof_no for m in state.mortgages) or "没有抵押"
+    yield row(
         "要注销的登记证明",
         proof,
         found.proof_no if found else known,
@@ -188,41 +173,41 @@ def _cancelled_rows(request: CaseRequest, state: register.UnitState) -> Iterator
     if found is None:
         return
     stated = request.of(*BANKS)
-    yield _row(
+    yield row(
         "原抵押权人",
-        _names(p.name for p in stated),
-        _names(p.name for p in found.mortgagees),
+        names(p.name for p in stated),
+        names(p.name for p in found.mortgagees),
         same={(p.id_type, p.id_no) for p in stated} == {p.key for p in found.mortgagees},
         differs="和登记的抵押权人对不上",
     )
     amount = named.amount
     same = None if amount is None else amount == found.amount
-    yield _row("原债权数额", _money(amount), show_yuan(found.amount), same=same)
+    yield row("原债权数额", _money(amount), show_yuan(found.amount), same=same)
 
 
 def _mortgage_rows(request: CaseRequest) -> Iterator[CompareRow]:
     agreed = request.mortgage
     banks = request.of(Role.NEW_MORTGAGEE, Role.MORTGAGEE)
     number = agreed.contract_no or NOTHING
-    yield _row("抵押权人", _names(p.name for p in banks), NOTHING, material=number, same=None)
+    yield row("抵押权人", names(p.name for p in banks), NOTHING, material=number, same=None)
     most = agreed.mode == register.MortgageMode.MAXIMUM_AMOUNT
     how = "最高额抵押" if most else "一般抵押"
-    yield _row("抵押方式", how, NOTHING, material=number, same=None)
+    yield row("抵押方式", how, NOTHING, material=number, same=None)
     what = "最高债权额" if most else "担保的债权数额"
-    yield _row(what, _money(agreed.amount), NOTHING, material=number, same=None)
+    yield row(what, _money(agreed.amount), NOTHING, material=number, same=None)
     if agreed.debt_from and agreed.debt_to:
         term = f"{day_words(agreed.debt_from)}至{day_words(agreed.debt_to)}"
         label = "债权确定期间" if most else "债务履行期限"
-        yield _row(label, term, NOTHING, material=number, same=None)
+        yield row(label, term, NOTHING, material=number, same=None)
     secured = agreed.scope or f"没有约定，按法律规定：{register.STATUTORY_SCOPE}"
-    yield _row("担保范围", secured, NOTHING, material=number, same=None)
+    yield row("担保范围", secured, NOTHING, material=number, same=None)
     ban = {True: "约定了", False: "没有约定", None: NOTHING}[agreed.restricted]
-    yield _row("禁止或者限制转让", ban, NOTHING, material=number, same=None)
+    yield row("禁止或者限制转让", ban, NOTHING, material=number, same=None)
 
 
 def _input_rows(request: CaseRequest, state: register.UnitState) -> Iterator[CompareRow]:
     for label, asked, known, same in said_rows(request, state):
-        yield _row(label, asked, known, same=same, differs="登记簿上没有这个号")
+        yield row(label, asked, known, same=same, differs="登记簿上没有这个号")
 
 
 def _consent(
@@ -232,7 +217,7 @@ def _consent(
     signed = {(p.id_type, p.id_no) for p in request.parties if p.agreed}
     known = tuple(people)
     if known and all(p.key in signed for p in known):
-        return f"{_names(p.name for p in known)}同意了", True
+        return f"{names(p.name for p in known)}同意了", True
     asked = {(p.id_type, p.id_no) for p in request.of(role)}
     return NOTHING, False if any(p.key in asked for p in known) else None
 
@@ -245,10 +230,10 @@ def _left_rows(
     for mortgage in mortgages_left(request, service, state):
         said, consents = _consent(request, Role.PRIOR_MORTGAGEE, mortgage.mortgagees)
         follows = "跟着房子走" if sold else f"第 {mortgage.rank} 顺位"
-        yield _row(
+        yield row(
             LEFT if sold else BEFORE,
             said,
-            f"{_names(p.name for p in mortgage.mortgagees)} {show_yuan(mortgage.amount)}",
+            f"{names(p.name for p in mortgage.mortgagees)} {show_yuan(mortgage.amount)}",
             same=consents,
             differs="还没有同意",
             says=f"{said}，{follows}" if consents else follows if consents is None else "",
@@ -265,14 +250,14 @@ def _lifted(mortgage: register.MortgageState) -> str:
 
 
 def _restriction_rows(request: CaseRequest, state: register.UnitState) -> Iterator[CompareRow]:
-    seized = _names(f"{s.organ}{s.document_no}" for s in state.seizures)
-    yield _row(
+    seized = names(f"{s.organ}{s.document_no}" for s in state.seizures)
+    yield row(
         "查封", NOTHING, seized or "没有", same=None if not seized else False, differs="有查封"
     )
     holders = [p for n in state.notices for p in n.holders]
     said, consents = _consent(request, Role.NOTICE_HOLDER, holders)
-    known = _names(p.name for p in holders) or "没有"
-    yield _row(
+    known = names(p.name for p in holders) or "没有"
+    yield row(
         "预告",
         said,
         known,
@@ -281,29 +266,29 @@ def _restriction_rows(request: CaseRequest, state: register.UnitState) -> Iterat
         says=said if consents else "",
         lifted="P07",
     )
-    objections = _names(o.objector.name for o in state.objections)
-    yield _row("异议", NOTHING, objections or "没有", same=None)
-    stops = _names(f"{s.organ}{s.document_no}" for s in state.stops)
+    objections = names(o.objector.name for o in state.objections)
+    yield row("异议", NOTHING, objections or "没有", same=None)
+    stops = names(f"{s.organ}{s.document_no}" for s in state.stops)
     if stops:
-        yield _row("限制", NOTHING, stops, same=False, differs="有政府限制")
+        yield row("限制", NOTHING, stops, same=False, differs="有政府限制")
 
 
 def _use_rows(state: register.UnitState, *, sold: bool) -> Iterator[CompareRow]:
     """What others may do with the home whoever owns it; it hinders nothing and must be known."""
     stays = "跟着房子走" if sold else ""
     living = [
-        f"{_names(p.name for p in h.holders)}，{uses.until(h)}" for h in uses.habitations(state)
+        f"{names(p.name for p in h.holders)}，{uses.until(h)}" for h in uses.habitations(state)
     ]
     serving = [f"{e.content}，{uses.until(e)}" for e in uses.easements(state)]
     serving += [f"别的房子为它：{e.content}，{uses.until(e)}" for e in uses.benefits(state)]
     for fact, found in ((uses.HABITATION, living), (uses.EASEMENT, serving)):
         known = "；".join(found)
-        yield _row(fact, NOTHING, known or "没有", same=None, says=stays if known else "")
+        yield row(fact, NOTHING, known or "没有", same=None, says=stays if known else "")
 
 
 def _tax_rows(request: CaseRequest) -> Iterator[CompareRow]:
     stated = {True: "已缴或者免缴", False: "还没有缴", None: "受理后再缴"}[request.tax_cleared]
-    yield _row(
+    yield row(
         "契税",
         stated,
         "不记载",

@@ -13,6 +13,7 @@ from dengbu.casework.beside_views import interruption_views, site_view_views
 from dengbu.casework.case_rows import CaseRows, rows_of
 from dengbu.casework.catalogue.services import service_version
 from dengbu.casework.compare import compare_rows
+from dengbu.casework.compare_presale import is_presale, presale_of
 from dengbu.casework.dispatching.ledger import salt_of
 from dengbu.casework.examination import check_view, each_once, examine_request
 from dengbu.casework.fees import total, waived
@@ -44,6 +45,7 @@ from dengbu.casework.values import CaseRequest, from_json
 from dengbu.casework.views import (
     CaseView,
     CheckView,
+    CompareRow,
     FactView,
     FeeView,
     MaterialView,
@@ -107,7 +109,7 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
     state = _register_state(found, status, now=now) if unit is not None else None
     kept = _kept_rules(rows.checks)
     accepted = next((r for phase, r in kept if phase == CheckPhase.ACCEPTANCE), ())
-    filed = filed_of(answers := sharing.last_answers(rows.facts))
+    answers = sharing.last_answers(rows.facts)
     rules = kept[-1][1] if kept else ()
     if status.open and unit is not None:
         rules = _asked_again(rows, request, unit, service, now=now)
@@ -129,7 +131,7 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
         promised=_standing(promises, papers) if status.open else (),
         rules=rules,
         accepted_rules=accepted,
-        compare=compare_rows(request, unit, service, state, filed=filed) if unit and state else (),
+        compare=_compared(request, unit, service, state, answers, now) if unit and state else (),
         stays=stays_after(request, service, state) if state else (),
         timeline=timeline(found, rows.journal, service, standing, noticed),
         pending=_pending(rules, papers, service) if status.open else (),
@@ -137,6 +139,22 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
         decision=decision.reason if decision else "",
         certificates=_certificates(found, status),
     )
+
+
+def _compared(
+    request: CaseRequest,
+    unit: cadastre.UnitFacts,
+    service: ServiceView,
+    state: register.UnitState,
+    answers: Sequence[SharedFact],
+    now: datetime,
+) -> tuple[CompareRow, ...]:
+    presale = None
+    if is_presale(service, state):
+        land = register.unit_state(register.land_below(unit.code), now=now)
+        presale = presale_of(land, answers)
+    filed = filed_of(answers)
+    return compare_rows(request, unit, service, state, filed=filed, presale=presale)
 
 
 def _noticed(

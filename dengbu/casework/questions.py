@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 
-from dengbu.casework.building import acquiring
+from dengbu.casework.building import acquiring, selling
 from dengbu.casework.building.facts import named_dead
 from dengbu.casework.inputs import Input
 from dengbu.casework.service_views import ServiceView
@@ -159,6 +159,15 @@ def _deed_tax(matter: _Matter) -> tuple[exchange.Question, ...]:
     )
 
 
+def _sellers(matter: _Matter) -> str:
+    """Whoever sells, as departments key them: a firm is known by its code; "" if not all are."""
+    stated = matter.request.of(selling(matter.service))
+    known = {(p.role, p.id_no) for p in (*matter.people, *matter.firms)}
+    numbers = [normalise_code(p.id_no) for p in stated]
+    whole = all((p.role, n) in known for p, n in zip(stated, numbers, strict=True))
+    return ",".join(sorted(set(numbers))) if whole else ""
+
+
 def _stated_price(matter: _Matter) -> str:
     price = matter.request.price
     return "" if price is None else f"{price:.2f}"
@@ -167,10 +176,16 @@ def _stated_price(matter: _Matter) -> str:
 def _filed_contract(matter: _Matter) -> tuple[exchange.Question, ...]:
     buyers, price = _numbers(matter), _stated_price(matter)
     return tuple(
-        exchange.FiledContract(unit_code=u, buyers=buyers, price=price)
+        exchange.FiledContract(unit_code=u, sellers=_sellers(matter), buyers=buyers, price=price)
         for u in matter.units
         if buyers
     )
+
+
+def _presale_permit(matter: _Matter) -> tuple[exchange.Question, ...]:
+    developer = _sellers(matter)
+    units = matter.units if developer else ()
+    return tuple(exchange.PresalePermit(unit_code=u, developer=developer) for u in units)
 
 
 def _fund(matter: _Matter) -> tuple[exchange.Question, ...]:
@@ -253,6 +268,7 @@ BUILDERS: Mapping[str, Callable[[_Matter], tuple[exchange.Question, ...]]] = {
     "firm": _firms,
     "deed_tax": _deed_tax,
     "filed_contract": _filed_contract,
+    "presale_permit": _presale_permit,
     "maintenance_fund": _fund,
     "survey": _survey,
     "verification": _verification,

@@ -6,7 +6,13 @@ from dengbu.exchange.calling import Answer, Call, Shape, call, call_all
 from dengbu.exchange.partners import Partner, address_of, check_url
 from dengbu.exchange.questions.civil_affairs import Divorce, Marriage
 from dengbu.exchange.questions.frame import Outcome, Question
-from dengbu.exchange.questions.housing import CONTRACT_PRICE, FiledContract, MaintenanceFund
+from dengbu.exchange.questions.housing import (
+    CONTRACT_PRICE,
+    CONTRACT_SELLERS,
+    FiledContract,
+    MaintenanceFund,
+    PresalePermit,
+)
 from dengbu.exchange.questions.law import Judgement, NotarialDeed
 from dengbu.exchange.questions.people_and_firms import BenefitsEnded, Firm
 from dengbu.exchange.questions.planning import LandContract, Survey, Verification
@@ -35,6 +41,7 @@ __all__ = [
     "BenefitsEnded",
     "Breaker",
     "CONTRACT_PRICE",
+    "CONTRACT_SELLERS",
     "Call",
     "DEED_TAX",
     "Death",
@@ -56,6 +63,7 @@ __all__ = [
     "Partner",
     "PartnerStatus",
     "Permit",
+    "PresalePermit",
     "QUESTIONS",
     "Question",
     "Reason",

@@ -137,7 +137,7 @@ from dengbu.register.stock.mapping import stock_columns
 from dengbu.register.stock.report import StockReport
 from dengbu.register.stock.shelf import mend_indexes
 from dengbu.register.tasks import Task, TaskKind, tasks
-from dengbu.register.titles import rights_fitting
+from dengbu.register.titles import land_below, rights_fitting
 from dengbu.register.undoing import Undoing, undoing
 from dengbu.register.values import (
     Booking,
@@ -153,6 +153,7 @@ from dengbu.register.values import (
 
 __all__ = [
     "conditions",
+    "land_below",
     "rights_fitting",
     "MORTGAGE_NOTICES",
     "values_of",

@@ -135,7 +135,7 @@ def test_the_same_question_is_asked_once(departments: Simulators) -> None:
 
 def test_one_department_that_is_down_hides_no_other(departments: Simulators) -> None:
     departments.behaviour.scenarios["HOUSING"] = Scenario.DOWN
-    contract = FiledContract(unit_code=UNIT, buyers=CHEN.id_no, price="")
+    contract = FiledContract(unit_code=UNIT, sellers="", buyers=CHEN.id_no, price="")
     found = ask(contract, CHEN)
     assert [fact.outcome for fact in found] == [Outcome.DOWN, Outcome.MATCH]
 
@@ -159,7 +159,7 @@ def stood(departments: Simulators, settings: LazySettings) -> Iterator[Simulator
     settings.DEPARTMENTS = {k: v for k, v in settings.DEPARTMENTS.items() if k != "TREASURY"}
     ask(CHEN)
     departments.behaviour.scenarios["HOUSING"] = Scenario.DOWN
-    ask(FiledContract(unit_code=UNIT, buyers=CHEN.id_no, price=""))
+    ask(FiledContract(unit_code=UNIT, sellers="", buyers=CHEN.id_no, price=""))
     yield departments
 
 

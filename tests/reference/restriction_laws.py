@@ -44,10 +44,20 @@ def notice(a: Asked, act: register.EnterNotice) -> Iterator[str]:
     of_loan = act.kind in (kinds.PRESALE_MORTGAGE, kinds.OTHER_MORTGAGE)
     sold = [n for n in a.sheet.notices_on(a.at) if n.place is None]
     unregistered = act.kind in (kinds.OTHER_SALE, kinds.OTHER_MORTGAGE) and not a.title
-    same = {p.key for p in act.holders} & {p.key for p in act.obligors}
-    if same or unregistered or (sold and not of_loan) or not a.signed(*act.holders, *act.obligors):
-        yield "E24"
     buying = {p.key for p in act.obligors}
+    same = {p.key for p in act.holders} & {p.key for p in act.obligors}
+    presold = [n for n in sold if n.kind is kinds.PRESALE and {p.key for p in n.people} == buying]
+    late = a.title and (
+        act.kind is kinds.PRESALE or (act.kind is kinds.PRESALE_MORTGAGE and not presold)
+    )
+    if (
+        same
+        or unregistered
+        or late
+        or (sold and not of_loan)
+        or not a.signed(*act.holders, *act.obligors)
+    ):
+        yield "E24"
     of_buyer = act.kind is kinds.PRESALE_MORTGAGE or (
         act.kind is kinds.OTHER_MORTGAGE
         and any(n.kind is kinds.OTHER_SALE and {p.key for p in n.people} == buying for n in sold)

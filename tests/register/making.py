@@ -50,6 +50,17 @@ def notice(unit: str) -> register.EnterNotice:
     )
 
 
+def presale_loan(unit: str) -> register.EnterNotice:
+    """The bank's, of a mortgage that a buyer will give on what is not built yet."""
+    return register.EnterNotice(
+        unit_code=unit,
+        kind=register.NoticeKind.PRESALE_MORTGAGE,
+        holders=(BANK,),
+        obligors=(BUYER,),
+        amount=Decimal("500000.00"),
+    )
+
+
 def objection(unit: str) -> register.EnterObjection:
     return register.EnterObjection(unit_code=unit, objector=OTHER, matter="份额有争议")
 

@@ -14,6 +14,9 @@ from dengbu.register import api as register
 BRINGS_HOLDERS = frozenset({"FirstRegistration", "Transfer", "ChangeOwnership", "CorrectOwnership"})
 """Acts after which somebody holds the unit; of several the last one's holders stay."""
 
+SOLD_BY = frozenset({"Transfer", "EnterNotice"})
+"""Acts in which somebody sells, or promises to."""
+
 
 def acquiring(service: ServiceView) -> Role | None:
     """The role of those who hold in the end; None where nobody comes to hold."""
@@ -23,6 +26,12 @@ def acquiring(service: ServiceView) -> Role | None:
     last = bringing[-1]
     role = Role.BUYER if last.act == "Transfer" else Role.OWNER
     return Role(last.cast.get(role, role))
+
+
+def selling(service: ServiceView) -> Role:
+    """The role of those who sell to whoever holds, or is promised the home, in the end."""
+    cast = next((i.cast for i in reversed(service.items) if i.act in SOLD_BY), {})
+    return Role(cast.get(Role.SELLER, Role.SELLER))
 
 
 def build_acts(
@@ -63,4 +72,5 @@ __all__ = [
     "case_facts",
     "co_ownership",
     "party_ref",
+    "selling",
 ]

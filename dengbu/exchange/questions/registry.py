@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from dengbu.exchange.questions.civil_affairs import Divorce, Marriage
 from dengbu.exchange.questions.frame import Question
-from dengbu.exchange.questions.housing import FiledContract, MaintenanceFund
+from dengbu.exchange.questions.housing import FiledContract, MaintenanceFund, PresalePermit
 from dengbu.exchange.questions.law import Judgement, NotarialDeed
 from dengbu.exchange.questions.people_and_firms import BenefitsEnded, Firm
 from dengbu.exchange.questions.planning import LandContract, Survey, Verification
@@ -26,6 +26,7 @@ QUESTIONS: Mapping[str, type[Question]] = {
         Firm,
         FiledContract,
         MaintenanceFund,
+        PresalePermit,
         LandContract,
         Verification,
         Survey,

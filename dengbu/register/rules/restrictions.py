@@ -232,9 +232,21 @@ def _notice_faults(ask: Ask, act: EnterNotice) -> Iterator[str]:
         yield f"还差{'、'.join(dict.fromkeys(absent))}的申请"
     if act.kind in _OF_REGISTERED and ask.state.ownership is None:
         yield "还没有首次登记的，只能办预购商品房的预告登记"
+    if _is_late_presale(ask, act):
+        yield "已经首次登记，不再是预购商品房，请办其他不动产预告登记，或者直接办转移、抵押登记"
     sold = [n for n in ask.state.notices if n.kind not in MORTGAGE_NOTICES]
     if act.kind not in MORTGAGE_NOTICES and sold:
         yield f"已经有买卖预告登记（{sold[0].proof_no}），不能再办一个"
+
+
+def _is_late_presale(ask: Ask, act: EnterNotice) -> bool:
+    """A home that somebody owns is built; only a bank still follows its buyer's notice."""
+    if act.kind in _OF_REGISTERED or ask.state.ownership is None:
+        return False
+    buying = {p.key for p in act.obligors}
+    sold = (n for n in ask.state.notices if n.kind is NoticeKind.PRESALE)
+    followed = any({p.key for p in n.holders} == buying for n in sold)
+    return act.kind is NoticeKind.PRESALE or not followed
 
 
 _OF_REGISTERED = (NoticeKind.OTHER_SALE, NoticeKind.OTHER_MORTGAGE)

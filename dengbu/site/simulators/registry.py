@@ -62,6 +62,10 @@ def _fund(about: About, result: str) -> Mapping[str, Any]:
     return {"receipt_no": f"WX{serial(about):06}", "amount": "9800.00", "paid_on": "2025-11-03"}
 
 
+def _permit(about: About, result: str) -> Mapping[str, Any]:
+    return {"permit_no": f"岳房预字2025第{serial(about):06}号", "issued_on": "2025-03-10"}
+
+
 def _paper(about: About, result: str) -> Mapping[str, Any]:
     return {"paper_no": f"岳自规{serial(about):06}", "made_on": "2025-06-18"}
 
@@ -88,7 +92,11 @@ DEPARTMENTS: Mapping[str, Department] = {  # taxes are paid at once, unless told
     "MARKET": department("市场监管部门", {"/firm": _firm}),
     "HOUSING": department(
         "住建部门",
-        {"/filed-contract": of_matches(_contract), "/maintenance-fund": of_matches(_fund)},
+        {
+            "/filed-contract": of_matches(_contract),
+            "/presale-permit": of_matches(_permit),
+            "/maintenance-fund": of_matches(_fund),
+        },
     ),
     "PLANNING": department(
         "自然资源部门",

@@ -36,9 +36,8 @@ def entered(*acts: register.Act, applicants: tuple[register.PartyRef, ...]) -> l
 
 
 def noticed(n: int, buyer: register.PartyRef, *, lent: bool = True) -> Noticed:
-    """The n-th unit, first registered to the developer, sold and pledged under notice."""
+    """The n-th unit, sold and pledged under notice, then first registered to the developer."""
     code = unit_code(n)
-    entered(first(code, DEVELOPER), applicants=(DEVELOPER,))
     sale = register.EnterNotice(
         unit_code=code,
         kind=register.NoticeKind.PRESALE,
@@ -47,6 +46,7 @@ def noticed(n: int, buyer: register.PartyRef, *, lent: bool = True) -> Noticed:
     )
     (proof,) = entered(sale, applicants=(buyer, DEVELOPER))
     if not lent:
+        entered(first(code, DEVELOPER), applicants=(DEVELOPER,))
         return Noticed(unit=code, sale=proof, loan="")
     loan = register.EnterNotice(
         unit_code=code,
@@ -58,6 +58,7 @@ def noticed(n: int, buyer: register.PartyRef, *, lent: bool = True) -> Noticed:
         cause="抵押预告",
     )
     (other,) = entered(loan, applicants=(BANK, buyer))
+    entered(first(code, DEVELOPER), applicants=(DEVELOPER,))
     return Noticed(unit=code, sale=proof, loan=other)
 
 
