@@ -30,6 +30,7 @@ from dengbu.casework.catalogue import (
     inquiry_terms,
     inquiry_terms_of,
     load_catalogue,
+    mark_grounds,
     planned,
     service,
     service_version,
@@ -130,7 +131,7 @@ from dengbu.casework.review import (
 from dengbu.casework.rules import inheritance
 from dengbu.casework.rules.interruptions import InterruptionKind
 from dengbu.casework.rules.lists import LISTS, ListCode, list_of
-from dengbu.casework.rules.marks import GROUNDS, Mark, marks_of
+from dengbu.casework.rules.marks import Mark, marks_of
 from dengbu.casework.rules.notices import DISPUTE, NoticeKind, Outcome, Ruling
 from dengbu.casework.rules.payments import OrderState
 from dengbu.casework.service_views import ItemRule, MaterialRule, ServiceView
@@ -179,7 +180,6 @@ __all__ = [
     "NEWEST",
     "Order",
     "SortBy",
-    "GROUNDS",
     "HeldCase",
     "LISTS",
     "Mark",
@@ -350,6 +350,7 @@ __all__ = [
     "inheritance",
     "limits",
     "load_catalogue",
+    "mark_grounds",
     "may_take",
     "mortgaged",
     "my_cases",

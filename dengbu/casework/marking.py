@@ -13,9 +13,10 @@ from django.db import transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import journal, limits
+from dengbu.casework.catalogue import mark_grounds
 from dengbu.casework.holding import held, taken
 from dengbu.casework.models import Case, CaseMark, CaseStatus
-from dengbu.casework.rules.marks import Mark, ground, letters_of, precedence
+from dengbu.casework.rules.marks import Grounds, Mark, ground, letters_of, precedence
 from dengbu.kernel.chinese import normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 
@@ -33,7 +34,7 @@ class MarkAsked:
     """A mark as somebody asks for it."""
 
     mark: Mark | None  # None: nothing was chosen
-    ground: str  # code, see rules/marks.py
+    ground: str  # code, see marks.toml
     reason: str
     chief: int | None = None  # account of who accompanies the case, for `Mark.CHIEF` alone
 
@@ -62,19 +63,22 @@ def marks_on(case_no: str, *, actor: accounts.Actor) -> tuple[MarkView, ...]:
     found = CaseMark.objects.filter(
         case__case_no=normalise_code(case_no), office=actor.office, ended_at=None
     )
-    views = (
-        MarkView(
-            mark=Mark(row.mark),
-            ground=known.label if (known := ground(Mark(row.mark), row.ground)) else row.ground,
-            reason=row.reason,
-            chief=row.chief_name,
-            by=row.set_by_name,
-            at=row.set_at,
-        )
-        for row in found
-    )
     order = list(Mark)
-    return tuple(sorted(views, key=lambda view: order.index(view.mark)))
+    return tuple(sorted(map(_view, found), key=lambda view: order.index(view.mark)))
+
+
+def _view(row: CaseMark) -> MarkView:
+    """The ground in the words of the day on which the mark was set."""
+    then = mark_grounds(office=row.office, now=row.set_at)
+    known = ground(then, Mark(row.mark), row.ground)
+    return MarkView(
+        mark=Mark(row.mark),
+        ground=known.label if known else row.ground,
+        reason=row.reason,
+        chief=row.chief_name,
+        by=row.set_by_name,
+        at=row.set_at,
+    )
 
 
 def mark(
@@ -89,7 +93,7 @@ def mark(
     _require(actor, asked.mark)
     with transaction.atomic():
         case = _open(case_no, actor, revision)
-        which, words, chief = _checked(case, asked)
+        which, words, chief = _checked(case, asked, mark_grounds(office=case.office, now=now))
         if which.value in case.marks:
             said = f"这件已经标了“{which.label}”"
             raise Faults(Fault(code=FaultCode.STEP_NOT_ALLOWED, message=said))
@@ -171,12 +175,14 @@ def _open(case_no: str, actor: accounts.Actor, revision: int) -> Case:
     return case
 
 
-def _checked(case: Case, asked: MarkAsked) -> tuple[Mark, str, accounts.ActorRef | None]:
+def _checked(
+    case: Case, asked: MarkAsked, grounds: Grounds
+) -> tuple[Mark, str, accounts.ActorRef | None]:
     """The mark, the reason, regular, and the chief; `Faults` for everything at once."""
     faults = FaultList()
     if asked.mark is None:
         faults.add(FaultCode.REQUIRED, "请选标什么、凭什么", field="mark")
-    elif ground(asked.mark, asked.ground) is None:
+    elif ground(grounds, asked.mark, asked.ground) is None:
         said = f"请从名单里选凭什么标“{asked.mark.label}”"
         faults.add(
             FaultCode.CODE_LIST if asked.ground else FaultCode.REQUIRED, said, field="ground"

@@ -12,6 +12,7 @@ from dengbu.casework.catalogue.loading import (
     load_catalogue,
     services_of,
 )
+from dengbu.casework.catalogue.marks import mark_grounds
 from dengbu.casework.catalogue.reading import CatalogueError, Gap
 from dengbu.casework.catalogue.services import service, service_version, services
 
@@ -26,6 +27,7 @@ __all__ = [
     "inquiry_terms",
     "inquiry_terms_of",
     "load_catalogue",
+    "mark_grounds",
     "planned",
     "service",
     "service_version",

@@ -25,6 +25,9 @@ LISTS: Mapping[str, Mapping[str, type]] = {
     "province": PROVINCE,
 }
 NOT_BOOKED = frozenset({"G55"})  # a query is answered, nothing is entered
+MARKS = "MARKS"  # grounds on which cases are marked
+BESIDE = NOT_BOOKED | {MARKS}
+"""Kept in versions as services are, and none of cases."""
 
 
 def check_lists(

@@ -22,7 +22,9 @@ from dengbu.casework.catalogue.inquiry import FILE as INQUIRY
 from dengbu.casework.catalogue.inquiry import check_inquiry, online_items, terms_of
 from dengbu.casework.catalogue.laws import FILE as LAWS
 from dengbu.casework.catalogue.laws import check_laws, laws_of
-from dengbu.casework.catalogue.lists import NOT_BOOKED, check_lists, online_names
+from dengbu.casework.catalogue.lists import BESIDE, MARKS, check_lists, online_names
+from dengbu.casework.catalogue.marks import FILE as MARKS_FILE
+from dengbu.casework.catalogue.marks import check_marks
 from dengbu.casework.catalogue.overlay import Reader
 from dengbu.casework.catalogue.papers import by_code, check_shared, papers_of
 from dengbu.casework.catalogue.places import check_departments, check_offices, strays
@@ -58,6 +60,7 @@ class _Files:
     papers: dict[str, Table]
     fees: Table
     inquiry: Table
+    marks: Table
     settings: Table
     online: Mapping[str, str]  # 网办事项: code to name
     gaps: tuple[Gap, ...]
@@ -80,6 +83,7 @@ def _read_all(folder: Path, city: str, *, on: date) -> _Files:
     asked = online_items(read(folder / INQUIRY, Gaps(INQUIRY)))
     listed = reader.alone("lists.toml", partial(check_lists, services=national, asked=asked))
     inquiry = reader.laid_over(INQUIRY, partial(check_inquiry, laws=laws)) or {}
+    marks = reader.laid_over(MARKS_FILE, check_marks) or {}
     fees = reader.laid_over("fees.toml", check_fees) or {}
     if not any(gap.file.endswith("fees.toml") for gap in reader.found):
         reader.found += _uncovered(folder, fees, services.values(), on=on)
@@ -95,6 +99,7 @@ def _read_all(folder: Path, city: str, *, on: date) -> _Files:
         papers=papers,
         fees=fees,
         inquiry=inquiry,
+        marks=marks,
         settings=settings,
         online=online_names(listed),
         gaps=tuple(reader.found),
@@ -181,7 +186,8 @@ def contents_of(folder: Path, *, city: str, now: datetime) -> dict[str, dict[str
     if files.gaps:
         raise CatalogueError(files.gaps)
     contents = {code: _content(code, files) for code in sorted(files.services)}
-    return contents | ({INQUIRY_CODE: files.inquiry} if files.inquiry else {})
+    beside = {INQUIRY_CODE: files.inquiry, MARKS: files.marks}
+    return contents | {code: table for code, table in beside.items() if table}
 
 
 def services_of(folder: Path, *, city: str, now: datetime) -> tuple[ServiceView, ...]:
@@ -192,7 +198,7 @@ def services_of(folder: Path, *, city: str, now: datetime) -> tuple[ServiceView,
     return tuple(
         view_of(stored(content), id=0, office=city, version=0, valid_from=now)
         for code, content in contents_of(folder, city=city, now=now).items()
-        if code not in NOT_BOOKED
+        if code not in BESIDE
     )
 
 

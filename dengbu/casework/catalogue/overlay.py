@@ -1,11 +1,12 @@
 """A city's own files laid over the national ones: what an office changes without code.
 
-Beside its settings a city may have `services/`, `materials.toml`, `fees.toml`, `inquiry.toml` and
-`laws.toml`. A file of the same name changes what it names and leaves the rest:
+Beside its settings a city may have `services/`, `materials.toml`, `fees.toml`, `inquiry.toml`,
+`laws.toml` and `marks.toml`. A file of the same name changes what it names and leaves the rest:
 
 * a key takes the place of the key; the keys of a table (`[notice]`) are changed one by one;
 * a `[[material]]` or `[[role]]`, and of `inquiry.toml` a `[[kind]]`, `[[capacity]]` or `[[show]]`,
-  changes the row of the same code, or is one more; so does a `[[law]]` by its title;
+  changes the row of the same code, or is one more; so do a `[[ground]]` of
+  `marks.toml`, and a `[[law]]` by its title;
 * a `[[rate]]` stands before those of the country: of the tariff the first line that fits wins;
 * any other list of tables (`[[item]]`) takes the place of the list.
 
@@ -27,6 +28,7 @@ KEYED = {
     "capacity": "code",
     "show": "code",
     "law": "title",
+    "ground": "code",
 }  # rows changed one by one, by this key of theirs
 BEFORE = frozenset({"rate"})  # rows that stand before those that are there
 WITHDRAWN = "withdrawn"

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from dengbu.casework.building.kinds import BUILDINGS
-from dengbu.casework.catalogue.lists import NOT_BOOKED
+from dengbu.casework.catalogue.lists import BESIDE
 from dengbu.casework.models import ServiceVersion
 from dengbu.casework.rules.fees import FREE, Rate
 from dengbu.casework.rules.taxes import Place
@@ -31,7 +31,7 @@ def service_version(id: int) -> ServiceView:
 
 def in_force(office: str, *, now: datetime) -> QuerySet[ServiceVersion]:
     """The services of cases that an office goes by at a moment."""
-    return versions_in_force(office, now=now).exclude(code__in=NOT_BOOKED)
+    return versions_in_force(office, now=now).exclude(code__in=BESIDE)
 
 
 def versions_in_force(office: str, *, now: datetime) -> QuerySet[ServiceVersion]:

@@ -17,7 +17,7 @@ class CaseMark(OfficeModel):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+", db_index=False)
     mark = models.CharField(max_length=1)  # Mark value
-    ground = models.CharField(max_length=12)  # code of rules/marks.py
+    ground = models.CharField(max_length=12)  # code of marks.toml
     reason = models.CharField(max_length=200)
     chief = models.ForeignKey(
         "accounts.Account", on_delete=models.PROTECT, null=True, related_name="+", db_index=False

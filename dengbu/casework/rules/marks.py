@@ -4,7 +4,7 @@ A mark tells everybody on a case that somebody is waiting who must not wait long
 neither the time promised nor who decides: the four eyes stand as without it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -36,35 +36,13 @@ class Ground:
     label: str
 
 
-GROUNDS: dict[Mark, tuple[Ground, ...]] = {
-    Mark.URGENT: (
-        Ground(code="MEDICAL", label="等钱治病"),
-        Ground(code="SCHOOL", label="赶入学报名"),
-        Ground(code="DEADLINE", label="法院、仲裁或者合同定了期限"),
-        Ground(code="DELAYED", label="本所耽误过这件，或者让人白跑过"),
-        Ground(code="OTHER", label="其他，写在说明里"),
-    ),
-    Mark.GREEN: (
-        Ground(code="SOLDIER", label="军人、退役军人和他们的家属"),
-        Ground(code="DISABLED", label="残疾人"),
-        Ground(code="ELDER", label="七十岁以上的老人"),
-        Ground(code="ILL", label="重病、行动不便，上门办的"),
-        Ground(code="ENTERPRISE", label="企业专窗，重点项目"),
-        Ground(code="MARTYR", label="烈士遗属、见义勇为的人"),
-    ),
-    Mark.CHIEF: (
-        Ground(code="COMPLEX", label="疑难复杂，历史遗留"),
-        Ground(code="ENTERPRISE", label="企业专窗，重点项目"),
-        Ground(code="STUCK", label="从“办不成事”窗口转来"),
-        Ground(code="OTHER", label="其他，写在说明里"),
-    ),
-}
-"""Who qualifies for each mark: the green channel, accompaniment by a chief, urgency."""
+Grounds = Mapping[Mark, tuple[Ground, ...]]
+"""Who qualifies for each mark, as the office's `marks.toml` says."""
 
 
-def ground(mark: Mark, code: str) -> Ground | None:
+def ground(grounds: Grounds, mark: Mark, code: str) -> Ground | None:
     """The ground of that code, None where the mark knows no such ground."""
-    return next((g for g in GROUNDS[mark] if g.code == code), None)
+    return next((g for g in grounds[mark] if g.code == code), None)
 
 
 def marks_of(letters: str) -> tuple[Mark, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from dengbu.accounts.api import Actor, chiefs
 from dengbu.casework import api as casework
@@ -25,16 +26,19 @@ class MarkCard:
 _FIELDS = ("mark", "chief", "mark_reason", "unmark", "unmark_reason")
 
 
-def card(view: casework.CaseView, actor: Actor, sent: Mapping[str, str]) -> MarkCard:
+def card(
+    view: casework.CaseView, actor: Actor, sent: Mapping[str, str], *, now: datetime
+) -> MarkCard:
     """Of an open case also the forms."""
     standing = casework.marks_on(view.case_no, actor=actor)
     may = [] if view.closed_at else [m for m in casework.Mark if casework.may_mark(actor, m)]
     borne = {one.mark for one in standing}
+    grounds = casework.mark_grounds(office=view.office, now=now) if may else {}
     settable = [
         Option(value=f"{m.value}:{ground.code}", label=f"{m.label}：{ground.label}")
         for m in may
         if m not in borne
-        for ground in casework.GROUNDS[m]
+        for ground in grounds[m]
     ]
     accompanied = casework.Mark.CHIEF in may and casework.Mark.CHIEF not in borne
     people = chiefs(view.office) if accompanied else ()

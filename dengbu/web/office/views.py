@@ -263,7 +263,7 @@ def _case_context(
         "family": family_card(view, actor, now=now),
         "smart": casework.smart.why([view.id]).get(view.id),
         "mortgaged": of_case(view, actor, now=now),
-        **_cards(view, actor, notice, sent),
+        **_cards(view, actor, notice, sent, now=now),
         "limits": casework.limits,
         "takers": deciding.takers(view, actor, now=now),
         "to": sent.get("to", ""),
@@ -307,11 +307,13 @@ def _cards(
     actor: Actor,
     notice: casework.CaseNotice | None,
     sent: Mapping[str, str],
+    *,
+    now: datetime,
 ) -> dict[str, object]:
     """What stands on the case beside the comparison: its public notice and its marks."""
     return {
         "notice": notice_card.card(notice, view.case_no, actor, sent),
-        "marks": mark_card.card(view, actor, sent),
+        "marks": mark_card.card(view, actor, sent, now=now),
         "rulings": notice_card.RULINGS,
     }
 
