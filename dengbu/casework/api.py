@@ -138,7 +138,7 @@ from dengbu.casework.service_views import ItemRule, MaterialRule, ServiceView
 from dengbu.casework.sharing import AT_ONCE, Shared, ask_departments
 from dengbu.casework.site_views import LARGEST_PHOTOS, PhotoInput, record_site_view
 from dengbu.casework.smart import door as smart
-from dengbu.casework.tax import record_tax
+from dengbu.casework.tax import record_tax, taxes_to_note
 from dengbu.casework.tax_inquiries import ask_taxes
 from dengbu.casework.values import (
     NOT_BY_HAND,
@@ -358,6 +358,7 @@ __all__ = [
     "open_case_of",
     "queue",
     "record_tax",
+    "taxes_to_note",
     "refusal_notice",
     "return_notice",
     "refuse",

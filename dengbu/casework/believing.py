@@ -31,7 +31,8 @@ def as_far_as_believed(
     seen = set(before.materials) if before else set()
     papers = tuple(m for m in request.materials if m.source != MaterialSource.ORIGINAL or m in seen)
     paid = before.tax_cleared if before else None
-    return replace(request, parties=parties, materials=papers, tax_cleared=paid)
+    note = before.tax_note if before else request.tax_note  # by which voucher, an officer has seen
+    return replace(request, parties=parties, materials=papers, tax_cleared=paid, tax_note=note)
 
 
 def _of(party: PartyInput) -> tuple[str, str]:

@@ -20,6 +20,7 @@ from dengbu.casework.inputs import (
 )
 from dengbu.casework.materials import TAX_VOUCHER
 from dengbu.casework.service_views import RoleRule, ServiceView
+from dengbu.casework.tax_vouchers import open_taxes, taxed
 from dengbu.casework.values import CaseRequest, MaterialSource, PartyInput, Role
 from dengbu.kernel.chinese import person_name
 from dengbu.kernel.clause import CIVIL_CODE
@@ -214,6 +215,12 @@ def _tax(request: CaseRequest, service: ServiceView, faults: FaultList) -> None:
         return
     if request.tax_cleared and not request.tax_note:
         said = "请填写完税凭证号，或者免税的依据；还没有缴的，选“受理后再缴”"
+        faults.add(FaultCode.REQUIRED, said, field="tax_note")
+    elif request.tax_cleared and (left := open_taxes(request.tax_note, taxed(service))):
+        said = (
+            f"这件有{len(taxed(service))}次转移，各有一笔契税，还差{'、'.join(left)}的"
+            "完税凭证号或者免税依据；几张凭证之间用分号隔开"
+        )
         faults.add(FaultCode.REQUIRED, said, field="tax_note")
     seen = any(m.code == TAX_VOUCHER and m.source == ORIGINAL for m in request.materials)
     if seen and not request.tax_cleared:

@@ -90,13 +90,18 @@ def run_on(
     service: ServiceView,
     *,
     waits: Wait | None = None,
+    tax: str = "",
     now: datetime,
 ) -> None:
-    """The clock runs, unless the case still ``waits`` for something, or for the tax."""
+    """The clock runs, unless the case still ``waits`` for something, or for the tax.
+
+    ``tax``: why that is open again.
+    """
     if waits is not None:
         pause(case, waits.reason, now=now, kind=waits.kind)
     elif awaits_tax(request, service):
-        pause(case, AWAITING_TAX, now=now, kind=Pause.TAX)
+        said = f"{AWAITING_TAX}（{tax}）" if tax else AWAITING_TAX
+        pause(case, said, now=now, kind=Pause.TAX)
         await_tax(case, now=now)
     else:
         resume(case, now=now)

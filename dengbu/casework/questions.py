@@ -55,7 +55,7 @@ class _Matter:
     people: tuple[PartyInput, ...]  # natural persons, regular numbers, without the dead
     dead: tuple[PartyInput, ...]
     gaining: Role  # of whoever acquires, or pledges what they are buying
-    acquirers: tuple[PartyInput, ...]
+    living: tuple[PartyInput, ...]
     others: bool  # somebody takes part whom no department here answers for
     firms: tuple[PartyInput, ...]
 
@@ -97,7 +97,7 @@ def _matter(request: CaseRequest, service: ServiceView, today: date) -> _Matter:
         people=people,
         dead=tuple(p for p in sound if p.name in dead and p.id_type == IdType.RESIDENT_ID),
         gaining=gaining,
-        acquirers=tuple(p for p in living if p.role == gaining),
+        living=living,
         others=None in parties or len(people) + len(firms) < len(living),
         firms=firms,
     )
@@ -145,17 +145,26 @@ def _paying_firms(matter: _Matter) -> tuple[exchange.Question, ...]:
     return _firms(replace(matter, firms=tuple(p for p in matter.firms if p.role in paying)))
 
 
-def _numbers(matter: _Matter) -> str:
+def _numbers(matter: _Matter, role: Role | None = None) -> str:
     """Whoever acquires, as departments key what they keep; "" where one is still unknown."""
-    if len(matter.acquirers) < max(1, len(matter.request.of(matter.gaining))):
-        return ""
-    return ",".join(sorted({p.id_no for p in matter.acquirers}))
+    asked = matter.gaining if role is None else role
+    known = {p.id_no for p in matter.living if p.role == asked}
+    whole = len(known) >= max(1, len({p.id_no for p in matter.request.of(asked)}))
+    return ",".join(sorted(known)) if whole else ""
 
 
 def _deed_tax(matter: _Matter) -> tuple[exchange.Question, ...]:
-    payers, price = _numbers(matter), _stated_price(matter)
+    """Of each transfer: whom it brings the home; the price is that of the last."""
+    passing = [item for item in matter.service.items if item.act == "Transfer"]
+    roles = [Role(item.cast.get(Role.BUYER, Role.BUYER)) for item in passing[:-1]]
+    taxed = [*((_numbers(matter, role), "") for role in roles)]
+    taxed.append((_numbers(matter), _stated_price(matter)))
+    if not all(payers for payers, _ in taxed):
+        return ()
     return tuple(
-        exchange.DeedTax(unit_code=u, payers=payers, price=price) for u in matter.units if payers
+        exchange.DeedTax(unit_code=u, payers=payers, price=price)
+        for u in matter.units
+        for payers, price in taxed
     )
 
 
@@ -237,7 +246,9 @@ def _benefits_ended(matter: _Matter) -> tuple[exchange.Question, ...]:
 
 
 def _kinship(matter: _Matter) -> tuple[exchange.Question, ...]:
-    heirs = [p for p in matter.acquirers if p.id_type == IdType.RESIDENT_ID]
+    heirs = [
+        p for p in matter.living if p.role == matter.gaining and p.id_type == IdType.RESIDENT_ID
+    ]
     return tuple(
         exchange.Kinship(
             name=heir.name, id_no=heir.id_no, other_name=gone.name, other_id_no=gone.id_no

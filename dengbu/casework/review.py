@@ -51,6 +51,7 @@ from dengbu.casework.rules.lists import Pause
 from dengbu.casework.serving import serves
 from dengbu.casework.sharing import NOTHING, Shared, with_shared
 from dengbu.casework.succession_checks import family_digest
+from dengbu.casework.tax_stale import retaxed, untaxed
 from dengbu.casework.values import CaseRequest, ReturnItem, from_json
 from dengbu.kernel.clause import REGULATION, Clause
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
@@ -249,15 +250,19 @@ def resubmit(
     same = replace(request, service=service.code, channel=case.channel)
     before_it = from_json(case.request)
     same = as_far_as_believed(same, actor, before=before_it)
+    if again := retaxed(before_it, same, service):
+        same = untaxed(before_it, same)
     same = with_shared(same, service, shared, before=before_it)
     noticing.require_unchanged(case, same)
     checked = check_request(same, unit, service, now=now, own_case=case, shared=shared)
     before, after = replace_request(case, checked, now=now)
     agreeing.restate(case, checked.request, now=now)
     waits = noticing.wait_of(case)
-    pausing.run_on(case, checked.request, service, waits=waits, now=now)
+    pausing.run_on(case, checked.request, service, waits=waits, tax=again, now=now)
     words = note.strip()
     parts = [f"补正交回来了{'：' + words if words else ''}", *billed_anew(before, after)]
+    if again and not checked.request.tax_cleared:
+        parts.append(f"契税要按现在的缴：{again}")
     parts.append(f"时间还停着，{case.paused_reason}" if case.paused_since else "时限接着算")
     bills = {"before": in_short(before), "after": in_short(after)} if len(parts) > 2 else {}
     said = "，".join(parts)

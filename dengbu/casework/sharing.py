@@ -11,6 +11,7 @@ from datetime import datetime
 
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
+from dengbu.casework import limits
 from dengbu.casework.believing import substance
 from dengbu.casework.catalogue import service as service_in_force
 from dengbu.casework.dispatching import interests
@@ -19,6 +20,7 @@ from dengbu.casework.models import Case, SharedFact
 from dengbu.casework.questions import SMALL_ENTERPRISE, Wanted, wanted
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.sharing_words import answer_words
+from dengbu.casework.tax_vouchers import as_line, taxed
 from dengbu.casework.values import CaseRequest, MaterialInput, MaterialSource
 from dengbu.exchange import api as exchange
 from dengbu.exchange.api import Outcome
@@ -194,7 +196,16 @@ def with_shared(
     voucher = papers.get(TAX_VOUCHER)
     if voucher is None or voucher.source != MaterialSource.SHARED or found.tax_cleared:
         return found
-    return replace(found, tax_cleared=True, tax_note=voucher.reference)
+    if before is not None and before.tax_note and not shared.shares(TAX_VOUCHER):
+        return replace(found, tax_cleared=True, tax_note=before.tax_note)
+    note = _tax_note(shared.answers[TAX_VOUCHER], taxed(service))
+    return replace(found, tax_cleared=True, tax_note=note or voucher.reference)
+
+
+def _tax_note(answer: PaperAnswer, taxes: Sequence[str]) -> str:
+    """Of each tax the number of its voucher, or the ground on which it is free."""
+    numbers = (reference_of([fact]) for fact in answer.serving)
+    return as_line(dict(zip(taxes, numbers, strict=False)), taxes)[: limits.TAX_NOTE]
 
 
 REFERENCES = ("凭证号", "免税依据", "合同", "票据", "公证书", "字号", "编号")

@@ -5,7 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from dengbu.casework.models import Case, CaseStatus, JournalLine
-from dengbu.casework.pausing import AWAITING_TAX
+from dengbu.casework.rules.lists import Pause
 from dengbu.casework.rules.notices import Standing
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.views import ClockView, TimelineStep
@@ -31,7 +31,7 @@ ENTRIES: Mapping[str, str] = MappingProxyType(
 
 A right arises, changes and ends on entry (Civil Code 209, 214); a new paper is no new right.
 """
-TAX_WAIT = "等缴税，这段时间不计时，缴清以后接着算"
+TAX_WAIT = "这段时间不计时，缴清以后接着算"
 HANDING_OVER = "领证：电子证书马上能看，纸质的到窗口取或者邮寄"
 
 
@@ -78,9 +78,9 @@ def _now(case: Case, status: CaseStatus, notice: Standing | None, noticed: str) 
     due = noticed or f"最晚{moment_words(case.due_at)}出结果"
     if notice is not None and notice.runs and status is CaseStatus.EXAMINING:
         return TimelineStep(state="now", text=_noticed(notice), at=None)
-    if case.paused_reason == AWAITING_TAX and status in (CaseStatus.ACCEPTED, CaseStatus.EXAMINING):
-        who = case.examiner_name or "审核员"
-        return TimelineStep(state="now", text=f"{who}在看；{TAX_WAIT}", at=None)
+    if case.paused_for == Pause.TAX and status in (CaseStatus.ACCEPTED, CaseStatus.EXAMINING):
+        who, why = case.examiner_name or "审核员", case.paused_reason
+        return TimelineStep(state="now", text=f"{who}在看；{why}，{TAX_WAIT}", at=None)
     if case.paused_since is not None and status is CaseStatus.EXAMINING:
         return TimelineStep(state="now", text=f"{case.paused_reason}；这段时间不计时", at=None)
     words = {

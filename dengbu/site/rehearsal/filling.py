@@ -33,7 +33,7 @@ def filled(service: casework.ServiceView, stage: Stage, *, now: datetime) -> cas
         parties=tuple(_parties(service, known, stage)),
         price=_MONEY if "price" in service.fields else None,
         tax_cleared=True if "P16" in service.pending else None,
-        tax_note="完税凭证（预演）" if "P16" in service.pending else "",
+        tax_note=_vouchers(service) if "P16" in service.pending else "",
         materials=tuple(_papers(service)),
         co_ownership="2" if "co_ownership" in service.fields else "",
         inputs={
@@ -41,6 +41,12 @@ def filled(service: casework.ServiceView, stage: Stage, *, now: datetime) -> cas
             for slot, given in known.inputs.items()
         },
     )
+
+
+def _vouchers(service: casework.ServiceView) -> str:
+    """One for the deed tax of each transfer."""
+    taxed = sum(item.act == "Transfer" for item in service.items)
+    return "；".join(["完税凭证（预演）"] * max(1, taxed))
 
 
 def _parties(

@@ -148,14 +148,17 @@ def note_tax(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
     """Note the voucher of the deed tax, or the ground of exemption."""
     now = timezone.now()
     view = case_at(case_no, actor=actor, now=now)
-    note = request.POST.get("tax_note", "")
+    note, of = request.POST.get("tax_note", ""), request.POST.get("tax_of", "")
     try:
         signed_in.raise_if_another(request.POST, actor)
         _raise_if_stale(request, view)
-        casework.record_tax(view.case_no, note=note, actor=actor, now=now, revision=view.revision)
+        casework.record_tax(
+            view.case_no, note=note, of=of, actor=actor, now=now, revision=view.revision
+        )
     except Faults as error:
         fresh = case_at(case_no, actor=actor, now=now)
-        return _show(request, fresh, now=now, faults=error, typed={"tax_note": note})
+        typed = {"tax_note": note, "tax_of": of}
+        return _show(request, fresh, now=now, faults=error, typed=typed)
     return _back(view, "tax")
 
 
@@ -323,6 +326,8 @@ def _show(
         "tax": tax,
         "pending": [said for said in view.pending if tax is None or said != tax.message],
         "tax_note": (typed or {}).get("tax_note", ""),
+        "tax_of": (typed or {}).get("tax_of", ""),
+        "taxed": [(one, one) for one in casework.taxes_to_note(view.id)] if tax else (),
         "longest_tax": casework.limits.TAX_NOTE,
         "taking_back": dict(typed or {}) if "material" in (typed or {}) else {},
         "longest_promise": casework.limits.PROMISE,
