@@ -86,7 +86,7 @@ from dengbu.casework.notices import end_notice, end_notices, publish_notice
 from dengbu.casework.noticing import over
 from dengbu.casework.objections import object_to_notice, settle_objection
 from dengbu.casework.offers import blank_request, fees_of, is_offered, offered
-from dengbu.casework.papers import printing
+from dengbu.casework.papers import letters, printing
 from dengbu.casework.papers.content import certificate_pages, certificate_pdf
 from dengbu.casework.papers.told import RefusalNotice, Told, refusal_notice, return_notice, told
 from dengbu.casework.partner_filing import file_application
@@ -348,6 +348,7 @@ __all__ = [
     "hand_over",
     "is_applicant",
     "inheritance",
+    "letters",
     "limits",
     "load_catalogue",
     "mark_grounds",

@@ -64,6 +64,7 @@ class Ground:
 class DeclinedNotice:
     """A notice as it was handed over."""
 
+    id: int
     number: str  # office, year, six digits
     office: accounts.OfficeView
     title: str  # of the service
@@ -208,6 +209,7 @@ def _number(row: Declined) -> str:
 
 def _view(row: Declined) -> DeclinedNotice:
     return DeclinedNotice(
+        id=row.id,
         number=_number(row),
         office=accounts.office(row.office),
         title=row.title,

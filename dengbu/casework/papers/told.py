@@ -58,7 +58,7 @@ class ReturnNotice:
 
 def told(case_no: str, *, actor: accounts.Actor) -> tuple[Told, ...]:
     """Decisions on a case and messages to the actor, in order; nothing of others' cases."""
-    found = _seen(case_no, actor)
+    found = seen_case(case_no, actor)
     if found is None:
         return ()
     shown = Decision.objects.filter(case=found).exclude(kind=DecisionKind.APPROVE)
@@ -72,7 +72,7 @@ def told(case_no: str, *, actor: accounts.Actor) -> tuple[Told, ...]:
 
 def refusal_notice(case_no: str, *, actor: accounts.Actor) -> RefusalNotice | None:
     """The notice of a refused case that the actor may see; None: there is none."""
-    found = _seen(case_no, actor)
+    found = seen_case(case_no, actor)
     if found is None or found.status != CaseStatus.REFUSED:
         return None
     decision = Decision.objects.filter(case=found, kind=DecisionKind.REFUSE).latest("round")
@@ -82,7 +82,7 @@ def refusal_notice(case_no: str, *, actor: accounts.Actor) -> RefusalNotice | No
         address=found.address,
         unit_code=found.request["unit_code"],
         office=accounts.office(found.office),
-        applicants=_applicants(found),
+        applicants=applicants_of(found),
         accepted_at=found.accepted_at,
         refused_at=decision.at,
         reason=decision.reason,
@@ -93,7 +93,7 @@ def refusal_notice(case_no: str, *, actor: accounts.Actor) -> RefusalNotice | No
 
 def return_notice(case_no: str, *, actor: accounts.Actor) -> ReturnNotice | None:
     """The last notice of what must be put right in a case that the actor may see; None: none."""
-    found = _seen(case_no, actor)
+    found = seen_case(case_no, actor)
     if found is None:
         return None
     returned = Decision.objects.filter(case=found, kind=DecisionKind.RETURN).order_by("round")
@@ -106,7 +106,7 @@ def return_notice(case_no: str, *, actor: accounts.Actor) -> ReturnNotice | None
         address=found.address,
         unit_code=found.request["unit_code"],
         office=accounts.office(found.office),
-        applicants=_applicants(found),
+        applicants=applicants_of(found),
         accepted_at=found.accepted_at,
         returned_at=decision.at,
         round=len(returned),
@@ -115,12 +115,14 @@ def return_notice(case_no: str, *, actor: accounts.Actor) -> ReturnNotice | None
     )
 
 
-def _applicants(case: Case) -> tuple[str, ...]:
+def applicants_of(case: Case) -> tuple[str, ...]:
+    """Names of those who apply, in order."""
     parties = CaseParty.objects.filter(case=case).exclude(role__in=CONSENTING).order_by("seq")
     return tuple(dict.fromkeys(parties.values_list("name", flat=True)))
 
 
-def _seen(case_no: str, actor: accounts.Actor) -> Case | None:
+def seen_case(case_no: str, actor: accounts.Actor) -> Case | None:
+    """The case of a number, if the actor may see it."""
     found = Case.objects.filter(case_no=normalise_code(case_no)).first()
     return found if found is not None and may_see(found, actor) else None
 

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from dengbu.web.citizen.certificates import certificate, certificate_file
 from dengbu.web.citizen.inquiring import answer, answer_copy, answer_pdf, ask
+from dengbu.web.citizen.letters import letter
 from dengbu.web.citizen.looks import look, looks
 from dengbu.web.citizen.mortgaged import mortgaged
 from dengbu.web.citizen.rehearsing import rehearse
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("cases/", cases, name="cases"),
     path("cases/<str:case_no>", case, name="case"),
     path("cases/<str:case_no>/refusal", refusal, name="refusal"),
+    path("cases/<str:case_no>/letters/<slug:kind>.pdf", letter, name="letter"),
     path("cases/<str:case_no>/withdraw", withdraw, name="withdraw"),
     path("rehearsal/", rehearse, name="rehearsal"),
     path("cases/<str:case_no>/mortgaged", mortgaged, name="mortgaged"),

@@ -176,6 +176,7 @@ def refusal(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
         "notice": notice,
         "appeal": casework.APPEAL,
         "back": reverse("citizen:case", args=[notice.case_no]),
+        "file": reverse("citizen:letter", args=[notice.case_no, "refusal"]),
         "office": notice.office,
         "tab": "cases",
     }

@@ -17,9 +17,11 @@ from dengbu.kernel.numbers import CertificateNumber
 from dengbu.register import api as register
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.jurisdiction import require_own
+from dengbu.web.shared.letters import case_letter
 from dengbu.web.shared.looks import people_on, showed
 from dengbu.web.shared.sealed import FileForm, download, sealed_certificate
 from dengbu.web.window.cases import case_at
+from dengbu.web.window.receipts import STATE_PLACE, qr
 
 access_log = logging.getLogger("dengbu.access")
 SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
@@ -53,7 +55,8 @@ def refusal(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
         raise Faults(Fault(code=FaultCode.NOT_FOUND, message="这件没有《不予登记告知书》"))
     window = may(actor, Permission.ACCEPT)
     back = reverse("window:case" if window else "office:case", args=[notice.case_no])
-    context = {"notice": notice, "appeal": APPEAL, "back": back}
+    file = reverse("office:letter", args=[notice.case_no, "refusal"])
+    context = {"notice": notice, "appeal": APPEAL, "back": back, "file": file}
     return render(request, "office/refusal.html", context)
 
 
@@ -98,7 +101,17 @@ def supplement(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse
         raise Faults(Fault(code=FaultCode.NOT_FOUND, message="这件没有《补正通知书》"))
     window = may(actor, Permission.ACCEPT)
     back = reverse("window:case" if window else "office:case", args=[notice.case_no])
-    return render(request, "office/supplement.html", {"notice": notice, "back": back})
+    state = request.build_absolute_uri(f"{STATE_PLACE}{notice.case_no}")
+    context = {"notice": notice, "back": back, "qr": qr(state)}
+    return render(request, "office/supplement.html", context)
+
+
+@never_cache
+@require_GET
+@acting(Permission.SEARCH_REGISTER)
+def letter(request: HttpRequest, actor: Actor, case_no: str, kind: str) -> HttpResponse:
+    """What the people of a case were told in writing, sealed. Raises `Faults` NOT_FOUND."""
+    return case_letter(request, actor, case_no, kind)
 
 
 def _require_served(view: register.CertificateView, actor: Actor) -> None:

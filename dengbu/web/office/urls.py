@@ -20,7 +20,7 @@ from dengbu.web.office.marking import mark
 from dengbu.web.office.mortgaged import mortgaged
 from dengbu.web.office.noticing import notice, reveal_objector, ruling
 from dengbu.web.office.orders import orders
-from dengbu.web.office.papers import certificate, paper, refusal, supplement
+from dengbu.web.office.papers import certificate, letter, paper, refusal, supplement
 from dengbu.web.office.reminders import reminders
 from dengbu.web.office.site_views import record_site_view, site_photo
 from dengbu.web.office.smart import shadow, smart
@@ -73,6 +73,7 @@ urlpatterns: list[URLPattern] = [
     ),
     path("cases/<str:case_no>/site-views", record_site_view, name="record_site_view"),
     path("cases/<str:case_no>/site-views/<int:visit>/<int:seq>", site_photo, name="site_photo"),
+    path("cases/<str:case_no>/letters/<slug:kind>.pdf", letter, name="letter"),
     path("cases/<str:case_no>/refusal", refusal, name="refusal"),
     path("cases/<str:case_no>/supplement-notice", supplement, name="supplement"),
     path("cases/<str:case_no>/papers/<str:code>", paper, name="paper"),

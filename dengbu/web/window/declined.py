@@ -14,6 +14,7 @@ from dengbu.accounts.api import Actor, Permission
 from dengbu.casework import api as casework
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 from dengbu.web.shared.access import acting
+from dengbu.web.shared.letters import letter_file
 from dengbu.web.window import reading, typed
 
 FIELD, NAMES = "decline", "applicants"
@@ -68,6 +69,17 @@ def declined_notice(request: HttpRequest, actor: Actor, number: str) -> HttpResp
     if found is None:
         raise Faults(Fault(code=FaultCode.NOT_FOUND, message="没有这份《不予受理通知书》"))
     return render(request, "window/declined_notice.html", {"notice": found})
+
+
+@never_cache
+@require_GET
+@acting(Permission.SEARCH_REGISTER)
+def declined_file(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
+    """The same notice as a sealed PDF. Raises `Faults` NOT_FOUND."""
+    found = casework.letters.declined_letter(number, actor=actor)
+    if found is None:
+        raise Faults(Fault(code=FaultCode.NOT_FOUND, message="没有这份《不予受理通知书》"))
+    return letter_file(request, actor, found)
 
 
 @never_cache

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 
 from dengbu.web.shared.sealed import FileForm
 from dengbu.web.window.accepted import cases
-from dengbu.web.window.declined import declined_list, declined_notice
+from dengbu.web.window.declined import declined_file, declined_list, declined_notice
 from dengbu.web.window.following import (
     case,
     hand_in,
@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("inquiry/<str:number>/papers/<str:sha256>", answer_copy, name="answer_copy"),
     path("cases/", cases, name="cases"),
     path("declined/", declined_list, name="declined"),
+    path("declined/<str:number>.pdf", declined_file, name="declined_file"),
     path("declined/<str:number>", declined_notice, name="declined_notice"),
     path("cases/<str:case_no>", case, name="case"),
     path("cases/<str:case_no>/supplement", hand_in, name="supplement"),
