@@ -2,7 +2,8 @@
 
 At the window the notice and the ruling come with two officers, each with a paper of his own
 (法发〔2004〕5号). However else it comes, sent on line or brought by whoever gains by it, the court
-itself must stand for it: its answer when it is asked, or its electronic seal on the file.
+itself must stand for it: its answer when it is asked, or its electronic seal on the file. So it is
+with a decision by which a right ends although its holder does not apply (Civil Code 229).
 """
 
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from datetime import datetime
 from dengbu.casework.models import Channel
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.sharing import Shared
-from dengbu.casework.values import CaseRequest, MaterialSource
+from dengbu.casework.values import CaseRequest, MaterialSource, Role
 from dengbu.evidence import api as evidence
 from dengbu.kernel.fault import FaultCode, FaultList
 
@@ -24,6 +25,8 @@ ORDERS = {
 }
 """Acts that a public body orders, and the slot that says so."""
 DISPOSES = "order"  # slot of a transfer that a court orders
+ENDS = "ending"  # slot of a right that ends, by a decision or otherwise
+BY_DECISION = "BY_DECISION"  # its ground where the holder need not apply (Civil Code 229)
 WANTED = {
     "officer": "请填写执行人员的姓名",
     "officer_no": "请填写执行人员的工作证号",
@@ -74,17 +77,25 @@ def check_signature(
     slots = () if at_window else tuple(ORDERS[i.act] for i in service.items if i.act in ORDERS)
     if any(DISPOSES in item.slots for item in service.items):
         slots = (*slots, DISPOSES)
+    if ends_by_decision(request):
+        slots = (*slots, ENDS)
     for slot in slots:
         organ = getattr(request.inputs.get(slot), "organ", "").strip()
         if not organ:
             continue  # that it is missing is told
-        if slot == DISPOSES and at_window and any(_said(request, slot).values()):
+        if slot in (DISPOSES, ENDS) and at_window and any(_said(request, slot).values()):
             _officers(request, service, slot, faults)
         elif not shared.shares(ORDER) and not _sealed(request, organ, office=office, now=now):
             paper = next((r.name for r in service.materials if r.code == ORDER), "法律文书")
             said = UNSIGNED.format(paper=paper, organ=organ)
             faults.add(FaultCode.MATERIAL_MISSING, said, field=f"materials.{ORDER}")
     return faults
+
+
+def ends_by_decision(request: CaseRequest) -> bool:
+    """Whether a right is to end by a decision alone: one of its holders does not apply himself."""
+    ground = getattr(request.inputs.get(ENDS), "ground", "")
+    return ground == BY_DECISION and not all(p.agreed for p in request.of(Role.OWNER))
 
 
 def _sealed(request: CaseRequest, organ: str, *, office: str, now: datetime) -> bool:

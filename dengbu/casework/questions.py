@@ -24,6 +24,7 @@ SMALL_ENTERPRISE = "small_enterprise"
 """Not a paper, but asked like one: whether whoever pays nothing for being small is small."""
 PARCEL = 19  # characters of a unit code that are its parcel's
 DOCUMENTS = ("document_no", "release_document_no")
+DECIDED = "BY_DECISION"  # ground on which a right ends that a court can answer for
 COURT_SLOTS = ("order", "seizure", "renewal", "release", "ending")
 _ORGANISATIONS = frozenset({IdType.CREDIT_CODE, IdType.BUSINESS_LICENCE, IdType.ORGANISATION_CODE})
 _CREDIT_CODE = 18  # characters
@@ -264,7 +265,8 @@ def _notarial_deed(matter: _Matter) -> tuple[exchange.Question, ...]:
 
 def _judgement(matter: _Matter) -> tuple[exchange.Question, ...]:
     inputs = (matter.request.inputs.get(slot) for slot in COURT_SLOTS)
-    numbers = dict.fromkeys(n for given in inputs if given is not None for n in _documents(given))
+    decided = (g for g in inputs if g is not None and getattr(g, "ground", DECIDED) == DECIDED)
+    numbers = dict.fromkeys(n for given in decided for n in _documents(given))
     return tuple(exchange.Judgement(unit_code=matter.unit, document_no=n) for n in numbers)
 
 

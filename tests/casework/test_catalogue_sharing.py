@@ -25,6 +25,7 @@ SERVICES = {
 }
 LEFT = {
     "G47-2": {"de"},  # who died is the holder of the right that ends, and is not typed
+    **dict.fromkeys(("C20", "G04", "G28", "G49-4", "G50-4", "G51-4", "G52-6"), {"cp"}),  # destroyed
 }
 """Papers that no department can be asked about by what the request says."""
 CHUNKS = 4  # of services a test: an office is opened for each

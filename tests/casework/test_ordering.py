@@ -12,12 +12,16 @@ from dengbu.casework.catalogue import services_of
 from dengbu.casework.inputs import SLOTS
 from dengbu.casework.materials import add_material
 from dengbu.casework.ordering import ORDERS, check_officers, check_signature
-from dengbu.casework.sharing import NOTHING
+from dengbu.casework.questions import wanted
+from dengbu.casework.sharing import NOTHING, PaperAnswer, Shared
 from dengbu.evidence import api as evidence
+from dengbu.exchange import api as exchange
 from dengbu.kernel.fault import FaultCode
 from dengbu.site.seal_keys import authorities
+from tests.casework import asks
 from tests.casework.desk import OFFICE, ROOT
 from tests.evidence.sealing.test_pdf import authority, page
+from tests.register.city import person
 
 SERVICES = {
     s.code: s
@@ -63,6 +67,7 @@ def test_nobody_else_is_asked_for_officers() -> None:
 
 
 COURT = "岳阳楼区人民法院"
+NOW = datetime(2026, 11, 26, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -133,3 +138,78 @@ def test_two_officers_bring_an_order_to_transfer() -> None:
     ]
     shown = (casework.MaterialInput(code="of", source="ORIGINAL"),)
     assert unsigned(replace(auction("W", **TWO), materials=shown)) == []
+
+
+UNIT = "430602003012GB00045F00010001"
+
+
+def answered(outcome: exchange.Outcome, asked: casework.CaseRequest) -> Shared:
+    """What the court said when it was asked about the very order."""
+    (question,) = wanted(asked, SERVICES[asked.service], today=NOW.date())["cp"].questions
+    fact = exchange.Fact(question=question, outcome=outcome, fetched_at=NOW, ask_id=1)
+    return Shared(answers={"cp": PaperAnswer(code="cp", facts=(fact,), whole=True)})
+
+
+def believed_by(asked: casework.CaseRequest, outcome: exchange.Outcome) -> bool:
+    service, shared = SERVICES[asked.service], answered(outcome, asked)
+    return not list(check_signature(asked, service, shared, office=OFFICE, now=NOW))
+
+
+ORDERED = [
+    order("G48", channel="O", organ=COURT, document_no="（2026）湘0602执保1号"),
+    order("G48-2", channel="O", organ=COURT, document_no="（2026）湘0602执9号续"),
+    order("G48-3", channel="O", organ=COURT, release_document_no="（2026）湘0602执9号解"),
+    auction("O"),
+    auction("W"),
+]
+
+
+@pytest.mark.parametrize("asked", ORDERED, ids=lambda r: f"{r.service} {r.channel}")
+def test_an_order_is_believed_if_the_court_answers_for_it(asked: casework.CaseRequest) -> None:
+    asked = replace(asked, unit_code=UNIT)
+    (question,) = wanted(asked, SERVICES[asked.service], today=NOW.date())["cp"].questions
+    assert question.about()["document_no"].startswith("（2026）湘0602执")
+    for outcome in exchange.Outcome:
+        assert believed_by(asked, outcome) is (outcome is exchange.Outcome.MATCH), outcome
+
+
+def ending(
+    channel: str, ground: str = "BY_DECISION", *, signed: bool = False, **said: str
+) -> casework.CaseRequest:
+    given = replace(
+        SLOTS["ending"](), ground=ground, organ=COURT, document_no="（2026）湘0602民初7号", **said
+    )
+    owner = asks.party(casework.Role.OWNER, person(1), agreed=signed)
+    return casework.CaseRequest(
+        service="G28",
+        unit_code=UNIT,
+        channel=channel,
+        parties=(owner,),
+        inputs={"ending": given},
+    )
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", ["G04", "G28", "C20", "G49-4", "G50-4", "G51-4", "G52-6"])
+def test_a_right_ends_by_a_decision_only_if_somebody_stands_for_it(
+    believed: None, code: str
+) -> None:
+    asked = replace(ending("W"), service=code)
+    assert unsigned(asked) == ["materials.cp"]
+    assert unsigned(uploaded(asked, sealed("某某公司"))) == ["materials.cp"]
+    assert unsigned(uploaded(asked, sealed(COURT))) == []
+    assert believed_by(asked, exchange.Outcome.MATCH)
+    assert not believed_by(asked, exchange.Outcome.DOWN)
+    assert unsigned(replace(ending("W", **TWO), service=code)) == ["materials.of"]
+    shown = (casework.MaterialInput(code="of", source="ORIGINAL"),)
+    assert unsigned(replace(ending("W", **TWO), service=code, materials=shown)) == []
+
+
+@pytest.mark.parametrize("ground", ["DESTROYED", "WAIVED", "EXPROPRIATED"])
+def test_other_grounds_rest_on_other_papers(ground: str) -> None:
+    assert unsigned(ending("W", ground)) == []
+    assert "cp" not in wanted(ending("W", ground), SERVICES["G28"], today=NOW.date())
+
+
+def test_who_holds_the_right_and_applies_needs_nobody_to_stand_for_the_decision() -> None:
+    assert unsigned(ending("W", signed=True)) == []

@@ -81,6 +81,10 @@ class EndingInput(Input):
     )
     organ: Annotated[str, Asked(label="作出决定的机关", hint="征收、判决的要填")] = ""
     document_no: Annotated[str, Asked(label="文书编号", hint="征收、判决的要填")] = ""
+    officer: Annotated[str, OFFICER] = ""
+    officer_no: Annotated[str, OFFICER_NO] = ""
+    second_officer: Annotated[str, SECOND] = ""
+    second_officer_no: Annotated[str, SECOND_NO] = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
