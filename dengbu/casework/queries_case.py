@@ -38,7 +38,7 @@ from dengbu.casework.rules.dispatch import case_mark
 from dengbu.casework.rules.notices import Standing
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.serving import serves
-from dengbu.casework.sharing_words import checks_of, fact_views, filed_of, row_words
+from dengbu.casework.sharing_words import checks_of, fact_views, filed_of, row_words, small_of
 from dengbu.casework.staying import stays_after
 from dengbu.casework.timeline import clock_view, timeline
 from dengbu.casework.values import CaseRequest, from_json
@@ -128,6 +128,7 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
         parties=party_views(rows.parties, service),
         materials=material_views(service, papers, told=_told(answers, promises)),
         facts=_facts(answers, papers, promises),
+        small=small_of(answers),
         promised=_standing(promises, papers) if status.open else (),
         rules=rules,
         accepted_rules=accepted,

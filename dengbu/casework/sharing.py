@@ -19,7 +19,7 @@ from dengbu.casework.materials import TAX_VOUCHER
 from dengbu.casework.models import Case, SharedFact
 from dengbu.casework.questions import SMALL_ENTERPRISE, Wanted, wanted
 from dengbu.casework.service_views import ServiceView
-from dengbu.casework.sharing_words import answer_words
+from dengbu.casework.sharing_words import answer_words, small_words
 from dengbu.casework.tax_vouchers import as_line, taxed
 from dengbu.casework.values import CaseRequest, MaterialInput, MaterialSource
 from dengbu.exchange import api as exchange
@@ -96,6 +96,18 @@ class Shared:
     """The answers for a request, by code of the paper."""
 
     answers: Mapping[str, PaperAnswer] = field(default_factory=dict, hash=False)
+
+    @property
+    def small(self) -> tuple[str, ...]:
+        """What was told of those who ask to pay nothing for being small, a sentence each."""
+        answer = self.answers.get(SMALL_ENTERPRISE)
+        said = (
+            small_words(
+                f.partner, getattr(f.question, "name", ""), f.outcome, f.facts, f.fetched_at
+            )
+            for f in (answer.facts if answer is not None else ())
+        )
+        return tuple(filter(None, said))
 
     def shares(self, code: str) -> bool:
         """Whether departments stand in for this paper."""

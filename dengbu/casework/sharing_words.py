@@ -107,6 +107,31 @@ def checks_of(rows: Sequence[SharedFact]) -> list[CheckView]:
     ]
 
 
+def small_of(rows: Sequence[SharedFact]) -> tuple[str, ...]:
+    """What was told of those who ask to pay nothing for being small, a sentence each."""
+    asked = [r for r in rows if r.material == SMALL_ENTERPRISE]
+    return tuple(
+        small_words(Partner(r.partner), r.who, Outcome(r.outcome), r.facts, r.fetched_at)
+        for r in asked
+    )
+
+
+def small_words(
+    partner: Partner, who: str, outcome: Outcome, facts: Mapping[str, str], at: datetime
+) -> str:
+    """Whether a firm is small (小微企业, whose fee is waived), as its department says it."""
+    if outcome is Outcome.MATCH:
+        said = "是" if facts.get("小微企业") == "是" else "不是"
+        return f"{partner.label}答（{_moment(at)}）：{who}{said}小微企业"
+    return {
+        Outcome.NO_MATCH: f"{partner.label}答：{who}的名称和代码对不上，或者已经不在营业，请核对",
+        Outcome.UNKNOWN: f"{partner.label}没有查到{who}，是不是小微企业请看承诺书",
+        Outcome.WRONG_PERSON: f"{partner.label}答的不是{who}，没有采用，请看承诺书",
+        Outcome.GARBLED: f"{partner.label}的回答看不懂，没有采用，请看承诺书",
+        Outcome.DOWN: f"{partner.label}现在没有回答，是不是小微企业请看承诺书",
+    }.get(outcome, "")
+
+
 def filed_of(rows: Sequence[SharedFact]) -> Mapping[str, str] | None:
     """What was told of the contract filed for this home and these buyers; None where none is."""
     kind, match = exchange.FiledContract.kind, Outcome.MATCH.value

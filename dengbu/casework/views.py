@@ -185,6 +185,7 @@ class CaseView:
     return_items: tuple[Mapping[str, Any], ...] = ()  # the list of the last return, while returned
     decision: str = ""  # reason of the last decision
     certificates: tuple[str, ...] = ()  # numbers that it brought forth
+    small: tuple[str, ...] = ()  # what was told of whoever pays nothing for being small
     promised: tuple[tuple[str, str], ...] = ()  # papers in whose place a promise stands: code, name
     interruptions: tuple[InterruptionView, ...] = ()  # surveys ordered, suspensions
     site_views: tuple[SiteViewView, ...] = ()  # visits to the place

@@ -179,6 +179,8 @@ def ask(request: HttpRequest, actor: Actor) -> HttpResponse:
         "papers": rows,
         "said": departments.summary(rows),
         "failed": departments.failed(rows),
+        "small": shared.small,
+        "oob": True,
     }
     return render(request, "window/departments.html", context)
 
@@ -348,6 +350,7 @@ def _asked(
         "asking": departments.connected(draft.service, page.unit),
         "addable": people.addable(draft, fields),
         "deliveries": questions.DELIVERIES,
+        "small": page.shared.small if page.shared else (),
         "may_be_small": questions.may_be_small(draft) or bool(fields.get("small_enterprise")),
     }
 

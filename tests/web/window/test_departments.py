@@ -183,3 +183,52 @@ def test_an_examiner_rules_on_an_untrue_promise(
     assert done.status_code == 302
     assert "查下来不实的承诺" not in text_of(client.get("/office/tasks"))
     assert client.get(place).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("scenario", "said"),
+    [
+        (Scenario.ANSWER, "小微企业"),
+        (Scenario.NO_MATCH, "的名称和代码对不上，或者已经不在营业"),
+        (Scenario.UNKNOWN, "市场监管部门没有查到洞庭实业有限公司，是不是小微企业请看承诺书"),
+        (Scenario.DOWN, "市场监管部门现在没有回答，是不是小微企业请看承诺书"),
+        (Scenario.GARBAGE, "市场监管部门的回答看不懂，没有采用，请看承诺书"),
+        (Scenario.OTHER, "市场监管部门答的不是洞庭实业有限公司，没有采用"),
+    ],
+)
+def test_whether_a_firm_is_small_stands_beside_the_fee(
+    clerk: Client, desk: Desk, departments: Simulators, scenario: Scenario, said: str
+) -> None:
+    departments.behaviour.scenarios["MARKET"] = scenario
+    place = address(desk.units[0], "G10").replace("/window/", "/window/ask")
+    firm = {
+        "parties.1.name": "洞庭实业有限公司",
+        "parties.1.id_type": "8",
+        "parties.1.id_no": "914306005869374228",
+    }
+    asked = bare(clerk, desk, **firm)
+    told = text_of(clerk.post(place, {**asked, "small_enterprise": "1"}))
+    (beside,) = (line for line in told.splitlines() if 'id="told-small"' in line)
+    assert said in beside and 'hx-swap-oob="true"' in beside
+    quiet = text_of(clerk.post(place, asked))
+    (beside,) = (line for line in quiet.splitlines() if 'id="told-small"' in line)
+    assert "市场监管" not in beside
+
+
+def test_the_case_says_it_too(clerk: Client, desk: Desk, departments: Simulators) -> None:
+    firm = {
+        "parties.1.name": "洞庭实业有限公司",
+        "parties.1.id_type": "8",
+        "parties.1.id_no": "914306005869374228",
+        "small_enterprise": "1",
+    }
+    departments.behaviour.scenarios["MARKET"] = Scenario.UNKNOWN
+    fields = sale_fields(clerk, desk.units[0], **firm)
+    answer = clerk.post(address(desk.units[0], "G10"), fields)
+    assert answer.status_code == 302, text_of(answer)
+    case = Case.objects.get()
+    words = "市场监管部门没有查到洞庭实业有限公司，是不是小微企业请看承诺书"
+    assert words in text_of(clerk.get(f"/window/cases/{case.case_no}"))
+    assert case.examiner is not None
+    clerk.force_login(case.examiner)
+    assert words in text_of(clerk.get(f"/office/cases/{case.case_no}"))
