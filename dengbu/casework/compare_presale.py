@@ -15,6 +15,8 @@ from dengbu.exchange import api as exchange
 from dengbu.exchange.api import Outcome
 from dengbu.register import api as register
 
+NO_LAND, NOT_COMPARED = "土地还没有登记", "没有可比的"
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Presale:
@@ -58,19 +60,20 @@ def presale_rows(request: CaseRequest, known: Presale, filed: str) -> Iterator[C
     yield row(
         "开发企业和土地权利人",
         names(p.name for p in stated),
-        names(p.name for p in known.landholders) or "土地还没有登记",
+        names(p.name for p in known.landholders) or NO_LAND,
         material=filed,
         same=same,
         differs="不是土地权利人",
-        says=_renamed(stated, known) if same else "",
+        says=NOT_COMPARED if same is None else _renamed(stated, known) if same else "",
     )
     yield row(
         "统一社会信用代码",
         names(p.id_no for p in stated),
-        names(p.id_no for p in known.landholders),
+        names(p.id_no for p in known.landholders) or NO_LAND,
         material=filed,
         same=same,
         differs="和土地权利人的不一样",
+        says=NOT_COMPARED if same is None else "",
     )
     yield _permit_row(known)
 

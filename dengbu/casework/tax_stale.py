@@ -10,6 +10,7 @@ from dengbu.casework.building import acquiring
 from dengbu.casework.materials import TAX_VOUCHER
 from dengbu.casework.pausing import TAX
 from dengbu.casework.service_views import ServiceView
+from dengbu.casework.tax_vouchers import taxed
 from dengbu.casework.values import CaseRequest
 from dengbu.kernel.chinese import normalise_code
 from dengbu.kernel.money import show_yuan
@@ -17,7 +18,8 @@ from dengbu.kernel.money import show_yuan
 
 def retaxed(before: CaseRequest, after: CaseRequest, service: ServiceView) -> str:
     """Why the deed tax that was settled is open again, in words; "" where it is not."""
-    if TAX not in service.pending or not before.tax_cleared:
+    noted = before.tax_cleared or (len(taxed(service)) > 1 and _note(before))  # one of several
+    if TAX not in service.pending or not noted:
         return ""
     if _note(before) != _note(after) and after.tax_cleared:
         return ""  # another voucher
