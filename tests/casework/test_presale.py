@@ -36,7 +36,7 @@ def desk() -> Desk:
 @pytest.fixture
 def unbuilt(desk: Desk) -> str:
     """A home that nobody has registered yet, on land of the developer."""
-    code = desk.units[0][:-4] + "0004"
+    code = desk.units[0][:-4] + "0003"
     land = make_unit("GB", "W00000000", int(code[14:19]))
     use = register.RightType.STATE_CONSTRUCTION_LAND_USE
     held = first(land, DEVELOPER, right_type=use, right_nature="102", particulars=USED)
@@ -97,7 +97,7 @@ def test_another_firm_of_whatever_name_is_seen(
 
 
 def test_land_that_is_not_registered_says_so(desk: Desk, departments: Simulators) -> None:
-    rows = rows_of(accepted(presale(desk.units[0][:-4] + "0004"), desk))
+    rows = rows_of(accepted(presale(desk.units[0][:-4] + "0003"), desk))
     assert rows[DEVELOPER_ROW].register == "土地还没有登记"
     assert rows[DEVELOPER_ROW].same is None
 

@@ -9,7 +9,7 @@ from dengbu.casework import api as casework
 from dengbu.casework.api import MaterialInput, Role
 from dengbu.casework.inputs.titles import DeathInput
 from dengbu.casework.models import SharedFact
-from dengbu.exchange.models import BreakerState
+from dengbu.exchange.models import Ask, BreakerState
 from dengbu.register import api as register
 from dengbu.site.simulators.scenarios import Scenario
 from dengbu.site.simulators.server import Simulators
@@ -46,6 +46,7 @@ def asked(desk: Desk, service: str, who: register.PartyRef = DEAD) -> casework.C
 
 def told(desk: Desk, request: casework.CaseRequest, paper: str) -> tuple[bool, tuple[str, ...]]:
     BreakerState.objects.all().delete()
+    Ask.objects.all().delete()  # what matched before would serve again
     answer = casework.ask_departments(request, actor=desk.windows[0], now=NOW).answers[paper]
     return answer.shared, answer.words
 

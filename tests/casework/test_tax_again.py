@@ -93,14 +93,14 @@ def test_another_price_opens_the_tax_again_and_says_why(desk: Desk) -> None:
     case = supplemented(desk, view, replace(request, price=DEARER))
     assert (case.request["tax_cleared"], case.request["tax_note"]) == (None, "")
     assert case.paused_for == "TAX"
-    assert case.paused_reason == "等缴税（成交价改成了900,000.00元，原来的完税凭证对不上）"
+    assert case.paused_reason == "等缴税（成交价改成了900,000.00 元，原来的完税凭证对不上）"
     assert TaxInquiry.objects.filter(case=case).exists()
     line = JournalLine.objects.get(case=case, kind="RESUBMIT").text
-    assert "契税要按现在的缴：成交价改成了900,000.00元" in line
+    assert "契税要按现在的缴：成交价改成了900,000.00 元" in line
     assert Material.objects.get(case=case, code="tx").received_at is None
     now = casework.case(view.case_no, actor=desk.windows[0], now=LATER)
     assert "P16" in {rule.code for rule in now.blocks}
-    assert "原来的完税凭证对不上" in now.timeline[-2].text + now.timeline[-1].text
+    assert any("原来的完税凭证对不上" in step.text for step in now.timeline if step.state == "now")
     examiner = next(e for e in desk.transfers if e.id == view.examiner_id)
     with pytest.raises(Faults):
         casework.approve(view.case_no, actor=examiner, now=LATER, revision=now.revision)
@@ -186,6 +186,10 @@ def refused(desk: Desk, view: CaseView, note: str, of: str = "") -> set[tuple[Fa
     return {(f.code, f.field) for f in caught.value.faults}
 
 
+def codes(desk: Desk, view: CaseView, note: str, of: str) -> set[FaultCode]:
+    return {code for code, _ in refused(desk, view, note, of)}
+
+
 @pytest.mark.django_db
 def test_a_voucher_for_one_of_two_taxes_leaves_the_other_open(desk: Desk) -> None:
     view = casework.submit(inherited_and_sold(desk), actor=desk.windows[0], now=NOW)
@@ -200,7 +204,7 @@ def test_a_voucher_for_one_of_two_taxes_leaves_the_other_open(desk: Desk) -> Non
     one = noted(desk, view, "免税；契税法第六条", FIRST)
     assert one.clock.paused_since is not None
     assert (one.request.tax_cleared, casework.taxes_to_note(view.id)) == (None, (SECOND,))
-    assert refused(desk, view, "343060200012345", SECOND) == {(FaultCode.STATE_CHANGED, "")}
+    assert codes(desk, view, "343060200012345", SECOND) == {FaultCode.STATE_CHANGED}
     line = JournalLine.objects.get(kind="TAX").text
     assert line.endswith(f"还在等{SECOND}的契税")
     both = noted(desk, one, "343060200012345", SECOND)
@@ -235,7 +239,7 @@ def test_the_tax_office_is_asked_about_each_and_settles_both(
     ]
     view = casework.submit(request, actor=desk.windows[0], now=NOW, shared=shared)
     note = Case.objects.get().request["tax_note"]
-    assert note.startswith(f"{FIRST}：契税法") and f"；{SECOND}：" in note
+    assert note.startswith(f"{FIRST}：") and "契税法" in note and f"；{SECOND}：" in note
     assert view.clock.paused_since is None
 
 

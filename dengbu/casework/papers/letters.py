@@ -192,7 +192,7 @@ def _afterwards(case: Case) -> Iterator[str]:
     """What becomes of money, and what other departments must undo."""
     paid = Payment.objects.filter(order__case=case).aggregate(sum=Sum("amount"))["sum"]
     if paid:
-        yield f"缴过的登记费{show_yuan(paid)}全部按原路退回，不用另外申请。"
+        yield f"缴过的登记费 {show_yuan(paid)}全部按原路退回，不用另外申请。"
     else:
         yield "没有缴过登记费；有缴款码的，请不要再缴。"
     if case.request.get("tax_cleared"):
