@@ -155,10 +155,13 @@ def believed_by(asked: casework.CaseRequest, outcome: exchange.Outcome) -> bool:
     return not list(check_signature(asked, service, shared, office=OFFICE, now=NOW))
 
 
+NUMBERS = {"seizure": "document_no", "renewal": "document_no", "release": "release_document_no"}
 ORDERED = [
-    order("G48", channel="O", organ=COURT, document_no="（2026）湘0602执保1号"),
-    order("G48-2", channel="O", organ=COURT, document_no="（2026）湘0602执9号续"),
-    order("G48-3", channel="O", organ=COURT, release_document_no="（2026）湘0602执9号解"),
+    *(
+        order(code, "O", **{"organ": COURT, NUMBERS[slot]: "（2026）湘0602执9号"})
+        for code in ("G48", "G48-2", "G48-3", "G48-4")
+        for slot in (ORDERS[SERVICES[code].items[0].act],)
+    ),
     auction("O"),
     auction("W"),
 ]
