@@ -314,7 +314,7 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
         lambda u: replace(notice(u), kind=register.NoticeKind.PRESALE, holders=(BUYER,)),
         "不再是预购商品房",
     ),
-    ("E24", (), presale_loan, "不再是预购商品房"),
+    ("E24", (), lambda u: replace(presale_loan(u), agreed_alone=True, holders=(CHILD,)), "不再是"),
     ("E23", (neighbour, way), lambda u: given_up(u, "无"), "没有登记证明 无"),
     ("E25", (), lambda u: replace(sold(u), ordered_by="张三", order_no="1"), "不是法院"),
     ("E25", (), lambda u: replace(sold(u), ordered_by="某法院"), "文号要一起写"),
