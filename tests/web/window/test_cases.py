@@ -165,9 +165,9 @@ def test_the_supplement_goes_back_to_the_examiner(clerk: Client, desk: Desk) -> 
     assert papers["ct"].sha256
     assert papers["m1"].source == "ORIGINAL"
     assert [(p.name, p.id_no) for p in after.parties] == [(p.name, p.id_no) for p in view.parties]
-    assert after.clock.paused_since is None
     shown = text_of(clerk.get(answer["Location"]))
     assert "补正收到了" in shown
+    assert "等缴税（成交价改成了810,000.00 元，原来的完税凭证对不上）" in shown  # another price
     assert "交回审核员" not in shown
 
 
@@ -256,8 +256,8 @@ def test_what_changed_since_is_said_and_nothing_is_handed_in(clerk: Client, desk
     assert f'name="revision" value="{fresh.revision}"' in shown
     assert clerk.post(place(view, "supplement"), supplied(fresh)).status_code == 302
     after = again(desk, view)
-    assert after.request.tax_note == "完税1号"
-    assert next(m for m in after.materials if m.code == "tx").status == "RECEIVED"
+    assert (after.request.tax_cleared, after.request.tax_note) == (None, "")  # of the old price
+    assert next(m for m in after.materials if m.code == "tx").status == "OPTIONAL"
     assert clerk.post(place(view, "supplement"), supplied(fresh)).status_code == 409
 
 
