@@ -315,3 +315,46 @@ def test_another_version_of_the_rules_is_told(desk: Desk) -> None:
     view = told(desk)
     Succession.objects.filter(token=view.token).update(rules_version="2020.1")
     assert not successions.succession(view.token, actor=desk.windows[0], now=NOW).replays
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_home_in_the_name_of_the_spouse_who_lives(desk: Desk) -> None:
+    """Half of it was the husband's, whom the register does not know; his half is entered."""
+    wife, actor = person(1).name, desk.windows[0]
+    said = {
+        "HOLDERS": {"h0.life": "ALIVE", "spouse.name": "赵夫", "spouse.died_on": "2024-11-02"},
+        "CHILDREN:h0d": {"any": "yes", "rows.0.name": "赵子", "rows.0.other": "h0"},
+    }
+    view = successions.begin_succession(desk.units[0], actor=actor, now=NOW)
+    while view.questions:
+        key = view.questions[0].key
+        given = said.get(key, {"stance": "takes"} if key.startswith("STANCE") else {"any": "no"})
+        view = successions.tell(
+            view.token, key, given, actor=actor, now=NOW, revision=view.revision
+        )
+    heirs = [
+        replace(asks.party(Role.BUYER, person(1)), share=Fraction(3, 4)),
+        replace(asks.party(Role.BUYER, replace(person(941), name="赵子")), share=Fraction(1, 4)),
+    ]
+    asked_ = asked(
+        "G19",
+        desk.units[0],
+        asks.party(Role.SELLER, person(1)),
+        *heirs,
+        inputs={"death": DeathInput(who="赵夫", died_on=date(2024, 11, 2), family=view.token)},
+        co_ownership="2",
+        tax_cleared=True,
+        tax_note="继承免税",
+    )
+    case = casework.submit(asked_, actor=actor, now=NOW)
+    later = published(desk, case).ends_at + GRACE + timedelta(hours=1)
+    ready = seen(desk, case, now=later)
+    decided = casework.approve_and_enter(
+        case.case_no, actor=examiner_of(desk, case), now=later, revision=ready.revision
+    )
+    assert decided.outcome is not None
+    assert decided.outcome.booked
+    held = register.unit_state(desk.units[0], now=later).ownership
+    assert held is not None
+    shares = {h.party.name: str(h.share) for h in held.holders}
+    assert shares == {wife: "3/4", "赵子": "1/4"}

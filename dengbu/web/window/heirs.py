@@ -23,7 +23,8 @@ from dengbu.web.shared.access import acting
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.whole import revision as revision_of
 from dengbu.web.window import typed
-from dengbu.web.window.heirs_form import Form, form_of
+from dengbu.web.window.heirs_form import form_of
+from dengbu.web.window.heirs_rows import Form
 
 SERVICES = ("G19", "G18", "G20")
 """Services whose heirs a family tells."""
@@ -149,8 +150,8 @@ def filled(token: str, draft: casework.Draft, actor: Actor, *, now: datetime) ->
     fields = typed.from_draft(draft)
     if view.unit_code != draft.unit_code or not view.whole or view.answer is None:
         return fields
-    registered = {f"h{n}" for n in range(len(view.holders))}
-    gone = [p for p in view.family.people if p.key in registered and p.life is rules.Life.DEAD]
+    held = {t.holder for t in view.family.titles} | {t.common_with for t in view.family.titles}
+    gone = [p for p in view.family.people if p.key in held and p.life is rules.Life.DEAD]
     fields["death.who"] = "、".join(rules.words.bare(p.name) for p in gone)
     fields["death.died_on"] = max(p.died_on for p in gone if p.died_on).isoformat()
     fields["death.family"] = view.token

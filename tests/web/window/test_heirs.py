@@ -1,5 +1,7 @@
 """The page of an inheritance, as a browser without script sees it."""
 
+import html
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -132,3 +134,32 @@ def test_a_waiting_share_cannot_be_entered_yet(clerk: Client, desk: Desk) -> Non
         told(clerk, place, any="no")
     assert "胎儿的一份还没有人能登记" in page
     assert "填进申请" not in page
+
+
+def test_a_home_in_the_name_of_the_spouse_who_lives(clerk: Client, desk: Desk) -> None:
+    """From the first question to the form, filled in: who died, and the heirs with their shares."""
+    place = begun(clerk, desk.units[0])
+    first = text_of(clerk.get(place))
+    assert "去世的是没有登记的配偶" in first
+    gone = {"h0.life": "ALIVE", "spouse.name": "罗国栋", "spouse.died_on": "2023-03-04"}
+    wrong = told(clerk, place, **{**gone, "spouse.died_on": ""})
+    assert wrong.status_code == 422
+    assert 'href="#f-spouse-died_on"' in text_of(wrong)
+    assert told(clerk, place, **gone).status_code == 302
+    for _ in range(20):
+        page = text_of(clerk.get(place))
+        if "都问完了" in page:
+            break
+        if "罗国栋有哪些子女" in page:
+            told(clerk, place, any="yes", **{"rows.0.name": "罗晓峰", "rows.0.other": "h0"})
+        elif "要还是放弃" in page:
+            told(clerk, place, stance="takes")
+        else:
+            told(clerk, place, any="no")
+    assert "都问完了" in page
+    href = re.search(r'href="([^"]*heirs=[^"]*)"', page)
+    assert href is not None
+    form = text_of(clerk.get(html.unescape(href[1])))
+    for said in ("罗国栋", "2023-03-04", "罗晓峰", WHO):
+        assert f'value="{said}"' in form
+    assert 'value="3/4"' in form

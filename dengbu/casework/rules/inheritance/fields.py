@@ -22,8 +22,9 @@ _PLAIN = "any|couple|since|common|made_on|form|witnesses|loose|danger_over|knew_
 _SAID = "stance|on|ground|pardoned|shared|guardian"
 _ROW = "name|life|born_on|died_on|died_at|event|since|until|tie|other|of|through|share"
 _HOLDER = "life|died_on|died_at|event|share"
+_BESIDE = r"spouse\.(?:name|of|since|died_on|died_at|event)|reserve\.(?:name|share)"
 _KNOWN = re.compile(
-    rf"(?:{_PLAIN}|{_SAID})|rows\.1?\d\.(?:{_ROW})|h\d{{1,3}}\.(?:{_HOLDER})", re.ASCII
+    rf"(?:{_PLAIN}|{_SAID})|rows\.1?\d\.(?:{_ROW})|h\d{{1,3}}\.(?:{_HOLDER})|{_BESIDE}", re.ASCII
 )
 
 

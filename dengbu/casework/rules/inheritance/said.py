@@ -4,9 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from dengbu.casework.rules.inheritance.family import GROUNDS, Gift, Life, Person
+from dengbu.casework.rules.inheritance.family import GROUNDS, Form, Gift, Life, Person, Will
 from dengbu.casework.rules.inheritance.flaws import Flaw, fault
+from dengbu.casework.rules.inheritance.grounds import is_old
 from dengbu.casework.rules.inheritance.kin import Kin
+from dengbu.casework.rules.inheritance.wills import has_form
 from dengbu.kernel.clause import CIVIL_CODE
 from dengbu.kernel.fault import Fault
 from dengbu.kernel.identity import ADULT_AGE, age
@@ -39,8 +41,7 @@ def _wills(kin: Kin) -> Iterator[Fault]:
             yield fault(Flaw.WILL_AFTER_DEATH, f"{at}.made_on", who=testator.name)
         for k, other in enumerate(wills[:n]):
             same_day = (will.testator, will.made_on) == (other.testator, other.made_on)
-            standing = not will.revoked and not other.revoked
-            if same_day and standing and set(will.gifts) != set(other.gifts):
+            if same_day and _contradict(will, other, testator):
                 yield fault(
                     Flaw.WILLS_OF_ONE_DAY,
                     f"{at}.made_on",
@@ -48,6 +49,20 @@ def _wills(kin: Kin) -> Iterator[Fault]:
                     who=testator.name,
                     other=f"wills.{k}",
                 )
+
+
+def _contradict(one: Will, other: Will, testator: Person) -> bool:
+    """Whether nobody can say which of two wills of a day stands (1142).
+
+    One that was withdrawn or lacks its form is none; before 2021 a notarised one prevails anyhow.
+    """
+    if set(one.gifts) == set(other.gifts):
+        return False
+    if any(w.revoked or not has_form(w) for w in (one, other)):
+        return False
+    notarised = {w.form is Form.NOTARISED for w in (one, other)}
+    old = testator.died_on is not None and is_old(testator.died_on)
+    return not (old and len(notarised) > 1)
 
 
 def _gifts(kin: Kin, gifts: Sequence[Gift], giver: Person, at: str) -> Iterator[Fault]:

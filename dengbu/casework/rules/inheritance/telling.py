@@ -21,15 +21,15 @@ from dengbu.casework.rules.inheritance.family import (
     Life,
     Marriage,
     Pact,
-    Parentage,
     Person,
+    Reserve,
     Support,
-    Tie,
     Title,
     Unworthiness,
     Will,
 )
-from dengbu.casework.rules.inheritance.fields import MOST_ROWS, Said
+from dengbu.casework.rules.inheritance.fields import Said
+from dengbu.casework.rules.inheritance.teller import Incomplete, Teller
 from dengbu.kernel.fault import FaultList
 
 
@@ -87,81 +87,17 @@ def answered(family: Family, question: Question, said: Mapping[str, str]) -> Fam
     An heir who has not decided yet leaves the question open.
     """
     faults = FaultList()
-    teller = _Teller(family, question, Said(said, faults))
+    teller = Teller(family, question, Said(said, faults))
     try:
         done = _TELLERS[question.topic](teller)
-    except _Incomplete:
+    except Incomplete:
         done = False
     faults.raise_if_any()
     told = family.told | {question.key} if done else family.told
     return replace(teller.family, told=told)
 
 
-class _Incomplete(Exception):
-    """What was typed cannot be read; the faults are noted."""
-
-
-class _Teller:
-    """Writes one answer into the family."""
-
-    def __init__(self, family: Family, question: Question, said: Said) -> None:
-        self.family, self.question, self.said = family, question, said
-        self.who, self.estate = question.who, question.estate
-
-    def named(self, at: str, sign: str, n: int) -> str:
-        """Key of the person of a row, who is made unless the family has somebody so called."""
-        name = self.said.name(f"{at}.name")
-        found = next((p.key for p in self.family.people if p.name == name), None)
-        if found is not None:
-            return found
-        key = f"{self.who}{sign}{n}"
-        life = Life(self.said.code(f"{at}.life", Life, Life.ALIVE))
-        dead = life is Life.DEAD
-        person = Person(
-            key=key,
-            name=name,
-            born_on=self.said.day(f"{at}.born_on"),
-            life=life,
-            died_on=self.said.day(f"{at}.died_on") if dead else None,
-            died_at=self.said.hour(f"{at}.died_at") if dead else None,
-            event=self.said.text(f"{at}.event") if dead else "",
-        )
-        self.family = replace(self.family, people=(*self.family.people, person))
-        return key
-
-    def tie(self, parent: str, child: str, kind: str) -> None:
-        """A tie, unless the two have one."""
-        if any((t.parent, t.child) == (parent, child) for t in self.family.parentages):
-            return
-        tie = {"ADOPTED": Tie.ADOPTED, "RAISED": Tie.STEP, "NOT_RAISED": Tie.STEP}.get(kind)
-        raised = {"RAISED": True, "NOT_RAISED": False}.get(kind)
-        made = Parentage(parent=parent, child=child, tie=tie or Tie.BLOOD, raised=raised)
-        self.family = replace(self.family, parentages=(*self.family.parentages, made))
-
-    def rows(self) -> list[tuple[int, str]]:
-        """Rows in which somebody is named; none where the answer is no."""
-        if self.said.text("any") not in ("yes", "will", "pact"):
-            if self.said.text("any") != "no":
-                self.said.missing("any", "请选有还是没有")
-            return []
-        found = [(n, f"rows.{n}") for n in range(MOST_ROWS) if self.said.text(f"rows.{n}.name")]
-        if not found:
-            self.said.missing("rows.0.name", "请填写姓名；没有的，请选“没有”")
-        return found
-
-    def parents(self) -> list[str]:
-        """Parents by blood or adoption of the person asked about; one without a name if none."""
-        found = [t.parent for t in self.family.parentages if t.child == self.who]
-        if found:
-            return found
-        name = next(p.name for p in self.family.people if p.key == self.who)
-        unnamed = Person(key=f"{self.who}p", name=f"{name}的父母", life=Life.DEAD)
-        self.family = replace(self.family, people=(*self.family.people, unnamed))
-        self.tie(unnamed.key, self.who, "BLOOD")
-        return [unnamed.key]
-
-
-def _holders(t: _Teller) -> bool:
+def _holders(t: Teller) -> bool:
     people = []
     for person in t.family.people:
         life = Life(t.said.code(f"{person.key}.life", (Life.ALIVE, Life.DEAD), Life.ALIVE))
@@ -178,9 +114,11 @@ def _holders(t: _Teller) -> bool:
             )
         people.append(person)
     t.family = replace(t.family, people=tuple(people))
-    if all(p.life is not Life.DEAD for p in people):
-        t.said.missing("h0.life", "请选是哪一位去世了")
-    couple = len(people) == 2 and t.said.text("couple") == "yes"
+    beside = bool(t.said.text("spouse.name"))
+    if all(p.life is not Life.DEAD for p in people) and not beside:
+        words = "请选是哪一位去世了；去世的是没有登记的配偶，请填写是谁"
+        t.said.missing("h0.life", words)
+    couple = not beside and len(people) == 2 and t.said.text("couple") == "yes"
     if t.family.joint and not couple:
         titles = (
             replace(title, share=t.said.share(f"{title.holder}.share")) for title in t.family.titles
@@ -193,10 +131,44 @@ def _holders(t: _Teller) -> bool:
         title = Title(holder=people[0].key, share=whole, common_with=people[1].key)
         t.family = replace(t.family, marriages=(marriage,), titles=(title,))
     t.family = replace(t.family, joint=False)
+    if beside:
+        _spouse_beside(t)
     return True
 
 
-def _spouse(t: _Teller) -> bool:
+def _spouse_beside(t: Teller) -> None:
+    """A spouse who died and stands in no title, though the home was the couple's in common."""
+    living = [p.key for p in t.family.people if p.life is Life.ALIVE and not p.organisation]
+    holder = t.said.code("spouse.of", ("", *living), "") or (living[0] if len(living) == 1 else "")
+    if not holder:
+        t.said.missing("spouse.of", "请选是哪一位权利人的配偶")
+    died_on = t.said.day("spouse.died_on")
+    if died_on is None:
+        t.said.missing("spouse.died_on", "请填写去世的日期")
+    if not holder or died_on is None:
+        raise Incomplete
+    gone = Person(
+        key=f"{holder}d",
+        name=t.said.name("spouse.name"),
+        life=Life.DEAD,
+        died_on=died_on,
+        died_at=t.said.hour("spouse.died_at"),
+        event=t.said.text("spouse.event"),
+    )
+    married = Marriage(one=holder, other=gone.key, since=t.said.day("spouse.since"))
+    titles = (
+        replace(title, common_with=gone.key) if title.holder == holder else title
+        for title in t.family.titles
+    )
+    t.family = replace(
+        t.family,
+        people=(*t.family.people, gone),
+        marriages=(*t.family.marriages, married),
+        titles=tuple(titles),
+    )
+
+
+def _spouse(t: Teller) -> bool:
     for n, at in t.rows():
         other = t.named(at, "s", n)
         if any({m.one, m.other} == {t.who, other} for m in t.family.marriages):
@@ -207,7 +179,7 @@ def _spouse(t: _Teller) -> bool:
     return True
 
 
-def _common(t: _Teller) -> bool:
+def _common(t: Teller) -> bool:
     spouse = t.said.code("common", ("no", *(p.key for p in t.family.people)), "")
     if not spouse:
         t.said.missing("common", "请选房子是不是夫妻共同财产")
@@ -220,7 +192,7 @@ def _common(t: _Teller) -> bool:
     return True
 
 
-def _children(t: _Teller) -> bool:
+def _children(t: Teller) -> bool:
     for n, at in t.rows():
         child = t.named(at, "c", n)
         kind = t.said.code(f"{at}.tie", ("BLOOD", "ADOPTED", "RAISED", "NOT_RAISED"), "BLOOD")
@@ -231,7 +203,7 @@ def _children(t: _Teller) -> bool:
     return True
 
 
-def _parents(t: _Teller) -> bool:
+def _parents(t: Teller) -> bool:
     for n, at in t.rows():
         parent = t.named(at, "p", n)
         kinds = ("BLOOD", "ADOPTED", "RAISED", "NOT_RAISED")
@@ -239,7 +211,7 @@ def _parents(t: _Teller) -> bool:
     return True
 
 
-def _in_laws(t: _Teller) -> bool:
+def _in_laws(t: Teller) -> bool:
     for n, at in t.rows():
         who = t.named(at, "i", n)
         child = t.said.code(f"{at}.of", [p.key for p in t.family.people], "")
@@ -254,7 +226,7 @@ def _in_laws(t: _Teller) -> bool:
     return True
 
 
-def _siblings(t: _Teller) -> bool:
+def _siblings(t: Teller) -> bool:
     rows = t.rows()
     parents = t.parents() if rows else []
     for n, at in rows:
@@ -265,7 +237,7 @@ def _siblings(t: _Teller) -> bool:
     return True
 
 
-def _grandparents(t: _Teller) -> bool:
+def _grandparents(t: Teller) -> bool:
     rows = t.rows()
     parents = t.parents() if rows else []
     for n, at in rows:
@@ -275,7 +247,7 @@ def _grandparents(t: _Teller) -> bool:
     return True
 
 
-def _will(t: _Teller) -> bool:
+def _will(t: Teller) -> bool:
     rows = t.rows()
     sign = "v" if t.question.topic is Topic.OTHER_WILL else "w"
     gifts = [Gift(to=t.named(at, sign, n), share=t.said.share(f"{at}.share")) for n, at in rows]
@@ -288,7 +260,7 @@ def _will(t: _Teller) -> bool:
         return True
     if made_on is None:
         t.said.missing("made_on", "请填写立遗嘱的日期")
-        raise _Incomplete
+        raise Incomplete
     will = Will(
         testator=t.who,
         made_on=made_on,
@@ -299,20 +271,35 @@ def _will(t: _Teller) -> bool:
         danger_over=t.said.text("danger_over") == "1",
     )
     t.family = replace(t.family, wills=(*t.family.wills, will))
+    _reserved(t)
     return True
 
 
-def _accepts(t: _Teller) -> bool:
+def _reserved(t: Teller) -> None:
+    """What the will must leave to an heir without work or means (1141), as the officer sets it."""
+    name = t.said.text("reserve.name")
+    if not name:
+        return
+    who = next((p.key for p in t.family.people if p.name == name), "")
+    if not who:
+        t.said.missing("reserve.name", f"家庭里还没有写{name}，请写前面写过的名字")
+        return
+    made = Reserve(who=who, estate=t.who, share=t.said.share("reserve.share"))
+    others = (r for r in t.family.reserves if (r.who, r.estate) != (who, t.who))
+    t.family = replace(t.family, reserves=(*others, made))
+
+
+def _accepts(t: Teller) -> bool:
     knew, accepted = t.said.day("knew_on"), t.said.day("accepted_on")
     if knew is None:
         t.said.missing("knew_on", "请填写哪天知道受遗赠的")
-        raise _Incomplete
+        raise Incomplete
     said = Acceptance(who=t.who, estate=t.estate, knew_on=knew, accepted_on=accepted)
     t.family = replace(t.family, acceptances=(*t.family.acceptances, said))
     return True
 
 
-def _stance(t: _Teller) -> bool:
+def _stance(t: Teller) -> bool:
     stance = t.said.code("stance", ("takes", "notary", "here", "lost", "waits"), "")
     if not stance:
         t.said.missing("stance", "请选一项")
@@ -320,7 +307,7 @@ def _stance(t: _Teller) -> bool:
         on = t.said.day("on")
         if on is None:
             t.said.missing("on", "请填写放弃的日期")
-            raise _Incomplete
+            raise Incomplete
         made = Disclaimer(who=t.who, estate=t.estate, on=on, notarised=stance == "notary")
         t.family = replace(t.family, disclaimers=(*t.family.disclaimers, made))
     if stance == "lost":
@@ -333,7 +320,7 @@ def _stance(t: _Teller) -> bool:
     return stance != "waits"
 
 
-def _shared(t: _Teller) -> bool:
+def _shared(t: Teller) -> bool:
     said = t.said.code("shared", ("yes", "no"), "")
     if not said:
         t.said.missing("shared", "请选是还是不是")
@@ -341,17 +328,17 @@ def _shared(t: _Teller) -> bool:
     return True
 
 
-def _guardian(t: _Teller) -> bool:
+def _guardian(t: Teller) -> bool:
     _person(t, guardian=t.said.name("guardian"))
     return True
 
 
-def _person(t: _Teller, **facts: bool | str) -> None:
+def _person(t: Teller, **facts: bool | str) -> None:
     people = (replace(p, **facts) if p.key == t.who else p for p in t.family.people)  # type: ignore[arg-type]
     t.family = replace(t.family, people=tuple(people))
 
 
-_TELLERS: Mapping[Topic, Callable[[_Teller], bool]] = {
+_TELLERS: Mapping[Topic, Callable[[Teller], bool]] = {
     Topic.HOLDERS: _holders,
     Topic.SPOUSE: _spouse,
     Topic.COMMON: _common,

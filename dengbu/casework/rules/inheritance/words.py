@@ -214,7 +214,10 @@ def question_words(question: Question, family: Family) -> tuple[str, str]:
 
 
 _QUESTIONS: Mapping[Topic, tuple[str, str]] = {
-    Topic.HOLDERS: ("登记的权利人，哪一位去世了？", "只有去世的人的那一份是遗产。"),
+    Topic.HOLDERS: (
+        "登记的权利人，哪一位去世了？",
+        "只有去世的人的那一份是遗产。房子登记在活着的配偶名下、是夫妻共同财产的，去世的人也有一半。",
+    ),
     Topic.SPOUSE: ("{who}去世时有没有配偶？", "配偶是第一顺序。已经离婚的也请写上，去世的也写。"),
     Topic.COMMON: ("房子是{who}和配偶的共同财产吗？", "是的话先分出配偶的一半，另一半才是遗产。"),
     Topic.CHILDREN: (
