@@ -20,7 +20,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection, transaction
 
-from benchmarks import day_at_the_office, http_cancel
+from benchmarks import agreed, day_at_the_office, http_cancel
 from benchmarks.ground import (
     BANK,
     OFFICE,
@@ -108,6 +108,7 @@ def main() -> None:
     codes = build_city(int(os.environ.get("DENGBU_BENCH_UNITS", UNITS)))
     casework.seed_calendar(OFFICE)
     casework.load_catalogue(ROOT / "catalogue", office=OFFICE, now=datetime.now(UTC))
+    agreed.put_in_force(codes[0])
     with owner() as connected:  # the treasury that an earlier run told of them is gone
         connected.execute("UPDATE casework_paymentorder SET ask_at = NULL")
     key_id, private = http_cancel._bank()

@@ -17,7 +17,7 @@ from typing import Any
 
 import psycopg
 
-from benchmarks import http_cancel
+from benchmarks import agreed, http_cancel
 from benchmarks.ground import OFFICE, UNITS, Supply, build_city, report, say
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
@@ -52,6 +52,7 @@ def main() -> None:
     codes = build_city(int(os.environ.get("DENGBU_BENCH_UNITS", UNITS)))
     casework.seed_calendar(OFFICE)
     casework.load_catalogue(ROOT / "catalogue", office=OFFICE, now=datetime.now(UTC))
+    agreed.put_in_force(codes[0])
     cases = _decided(codes)
     start = datetime(YEAR.year, YEAR.month, YEAR.day, tzinfo=UTC)
     given = {"base": BASE, "many": DECISIONS, "cases": cases, "real": len(cases), "start": start}

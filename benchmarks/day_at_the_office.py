@@ -28,7 +28,7 @@ from typing import TypeVar
 import httpx
 from django.db import connection
 
-from benchmarks import http_cancel
+from benchmarks import agreed, http_cancel
 from benchmarks.browsing import Browser, Watch
 from benchmarks.day_clocks import wrong_clocks
 from benchmarks.day_people import Clerk, Errand, Examiner, Otherwise
@@ -75,6 +75,7 @@ def main() -> None:
     now = datetime.now(UTC)
     casework.seed_calendar(OFFICE)
     casework.load_catalogue(ROOT / "catalogue", office=OFFICE, now=now)
+    agreed.put_in_force(codes[0])
     key_id, private = http_cancel._bank()
     people = _people(now)
     errands, cancelled = _errands(codes)

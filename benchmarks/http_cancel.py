@@ -25,6 +25,7 @@ from pathlib import Path
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.db import connection
 
+from benchmarks import agreed
 from benchmarks.ground import BANK, OFFICE, Supply, build_city, report, say
 from dengbu.accounts import api as accounts
 from dengbu.casework.catalogue import load_catalogue
@@ -72,6 +73,7 @@ def main() -> None:
     """Start web and worker on the city, drive them, stop them."""
     codes = build_city()
     load_catalogue(ROOT / "catalogue", office=OFFICE, now=datetime.now(UTC))
+    agreed.put_in_force(codes[0])
     key_id, private = _bank()
     supply = Supply(codes, random.Random(20241215))
     port = _free_port()

@@ -44,6 +44,7 @@ from dengbu.accounts.offices import OfficeView, load_offices, office, offices, s
 from dengbu.accounts.organisations import (
     KeyView,
     OrganisationView,
+    keys_in_force,
     organisation,
     organisation_key,
     organisations,
@@ -122,6 +123,7 @@ __all__ = [
     "offices",
     "same_city",
     "organisation",
+    "keys_in_force",
     "organisation_key",
     "organisations",
     "permissions",

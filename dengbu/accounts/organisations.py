@@ -1,7 +1,10 @@
 """Organisations and their keys, looked up by what a request carries."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import Q
 
 from dengbu.accounts.actors import Actor, actor_of
 from dengbu.accounts.codes import OrganisationKind
@@ -68,6 +71,19 @@ def organisation_key(key_id: str) -> KeyView:
         valid_to=row.valid_to,
         actor=actor_of(row.account),
     )
+
+
+def keys_in_force(key_ids: Collection[str], *, now: datetime) -> frozenset[str]:
+    """Which of these filed keys count at ``now``: of active organisations and accounts, not ended.
+
+    One query.
+    """
+    still = Q(valid_to=None) | Q(valid_to__gt=now)
+    active = Q(organisation__is_active=True, account__is_active=True)
+    rows = OrganisationKey.objects.filter(
+        still, active, key_id__in=list(key_ids), valid_from__lte=now
+    )
+    return frozenset(rows.values_list("key_id", flat=True))
 
 
 def _view(row: Organisation) -> OrganisationView:

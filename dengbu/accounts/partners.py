@@ -89,7 +89,10 @@ def register_key(
 
 
 def withdraw_key(key_id: str, *, now: datetime) -> None:
-    """End a key: what it signed before stays valid. Raises `Faults` KEY_UNKNOWN."""
+    """End a key: what was entered on its word stays, what was not is judged at the entry.
+
+    Raises `Faults` KEY_UNKNOWN.
+    """
     with transaction.atomic():
         keys = OrganisationKey.objects.filter(key_id=key_id)
         ended = keys.exclude(valid_to__lte=now).update(valid_to=now)

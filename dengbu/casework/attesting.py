@@ -74,7 +74,7 @@ def lines(written: Sequence[Row], *, at: datetime) -> None:
     for id, office, case, kind, who, text, data in written:
         if kind != BY_BOOKING:
             found[office] += of_line((id, office, case, at, kind, who, text, json(data)))
-    _attest(found)
+    attest(found)
 
 
 def decisions(ids: Sequence[int]) -> None:
@@ -83,13 +83,13 @@ def decisions(ids: Sequence[int]) -> None:
         found: dict[str, list[NewLeaf]] = defaultdict(list)
         for office, leaf in decided(ids):
             found[office].append(leaf)
-        _attest(found)
+        attest(found)
 
 
 def declined(id: int) -> None:
     """Attest a notice that turns a request away, as it has just been written."""
     for row in rows.fetch(DECLINED.format("id = %s"), [id]):
-        _attest({row[1]: [of_declined(row)]})
+        attest({row[1]: [of_declined(row)]})
 
 
 def filed(office: str, cases: Sequence[Row]) -> tuple[str, list[Any]]:
@@ -98,7 +98,8 @@ def filed(office: str, cases: Sequence[Row]) -> tuple[str, list[Any]]:
     return evidence.attest_statement(office, VERSION, _numbered(made))
 
 
-def _attest(found: Mapping[str, Sequence[NewLeaf]]) -> None:
+def attest(found: Mapping[str, Sequence[NewLeaf]]) -> None:
+    """Write leaves by office, numbered anew, in the caller's transaction."""
     for office, leaves in found.items():
         evidence.attest(office, VERSION, _numbered(leaves))
 

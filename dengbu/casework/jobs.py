@@ -18,6 +18,7 @@ from dengbu.casework.dispatch import dispatch_waiting
 from dengbu.casework.dispatching import check_all, prepare
 from dengbu.casework.list_check import misplaced
 from dengbu.casework.mortgaged.ending import end_expired, note_late
+from dengbu.casework.mortgaged.idle import idle_money
 from dengbu.casework.notices import end_notices
 from dengbu.casework.payments.reconciling import reconcile_yesterday
 from dengbu.casework.reminding import remind
@@ -119,6 +120,20 @@ def check_lists(timestamp: int) -> None:
         log.error("case %s (%s) is in lists %s", case.case_no, case.status, list(case.lists))
     if found:
         raise RuntimeError(f"{len(found)} open cases are not in exactly one work list")
+
+
+@app.periodic(cron="31 4 * * *")
+@app.task(name="casework.check_money", queueing_lock="casework.check_money")
+def check_money(timestamp: int) -> None:
+    """Every night: money of a sale under mortgage that is held with no clock running is named.
+
+    The job then fails, so that it stays where failed jobs are looked at.
+    """
+    found = idle_money(now=timezone.now())
+    for one in found:
+        log.error("case %s: transfer %s", one.case_no, one)
+    if found:
+        raise RuntimeError(f"{len(found)} sales under mortgage hold money with no clock running")
 
 
 @app.periodic(cron="12 6 * * *")

@@ -13,7 +13,7 @@ from dengbu.casework.believing import as_far_as_believed
 from dengbu.casework.intake import submit
 from dengbu.casework.judging import judge, own_matter, place_of
 from dengbu.casework.queries_case import case_view
-from dengbu.casework.rehearsing import only_parties, require_concern
+from dengbu.casework.rehearsing import ask_about, only_parties
 from dengbu.casework.sharing import AT_ONCE, ask_departments, with_shared
 from dengbu.casework.submission import same_submission, submitter_of
 from dengbu.casework.values import CaseRequest
@@ -41,7 +41,7 @@ def file_application(
     if before is not None and not unread:
         return case_view(before, now=now)
     unit, service = place_of(request, actor, now=now)
-    people = require_concern(unit.code, request, actor, now=now)
+    people = ask_about(request, actor, now=now, applying=True)
     others = [key for key in people if key[1] != actor.organisation_credit_code]
     purpose = f"申请登记：{service.title}"
     accounts.note_look(actor, others, place=unit.code, purpose=purpose, now=now)

@@ -12,7 +12,7 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
-from dengbu.casework import checks, journal, noticing, rows
+from dengbu.casework import checks, journal, noticing, rows, signing_keys
 from dengbu.casework.bookings import build_booking
 from dengbu.casework.holding import patience
 from dengbu.casework.jobs import follow_up
@@ -161,9 +161,10 @@ def _enter(claimed: Sequence[int]) -> list[register.Outcome]:
 
 
 def _enterable(cases: Sequence[Case]) -> list[Case]:
-    """The cases that may be entered; where the office wants the fee first, or the sides of a sale
-    under mortgage have not all confirmed, they go back."""
-    faults = entering.hindrances(cases) | issuing.unpaid([c.id for c in cases])
+    """The cases that may be entered; where the office wants the fee first, the sides of a sale
+    under mortgage have not all confirmed, or a bank's key has ended, they go back."""
+    faults = signing_keys.hindrances(cases)
+    faults |= entering.hindrances(cases) | issuing.unpaid([c.id for c in cases])
     for case in cases:
         if case.id in faults:
             _give_up([case.id], Faults(faults[case.id]))

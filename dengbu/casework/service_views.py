@@ -121,6 +121,23 @@ class SmartTerms:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class TransferTerms:
+    """How long the sides of a sale under mortgage (带押过户) have, as an office sets it."""
+
+    words_days: int = 5  # working days for words and money, until it ends by itself
+    pay_hours: int = 24  # of real time from the entry, in which the account pays out
+    return_days: int = 1  # working days from an end, in which it gives back
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class AskingTerms:
+    """How often an organisation's program may ask about homes in a day (预演)."""
+
+    per_home: int = 20  # about one home
+    refused: int = 30  # whose answer was that the home is not theirs to ask about
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ServiceView:
     """A service guide (办事指南) in one version."""
 
@@ -171,6 +188,8 @@ class ServiceView:
     smart_minutes: int | None = None  # of real time, for agents whom a rule answers (智能审批)
     site_view: bool = False  # two officers go to the place before entry
     smart: SmartTerms = SmartTerms()  # of automatic approval
+    transfers: TransferTerms = TransferTerms()  # of a sale under mortgage
+    asking: AskingTerms = AskingTerms()  # of rehearsals by program
 
     @property
     def family(self) -> str:

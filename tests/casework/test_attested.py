@@ -16,6 +16,7 @@ from dengbu.evidence.models import Leaf
 from dengbu.register import api as register
 from dengbu.site.wiring import ATTESTED, audit_evidence
 from tests.casework.desk import NOW, Desk, item, open_desk
+from tests.casework.smart.released import release
 from tests.casework.test_autopilot import file
 from tests.casework.test_review import accepted, request
 
@@ -25,7 +26,9 @@ LATER = NOW + timedelta(minutes=2)
 
 @pytest.fixture
 def desk() -> Desk:
-    return open_desk()
+    made = open_desk()
+    release()
+    return made
 
 
 def kinds(*prefixes: str) -> Counter[tuple[str, Kind]]:

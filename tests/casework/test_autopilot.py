@@ -31,6 +31,7 @@ from dengbu.casework.models import (
 )
 from dengbu.register import api as register
 from tests.casework.desk import NOW, Desk, item, open_desk, sign
+from tests.casework.smart.released import release
 from tests.register.city import book, booking
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,7 +39,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def desk() -> Desk:
-    return open_desk()
+    made = open_desk()
+    release()
+    return made
 
 
 def file(
@@ -194,6 +197,7 @@ def test_a_seized_unit_goes_to_a_human(desk: Desk) -> None:
 
 def test_statements_do_not_grow_with_the_cases() -> None:
     desk = open_desk(12)
+    release()
     counts = []
     for places in (range(1), range(1, 3), range(3, 12)):
         file(desk, *(item(desk, n) for n in places), key=f"k{places[0]}")

@@ -25,6 +25,7 @@ from dengbu.database.ids import next_id
 from dengbu.kernel.fault import FaultCode, Faults
 from dengbu.kernel.numbers import CaseNo
 from tests.casework.desk import NOW, Desk, item, open_desk, sign
+from tests.casework.smart.released import release
 from tests.register.city import OFFICE
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -51,6 +52,7 @@ def test_the_same_key_gives_the_same_answer(desk: Desk) -> None:
     assert file(desk, item(desk, 0), item(desk, 1, unit_code="430602")) == first
     assert Batch.objects.count() == 1
     assert Case.objects.count() == 1
+    release()
     autopilot_step()
     assert file(desk, item(desk, 0), item(desk, 1, unit_code="430602")).lines[0].status == "ENTERED"
 

@@ -31,6 +31,7 @@ from dengbu.kernel.fault import FaultCode, Faults
 from dengbu.register import api as register
 from tests.casework import asks
 from tests.casework.desk import NOW, Desk, item, open_desk, sign
+from tests.casework.smart.released import release
 from tests.casework.test_review import examiner, request
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -69,7 +70,9 @@ def unexpected(results: Iterable[Any]) -> list[Any]:
 
 @pytest.fixture
 def desk() -> Desk:
-    return open_desk(8)
+    made = open_desk(8)
+    release()
+    return made
 
 
 def test_two_windows_same_unit_same_second(desk: Desk) -> None:

@@ -15,6 +15,7 @@ from dengbu.casework.rules.whitelist_notices import named
 from dengbu.casework.rules.whitelist_sales import OF_SALES, SALE_RULES
 from tests.casework.desk import open_desk
 from tests.casework.mortgaged.sale import PAYOFF, begin
+from tests.casework.smart.released import release
 from tests.casework.test_whitelist import SOUND
 
 RULES = named(OF_SALES)
@@ -58,7 +59,9 @@ def test_every_question_has_a_change_that_stops_it() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_each_fact_comes_from_who_said_it() -> None:
-    sale = begin(open_desk(1), Mode.SEGMENTED)
+    desk = open_desk(1)
+    release()
+    sale = begin(desk, Mode.SEGMENTED)
     sale.make_ready()
     sale.enter()
     sale.says(Side.ACCOUNT, Kind.PAID, leg=Leg.TO_OLD_BANK)

@@ -68,7 +68,7 @@ WAITING = (
     " + (SELECT count(*) FROM procrastinate_jobs"
     " WHERE queue_name = 'follow_up' AND status IN ('todo', 'doing'))"
 )
-STATUS = "SELECT case_no, status FROM casework_case"
+STATUS = "SELECT case_no, status FROM casework_case WHERE case_no NOT LIKE 'B%'"  # of before
 BOOKED = "SELECT case_no, count(*) FROM register_booking GROUP BY case_no"
 MARKED = (
     "SELECT c.case_no, count(*) FROM casework_journalline j JOIN casework_case c"

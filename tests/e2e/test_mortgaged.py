@@ -20,6 +20,7 @@ from dengbu.site.simulators.sides.programs import Account, Bank, Program
 from dengbu.site.simulators.sides.scenarios import Conduct
 from tests.casework.desk import ENTERED
 from tests.casework.mortgaged.sale import ESCROW, PAPER, PAYOFF, Sale, open_escrow, request, seller
+from tests.casework.smart.released import release
 from tests.e2e.conftest import Town
 from tests.e2e.visitor import Visitor
 from tests.register.city import BANK, person
@@ -139,6 +140,7 @@ def test_combined_with_a_bank_that_names_another_sum(town: Town, begin: Begin) -
 
 
 def test_segmented_with_a_bank_that_is_down_when_it_is_paid(town: Town, begin: Begin) -> None:
+    release()
     sale, sides = begin(Mode.SEGMENTED)
     open_it(sale)
     sale.person(Side.SELLER)

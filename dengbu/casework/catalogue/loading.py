@@ -258,6 +258,10 @@ def _of_the_city(content: dict[str, Any], code: str, settings: Table) -> None:
             content[key] = settings[key][code]
     if "smart" in settings and content["autopilot"]:
         content["smart"] = settings["smart"]
+    if "rehearsal" in settings:
+        content["rehearsal"] = settings["rehearsal"]
+    if "transfers" in settings and "price" in content["fields"]:
+        content["transfers"] = settings["transfers"]
     if code in settings.get("site_view", ()):
         content["site_view"] = True
     if "notice" in content and "notices_kept" in settings:

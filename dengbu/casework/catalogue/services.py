@@ -13,12 +13,14 @@ from dengbu.casework.models import ServiceVersion
 from dengbu.casework.rules.fees import FREE, Rate
 from dengbu.casework.rules.taxes import Place
 from dengbu.casework.service_views import (
+    AskingTerms,
     ItemRule,
     MaterialRule,
     NoticeRule,
     RoleRule,
     ServiceView,
     SmartTerms,
+    TransferTerms,
 )
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 
@@ -146,6 +148,8 @@ def _beside(content: dict[str, Any]) -> dict[str, Any]:
         "notice": _notice(content),
         "taxes": _place(content.get("taxes")),
         "smart": _smart(content.get("smart", {})),
+        "transfers": TransferTerms(**content.get("transfers", {})),
+        "asking": AskingTerms(**content.get("rehearsal", {})),
     }
 
 

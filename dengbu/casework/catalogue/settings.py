@@ -26,6 +26,8 @@ SETTINGS: Mapping[str, type] = {
     "fees_before_entry?": bool,
     "taxes?": dict,
     "smart?": dict,
+    "transfers?": dict,
+    "rehearsal?": dict,
 }
 SMART: Mapping[str, type] = {
     "wrong_at_most": str,
@@ -33,6 +35,11 @@ SMART: Mapping[str, type] = {
     "sample": int,
     "answers_minutes": int,
 }
+COUNTED: Mapping[str, Mapping[str, int]] = {  # whole numbers, each with the most it may be
+    "transfers": {"words_days": 30, "pay_hours": 240, "return_days": 10},
+    "rehearsal": {"per_home": 1_000, "refused": 1_000},
+}
+"""Tables of plain numbers that an office sets. A family's money lies nowhere for months."""
 TAXES = {"deed": ("0.03", "0.05"), "construction": ("0.01", "0.07"), "income": ("0.01", "0.03")}
 """Rates that a place sets, each with the least and the most that the law leaves to it."""
 
@@ -54,6 +61,9 @@ def check_settings(table: Table, gaps: Gaps, services: Mapping[str, Table]) -> N
         _taxes(_table(table, "taxes"), gaps)
     if "smart" in table:
         _smart(_table(table, "smart"), gaps)
+    for name, most in COUNTED.items():
+        if name in table:
+            _counted(name, _table(table, name), most, gaps)
 
 
 def check_statutory(table: Table, gaps: Gaps) -> None:
@@ -117,6 +127,14 @@ def _smart(smart: Table, gaps: Gaps) -> None:
         number = smart.get(key, 1)
         if type(number) is int and number < 1:
             gaps.add(f"smart.{key}", "must be 1 or more")
+
+
+def _counted(name: str, table: Table, most: Mapping[str, int], gaps: Gaps) -> None:
+    gaps.shape(table, dict.fromkeys(most, int), f"{name}.")
+    for key, limit in most.items():
+        number = table.get(key, 1)
+        if type(number) is int and not 1 <= number <= limit:
+            gaps.add(f"{name}.{key}", f"must be from 1 to {limit}")
 
 
 def _minutes(table: Table, gaps: Gaps, services: Mapping[str, Table]) -> None:

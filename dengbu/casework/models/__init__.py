@@ -1,5 +1,6 @@
 """Tables of casework: what was asked, by whom, with which papers, and what became of it."""
 
+from dengbu.casework.models.asking import HomeAsked
 from dengbu.casework.models.batches import Batch, BatchItem
 from dengbu.casework.models.cases import (
     Case,
@@ -89,6 +90,7 @@ __all__ = [
     "ExaminerNumber",
     "ExaminerStanding",
     "FeeLine",
+    "HomeAsked",
     "Interest",
     "Interruption",
     "JournalLine",

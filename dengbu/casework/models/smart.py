@@ -136,11 +136,11 @@ class ShadowRun(OfficeModel):
 
     service = models.CharField(max_length=8)
     rules = models.JSONField()  # names, in order
-    against = models.JSONField()  # the rules that were in force when it began
+    against = models.JSONField()  # the rules that were in force when it began; none: a first list
     seed = models.CharField(max_length=64)  # hexadecimal
     state = models.CharField(max_length=8, default=ShadowState.SHADOW)
     begun_at = models.DateTimeField()
-    begun_by_id = models.BigIntegerField()
+    begun_by_id = models.BigIntegerField()  # 0: it stood before first lists had to be put in force
     begun_by_name = models.CharField(max_length=50)
     counted_at = models.DateTimeField(null=True)  # moment and id of the last decision counted
     counted_to = models.BigIntegerField(default=0)
@@ -182,6 +182,10 @@ class ShadowRun(OfficeModel):
                 condition=Q(forced_by_id=None) | ~Q(forced_by_id=F("proposed_by_id")),
                 name="casework_shadow_two_people",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="IN_FORCE") | Q(forced_by_id__isnull=False) | Q(begun_by_id=0),
+                name="casework_shadow_forced",
+            ),
         ]
 
 
@@ -200,19 +204,11 @@ class ShadowLine(OfficeModel):
     failed = models.JSONField(default=list)  # names of rules of the set that said no
     lot = models.IntegerField(null=True)  # place among all that is checked, from 1; None: not drawn
     newly_lot = models.IntegerField(null=True)  # place in the sample of the newly approved
-    finding = models.CharField(max_length=5, default="", db_default="")  # of before `ShadowFinding`
-    note = models.CharField(max_length=200, default="", db_default="")
-    checked_at = models.DateTimeField(null=True)
-    checked_by_id = models.BigIntegerField(null=True)
-    checked_by_name = models.CharField(max_length=50, default="", db_default="")
 
     class Meta(OfficeModel.Meta):
         constraints = [
             *OfficeModel.Meta.constraints,
             models.UniqueConstraint(fields=["run", "decision"], name="casework_shadowline_once"),
-            models.CheckConstraint(
-                condition=Q(finding__in=["", "RIGHT", "WRONG"]), name="casework_shadowline_finding"
-            ),
         ]
         indexes = [
             models.Index(

@@ -2,7 +2,8 @@
 
 from dengbu.casework.mortgaged.ending import break_off, end_expired, note_late
 from dengbu.casework.mortgaged.hearing import Heard, hear
-from dengbu.casework.mortgaged.opening import DAYS, MODES, open_transfer, proposed
+from dengbu.casework.mortgaged.idle import IdleMoney, idle_money
+from dengbu.casework.mortgaged.opening import MODES, open_transfer, proposed
 from dengbu.casework.mortgaged.people import say
 from dengbu.casework.mortgaged.saying import Kind, Word, read_word
 from dengbu.casework.mortgaged.views import (
@@ -19,8 +20,8 @@ from dengbu.casework.rules.mortgaged import Leg, Mode, Order, Phase, Side, Task
 from dengbu.casework.rules.mortgaged.agreed import terms
 
 __all__ = [
-    "DAYS",
     "Heard",
+    "IdleMoney",
     "Kind",
     "Leg",
     "MODES",
@@ -38,6 +39,7 @@ __all__ = [
     "break_off",
     "end_expired",
     "hear",
+    "idle_money",
     "latest_of",
     "note_late",
     "open_transfer",

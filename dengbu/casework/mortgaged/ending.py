@@ -75,7 +75,7 @@ def _late(record: Record) -> str:
         told = returning(record) or "监管账户有没有这次的钱还没有说清"
         return f"退款过了时间，{told}；请联系{who}"
     said = "，".join(_unpaid(record))
-    return f"登簿一天了，{said}，请联系他们"
+    return f"付款的时间过了，{said}，请联系他们"
 
 
 def _unpaid(record: Record) -> Iterator[str]:

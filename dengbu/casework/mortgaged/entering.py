@@ -6,10 +6,12 @@ Locks are taken in the order case, transfer, unit: `hold` comes before the regis
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
+from dengbu.accounts import api as accounts
 from dengbu.casework import rows
-from dengbu.casework.models import Case, MortgagedTransfer
+from dengbu.casework.models import Case, MortgagedTransfer, MortgagedWord
 from dengbu.casework.mortgaged.agreeing import current
 from dengbu.casework.mortgaged.records import Record, log, records_of, tell
+from dengbu.casework.mortgaged.saying import SIGNED, Kind
 from dengbu.casework.rules.mortgaged import Event, Happening, Phase
 from dengbu.casework.rules.mortgaged.agreed import differing, named
 from dengbu.casework.values import from_json
@@ -63,7 +65,7 @@ def _hindrance(record: Record, case: Case, *, now: datetime) -> Fault | None:
         fresh = current(record.transfer, from_json(case.request), now=now)
         other = differing(record.transfer.agreed, fresh)
         if not other and record.all_agree:
-            return None
+            return _ended_key(record, now=now)
         what = named(other) or "约定的内容"
         said = f"{what}改过，和各方在网上确认的不一样"
         remedy = "请受理窗口中止这一次确认，按新的内容重新发起"
@@ -79,6 +81,31 @@ def _hindrance(record: Record, case: Case, *, now: datetime) -> Fault | None:
         clause=CIVIL_CODE.of(406),
         remedy=remedy,
         data={"transfer": record.transfer.number, "phase": phase.value},
+    )
+
+
+def _ended_key(record: Record, *, now: datetime) -> Fault | None:
+    """Whose confirmation rests on keys that count no more, if anybody's does.
+
+    Said again with a key that counts, it stands: every word is kept, also one that was known.
+    """
+    transfer = record.transfer
+    signed = [p for p in record.parties if p.way == SIGNED]
+    said = MortgagedWord.objects.filter(
+        transfer=transfer, kind=Kind.CONFIRM, content__agreed=transfer.agreed_digest
+    )
+    used = set(said.exclude(key_id="").values_list("side", "key_id"))
+    standing = accounts.keys_in_force({key for _, key in used}, now=now)
+    sound = {side for side, key in used if key in standing}
+    late = [p.name for p in signed if p.side not in sound]
+    if not late:
+        return None
+    return Fault(
+        code=FaultCode.PRECONDITION,
+        message=f"{'、'.join(late)}确认以后，签名用的公钥停用或者过期了，现在登簿不能只凭它",
+        clause=CIVIL_CODE.of(406),
+        remedy="请他们用现在有效的公钥把同一份内容再确认一次；钱和别人的确认不变",
+        data={"transfer": transfer.number, "phase": transfer.phase},
     )
 
 

@@ -37,7 +37,6 @@ MODES: Mapping[str, Mode] = {
     "C10-2": Mode.ASSIGNED,
 }
 """Service -> mode."""
-DAYS = 5  # working days for words and money
 NEWS = "MORTGAGED"
 Who = tuple[Side, str, str, str]  # side, name, id_type, id_no
 
@@ -50,6 +49,7 @@ class Proposal:
     mortgage: register.MortgageState  # that rests on the home
     price: Decimal
     loan: Decimal | None  # None: what the old bank is paid
+    days: int  # working days for words and money
 
 
 def may_open(case: Case) -> bool:
@@ -133,7 +133,13 @@ def propose(case: Case, request: CaseRequest, *, now: datetime) -> Proposal:
         Mode.CHANGED: Decimal("0.00"),
         Mode.ASSIGNED: None,
     }.get(mode, request.mortgage.amount or Decimal("0.00"))
-    return Proposal(mode=mode, mortgage=mortgage, price=request.price or Decimal(0), loan=loan)
+    return Proposal(
+        mode=mode,
+        mortgage=mortgage,
+        price=request.price or Decimal(0),
+        loan=loan,
+        days=service_version(case.service_id).transfers.words_days,
+    )
 
 
 def _mortgage(request: CaseRequest, mode: Mode, *, now: datetime) -> register.MortgageState:
@@ -185,6 +191,7 @@ def _kept(
     now: datetime,
 ) -> Record:
     seq = MortgagedTransfer.objects.filter(case=case).count() + 1
+    days = proposal.days
     transfer = MortgagedTransfer.objects.create(
         office=case.office,
         case=case,
@@ -202,7 +209,7 @@ def _kept(
         opened_at=now,
         opened_by_id=actor.id,
         opened_by_name=actor.name,
-        expires_at=work_calendar(case.office, since=now).add_statutory_days(now, DAYS).at,
+        expires_at=work_calendar(case.office, since=now).add_statutory_days(now, days).at,
     )
     parties = MortgagedParty.objects.bulk_create(
         MortgagedParty(

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from dengbu.casework import journal, noticing, pausing
 from dengbu.casework.calendar import work_calendar
+from dengbu.casework.catalogue import service_version
 from dengbu.casework.models import Case, CaseStatus, MortgagedParty, MortgagedSum, MortgagedTransfer
 from dengbu.casework.rules.mortgaged import (
     Act,
@@ -28,8 +29,6 @@ from dengbu.kernel.money import show_yuan
 log = logging.getLogger("dengbu.casework.mortgaged")
 LONGEST_REASON = 200  # characters of the column
 MOVED = [n for n in MortgagedTransfer.grant.update if not n.startswith("agreed")]
-PAID_WITHIN = timedelta(days=1)  # of the entry: money moves within a day
-RETURNED_WITHIN = 1  # working day after the end
 
 
 @dataclass(kw_only=True, slots=True)
@@ -148,13 +147,15 @@ def let_run(case_id: int, *, now: datetime) -> None:
 
 
 def _due(transfer: MortgagedTransfer, phase: Phase, *, now: datetime) -> datetime | None:
-    """Until when the account has to move money; None where it has none to move."""
+    """Until when the account has to move money, as the office set it when the case was accepted;
+    None where it has none to move."""
+    if phase not in (Phase.ENTERED, Phase.ENDING):
+        return None
+    terms = service_version(transfer.case.service_id).transfers
     if phase is Phase.ENTERED:
-        return now + PAID_WITHIN
-    if phase is Phase.ENDING:
-        calendar = work_calendar(transfer.office, since=now)
-        return calendar.add_statutory_days(now, RETURNED_WITHIN).at
-    return None
+        return now + timedelta(hours=terms.pay_hours)
+    calendar = work_calendar(transfer.office, since=now)
+    return calendar.add_statutory_days(now, terms.return_days).at
 
 
 def records_of(transfers: Sequence[MortgagedTransfer]) -> list[Record]:

@@ -7,12 +7,12 @@ acceptance (`judging.judge`), the bill that of acceptance (`fees.bill`), the tax
 (`estimates`). Nothing is kept: all of it runs where the database refuses to write.
 """
 
+from dengbu.casework.rehearsing.counting import ask_about
 from dengbu.casework.rehearsing.general import Outline, in_general
 from dengbu.casework.rehearsing.home import of_own_unit
 from dengbu.casework.rehearsing.seeing import (
     may_see,
     only_parties,
-    require_concern,
     require_seeing,
 )
 from dengbu.casework.rehearsing.views import Forecast, Need, PaperAsked, Rehearsal
@@ -24,11 +24,11 @@ __all__ = [
     "Outline",
     "PaperAsked",
     "Rehearsal",
+    "ask_about",
     "in_general",
     "may_see",
     "of_own_unit",
     "only_parties",
     "rehearse",
-    "require_concern",
     "require_seeing",
 ]

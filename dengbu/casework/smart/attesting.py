@@ -5,7 +5,13 @@ from typing import Any
 
 from django.db.models import Model
 
-from dengbu.casework.models import ShadowFinding, ShadowRun, SmartSwitch
+from dengbu.casework.models import (
+    ServiceVersion,
+    ShadowFinding,
+    ShadowRun,
+    ShadowState,
+    SmartSwitch,
+)
 from dengbu.database.ids import next_ids
 from dengbu.evidence import api as evidence
 from dengbu.kernel.canonical import canonical_json
@@ -95,6 +101,16 @@ def audit_leaves() -> Iterator[str]:
             for number in evidence.attested_numbers(prefix):
                 if not model._default_manager.filter(id=number).exists():
                     yield f"smart-leaves: {prefix}:{number} is attested and is not there"
+    yield from _unagreed()
+
+
+def _unagreed() -> Iterator[str]:
+    """Rules in force that no two people put there, and that did not stand before they had to be."""
+    for run in ShadowRun.objects.filter(state=ShadowState.IN_FORCE, forced_at=None).order_by("id"):
+        named = ServiceVersion.objects.filter(office=run.office, code=run.service)
+        lists = named.order_by("version").values_list("content__autopilot", flat=True)
+        if run.rules != next(filter(None, lists), None):
+            yield f"smart-leaves: the rules of {run.service} at {run.office} were agreed by nobody"
 
 
 def content_of(subject: str) -> bytes | None:

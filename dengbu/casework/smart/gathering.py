@@ -69,7 +69,7 @@ def gather(waiting: Sequence[Waiting], now: datetime) -> list[Gathered]:
         right = _named(w, states[w.unit_code])
         key = keys[w.key_id]
         facts = SmartFacts(
-            **_of_request(w, key, signed=w.batch_id in signed),
+            **_of_request(w, key, signed=w.batch_id in signed, now=now),
             **_of_right(w, right),
             **_of_unit(w, states[w.unit_code], right),
             **_of_departments(w, said),
@@ -136,12 +136,19 @@ def _named(waiting: Waiting, state: register.UnitState) -> Right | None:
     return next((n for n in kinds if n.proof_no == proof), None)
 
 
-def _of_request(waiting: Waiting, key: accounts.KeyView | None, *, signed: bool) -> dict[str, Any]:
+def _of_request(
+    waiting: Waiting, key: accounts.KeyView | None, *, signed: bool, now: datetime
+) -> dict[str, Any]:
+    """What was sent. A key counts when the request came and still does when it is entered, which
+    is in the same transaction."""
     own = key is not None and key.actor.organisation_id == waiting.organisation_id
     return {
         "signature_valid": signed,
         "key_id": waiting.key_id,
-        "key_in_force": own and key is not None and key.valid_at(waiting.accepted_at),
+        "key_in_force": own
+        and key is not None
+        and key.valid_at(waiting.accepted_at)
+        and key.valid_at(now),
         "bank_credit_code": waiting.bank,
         "agent_authorised": own
         and key is not None

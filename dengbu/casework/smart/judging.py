@@ -12,6 +12,7 @@ from dengbu.casework.smart.ruling import in_force, rules_of
 from dengbu.casework.smart.switches import Switches, switches_of
 
 NOT_HERE = "这个版本的系统没有这条规则"
+NOT_YET = "这个事项的规则还没有启用"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -47,7 +48,7 @@ def judge(gathered: Sequence[Gathered]) -> list[Considered]:
         rules = rules_of(one.waiting.service, standing)
         if rules and one.facts.sale:
             rules = OF_SALES
-        if one.answered or not asks_departments(rules):
+        if one.answered or not asks_departments(rules or one.waiting.service.autopilot):
             found.append(_judged(one, rules, switches))
     return found
 
@@ -56,9 +57,10 @@ def _judged(one: Gathered, rules: tuple[str, ...], switches: Switches) -> Consid
     known = [RULES[name] for name in rules if name in RULES]
     off = switches.stopping(one.waiting.service.code, one.facts.bank_credit_code, rules)
     missing = tuple(f"{name}：{NOT_HERE}" for name in rules if name not in RULES)
+    waiting = () if rules else (NOT_YET,)
     return Considered(
         gathered=one,
         rules=rules,
         verdicts=consider(one.facts, known),
-        switched_off=(*off, *missing),
+        switched_off=(*off, *missing, *waiting),
     )

@@ -32,6 +32,7 @@ class RunView:
     state: str
     label: str
     rules: tuple[tuple[str, str], ...]  # name and question
+    first: bool  # nothing of the service was in force when it began
     added: tuple[str, ...]
     dropped: tuple[str, ...]
     begun_at: datetime
@@ -52,6 +53,11 @@ class RunView:
     forced_at: datetime | None
     forced_bound: float | None
     forced_newly: float | None
+
+    @property
+    def kept(self) -> bool:
+        """Whether it stood before first lists had to be put in force."""
+        return self.state == ShadowState.IN_FORCE and not self.forced_by
 
     @property
     def live(self) -> bool:
@@ -164,6 +170,7 @@ def _view(run: ShadowRun, now: datetime) -> RunView:
         state=run.state,
         label=ShadowState(run.state).label,
         rules=tuple((name, _question(name)) for name in run.rules),
+        first=not run.against,
         added=tuple(n for n in run.rules if n not in run.against),
         dropped=tuple(n for n in run.against if n not in run.rules),
         begun_at=run.begun_at,

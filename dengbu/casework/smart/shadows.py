@@ -1,7 +1,9 @@
 """陪跑: a changed rule set runs beside the one in force, over all decisions, without any effect.
 
-A file that names other rules than those in force makes a candidate. Counting goes through the kept
-facts, past and live, in slices; the table of differences and the sample come from it alone.
+A file that names other rules than those in force makes a candidate, the first list too: nothing is
+in force then, every case goes to a person, and its facts are what the list is counted over.
+Counting goes through the kept facts, past and live, in slices; the table of differences and the
+sample come from it alone.
 """
 
 import hashlib
@@ -46,6 +48,11 @@ class Candidate:
     name: str
     rules: tuple[str, ...]
     against: tuple[str, ...]
+
+    @property
+    def first(self) -> bool:
+        """Whether nothing of the service is in force yet."""
+        return not self.against
 
     @property
     def added(self) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Cases that are open when the demonstration starts, accepted through ``casework`` as any other."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -17,18 +18,20 @@ PAPERS = {
     "G06": ("m1", "m2", "pl", "sv"),
     "G10": ("m1", "m2", "ct"),
     "G39": ("m1", "m2", "lo"),
+    "G44": ("m1", "m2", "pr"),
     "C07": ("m1", "m2", "ct", "lo"),
+    "C09": ("m1", "m2", "pr", "ct", "lo"),
 }
 
 
 def open_cases(
-    chronicle: Chronicle, units: list[str], clerks: list[str], now: datetime
+    chronicle: Chronicle, units: list[str], clerks: Sequence[str], now: datetime
 ) -> list[register.PartyRef]:
     """Two dozen cases at every step but the last; their buyers, those of unpaid tax first.
 
     ``units``: registered homes without burden; ``clerks``: user names at the windows.
     """
-    actors = [_actor(name) for name in clerks]
+    actors = [actor(name) for name in clerks]
     buyers = []
     for n, code in enumerate(units):
         at = now - timedelta(minutes=2 * n)  # within the hour that is promised at the window
@@ -44,7 +47,8 @@ def _ref(party: PartyInput) -> register.PartyRef:
     return register.PartyRef(name=party.name, id_type=party.id_type, id_no=party.id_no)
 
 
-def _actor(username: str) -> accounts.Actor:
+def actor(username: str) -> accounts.Actor:
+    """Who signs in by this name."""
     return accounts.actor_of(accounts.Account.objects.get(username=username))
 
 
@@ -61,7 +65,7 @@ def _request(chronicle: Chronicle, code: str, n: int, at: datetime) -> casework.
         tax_cleared=True if n % 4 else None,
         tax_note="完税凭证（演示）" if n % 4 else "",
     )
-    bank = _party(Role.MORTGAGEE, BANKS[n % 3].party)
+    bank = party(Role.MORTGAGEE, BANKS[n % 3].party)
     begins = at.date()
     loan = MortgageInput(
         amount=Decimal(40 + n) * 10_000,
@@ -71,10 +75,10 @@ def _request(chronicle: Chronicle, code: str, n: int, at: datetime) -> casework.
         contract_no=f"借字2026-{n:04d}",
     )
     if service == "G39":
-        owning = tuple(_party(Role.MORTGAGOR, p) for p in owners)
+        owning = tuple(party(Role.MORTGAGOR, p) for p in owners)
         return replace(request, parties=(*owning, bank), inputs={"mortgage": loan})
-    sellers = tuple(_party(Role.SELLER, p) for p in owners)
-    buyer = _party(Role.BUYER, chronicle.crowd.person())
+    sellers = tuple(party(Role.SELLER, p) for p in owners)
+    buyer = party(Role.BUYER, chronicle.crowd.person())
     price = Decimal(60 + n) * 10_000
     sale = replace(request, parties=(*sellers, buyer), price=price)
     if service == "G10":
@@ -83,7 +87,8 @@ def _request(chronicle: Chronicle, code: str, n: int, at: datetime) -> casework.
     return replace(sale, parties=(*sale.parties, lender), inputs={"mortgage": loan})
 
 
-def _party(role: Role, who: register.PartyRef) -> PartyInput:
+def party(role: Role, who: register.PartyRef) -> PartyInput:
+    """Somebody of the register as a party of a case, who agreed."""
     return PartyInput(
         role=role.value,
         name=who.name,

@@ -21,6 +21,8 @@ CHINA = dt.timezone(dt.timedelta(hours=8))
 CLERK_NAMES = ("段俊", "许静", "彭立新")
 MONTHS = 36
 OLD_STOCK = 600  # units registered in 2019
+WITH_LOAN = 30  # of the sales of a month
+REPAID, SOLD_UNDER_MORTGAGE = 40, 18  # loans of a month that end
 REGISTERED_OF_HUNDRED = 85  # the rest waits for its first registration
 
 
@@ -34,6 +36,18 @@ class Ledger:
     booked: int = 0
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entered:
+    """One case of the past as the register has it."""
+
+    at: dt.datetime
+    case_no: str
+    booking_id: int
+    registrar: register.Registrar
+    acts: tuple[register.Act, ...]
+    owners: tuple[register.PartyRef, ...]  # of the first act's unit, after it
+
+
 class Chronicle:
     """Writes the years one batch after another."""
 
@@ -42,6 +56,7 @@ class Chronicle:
         self.dice = dice
         self.crowd = Crowd(dice)
         self.ledger = Ledger()
+        self.entered: list[Entered] = []
         self._registrars = registrars
         self._serial: dict[str, int] = {}
 
@@ -54,6 +69,18 @@ class Chronicle:
         if refused is not None:
             raise RuntimeError(f"{refused.case_no}: {refused.blocks[0].message}")
         self.ledger.booked += len(outcomes)
+        self.entered += [
+            Entered(
+                at=at,
+                case_no=booking.case_no,
+                booking_id=outcome.booking_id,
+                registrar=booking.registrar,
+                acts=booking.acts,
+                owners=self.ledger.holders.get(booking.acts[0].unit_code, ()),
+            )
+            for booking, outcome in zip(bookings, outcomes, strict=True)
+            if outcome.booking_id is not None
+        ]
         return [o.case_no for o in outcomes]
 
     def _booking(self, at: dt.datetime, acts: tuple[register.Act, ...]) -> register.Booking:
@@ -219,36 +246,40 @@ def _write_month(chronicle: Chronicle, new: Sequence[cadastre.UnitFacts], at: dt
     chronicle.book(at, [(chronicle.first(u, *chronicle.owners()),) for u in new])
     sold = dice.sample(free, min(len(free), 110))
     second = at + dt.timedelta(days=2)
-    chronicle.book(second, [(chronicle.sale(c, *chronicle.owners()),) for c in sold])
-    lent = dice.sample([u.code for u in new], len(new) // 3) + sold[:30]
+    sales = [chronicle.sale(c, *chronicle.owners()) for c in sold]
+    borrowed = sold[:WITH_LOAN]  # buyers who pay with a loan: both in one case
+    loans = [
+        (chronicle.mortgage(c, second, restricted=dice.random() < 0.35),) for c in borrowed
+    ] + [()] * (len(sold) - len(borrowed))
+    chronicle.book(second, [(sale, *loan) for sale, loan in zip(sales, loans, strict=True)])
+    lent = dice.sample([u.code for u in new], len(new) // 3)
     third = at + dt.timedelta(days=3)
     chronicle.book(
         third,
-        [
-            (chronicle.mortgage(c, third, restricted=dice.random() < 0.35),)
-            for c in dict.fromkeys(lent)
-        ],
+        [(chronicle.mortgage(c, third, restricted=dice.random() < 0.35),) for c in lent],
     )
     _repay(chronicle, at + dt.timedelta(days=4))
 
 
 def _repay(chronicle: Chronicle, at: dt.datetime) -> None:
-    """Loans repaid: the mortgages of forty units are cancelled."""
+    """Loans repaid: the mortgages of forty units end; others end as their home is sold."""
     ledger = chronicle.ledger
-    codes = chronicle.dice.sample(sorted(ledger.mortgaged), min(40, len(ledger.mortgaged)))
+    asked = min(REPAID + SOLD_UNDER_MORTGAGE, len(ledger.mortgaged))
+    codes = chronicle.dice.sample(sorted(ledger.mortgaged), asked)
     states = register.unit_states(codes, now=at)
     acts: list[tuple[register.Act, ...]] = []
-    for code in codes:
+    for n, code in enumerate(codes):
         mortgage = states[code].mortgages[0]
-        acts.append(
-            (
-                register.CancelMortgage(
-                    unit_code=code,
-                    proof_no=mortgage.proof_no,
-                    applicants=mortgage.mortgagees,
-                    amount=mortgage.amount,
-                ),
-            )
+        end = register.CancelMortgage(
+            unit_code=code,
+            proof_no=mortgage.proof_no,
+            applicants=mortgage.mortgagees,
+            amount=mortgage.amount,
         )
         ledger.mortgaged.discard(code)
+        if n < REPAID:
+            acts.append((end,))
+            continue
+        sale = chronicle.sale(code, *chronicle.owners())
+        acts.append((end, sale, chronicle.mortgage(code, at, restricted=False)))
     chronicle.book(at, acts)

@@ -16,11 +16,13 @@ from dengbu.site.demonstration.batch import file_batch
 from dengbu.site.demonstration.cadastre import SEED, Dice, load_city, surveyed, write_city
 from dengbu.site.demonstration.cases import open_cases
 from dengbu.site.demonstration.history import Chronicle, write_years
+from dengbu.site.demonstration.past import keep_past, put_rules_in_force
 from dengbu.site.demonstration.people import BANKS, SUPERVISOR
 from dengbu.site.demonstration.troubles import Story, found, tell
 
 Say = Callable[[str], None]
 OPEN_CASES = 26
+CLERKS = ("wangmin", "liwenbo")
 WITH_CASES = 6  # owners of homes with an open case among the citizens
 SUGGESTED = 2  # people to be typed as buyers
 FIRST_BUYERS = 4  # buyers of open cases among the first to choose from
@@ -61,20 +63,36 @@ def load_demonstration(now: datetime, say: Say) -> None:
     homes = _free_homes(chronicle, units)
     made = tell(chronicle, units[:KEPT_BACK], now)
     stories = [*made, *found(chronicle, units[KEPT_BACK:], set(homes), now)]
+    say("演示城市：办完的件")
+    finished = keep_past(chronicle, units, CLERKS, now)
+    checked = put_rules_in_force(now)
     say("演示城市：在办件")
-    buyers = open_cases(chronicle, homes, ["wangmin", "liwenbo"], now)
+    buyers = open_cases(chronicle, homes, CLERKS, now)
     suggested = [chronicle.crowd.person() for _ in range(SUGGESTED)]
-    told = [s.unit_code for s in stories]
+    _welcome(suggested, buyers, homes, [s.unit_code for s in stories], now)
+    _keep(home, stories, suggested)
+    residents_file(home).write_text(json.dumps(chronicle.crowd.names, ensure_ascii=False))
+    file_batch(chronicle, home / "keys", now, spared={s.unit_code for s in stories})
+    count, seconds = chronicle.ledger.booked, monotonic() - started
+    say(
+        f"演示城市：{len(units)} 个单元，{count} 件登记，{finished} 件办完的，"
+        f"抽查 {checked} 件，用时 {seconds:.0f} 秒"
+    )
+
+
+def _welcome(
+    suggested: list[register.PartyRef],
+    buyers: list[register.PartyRef],
+    homes: list[str],
+    told: list[str],
+    now: datetime,
+) -> None:
+    """Citizens who can sign in, whoever has something to try first."""
     holders = _holders([*homes[:WITH_CASES], *told], now)
     noticed = _notice_holders(told, now)
     few, rest = buyers[:FIRST_BUYERS], buyers[FIRST_BUYERS:]
     people = {p.key: p for p in (*suggested, *noticed, *few, *holders, *rest)}
     cast.welcome_citizens(list(people.values()), now)
-    _keep(home, stories, suggested)
-    residents_file(home).write_text(json.dumps(chronicle.crowd.names, ensure_ascii=False))
-    file_batch(chronicle, home / "keys", now, spared={s.unit_code for s in stories})
-    count, seconds = chronicle.ledger.booked, monotonic() - started
-    say(f"演示城市：{len(units)} 个单元，{count} 件登记，用时 {seconds:.0f} 秒")
 
 
 def _free_homes(chronicle: Chronicle, units: list[cadastre.UnitFacts]) -> list[str]:

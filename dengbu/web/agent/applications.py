@@ -36,7 +36,7 @@ from dengbu.web.shared.looks import note_operation
 from dengbu.web.shared.signing import Signed
 
 CHANNEL = casework.Channel.AGENT.value
-_ERRORS = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem, 400: Problem}
+_ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), Problem)
 
 
 def routers(large: Callable[[HttpRequest], Any]) -> tuple[Router, Router]:

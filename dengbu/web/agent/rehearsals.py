@@ -35,7 +35,7 @@ from dengbu.web.shared.signing import Signed
 PURPOSE = "预演"  # for which departments are asked, as their log has it
 INPUTS = "inputs."
 router = Router()
-_ERRORS = {401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem, 400: Problem}
+_ERRORS = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), Problem)
 
 
 @router.post("", response={200: RehearsalOut, **_ERRORS}, summary="预演一件")
@@ -71,7 +71,7 @@ def _of_unit(asked: RehearsalIn, actor: accounts.Actor) -> rehearsing.Rehearsal:
     now = timezone.now()
     purpose = accounts.said_purpose(asked.purpose)
     request, unread = request_of(asked, channel=asked.channel)
-    rehearsing.require_seeing(request.unit_code, request, actor, now=now)  # before anybody is asked
+    rehearsing.ask_about(request, actor, now=now)  # before any department is asked
     shared = casework.ask_departments(
         rehearsing.only_parties(request, actor, now=now),
         actor=actor,

@@ -167,7 +167,7 @@ def test_who_pays_late_after_the_entry_is_told_of_once(
         assert mortgaged.note_late(now=entered + timedelta(days=1)) == 1
         assert mortgaged.note_late(now=entered + timedelta(days=2)) == 0
     assert "is late" in caplog.text
-    (line,) = [said for said in told(sale) if "登簿一天了" in said]
+    (line,) = [said for said in told(sale) if "付款的时间过了" in said]
     assert "监管账户还没有付还卖方银行的钱，监管账户还没有付给卖方的房款" in line
     sale.says(Side.ACCOUNT, Kind.PAID, leg=Leg.TO_OLD_BANK)
     sale.says(Side.ACCOUNT, Kind.PAID, leg=Leg.TO_SELLER)

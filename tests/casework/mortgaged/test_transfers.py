@@ -13,6 +13,7 @@ from dengbu.kernel.fault import FaultCode, Faults
 from dengbu.register import api as register
 from tests.casework.desk import NOW, open_desk
 from tests.casework.mortgaged.sale import BUYER, ESCROW, SERVICES, begin, open_escrow, request
+from tests.casework.smart.released import release
 from tests.register.city import BANK, OTHER_BANK, book, booking, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,7 +21,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.mark.parametrize("mode", list(Mode))
 def test_each_mode_goes_to_its_end(mode: Mode) -> None:
-    sale = begin(open_desk(1), mode)
+    desk = open_desk(1)
+    release()
+    sale = begin(desk, mode)
     assert sale.case.service == SERVICES[mode]
     with pytest.raises(Faults) as early:
         sale.enter()

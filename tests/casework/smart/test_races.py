@@ -11,6 +11,7 @@ from dengbu.casework.autopilot import autopilot_step
 from dengbu.casework.models import Case, CaseStatus, CheckResult, JournalLine, SmartDecision
 from dengbu.register import api as register
 from tests.casework.desk import Desk, open_desk
+from tests.casework.smart.released import release
 from tests.casework.test_autopilot import file, item
 from tests.casework.test_concurrency import together, unexpected
 from tests.register.city import booking
@@ -47,7 +48,9 @@ def beside(work: Callable[[], object]) -> threading.Thread:
 
 @pytest.fixture
 def desk() -> Desk:
-    return open_desk(ROUNDS)
+    made = open_desk(ROUNDS)
+    release()
+    return made
 
 
 def test_what_is_being_entered_when_the_step_begins_is_seen(desk: Desk) -> None:

@@ -31,6 +31,7 @@ from tests.casework.smart.noticed import (
     to_mortgage,
     to_right,
 )
+from tests.casework.smart.released import EVERY, release
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BUYER = person(41)
@@ -38,7 +39,9 @@ BUYER = person(41)
 
 @pytest.fixture
 def desk() -> Desk:
-    return open_desk(0)
+    made = open_desk(0)
+    release(*EVERY)
+    return made
 
 
 def state(unit: str) -> register.UnitState:

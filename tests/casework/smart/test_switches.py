@@ -16,6 +16,7 @@ from dengbu.casework.smart import replaying
 from dengbu.evidence import api as evidence
 from dengbu.kernel.fault import FaultCode, Faults
 from tests.casework.desk import NOW, Desk, item, officer, open_desk, sign
+from tests.casework.smart.released import release
 from tests.register.city import BANK
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -24,7 +25,9 @@ _P, _D = accounts.Post, accounts.Department
 
 @pytest.fixture
 def desk() -> Desk:
-    return open_desk(3)
+    made = open_desk(3)
+    release()
+    return made
 
 
 @pytest.fixture

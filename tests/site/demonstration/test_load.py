@@ -1,7 +1,7 @@
 """The whole city as a demonstration loads it: who can sign in, and what can be tried."""
 
 import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,16 +11,22 @@ from django.utils import timezone
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
 from dengbu.casework.catalogue import load_catalogue
+from dengbu.casework.catalogue import service as service_in_force
+from dengbu.casework.models import Case, JournalLine
+from dengbu.casework.past import BEFORE
+from dengbu.casework.rehearsing.history import forecast
 from dengbu.kernel.identity import resident_check_digit
 from dengbu.register import api as register
 from dengbu.site.demonstration import load
 from dengbu.site.demonstration.cast import OFFICE
+from dengbu.site.wiring import audit_evidence
 
 pytestmark = pytest.mark.django_db
 CATALOGUE = Path(__file__).resolve().parents[3] / "catalogue"
 LONGEST = timedelta(seconds=90)  # of the whole load
 SHOWN = 12  # citizens that the sign-in lists at first
 OWN = 60  # seconds of this process on a core
+FINISHED, FEWEST, SAMPLE = 1_500, 20, 299
 
 
 def citizen(name: str, id_no: str) -> accounts.Actor:
@@ -73,3 +79,41 @@ def test_buyers_can_sign_in_and_every_story_is_there(
     assert shared.ownership is not None
     assert shared.ownership.co_ownership is register.CoOwnership.BY_SHARES
     assert all(title in printed for title in states)
+    history(now, clerk)
+
+
+def history(now: datetime, clerk: accounts.Actor) -> None:
+    """The city begins with a past of its own, whole under every nightly check."""
+    past = Case.objects.filter(rules_version=BEFORE)
+    assert past.count() > FINISHED
+    assert not past.exclude(status="ENTERED").exists()
+    first = JournalLine.objects.filter(case__in=past, seq=1)
+    assert first.count() == past.count()
+    assert not first.exclude(text__contains="演示数据，不是真的件").exists()
+    free = unit_with_open_nothing(now)
+    for service, channel in (("G10", "W"), ("G10", "M"), ("G39", "A"), ("C09", "W"), ("C07", "O")):
+        guide = service_in_force(service, office=OFFICE, now=now)
+        request = casework.CaseRequest(
+            service=service, unit_code=free, channel=channel, tax_cleared=True, tax_note="完税"
+        )
+        told = forecast(request, guide, now=now)
+        assert told.cases >= FEWEST, (service, channel)
+        assert told.low_at is not None and told.high_at is not None
+        assert now < told.low_at <= told.high_at < now + timedelta(days=7)
+    standing = {run.service: run for run in casework.smart.runs(chief(), now=now)}
+    assert standing["G44"].state == "IN_FORCE"
+    assert standing["G44"].bound is not None and standing["G44"].bound.checked == SAMPLE
+    waiting = {one.service for one in casework.smart.candidates(OFFICE, now=now)}
+    assert waiting == {"G37", "G37-2", "G38", "G38-2"}
+    assert casework.misplaced(now=now) == ()
+    assert casework.mortgaged.idle_money(now=now) == ()
+    assert list(register.audit()) == []
+    assert list(audit_evidence()) == []
+
+
+def chief() -> accounts.Actor:
+    return accounts.actor_of(accounts.Account.objects.get(username="zhaolei"))
+
+
+def unit_with_open_nothing(now: datetime) -> str:
+    return next(s.unit_code for s in load.stories() if "没有负担" in s.title)

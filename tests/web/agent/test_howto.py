@@ -14,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
 from tests.casework.desk import Desk
+from tests.casework.smart.released import release
 from tests.register.city import OTHER_BANK, person
 from tests.web.agent.signed import filed_key
 
@@ -77,6 +78,7 @@ def test_the_example_applies_with_its_papers(
 def test_the_example_files_a_batch_and_waits_for_the_entry(
     desk: Desk, live_server: LiveServer, tmp_path: Path
 ) -> None:
+    release()
     surroundings = surrounded(desk.bank, live_server, tmp_path)
     file = program(tmp_path, "bank.py")
     right = (desk.units[0], desk.proofs[0], "680000.00", person(1).name)

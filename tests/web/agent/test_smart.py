@@ -5,6 +5,7 @@ import pytest
 from dengbu.casework import api as casework
 from tests.casework.desk import Desk
 from tests.casework.smart.noticed import moved_in, noticed
+from tests.casework.smart.released import release
 from tests.register.city import person
 from tests.web.agent.signed import BATCHES, Program
 
@@ -32,6 +33,7 @@ def test_a_notice_becomes_a_mortgage_and_the_answer_says_why(desk: Desk, bank: P
     assert (first["status"], first["why"]) == ("AUTOPILOT", None)
     told = [(e["code"], e["field"]) for e in second["errors"]]
     assert ("DATE_FORMAT", "debt_to") in told and len(told) == 2
+    release("G38-2")
     casework.autopilot_step()
     (handed, _) = bank.get(f"{BATCHES}/{answer.json()['id']}").json()["lines"]
     assert handed["why"]["approved"] is False
@@ -52,6 +54,7 @@ def test_an_approval_says_what_would_have_stopped_it(desk: Desk, bank: Program) 
         "mortgagor": person(1).name,
     }
     number = bank.post({"service": "G44", "items": [line]}).json()["lines"][0]["case_no"]
+    release()
     casework.autopilot_step()
     why = bank.get(f"/agent/v1/cases/{number}").json()["why"]
     assert (why["approved"], why["message"]) == (True, "9 条规则全部通过")
