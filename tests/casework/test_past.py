@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
+from dengbu.casework import past
 from dengbu.casework.dispatching import check_all
 from dengbu.casework.models import Case, DeskEvent, JournalLine, SmartDecision
 from dengbu.kernel.fault import FaultCode, Faults
@@ -20,7 +21,6 @@ from tests.casework.desk import ENTERED, NOW, OFFICE, Desk, open_desk
 from tests.register.city import person
 
 pytestmark = pytest.mark.django_db
-past = casework.past
 ORIGIN = "从旧系统带来"
 
 

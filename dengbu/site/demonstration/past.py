@@ -11,7 +11,7 @@ from random import Random
 
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
-from dengbu.casework import api as casework
+from dengbu.casework import past
 from dengbu.casework.api import (
     CancelInput,
     CaseRequest,
@@ -58,7 +58,7 @@ def keep_past(
         for entered in chronicle.entered
         if (case := _case(entered, chronicle.dice, addresses, acting, firms, now)) is not None
     ]
-    casework.past.keep_finished(cases, office=chronicle.office, now=now)
+    past.keep_finished(cases, office=chronicle.office, now=now)
     return len(cases)
 
 
@@ -78,7 +78,7 @@ def _case(  # noqa: PLR0913 - everything that a case of the past is made from
     clerks: Sequence[accounts.Actor],
     firms: Firms,
     now: dt.datetime,
-) -> casework.past.FinishedCase | None:
+) -> past.FinishedCase | None:
     """The case of an entry; None where it is too old or of a kind that is left out."""
     request = _request(entered)
     if request is None:
@@ -90,7 +90,7 @@ def _case(  # noqa: PLR0913 - everything that a case of the past is made from
     (channel,) = dice.choices(ways, weights)
     taxed = request.price is not None
     begun, paid = _times(entered.at, dice, at_once=ruled or channel == "W", taxed=taxed)
-    return casework.past.FinishedCase(
+    return past.FinishedCase(
         case_no=entered.case_no,
         request=replace(request, channel=channel),
         address=addresses[request.unit_code],

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
+from dengbu.casework import past
 from dengbu.casework.rules.autopilot import SmartFacts
 from dengbu.kernel.chinese import SHANGHAI
 
@@ -70,7 +71,7 @@ def make_past(
     For offices without a history of their own: those of tests and measurements.
     """
     cases = [
-        casework.past.FinishedCase(
+        past.FinishedCase(
             case_no=f"B{at:%Y%m%d}{place:02d}{n:09d}",
             request=casework.CaseRequest(service=service, unit_code=unit_code, channel="A"),
             address="演示",
@@ -86,4 +87,4 @@ def make_past(
         for n in range(many)
         for at in [now - timedelta(days=1, seconds=n)]
     ]
-    casework.past.keep_finished(cases, office=office, now=now)
+    past.keep_finished(cases, office=office, now=now)
