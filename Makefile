@@ -23,6 +23,7 @@ bench: env-dev
 SECONDS ?= 60
 fuzz: env-fuzz
 	@$(BIN)/python -m benchmarks.fuzz_verifiers $(SECONDS)
+	@$(BIN)/python -m benchmarks.fuzz_page $(SECONDS)
 
 shots: env-dev
 	@$(BIN)/python -m dengbu shots

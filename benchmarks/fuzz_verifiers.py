@@ -2,45 +2,49 @@
 
 An input begins with the way it goes: as a file; as one file of a sealed OFD, packed again, so that
 it comes behind the check sums of the package; as a sealing in ASN.1; as a certificate; as a proof;
-as a PDF.
+as a PDF; as the receipt of a file; as the proof that a page carries, against its log; as a code of
+a showing.
 Whatever comes, a judge says no or why it cannot say, and never yes but to the very file.
 """
 
+import hashlib
+import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import mkdtemp
 
 import atheris
-import typst
+import django
 
-with atheris.instrument_imports(include=["dengbu.evidence.sealing", "dengbu.evidence.tlog"]):
+os.environ.setdefault(
+    "DATABASE_URL", "postgresql://nobody@localhost/none"
+)  # nothing is asked of it
+os.environ.setdefault("DENGBU_SECRET_KEY", "only for fuzzing")
+os.environ["DJANGO_SETTINGS_MODULE"] = "dengbu.site.settings"
+INSTRUMENTED = ["dengbu.evidence.sealing", "dengbu.evidence.tlog", "dengbu.inquiry.rules"]
+
+with atheris.instrument_imports(include=INSTRUMENTED):
+    django.setup()
+    from benchmarks.fuzzed import LOG, PAGE, SALT, SEED, WITNESS, code, document, proof
     from dengbu.evidence.sealing import der
     from dengbu.evidence.sealing import sm2_certificates as certificates
     from dengbu.evidence.sealing.authority import new_authority, new_seal
     from dengbu.evidence.sealing.electronic import new_electronic_seal, new_sm2_authority
     from dengbu.evidence.sealing.found import NotJudged
     from dengbu.evidence.sealing.ofd import ses
-    from dengbu.evidence.sealing.ofd.document import FixedPaper
     from dengbu.evidence.sealing.ofd.judging import judge_ofd
     from dengbu.evidence.sealing.ofd.package import Package, packed
     from dengbu.evidence.sealing.ofd.writing import seal_ofd
     from dengbu.evidence.sealing.pdf import judge_pdf, seal_pdf
-    from dengbu.evidence.sealing.picture import TEMPLATE
-    from dengbu.evidence.tlog import proofs
+    from dengbu.evidence.sealing.receipts import check_receipt
+    from dengbu.evidence.tlog import entries, proofs
     from dengbu.evidence.tlog.notes import BadNote
+    from dengbu.evidence.tlog.witnessed import Asked
+    from dengbu.inquiry.rules import showing
+    from dengbu.kernel.canonical import canonical_json
 
 NOW = datetime.now(UTC).replace(microsecond=0)
-WAYS = 6
-PAGE = FixedPaper(
-    title="t", author="a", size=(210, 297), pages=("",), fonts=(), last_id=1, seal_at=None
-)
-
-
-def _page() -> bytes:
-    """A small PDF."""
-    told = {"seal": '{"name": "x", "side": 33}'}
-    return bytes(typst.Compiler(input=str(TEMPLATE)).compile(format="pdf", sys_inputs=told))
 
 
 class Verifiers:
@@ -54,25 +58,45 @@ class Verifiers:
         self._package = Package(self.ofd)
         self._files = {name: self._package.read(name) for name in self._package.names}
         pdf = new_authority("x", now=NOW)
-        self.pdf = seal_pdf(_page(), new_seal(pdf, "x", now=NOW), reason="x")
+        self.pdf = seal_pdf(document(), new_seal(pdf, "x", now=NOW), reason="x")
         self._pdf_authorities = [pdf.certificate]
+        told = {"form": "PDF", "office": "430602", "seal": "0" * 64, "subject": "certificate:x"}
+        digest = hashlib.sha256(self.pdf).hexdigest()
+        sealing = canonical_json({**told, "sealed": NOW, "sha256": digest})
+        self.receipt = proof(sealing, entries.Kind.SEALING, NOW)
+        self.proof = proof(b"booking", entries.Kind.BOOKING, NOW)
+        self._asked = [Asked(verifier=WITNESS.verifier, since=NOW, until=None)]
+        self._held = check_receipt(self.receipt, self.pdf, keys=[LOG.verifier], asked=self._asked)
+        assert self._held.witnessed_at == NOW
+        self.code = showing.sign(code(NOW), SEED)
+        self._ways = (
+            self._whole,
+            self._part,
+            self._sealing,
+            self._certificate,
+            self._parsed,
+            self._pdf,
+            self._receipt,
+            self._proved,
+            self._shown,
+        )
 
     def seeds(self) -> list[bytes]:
         """One input or more for each way."""
         whole = [bytes((0,)) + self.ofd, bytes((5,)) + self.pdf]
         parts = [bytes((1, n)) + data for n, data in enumerate(self._files.values())]
         value = self._files["Doc_0/Signs/Sign_0/SignedValue.dat"]
-        return [*whole, *parts, b"\2" + value, b"\3" + self._authorities[0], b"\4" + b"proof"]
+        told = [b"\2" + value, b"\3" + self._authorities[0], b"\4" + self.proof]
+        beside = [b"\6" + self.receipt, b"\7" + self.proof, b"\10" + self.code.encode()]
+        return [*whole, *parts, *told, *beside]
 
     def one(self, data: bytes) -> None:
         """Judge one input."""
         if not data:
             return
-        way, rest = data[0] % WAYS, data[1:]
+        way, rest = data[0] % len(self._ways), data[1:]
         try:
-            (self._whole, self._part, self._sealing, self._certificate, self._proof, self._pdf)[
-                way
-            ](rest)
+            self._ways[way](rest)
         except (NotJudged, der.NotDer, certificates.BadCertificate, BadNote):
             return
 
@@ -91,8 +115,28 @@ class Verifiers:
     def _certificate(self, data: bytes) -> None:
         certificates.read(data)
 
-    def _proof(self, data: bytes) -> None:
+    def _parsed(self, data: bytes) -> None:
         proofs.parse(data)
+
+    def _receipt(self, data: bytes) -> None:
+        """Another text may say the same: one more signature that nobody knows. Never more."""
+        found = check_receipt(data, self.pdf, keys=[LOG.verifier], asked=self._asked)
+        assert (found.told, found.index) == (self._held.told, self._held.index), "a forged receipt"
+        assert found.witnessed_at in {None, self._held.witnessed_at}, "another moment"
+
+    def _proved(self, data: bytes) -> None:
+        found = proofs.check(data, origin=LOG.name, keys=[LOG.verifier])
+        assert found.entry == entries.entry(entries.Kind.BOOKING, SALT, b"booking"), (
+            "a forged proof"
+        )
+        assert found.content in {None, b"booking"}, "another content"
+
+    def _shown(self, data: bytes) -> None:
+        text = data.decode("latin-1")
+        keys = [showing.Key(public=showing.public_of(SEED))]
+        judged = showing.judge(text, keys, now=NOW)
+        assert judged.code in {None, code(NOW)}, "a forged code"
+        assert judged.code is None or text.strip().upper() == self.code, "another text of a code"
 
     def _pdf(self, data: bytes) -> None:
         for found in judge_pdf(data, authorities=self._pdf_authorities, now=NOW):

@@ -13,6 +13,7 @@ from asn1crypto import core
 from dengbu.evidence.sealing import sm2
 from dengbu.evidence.sealing import sm2_certificates as certificates
 from dengbu.evidence.tlog.entries import sm3
+from dengbu.kernel.chinese import SHANGHAI
 
 NOW = datetime(2026, 11, 26, 2, 6, tzinfo=UTC)
 ALGORITHM, SM3_OID = "1.2.156.10197.1.501", "1.2.156.10197.1.401"
@@ -32,6 +33,7 @@ class Party:
 
 
 def party(name: str, issuer: "Party | None" = None, *, now: datetime = NOW) -> Party:
+    """Certified from a day before ``now`` on, for 700 days."""
     key = sm2.new_key()
     made = certificates.certify(
         name,
@@ -85,37 +87,49 @@ class Foreign:
     made_by: Party = field(default_factory=maker)
     forged: bool = False  # the seal bears another's signature
     extra: bytes = b""  # a file that the seal does not cover
+    folder: str = "Sign_1"
+    value: str = "SignedValue.dat"  # where the sealing stands, from the folder or from the top
+    cdata: bool = False  # texts of the XML stand in CDATA
+    told: str = "%Y%m%d%H%M%SZ"  # how the time is written in XML, and in the bits of V1
+    bits: bytes | None = None  # the time of V1, whole, in place of that
 
     def package(self) -> bytes:
         """The OFD."""
-        files = {"OFD.xml": _root(), **FILES}
-        files["Doc_0/Signs/Sign_1/Signature.xml"] = description = self._description(files)
-        files["Doc_0/Signs/Signatures.xml"] = (
-            f'<Signatures {SPACE}><Signature ID="s1" Type="Seal"'
-            ' BaseLoc="Sign_1/Signature.xml"/></Signatures>'
-        ).encode()
-        files["Doc_0/Signs/Sign_1/SignedValue.dat"] = self._sealing(sm3(description))
+        files = self.sealed({"OFD.xml": _root(cdata=self.cdata), **FILES})
+        files["Doc_0/Signs/Signatures.xml"] = signatures(self.folder)
         if self.extra:
             files["Doc_0/Annots/More.xml"] = self.extra
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
-            for name, content in files.items():
-                file.writestr(name, content)
-        return out.getvalue()
+        return zipped(files)
+
+    def sealed(self, files: dict[str, bytes]) -> dict[str, bytes]:
+        """The same files with what this signature adds to them."""
+        description = self._description(files)
+        home = f"Doc_0/Signs/{self.folder}"
+        place = self.value.lstrip("/") if self.value.startswith("/") else f"{home}/{self.value}"
+        sealing = self._sealing(sm3(description))
+        return {**files, f"{home}/Signature.xml": description, place: sealing}
+
+    def _text(self, text: str) -> str:
+        return f"<![CDATA[{text}]]>" if self.cdata else text
 
     def _description(self, files: dict[str, bytes]) -> bytes:
         told = "".join(
-            f'<Reference FileRef="/{name}"><CheckValue>{base64.b64encode(sm3(data)).decode()}'
-            "</CheckValue></Reference>"
+            f'<Reference FileRef="/{name}"><CheckValue>'
+            f"{self._text(base64.b64encode(sm3(data)).decode())}</CheckValue></Reference>"
             for name, data in files.items()
         )
         return (
             f"<Signature {SPACE}><SignedInfo><Provider ProviderName='x'/>"
             f"<SignatureMethod>{ALGORITHM}</SignatureMethod>"
-            f"<SignatureDateTime>{self.at:%Y%m%d%H%M%SZ}</SignatureDateTime>"
+            f"<SignatureDateTime>{self._text(self._time())}</SignatureDateTime>"
             f"<References CheckMethod='{self.method}'>{told}</References></SignedInfo>"
-            "<SignedValue>SignedValue.dat</SignedValue></Signature>"
+            f"<SignedValue>{self._text(self.value)}</SignedValue></Signature>"
         ).encode()
+
+    def _time(self) -> str:
+        """The moment as this maker writes it: with a zone, or by the clock on the wall."""
+        at = self.at if self.told.endswith("Z") else self.at.astimezone(SHANGHAI)
+        return at.strftime(self.told)
 
     def _signed(self, key: sm2.PrivateKey, message: bytes) -> core.BitString:
         made = key.sign(message)
@@ -151,7 +165,7 @@ class Foreign:
         return sequence(info, sequence(certificate, algorithm, signed))
 
     def _sealing(self, digest: bytes) -> bytes:
-        place = core.IA5String("/Doc_0/Signs/Sign_1/Signature.xml")
+        place = core.IA5String(f"/Doc_0/Signs/{self.folder}/Signature.xml")
         certificate = core.OctetString(self.by.certificate)
         algorithm = core.ObjectIdentifier(ALGORITHM)
         if self.form == 4:
@@ -159,15 +173,34 @@ class Foreign:
             said = sequence(core.Integer(4), self._seal(), at, bits(digest), place)
             signed = self._signed(self.by.key, said.dump())
             return bytes(sequence(said, certificate, algorithm, signed).dump())
-        at = bits(f"{self.at:%Y%m%d%H%M%SZ}".encode())
+        at = bits(self.bits if self.bits is not None else self._time().encode())
         who = (certificate, algorithm)
         said = sequence(core.Integer(1), self._seal(), at, bits(digest), place, *who)
         return bytes(sequence(said, self._signed(self.by.key, said.dump())).dump())
 
 
-def _root() -> bytes:
+def signatures(*folders: str) -> bytes:
+    """The list of signatures."""
+    listed = "".join(
+        f'<Signature ID="s{n}" Type="Seal" BaseLoc="{folder}/Signature.xml"/>'
+        for n, folder in enumerate(folders, 1)
+    )
+    return f"<Signatures {SPACE}>{listed}</Signatures>".encode()
+
+
+def zipped(files: dict[str, bytes]) -> bytes:
+    """A package as others pack it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in files.items():
+            file.writestr(name, content)
+    return out.getvalue()
+
+
+def _root(*, cdata: bool = False) -> bytes:
+    place = "/Doc_0/Signs/Signatures.xml"
     return (
         f"<?xml version='1.0'?><OFD {SPACE} Version='1.0'><DocBody><DocInfo/>"
         "<DocRoot>Doc_0/Document.xml</DocRoot>"
-        "<Signatures>/Doc_0/Signs/Signatures.xml</Signatures></DocBody></OFD>"
+        f"<Signatures>{f'<![CDATA[{place}]]>' if cdata else place}</Signatures></DocBody></OFD>"
     ).encode()
