@@ -19,25 +19,21 @@ from dengbu.accounts.asking_looks import (
 from dengbu.accounts.attesting import ATTESTED, audit_leaves, content_of
 from dengbu.accounts.codes import AccountKind, Department, OrganisationKind, Post
 from dengbu.accounts.disclosures import (
-    DisclosureView,
     Purpose,
     disclose,
-    disclosures_of,
-    note_look,
     said_purpose,
 )
 from dengbu.accounts.identities import identify, officer_numbers, officers_of_numbers
 from dengbu.accounts.leave import LeaveView, away, end_leave, leaves, take_leave
 from dengbu.accounts.looks import (
+    ASKED_FOR,
     LookKind,
     LookView,
-    ReadView,
     erase_looks,
     look_of,
     looks_of,
     note_reads,
     office_of_look,
-    reads,
 )
 from dengbu.accounts.models import Account
 from dengbu.accounts.offices import OfficeView, load_offices, office, offices, same_city
@@ -63,16 +59,17 @@ from dengbu.accounts.people import (
     signature_holds,
 )
 from dengbu.accounts.permissions import Permission, may, permissions, require
+from dengbu.accounts.reads import ReadPage, ReadView, reads
 from dengbu.accounts.sign_in import sign_in_check
 
 __all__ = [
+    "ASKED_FOR",
     "ATTESTED",
     "Account",
     "AccountKind",
     "Actor",
     "ActorRef",
     "Department",
-    "DisclosureView",
     "KeyView",
     "LeaveView",
     "LookKind",
@@ -84,6 +81,7 @@ __all__ = [
     "Permission",
     "Post",
     "Purpose",
+    "ReadPage",
     "ReadView",
     "actor",
     "answer_look",
@@ -103,8 +101,6 @@ __all__ = [
     "away",
     "chiefs",
     "disclose",
-    "disclosures_of",
-    "note_look",
     "said_purpose",
     "create_account",
     "create_accounts",

@@ -1,26 +1,20 @@
-"""Every look at an identity number leaves a trace that the person concerned may see.
+"""A whole identity number is shown for a purpose, and the person concerned may see that it was.
 
 Civil Code 1034-1039 and 不动产登记暂行条例 27: personal data are used for a purpose, and the office
-answers for it. The purpose is one of a list, or said in words; the trace is written before the
-number is shown.
+answers for it. The purpose is one of a list, or said in words; the look (`looks.py`) is written
+before the number is shown.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db import transaction
-
-from dengbu.accounts import attesting
 from dengbu.accounts.actors import Actor
-from dengbu.accounts.models import Disclosure
+from dengbu.accounts.looks import LookKind, note_reads
 from dengbu.accounts.permissions import Permission, require
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 
 LONGEST_PURPOSE = 200
 SHORTEST_PURPOSE, LONGEST_SAID = 4, 100  # characters of one that a program sends
-LONGEST_NAME, OFFICE = 50, 6  # characters of the column; of a unit code that are its office's
 SHORTEST_WORDS = 6  # of a purpose that is not on the list
 
 
@@ -48,16 +42,6 @@ _PURPOSES = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DisclosureView:
-    """One look, as the person concerned sees it."""
-
-    at: datetime
-    who: str  # the officer's name
-    place: str  # case number or unit code
-    purpose: str
-
-
 def disclose(
     actor: Actor,
     *,
@@ -77,19 +61,9 @@ def disclose(
     """
     require(actor, Permission.VIEW_IDENTITY)
     said = "，".join(part for part in (occasion.strip(), _said(purpose, words)) if part)
-    with transaction.atomic():
-        made = Disclosure.objects.create(
-            office=actor.office,
-            account_id=actor.id,
-            actor_name=actor.name,
-            id_type=id_type,
-            id_no=id_no,
-            place=place,
-            purpose=said[:LONGEST_PURPOSE],
-            at=now,
-        )
-        attesting.attest([attesting.of_disclosure(made)])
-    return said[:LONGEST_PURPOSE]
+    told = said[:LONGEST_PURPOSE]
+    note_reads(actor, [(id_type, id_no)], kind=LookKind.NUMBER, place=place, purpose=told, now=now)
+    return told
 
 
 def said_purpose(text: str, *, field: str = "purpose") -> str:
@@ -102,38 +76,6 @@ def said_purpose(text: str, *, field: str = "purpose") -> str:
         told = f"用途最多{LONGEST_SAID}个字，现在是{len(said)}个，请缩短"
         raise Faults(Fault(code=FaultCode.TOO_LONG, message=told, field=field))
     return said
-
-
-def note_look(
-    actor: Actor,
-    people: Iterable[tuple[str, str]],
-    *,
-    place: str,
-    purpose: str,
-    now: datetime,
-) -> None:
-    """Write that ``actor`` was told what the register says of people, whose numbers they know.
-
-    ``people``: type and number of each identity paper; ``place``: the unit that was asked about;
-    ``purpose``: as each of them will read it. Raises as `said_purpose`; then nothing may be told.
-    """
-    said = said_purpose(purpose)
-    who = f"{actor.organisation_name}{actor.name}" if actor.organisation_name else actor.name
-    with transaction.atomic():
-        made = Disclosure.objects.bulk_create(
-            Disclosure(
-                office=actor.office or place[:OFFICE],
-                account_id=actor.id,
-                actor_name=who[:LONGEST_NAME],
-                id_type=id_type,
-                id_no=id_no,
-                place=place,
-                purpose=said,
-                at=now,
-            )
-            for id_type, id_no in sorted(people)
-        )
-        attesting.attest([attesting.of_disclosure(row) for row in made])
 
 
 def _said(purpose: str, words: str) -> str:
@@ -151,12 +93,3 @@ def _said(purpose: str, words: str) -> str:
 
 def _missing(said: str, *, field: str) -> Faults:
     return Faults(Fault(code=FaultCode.PURPOSE_MISSING, message=said, field=field))
-
-
-def disclosures_of(id_type: str, id_no: str, *, limit: int = 50) -> tuple[DisclosureView, ...]:
-    """Who looked at a person's number or rehearsed about it, newest first; reads are `looks_of`."""
-    mine = Disclosure.objects.filter(id_type=id_type, id_no=id_no, read=None)
-    rows = mine.order_by("-at")[:limit]
-    return tuple(
-        DisclosureView(at=r.at, who=r.actor_name, place=r.place, purpose=r.purpose) for r in rows
-    )

@@ -4,7 +4,7 @@ Civil Code 1034-1039, 个人信息保护法 44, 45: whoever is concerned may kno
 notes all of them by one statement, the leaf of the read included.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum, unique
@@ -30,7 +30,9 @@ ERASED_AT_ONCE = 5_000
 class LookKind(StrEnum):
     """What was read."""
 
-    NUMBER = "NUMBER"  # a whole identity number, or a rehearsal before this list was made
+    NUMBER = "NUMBER"  # a whole identity number
+    REHEARSAL = "REHEARSAL"  # what the register says of a unit, asked before an application
+    FILING = "FILING"  # the same, in answer to an application by program
     SEARCH = "SEARCH"
     UNIT = "UNIT"
     CASE = "CASE"
@@ -53,7 +55,9 @@ class LookKind(StrEnum):
 
 
 _LABELS = {
-    LookKind.NUMBER: "看完整证件号码或者预演",
+    LookKind.NUMBER: "看完整证件号码",
+    LookKind.REHEARSAL: "预演业务",
+    LookKind.FILING: "提交登记申请",
     LookKind.SEARCH: "在登记簿里查找",
     LookKind.UNIT: "看房屋的登记情况",
     LookKind.CASE: "看办件",
@@ -66,6 +70,8 @@ _LABELS = {
 }
 _PURPOSES = {
     LookKind.NUMBER: "核对身份",
+    LookKind.REHEARSAL: "提交申请以前先算一遍",
+    LookKind.FILING: "申请登记",
     LookKind.SEARCH: "查找要办的房屋",
     LookKind.UNIT: "办理登记前查登记情况",
     LookKind.CASE: "办理这一件登记",
@@ -76,6 +82,8 @@ _PURPOSES = {
     LookKind.API: "办理本单位提交的登记",
     LookKind.EXPORT: "安排要办的登记",
 }
+ASKED_FOR = (LookKind.NUMBER, LookKind.REHEARSAL, LookKind.FILING)
+"""Looks that somebody asked for with a purpose of their own, one by one."""
 _INSERT = (
     "WITH r AS (INSERT INTO accounts_disclosure (id, office, account_id, actor_name, id_type,"
     " id_no, place, purpose, at, read, kind, post)"
@@ -99,20 +107,6 @@ class LookView:
     question: LookQuestion | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ReadView:
-    """One read, as an auditor sees it."""
-
-    id: int
-    at: datetime
-    who: str
-    post: str
-    kind: LookKind
-    place: str
-    purpose: str
-    people: int
-
-
 def note_reads(
     reader: Actor,
     people: Iterable[tuple[str, str]],
@@ -125,8 +119,9 @@ def note_reads(
 ) -> None:
     """Write that ``reader`` was shown data of people: rows and leaf by one statement.
 
-    Nothing for what concerns nobody, or the reader alone. ``once_in``: a program that reads the
-    same every minute is written down once in so long, lest it bury the look that matters.
+    The one way in which a look is noted. ``place``: the case number or unit code. Nothing for what
+    concerns nobody, or the reader alone. ``once_in``: a program that reads the same every minute is
+    written down once in so long, lest it bury the look that matters.
     """
     own = (reader.id_type, reader.id_no)
     firm = reader.organisation_credit_code
@@ -188,10 +183,18 @@ def _who(reader: Actor) -> tuple[str, str]:
 
 
 def looks_of(
-    id_type: str, id_no: str, *, before: int | None = None, limit: int = PAGE
+    id_type: str,
+    id_no: str,
+    *,
+    kinds: Collection[LookKind] = (),
+    before: int | None = None,
+    limit: int = PAGE,
 ) -> tuple[LookView, ...]:
-    """Who looked at a person's data, newest first, from the one before ``before`` on."""
+    """Who looked at a person's data, newest first, from the one before ``before`` on; of some kinds
+    alone where they are named."""
     rows = Disclosure.objects.filter(id_type=id_type, id_no=id_no)
+    if kinds:
+        rows = rows.filter(kind__in=[str(kind) for kind in kinds])
     last = rows.filter(id=before).first() if before is not None else None
     if last is not None:
         rows = rows.filter(Q(at__lt=last.at) | Q(at=last.at, id__lt=last.id))
@@ -221,41 +224,6 @@ def _look(row: Disclosure, question: LookQuestion | None) -> LookView:
         place=row.place,
         purpose=row.purpose,
         question=question,
-    )
-
-
-def reads(
-    office: str,
-    *,
-    officer: str = "",
-    first: datetime | None = None,
-    last: datetime | None = None,
-    limit: int = 100,
-) -> tuple[ReadView, ...]:
-    """Reads at an office, newest first, by the name of who read and between two moments."""
-    rows = Disclosure.objects.filter(office=office)
-    if officer:
-        rows = rows.filter(actor_name=officer)
-    if first is not None:
-        rows = rows.filter(at__gte=first)
-    if last is not None:
-        rows = rows.filter(at__lt=last)
-    newest = rows.order_by("-at", "-id")[: limit * 10]
-    grouped: dict[int, list[Disclosure]] = {}
-    for row in newest:
-        grouped.setdefault(row.read or row.id, []).append(row)
-    return tuple(
-        ReadView(
-            id=id,
-            at=those[0].at,
-            who=those[0].actor_name,
-            post=those[0].post,
-            kind=LookKind(those[0].kind),
-            place=those[0].place,
-            purpose=those[0].purpose,
-            people=len(those),
-        )
-        for id, those in list(grouped.items())[:limit]
     )
 
 

@@ -250,6 +250,7 @@ class Disclosure(models.Model):
         indexes = [
             models.Index(fields=["id_no", "-at"], name="accounts_disclosure_person"),
             models.Index(fields=["office", "-at"], name="accounts_disclosure_office"),
+            models.Index(fields=["office", "account", "-at"], name="accounts_disclosure_officer"),
             models.Index(fields=["read"], name="accounts_disclosure_read"),
         ]
 

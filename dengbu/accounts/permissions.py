@@ -19,6 +19,7 @@ class Permission(StrEnum):
     ISSUE = "ISSUE"  # print and hand out certificates
     LEDGER = "LEDGER"  # see the accounts of an office with the treasury, and set them right
     AUDIT = "AUDIT"  # read cases, logs and evidence of the office
+    SEALS = "SEALS"  # say that a seal counts no more, or agree to it: two officers do it
     ADMIN = "ADMIN"  # accounts, posts, catalogue, imports
     APPLY = "APPLY"  # send in a request of one's own
     FILE_BATCH = "FILE_BATCH"  # send in requests of one's organisation in batches
@@ -41,6 +42,7 @@ _LABELS = {
     Permission.ISSUE: "缮证、发证",
     Permission.LEDGER: "对账和退费",
     Permission.AUDIT: "查看质量监督记录",
+    Permission.SEALS: "作废印章",
     Permission.ADMIN: "管理系统",
     Permission.APPLY: "提交本人的登记申请",
     Permission.FILE_BATCH: "批量提交登记申请",
@@ -52,11 +54,17 @@ POSTS: dict[Post, frozenset[Permission]] = {
     Post.WINDOW: _DESK | {Permission.ACCEPT, Permission.ISSUE},
     Post.EXAMINER: _DESK | {Permission.EXAMINE, Permission.REGISTER},
     Post.CHIEF: _DESK
-    | {Permission.EXAMINE, Permission.REGISTER, Permission.ASSIGN, Permission.LEDGER},
+    | {
+        Permission.EXAMINE,
+        Permission.REGISTER,
+        Permission.ASSIGN,
+        Permission.LEDGER,
+        Permission.SEALS,
+    },
     Post.CASHIER: frozenset({Permission.SEARCH_REGISTER, Permission.LEDGER}),
     Post.ARCHIVIST: _DESK | {Permission.ISSUE},
-    Post.AUDITOR: frozenset({Permission.SEARCH_REGISTER, Permission.AUDIT}),
-    Post.ADMIN: frozenset({Permission.ADMIN}),
+    Post.AUDITOR: frozenset({Permission.SEARCH_REGISTER, Permission.AUDIT, Permission.SEALS}),
+    Post.ADMIN: frozenset({Permission.ADMIN, Permission.SEALS}),
     Post.SYSTEM: frozenset({Permission.EXAMINE, Permission.REGISTER}),
 }
 KINDS: dict[AccountKind, frozenset[Permission]] = {

@@ -8,9 +8,10 @@ sorted by then stands in no address, a name least of all.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from dengbu.casework.list_sql import DUE_DAY, Where, read_cursor, read_id, written_cursor
+from dengbu.casework.list_sql import DUE_DAY, Where
 from dengbu.casework.views import CaseLine
 from dengbu.kernel.chinese import SHANGHAI
+from dengbu.kernel.cursor import read_cursor, read_id, written_cursor
 
 APPLICANT = "split_part(c.search, E'\\n', 2)"
 """The first name of a case, folded, as the index has it."""

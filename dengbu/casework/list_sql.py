@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from dengbu.casework.list_views import SOON, Due, Filters, Scope
@@ -10,12 +10,9 @@ from dengbu.casework.rules import searching
 from dengbu.casework.rules.lists import LISTS, ListCode, Place, WorkList, work_list
 from dengbu.casework.rules.searching import Kind, Part
 from dengbu.kernel.chinese import SHANGHAI
-from dengbu.kernel.fault import Fault, FaultCode, Faults
 
 DUE_DAY = "((c.due_at AT TIME ZONE 'Asia/Shanghai')::date)"  # as the index has it
 KEY = f"{DUE_DAY}, c.precedence, c.due_at, c.id"
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_TICK = timedelta(microseconds=1)
 _NUMBER = (
     "(c.case_no BETWEEN %s AND %s OR (reverse(c.case_no) BETWEEN %s AND %s AND c.case_no LIKE %s))"
 )
@@ -171,39 +168,3 @@ def belongs(one: WorkList) -> str:
     states = ", ".join(f"'{s}'" for s in one.states)
     pauses = ", ".join(f"'{p.value}'" for p in one.pauses)
     return f"c.status IN ({states}) AND c.paused_for IN ({pauses})"
-
-
-def ticks(at: datetime) -> int:
-    """Microseconds since 1970, as cursors write a moment."""
-    return (at - _EPOCH) // _TICK
-
-
-def read_id(text: str) -> int:
-    """A cursor that is an id. Raises `Faults` CODE_LIST for any other text."""
-    if not _whole(text):
-        raise _no_cursor()
-    return min(int(text), 2**62)
-
-
-def _no_cursor() -> Faults:
-    said = "翻页的位置不对，请从第一页重新看"
-    return Faults(Fault(code=FaultCode.CODE_LIST, message=said, field="after"))
-
-
-def read_cursor(text: str, numbers: int) -> tuple[datetime, tuple[int, ...]]:
-    """The moment and the numbers of a cursor. Raises `Faults` CODE_LIST for any other text."""
-    found = text.split("~")
-    sound = len(found) == numbers + 1 and all(_whole(n) for n in found)
-    if not sound:
-        raise _no_cursor()
-    moment, *rest = (int(n) for n in found)
-    return _EPOCH + min(moment, 2**57) * _TICK, tuple(min(n, 2**62) for n in rest)
-
-
-def _whole(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 19
-
-
-def written_cursor(at: datetime, *numbers: int) -> str:
-    """A place in a list, for addresses."""
-    return "~".join(map(str, (ticks(at), *numbers)))

@@ -42,9 +42,14 @@ def file_application(
         return case_view(before, now=now)
     unit, service = place_of(request, actor, now=now)
     people = ask_about(request, actor, now=now, applying=True)
-    others = [key for key in people if key[1] != actor.organisation_credit_code]
-    purpose = f"申请登记：{service.title}"
-    accounts.note_look(actor, others, place=unit.code, purpose=purpose, now=now)
+    accounts.note_reads(
+        actor,
+        people,
+        kind=accounts.LookKind.FILING,
+        place=unit.code,
+        purpose=f"申请登记：{service.title}",
+        now=now,
+    )
     told_of = only_parties(request, actor, now=now)
     shared = ask_departments(told_of, actor=actor, now=now, deadline=AT_ONCE, purpose=PURPOSE)
     if unread:

@@ -11,10 +11,11 @@ from typing import Any
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import rows
-from dengbu.casework.list_sql import KEY, matching, read_cursor, written_cursor
+from dengbu.casework.list_sql import KEY, matching
 from dengbu.casework.models import CaseStatus
 from dengbu.casework.views import CaseLine, QueuePage
 from dengbu.kernel.chinese import SHANGHAI
+from dengbu.kernel.cursor import read_cursor, written_cursor
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 
 MANY = 1000

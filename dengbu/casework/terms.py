@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum, unique
 
+LOOKS_ANSWERED = 5
+"""Working days in which a question about a look is answered, where an office says nothing else."""
+
 
 @unique
 class Facet(StrEnum):
@@ -106,6 +109,7 @@ class ShowTerms:
     people: tuple[int, ...]  # to choose from
     running: int  # showings of one person that may run
     rules: tuple[ShowRule, ...]
+    kept: int | None = None  # days after its end for which a showing is kept; None: for good
 
     def rule(self, code: str) -> ShowRule | None:
         """The purpose of a code; None if there is none."""
@@ -162,6 +166,7 @@ class InquiryTerms:
     capacities: tuple[CapacityRule, ...]
     showing: ShowTerms = NO_SHOWING
     looks_kept: int | None = None  # days; None: for good
+    looks_answered: int = LOOKS_ANSWERED  # working days, for a question about a look
 
     def kind(self, code: str) -> KindRule | None:
         """The kind of a code; None if there is none."""

@@ -26,6 +26,7 @@ from dengbu.evidence.queries import (
     attested_numbers,
     beginning_digest,
     digests,
+    leaves_by_name,
     leaves_of,
     offices_unsigned,
     placed,
@@ -35,6 +36,13 @@ from dengbu.evidence.sealing.attesting import ATTESTED as SEALING_ATTESTED
 from dengbu.evidence.sealing.attesting import audit_leaves as audit_sealing
 from dengbu.evidence.sealing.attesting import content_of as sealing_content
 from dengbu.evidence.sealing.authority import BadSeal, Seal, new_authority, new_seal, read_seal
+from dengbu.evidence.sealing.by_two import (
+    AskedView,
+    Officer,
+    answer_revocation,
+    ask_revocation,
+    asked_revocations,
+)
 from dengbu.evidence.sealing.electronic import (
     ElectronicSeal,
     Sm2Authority,
@@ -130,6 +138,11 @@ from dengbu.evidence.witnessing import (
 
 __all__ = [
     "Asked",
+    "AskedView",
+    "Officer",
+    "answer_revocation",
+    "ask_revocation",
+    "asked_revocations",
     "Dated",
     "DatedBy",
     "HoldingView",
@@ -243,6 +256,7 @@ __all__ = [
     "keys_list",
     "keys_of",
     "leaf_hash",
+    "leaves_by_name",
     "leaves_of",
     "offices_signed",
     "offices_unsigned",

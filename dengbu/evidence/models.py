@@ -206,11 +206,10 @@ class SealUsed(OfficeModel):
 class SealRevocation(OfficeModel):
     """That a seal counts no more from a moment on (印章作废). Rows are only added.
 
-    Only the owner of the schema adds: whoever holds the web's or the worker's role can neither
-    revoke a seal nor take it back.
+    The owner of the schema adds from any moment; the web only what two officers said
+    (`RevocationAsked`), and from the moment of the first of them, which a trigger holds. Nobody
+    takes one back.
     """
-
-    grant: ClassVar[Grant] = Grant(insert=False)
 
     seal = models.ForeignKey(SealUsed, on_delete=models.PROTECT, related_name="revocations")
     since = models.DateTimeField()  # what it sealed from then on does not count
@@ -224,6 +223,44 @@ class SealRevocation(OfficeModel):
             models.UniqueConstraint(fields=["seal", "since"], name="evidence_sealrevocation_once"),
             models.CheckConstraint(
                 condition=~Q(reason="") & ~Q(by=""), name="evidence_sealrevocation_said"
+            ),
+        ]
+
+
+class RevocationAsked(OfficeModel):
+    """That an officer wants a seal to count no more, and what another one said to it.
+
+    ``answered``: None while nobody has; True with the revocation, False without.
+    """
+
+    grant: ClassVar[Grant] = Grant(
+        update=("answered", "answered_by", "answered_name", "answered_at"), reader=False
+    )
+
+    seal = models.ForeignKey(SealUsed, on_delete=models.PROTECT, related_name="+", db_index=False)
+    reason = models.CharField(max_length=200)
+    asked_by = models.BigIntegerField()  # account
+    asked_name = models.CharField(max_length=50)
+    asked_at = models.DateTimeField()  # from when the seal counts no more, if another agrees
+    answered = models.BooleanField(null=True)
+    answered_by = models.BigIntegerField(null=True)
+    answered_name = models.CharField(max_length=50, default="")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta(OfficeModel.Meta):
+        constraints = [
+            *OfficeModel.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["seal"], condition=Q(answered=None), name="evidence_revocationasked_once"
+            ),
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(asked_name=""), name="evidence_revocationasked_said"
+            ),
+            models.CheckConstraint(
+                condition=Q(answered=None, answered_by=None, answered_name="", answered_at=None)
+                | Q(answered__isnull=False, answered_by__isnull=False, answered_at__isnull=False)
+                & ~Q(answered_by=models.F("asked_by")),
+                name="evidence_revocationasked_two",
             ),
         ]
 

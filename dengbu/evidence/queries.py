@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.db.models import Count, Value
+from django.db.models.functions import Left, StrIndex
 
 from dengbu.database.digest import digest_sql
 from dengbu.evidence import merkle
@@ -110,6 +112,12 @@ def attested_numbers(prefix: str) -> Iterator[int]:
         number = subject.split(":")[1]
         if number.isdecimal():
             yield int(number)
+
+
+def leaves_by_name() -> dict[str, int]:
+    """How many leaves there are of each name with which subjects begin."""
+    names = Leaf.objects.values_list(Left("subject", StrIndex("subject", Value(":")) - 1))
+    return dict(names.annotate(n=Count("id")).order_by())
 
 
 def placed(office: str, *, after: int, limit: int) -> list[LeafView]:

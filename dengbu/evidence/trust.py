@@ -22,7 +22,7 @@ def trust_block(
     *,
     site: Iterable[str],
     now: datetime,
-    showings: Sequence[Mapping[str, str]] = (),
+    showings: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
     """The block as plain values. ``names``: of offices by code; ``site``: hosts of the open pages.
 

@@ -9,7 +9,7 @@ from django.db import connection
 
 from dengbu.database.ids import next_id
 from dengbu.evidence import api as evidence
-from dengbu.inquiry.models import Inquiry, Showing, ShowingCheck
+from dengbu.inquiry.models import Inquiry, Showing, ShowingCheck, ShowingErased
 from dengbu.inquiry.rules.showing import Outcome
 from dengbu.kernel.canonical import canonical_json
 
@@ -146,5 +146,6 @@ def _audit_showings(prefix: str) -> Iterator[str]:
             elif leaf.salt is not None and not (content and leaf.attests(content, kind)):
                 yield f"inquiry-leaves: the row of {prefix}{id} does not give its leaf"
     for number in evidence.attested_numbers(prefix.rstrip(":")):
-        if not rows.filter(id=number).exists():
+        gone = not rows.filter(id=number).exists()
+        if gone and not ShowingErased.objects.filter(id=number).exists():
             yield f"inquiry-leaves: {prefix}{number} is attested and is not there"

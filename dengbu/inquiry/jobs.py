@@ -1,4 +1,4 @@
-"""By the clock: looks at people's data are kept as long as the office's terms say."""
+"""By the clock: looks at people's data, and what they showed, as long as the office's terms say."""
 
 import logging
 from datetime import datetime, timedelta
@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
+from dengbu.inquiry import showing
 from dengbu.kernel.fault import Faults
 
 log = logging.getLogger("dengbu.inquiry")
@@ -21,15 +22,19 @@ def erase_looks(timestamp: int) -> None:
 
 
 def erase_old(*, now: datetime) -> int:
-    """Of every office, by its own terms; how many rows went."""
+    """Of every office, by its own terms: looks, and showings with their checks; how many rows."""
     total = 0
     for office in accounts.offices():
         try:
-            kept = casework.inquiry_terms(office=office.code, now=now).looks_kept
+            terms = casework.inquiry_terms(office=office.code, now=now)
         except Faults:  # an office without terms keeps everything
             continue
-        if kept is not None:
-            total += accounts.erase_looks(office.code, before=now - timedelta(days=kept), now=now)
+        if terms.looks_kept is not None:
+            before = now - timedelta(days=terms.looks_kept)
+            total += accounts.erase_looks(office.code, before=before, now=now)
+        if terms.showing.kept is not None:
+            before = now - timedelta(days=terms.showing.kept)
+            total += showing.erase_showings(office.code, before=before, now=now)
     if total:
-        log.info("looks erased: %s", total)
+        log.info("looks and showings erased: %s", total)
     return total

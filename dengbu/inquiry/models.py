@@ -118,7 +118,7 @@ class ShowingKey(OfficeModel):
 class Showing(OfficeModel):
     """A certificate that its holder shows on the phone (亮证): for what, to how many, how long."""
 
-    grant: ClassVar[Grant] = Grant(update=("stopped_at",), reader=False)
+    grant: ClassVar[Grant] = Grant(update=("stopped_at",), delete=True, reader=False)
 
     account = models.ForeignKey(
         "accounts.Account", on_delete=models.PROTECT, related_name="+", db_index=False
@@ -150,7 +150,7 @@ class Showing(OfficeModel):
 class ShowingCheck(OfficeModel):
     """One check of a code of a showing: who, when, what became of it. The holder sees it."""
 
-    grant: ClassVar[Grant] = Grant(reader=False)
+    grant: ClassVar[Grant] = Grant(delete=True, reader=False)
 
     showing = models.ForeignKey(
         Showing, on_delete=models.PROTECT, related_name="checks", db_index=False
@@ -171,3 +171,12 @@ class ShowingCheck(OfficeModel):
             ),
         ]
         indexes = [models.Index(fields=["showing", "-at"], name="inquiry_showingcheck_of")]
+
+
+class ShowingErased(OfficeModel):
+    """That a showing or a check was erased when its time had come; its leaf remains. ``id`` is that
+    of its row."""
+
+    grant: ClassVar[Grant] = Grant(reader=False)
+
+    at = models.DateTimeField()

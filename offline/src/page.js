@@ -3,6 +3,8 @@
 import { NotJudged } from "./bytes.js";
 import { readCode } from "./codes.js";
 import { judge } from "./judge.js";
+import { judgeShown } from "./showing.js";
+import { shownWords, offlineWords } from "./told.js";
 import { readTrust } from "./trust.js";
 import { broken, CODE_UNCHECKED, codeLines, DOUBTS, GRADES, held, chinaTime, unchecked } from "./words.js";
 
@@ -43,15 +45,22 @@ async function judgedFile(trust) {
   }
 }
 
-function judgedCode(told, trust) {
+async function judgedCode(told, trust) {
   try {
     const found = readCode(told, trust.site);
+    if (found.kind === "show") {
+      const judged = await judgeShown(found.text, trust.showings, Date.now());
+      const { band: first, holds, breaks, left } = shownWords(judged, found, trust.made);
+      show(first, holds, breaks, left);
+      return;
+    }
     const doubtful = found.kind === "other" || !found.known;
     const words = doubtful ? "这个码先不要信" : "码读出来了，真假要联网核对";
     const band = { words, signal: doubtful ? "stop" : "warn", mark: doubtful ? "✗" : "！" };
     const lines = codeLines(found);
     show(band, doubtful ? [] : lines, doubtful ? lines : [], [CODE_UNCHECKED]);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof NotJudged)) throw error;
     show({ words: "这不是码里的网址", signal: "stop", mark: "✗" }, [], ["读不出网址"], [CODE_UNCHECKED]);
   }
 }
@@ -92,6 +101,10 @@ async function start() {
   // For whoever wants the verdict as values, in the console or a test.
   window.dengbu = {
     judge: (bytes, now = Date.now(), receipt = null) => judge(bytes, trust, now, receipt),
+    shown: async (text, now = Date.now()) => {
+      const { outcome, code } = await judgeShown(text, trust.showings, now);
+      return { outcome, words: code === null ? [] : offlineWords(code) };
+    },
   };
   document.documentElement.dataset.ready = "yes";
 }

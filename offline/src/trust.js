@@ -3,6 +3,7 @@
 import { refuse, unbase64 } from "./bytes.js";
 import { readCertificate } from "./certificates.js";
 import { readKey } from "./notes.js";
+import { readShowingKey } from "./showing.js";
 
 const TRUST_FORMAT = "dengbu-trust@1";
 
@@ -28,6 +29,6 @@ export async function readTrust(told) {
     authorities: told.authorities.map((one) => readCertificate(unbase64(one))),
     logs: await Promise.all(told.logs.map(readLog)),
     seals: new Map(seals),
-    showings: told.showings,
+    showings: await Promise.all(told.showings.map(readShowingKey)),
   };
 }

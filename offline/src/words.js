@@ -1,4 +1,4 @@
-// What is said, in three lists: what holds, what does not, and what could not be checked here.
+// What is said of a file, in three lists: what holds, what does not, and what could not be checked.
 
 export const DOUBTS = {
   unreadable: "文件读不出来：不是 PDF 或者 OFD，或者坏了、被改过",

@@ -30,14 +30,14 @@ def officer(username: str, post: accounts.Post) -> accounts.Actor:
 def test_the_trace_says_who_where_why(offices: None) -> None:
     clerk = officer("clerk", accounts.Post.WINDOW)
     accounts.disclose(clerk, **WHOSE, place="43060220241212000001", purpose="IDENTITY", now=NOW)
-    (seen,) = accounts.disclosures_of("1", "430602198503120015")
+    (seen,) = accounts.looks_of("1", "430602198503120015")
     assert (seen.who, seen.place, seen.purpose, seen.at) == (
         "王敏",
         "43060220241212000001",
         "核对身份",
         NOW,
     )
-    assert accounts.disclosures_of("1", "430602199001011235") == ()
+    assert accounts.looks_of("1", "430602199001011235") == ()
 
 
 @pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_without_purpose_or_post_nothing_is_shown(offices: None) -> None:
     with pytest.raises(Faults) as forbidden:
         accounts.disclose(admin, **WHOSE, place="x", purpose="IDENTITY", now=NOW)
     assert forbidden.value.faults[0].code is FaultCode.PERMISSION_MISSING
-    assert accounts.disclosures_of("1", "430602198503120015") == ()
+    assert accounts.looks_of("1", "430602198503120015") == ()
 
 
 @pytest.mark.django_db
@@ -76,5 +76,5 @@ def test_a_purpose_is_of_the_list_or_said_in_words(offices: None) -> None:
         occasion="受理二手房买卖",
         now=NOW,
     )
-    (seen,) = accounts.disclosures_of("1", WHOSE["id_no"])
+    (seen,) = accounts.looks_of("1", WHOSE["id_no"])
     assert seen.purpose == said == "受理二手房买卖，其他：邻居来问漏水找谁"

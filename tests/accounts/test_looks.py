@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dengbu.accounts import api as accounts
+from dengbu.accounts import attesting
 from dengbu.accounts.models import Disclosure, LookErased, LookQuestion
 from dengbu.database.ids import next_id
 from dengbu.evidence import api as evidence
@@ -159,8 +160,33 @@ def test_an_auditor_finds_reads_by_officer_and_day() -> None:
     clerk = officer("clerk", accounts.Post.WINDOW)
     read(clerk, ME, OTHER)
     read(clerk, ME, at=NOW - timedelta(days=3))
-    (today,) = accounts.reads("430602", officer="王敏", first=NOW, last=NOW + timedelta(hours=1))
-    assert today.people == 2
-    assert len(accounts.reads("430602")) == 2
-    assert accounts.reads("430602", officer="别人") == ()
-    assert accounts.reads("430603") == ()
+    day = accounts.reads("430602", officer="王敏", first=NOW, last=NOW + timedelta(hours=1))
+    (today,) = day.reads
+    assert (today.people, day.before, day.after) == (2, None, None)
+    assert len(accounts.reads("430602").reads) == 2
+    assert accounts.reads("430602", officer="别人").reads == ()
+    assert accounts.reads("430603").reads == ()
+
+
+def test_a_look_with_a_leaf_of_its_own_is_audited_and_erased_too() -> None:
+    """As numbers were noted before every look had a read."""
+    clerk = officer("clerk", accounts.Post.WINDOW)
+    row = Disclosure.objects.create(
+        office="430602",
+        account_id=clerk.id,
+        actor_name=clerk.name,
+        id_type=ME[0],
+        id_no=ME[1],
+        place=CASE,
+        purpose="核对身份",
+        at=NOW,
+    )
+    attesting.attest([attesting.of_disclosure(row)])
+    assert list(accounts.audit_leaves()) == []
+    (one,) = accounts.reads("430602").reads
+    assert (one.id, one.people) == (row.id, 1)
+    Disclosure.objects.update(purpose="别的")
+    assert any("do not give its leaf" in line for line in accounts.audit_leaves())
+    after = NOW + timedelta(days=1)
+    assert accounts.erase_looks("430602", before=after, now=after) == 1
+    assert list(accounts.audit_leaves()) == []

@@ -163,7 +163,7 @@ def test_nothing_is_attested_of_what_does_not_happen(desk: Desk) -> None:
 
 def test_looks_posts_and_keys_are_attested(desk: Desk) -> None:
     posts = OfficerPost.objects.count()
-    found = kinds("post", "key", "key-end", "disclosure")
+    found = kinds("post", "key", "key-end", "read")
     assert found["post", Kind.PERMISSION] == posts > 0
     offices = len(accounts.offices())
     assert found["key", Kind.PERMISSION] == 2 * offices  # each bank's key, in the log of each
@@ -176,10 +176,10 @@ def test_looks_posts_and_keys_are_attested(desk: Desk) -> None:
         now=NOW,
     )
     accounts.withdraw_key("xbb-2024", now=NOW)
-    found = kinds("key-end", "disclosure")
-    assert found == {("disclosure", Kind.DISCLOSURE): 1, ("key-end", Kind.PERMISSION): offices}
+    found = kinds("key-end", "read")
+    assert found == {("read", Kind.DISCLOSURE): 1, ("key-end", Kind.PERMISSION): offices}
     assert list(audit_evidence()) == []
-    subject = Leaf.objects.get(subject__startswith="disclosure:").subject
+    subject = Leaf.objects.get(subject__startswith="read:").subject
     assert b"430602198503120019" in (accounts.content_of(subject) or b"")
     with connection.cursor() as cursor:
         cursor.execute("SET session_replication_role = replica")

@@ -117,5 +117,5 @@ def shoot(visitor: Visitor, name: str) -> None:
     if folder := os.environ.get("SHOTS"):
         for width in (360, 1280, 1920):
             visitor.page.set_viewport_size({"width": width, "height": 900})
-            visitor.page.screenshot(path=f"{folder}/showing-{name}-{width}.png", full_page=True)
+            visitor.page.screenshot(path=f"{folder}/{name}-{width}.png", full_page=True)
     visitor.page.set_viewport_size(PHONE)

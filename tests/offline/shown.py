@@ -22,9 +22,10 @@ JUDGE = """async ([told, now, receipt]) => {
   try {
     const beside = receipt === null ? null : read(receipt);
     const found = await window.dengbu.judge(bytes, now, beside);
-    return { grade: found.grade, doubts: found.doubts, proved: found.proof !== null };
+    const by = found.receipt?.witnessedAt ?? null;
+    return { grade: found.grade, doubts: found.doubts, proved: found.proof !== null, by };
   } catch (error) {
-    return { grade: "unjudged", doubts: [error.doubt ?? String(error)], proved: false };
+    return { grade: "unjudged", doubts: [error.doubt ?? String(error)], proved: false, by: null };
   }
 }"""
 Found = TypeVar("Found")

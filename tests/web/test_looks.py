@@ -1,20 +1,28 @@
 """Every page and operation is declared: it leaves a look, or it is said why not."""
 
+import shutil
 from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from dengbu.accounts import api as accounts
-from dengbu.accounts.models import Disclosure
+from dengbu.accounts.models import Disclosure, LookQuestion
+from dengbu.casework import api as casework
+from dengbu.casework.catalogue import load_catalogue
 from dengbu.inquiry.jobs import erase_old
+from dengbu.web.office.looks import PAGE
 from dengbu.web.shared import looks
-from tests.casework.desk import NOW, Desk, open_desk
+from tests.casework.desk import ENTERED, NOW, OFFICE, ROOT, Desk, officer, open_desk
 from tests.register.city import person
 from tests.web.citizen.test_citizen import citizen, sell, text_of
 from tests.web.uses import LIVING, burden
 
+SEEING = (accounts.Post.CHIEF, accounts.Post.AUDITOR, accounts.Post.CASHIER, accounts.Post.ADMIN)
 HOUSE = {"None"}  # /healthz, which says whether the house stands
 
 
@@ -133,6 +141,59 @@ def test_the_phone_lists_asks_and_reads_the_answer(desk: Desk) -> None:
     assert auditor.get("/office/looks", {"day": "x"}).status_code == 422
 
 
+def test_terms_of_the_office_say_in_how_many_days_a_question_is_answered(
+    desk: Desk, tmp_path: Path
+) -> None:
+    copy = Path(shutil.copytree(ROOT / "catalogue", tmp_path / "catalogue"))
+    file = copy / "inquiry.toml"
+    file.write_text(file.read_text().replace("looks_answered = 5", "looks_answered = 8"))
+    load_catalogue(copy, office=OFFICE, now=ENTERED)
+    case = sell(desk)
+    browser(desk.windows[0]).get(f"/window/cases/{case.case_no}")
+    phone = citizen(1)
+    (look,) = seen(1)
+    assert "8 个工作日内答复" in text_of(phone.get(f"/me/looks/{look.id}"))
+    before = timezone.now()
+    assert phone.post(f"/me/looks/{look.id}", {"reason": "为什么看我的"}).status_code == 302
+    asked = LookQuestion.objects.get()
+    calendar = casework.work_calendar(OFFICE, since=before - timedelta(days=1))
+    assert asked.due_at == calendar.add_statutory_days(asked.asked_at, 8).at
+    assert asked.due_at > before + timedelta(days=9)  # eight working days and a weekend
+
+
+def test_an_auditor_turns_pages_and_the_search_goes_along(desk: Desk) -> None:
+    account = browser_of_auditor()
+    reader, now = desk.windows[0], timezone.now()
+    for n in range(2 * PAGE + 3):
+        at = now - timedelta(seconds=n // 3)  # several in one moment
+        people = [person(k).key for k in range(1, 2 + n % 4)]
+        kind, place = accounts.LookKind.CASE, f"件{n:03d}"
+        accounts.note_reads(reader, people, kind=kind, place=place, now=at)
+    other = desk.windows[1]
+    accounts.note_reads(other, [person(1).key], kind=kind, place="别人的", now=now)
+    address, found = f"/office/looks?officer={reader.name}", list[accounts.ReadView]()
+    while address:
+        page = account.get(address)
+        assert page.status_code == 200 and len(page.context["reads"]) <= PAGE
+        found += page.context["reads"]
+        address = page.context["following"].partition("#")[0]
+    assert sorted(one.place for one in found) == [f"件{n:03d}" for n in range(2 * PAGE + 3)]
+    assert {one.place: one.people for one in found} == {
+        f"件{n:03d}": 1 + n % 4 for n in range(2 * PAGE + 3)
+    }
+    assert [one.at for one in found] == sorted((one.at for one in found), reverse=True)
+    back = page.context["previous"].partition("#")[0]
+    assert list(account.get(back).context["reads"]) == found[PAGE : 2 * PAGE]
+    assert '<td data-label="哪一件、哪一处">别人的' not in text_of(account.get(back))
+    for wrong in ("x", "1~", "1~2~3", "9" * 40, "1~-2"):
+        answer = account.get("/office/looks", {"after": wrong})
+        assert answer.status_code == 422 and "翻页的位置不对" in text_of(answer)
+
+
+def browser_of_auditor() -> Client:
+    return browser(officer("督查", (accounts.Post.AUDITOR, accounts.Department.ARCHIVES)))
+
+
 def test_terms_of_the_office_say_how_long_looks_are_kept(desk: Desk) -> None:
     case = sell(desk)
     browser(desk.windows[0]).get(f"/window/cases/{case.case_no}")
@@ -141,3 +202,25 @@ def test_terms_of_the_office_say_how_long_looks_are_kept(desk: Desk) -> None:
     rows = Disclosure.objects.count()
     assert rows and erase_old(now=NOW) == rows
     assert seen(1) == []
+
+
+def test_pages_that_leave_no_look_show_nobody(desk: Desk) -> None:
+    """Opened by whoever may: neither a name nor a number of people who are in the register."""
+    case = sell(desk)
+    staff = [
+        *desk.windows[:1],
+        *desk.transfers,
+        *(officer(post.value, (post, accounts.Department.TRANSFER)) for post in SEEING),
+    ]
+    shown = dict[str, list[str]]()
+    for name in sorted(looks.NOT_READS):
+        try:
+            place = reverse(name)
+        except NoReverseMatch:  # of one thing, named in its address
+            continue
+        pages = [text_of(browser(one).get(place, {"q": case.case_no})) for one in staff]
+        shown[name] = pages
+        for who in (person(1), person(901)):
+            assert all(who.id_no not in page for page in pages), name
+            assert all(who.name not in page for page in pages), name
+    assert len(shown) > 10

@@ -95,6 +95,8 @@ WORDS: Mapping[str, str] = {
     "agent": "要委托书",
     "organ": "国家机关",
     "looks_kept": "谁看过的记录保留天数",
+    "looks_answered": "问谁看过，几个工作日内答复",
+    "kept": "出示记录保留天数",
     "showing": "亮证",
     "ground": "标记的理由",
     "marks": "用于",

@@ -18,6 +18,7 @@ from dengbu.casework.catalogue.wholeness import check_basis
 from dengbu.casework.catalogue.words import ONLINE
 from dengbu.casework.models import Channel
 from dengbu.casework.terms import (
+    LOOKS_ANSWERED,
     About,
     CapacityRule,
     Condition,
@@ -40,6 +41,7 @@ TERMS: Mapping[str, type] = {
     "steps": list,
     "daily": int,
     "looks_kept?": int,
+    "looks_answered?": int,
     "showing?": dict,
     "show?": list,
     "kind": list,
@@ -165,6 +167,7 @@ def terms_of(
         capacities=tuple(_capacity_view(row) for row in content["capacity"]),
         showing=show_terms(content),
         looks_kept=content.get("looks_kept"),
+        looks_answered=content.get("looks_answered", LOOKS_ANSWERED),
     )
 
 

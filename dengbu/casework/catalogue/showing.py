@@ -6,22 +6,28 @@ from typing import Any
 from dengbu.casework.catalogue.reading import Gaps, Table, rows
 from dengbu.casework.terms import NO_SHOWING, Shown, ShowRule, ShowTerms
 
-SHOWING: Mapping[str, type] = {"minutes": list, "people": list, "running": int}
+SHOWING: Mapping[str, type] = {"minutes": list, "people": list, "running": int, "kept?": int}
 SHOW: Mapping[str, type] = {"code": str, "name": str, "shows": list, "says?": bool}
 MOST_MINUTES, MOST_PEOPLE, LONGEST_CODE = 24 * 60, 100, 8
+MOST_DAYS, MOST_WORKING_DAYS = 100 * 366, 60
 
 
 def check_showing(table: Table, gaps: Gaps) -> None:
     """Everything that is wrong with the terms of showing, where there are any."""
-    if "looks_kept" in table and not _whole(table["looks_kept"], 1, 100 * 366):
-        gaps.add("looks_kept", "must be days, 1 or more")
+    for key, most in (("looks_kept", MOST_DAYS), ("looks_answered", MOST_WORKING_DAYS)):
+        if key in table and not _whole(table[key], 1, most):
+            gaps.add(key, f"must be days, from 1 to {most}")
     if "showing" not in table:
         if "show" in table:
             gaps.add("show", "[showing] says how long and to how many")
         return
-    terms = table["showing"]
-    if not isinstance(terms, dict):
-        return
+    if isinstance(table["showing"], dict):
+        _showing(table["showing"], gaps)
+    for i, row in enumerate(rows(table, "show", SHOW, gaps)):
+        _show(row, f"show.{i}", gaps)
+
+
+def _showing(terms: Table, gaps: Gaps) -> None:
     gaps.shape(terms, SHOWING, "showing.")
     for key, most in (("minutes", MOST_MINUTES), ("people", MOST_PEOPLE)):
         values = terms.get(key)
@@ -29,8 +35,8 @@ def check_showing(table: Table, gaps: Gaps) -> None:
             gaps.add(f"showing.{key}", f"whole numbers from 1 to {most}, at least one")
     if not _whole(terms.get("running"), 1, MOST_PEOPLE):
         gaps.add("showing.running", "must be above 0")
-    for i, row in enumerate(rows(table, "show", SHOW, gaps)):
-        _show(row, f"show.{i}", gaps)
+    if "kept" in terms and not _whole(terms["kept"], 1, MOST_DAYS):
+        gaps.add("showing.kept", f"must be days, from 1 to {MOST_DAYS}")
 
 
 def _show(row: Table, at: str, gaps: Gaps) -> None:
@@ -58,6 +64,7 @@ def show_terms(content: Mapping[str, Any]) -> ShowTerms:
         minutes=tuple(terms["minutes"]),
         people=tuple(terms["people"]),
         running=terms["running"],
+        kept=terms.get("kept"),
         rules=tuple(_rule(row) for row in content["show"]),
     )
 

@@ -9,15 +9,22 @@ import orjson
 from django.db import models
 
 from dengbu.database.ids import next_id
+from dengbu.database.models import OfficeModel
 from dengbu.evidence.log import NewLeaf, attest
-from dengbu.evidence.models import SealedPaper, SealRevocation
+from dengbu.evidence.models import RevocationAsked, SealedPaper, SealRevocation
 from dengbu.evidence.queries import attested_numbers, leaves_of
 from dengbu.evidence.tlog.entries import Kind
 from dengbu.kernel.canonical import canonical_json
 
 VERSION = 1  # of the form of all contents here
 PAPER, REVOCATION = "paper", "revocation"
-ATTESTED = {PAPER: frozenset({Kind.SEALING}), REVOCATION: frozenset({Kind.REVOCATION})}
+ASKED, ANSWERED = "revocation-asked", "revocation-answered"
+ATTESTED = {
+    PAPER: frozenset({Kind.SEALING}),
+    REVOCATION: frozenset({Kind.REVOCATION}),
+    ASKED: frozenset({Kind.REVOCATION}),
+    ANSWERED: frozenset({Kind.REVOCATION}),
+}
 """How subjects of leaves of sealing begin, and of which kinds they are."""
 CHUNK = 2_000
 
@@ -62,6 +69,21 @@ def of_revocation(row: SealRevocation) -> bytes:
     )
 
 
+def of_asked(row: RevocationAsked) -> bytes:
+    """Who wants which seal to count no more, and why."""
+    who = {"account": row.asked_by, "name": row.asked_name}
+    what = {"office": row.office, "reason": row.reason, "seal": row.seal.fingerprint}
+    return canonical_json({"asked": row.asked_at, **who, **what})
+
+
+def of_answered(row: RevocationAsked) -> bytes:
+    """Who agreed to it, or did not."""
+    who = {"account": row.answered_by, "name": row.answered_name}
+    return canonical_json(
+        {"agreed": row.answered, "answered": row.answered_at, "office": row.office, **who}
+    )
+
+
 def attest_paper(row: SealedPaper) -> None:
     """Leave the leaf of a paper, in the transaction that keeps it."""
     _attest(row, PAPER, Kind.SEALING, of_paper(row))
@@ -72,14 +94,30 @@ def attest_revocation(row: SealRevocation) -> None:
     _attest(row, REVOCATION, Kind.REVOCATION, of_revocation(row))
 
 
-def _attest(row: SealedPaper | SealRevocation, name: str, kind: Kind, content: bytes) -> None:
+def attest_asked(row: RevocationAsked) -> None:
+    """Leave the leaf of what an officer asked for, in its transaction."""
+    _attest(row, ASKED, Kind.REVOCATION, of_asked(row))
+
+
+def attest_answered(row: RevocationAsked) -> None:
+    """Leave the leaf of what another said to it, in its transaction."""
+    _attest(row, ANSWERED, Kind.REVOCATION, of_answered(row))
+
+
+def _attest(row: OfficeModel, name: str, kind: Kind, content: bytes) -> None:
     leaf = NewLeaf(id=next_id(), subject=f"{name}:{row.pk}", payload=content, kind=kind)
     attest(row.office, VERSION, [leaf])
 
 
-_SOURCES: dict[str, tuple[type[models.Model], Callable[[Any], bytes], Kind]] = {
-    PAPER: (SealedPaper, of_paper, Kind.SEALING),
-    REVOCATION: (SealRevocation, of_revocation, Kind.REVOCATION),
+_SOURCES: dict[str, tuple[models.QuerySet[Any], Callable[[Any], bytes], Kind]] = {
+    PAPER: (SealedPaper.objects.all(), of_paper, Kind.SEALING),
+    REVOCATION: (SealRevocation.objects.all(), of_revocation, Kind.REVOCATION),
+    ASKED: (RevocationAsked.objects.all(), of_asked, Kind.REVOCATION),
+    ANSWERED: (
+        RevocationAsked.objects.exclude(answered=None),
+        of_answered,
+        Kind.REVOCATION,
+    ),
 }
 
 
@@ -88,8 +126,8 @@ def content_of(subject: str) -> bytes | None:
     name, _, number = subject.partition(":")
     if name not in _SOURCES or not number.isdecimal():
         return None
-    model, made, _ = _SOURCES[name]
-    row = model._default_manager.select_related("seal").filter(id=int(number)).first()
+    rows, made, _ = _SOURCES[name]
+    row = rows.select_related("seal").filter(id=int(number)).first()
     return made(row) if row is not None else None
 
 
@@ -98,9 +136,9 @@ def audit_leaves() -> Iterator[str]:
 
     Papers that were kept before papers had leaves have none; they are older than all that have.
     """
-    for name, (model, made, kind) in _SOURCES.items():
+    for name, (whole, made, kind) in _SOURCES.items():
         attested = sorted(attested_numbers(name))
-        rows = model._default_manager.select_related("seal").order_by("id")
+        rows = whole.select_related("seal").order_by("id")
         there = set(rows.filter(id__in=attested).values_list("id", flat=True))
         yield from (
             f"sealing: {name}:{n} is attested and is not there" for n in attested if n not in there

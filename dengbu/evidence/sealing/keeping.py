@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from dengbu.evidence.documents import document, store_document
 from dengbu.evidence.models import SealedPaper, SealUsed
 from dengbu.evidence.proving import NoProof, proof_file
+from dengbu.evidence.sealing import sm2
 from dengbu.evidence.sealing.attesting import attest_paper
 from dengbu.evidence.sealing.authority import DER, Seal
 from dengbu.evidence.sealing.electronic import ElectronicSeal
@@ -168,6 +169,17 @@ class SealView:
     first_used_at: datetime
     revoked_from: datetime | None
     reason: str
+
+    @property
+    def name(self) -> str:
+        """Whose it is, as its certificate says; "" where it does not."""
+        names = self.certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+        return str(names[0].value) if names else ""
+
+    @property
+    def electronic(self) -> bool:
+        """Whether it is of the national form, for OFD."""
+        return self.certificate.signature_algorithm_oid.dotted_string == sm2.WITH_SM3
 
 
 def seals_used(office: str | None = None) -> tuple[SealView, ...]:

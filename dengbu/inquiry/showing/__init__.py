@@ -18,6 +18,7 @@ from dengbu.inquiry.rules.showing import (
 )
 from dengbu.inquiry.showing.checking import Checked, Checker, check
 from dengbu.inquiry.showing.coding import Coded, code_of
+from dengbu.inquiry.showing.erasing import erase_showings
 from dengbu.inquiry.showing.keys import (
     KeyView,
     NoKey,
@@ -26,6 +27,7 @@ from dengbu.inquiry.showing.keys import (
     revoke,
     use_keys,
 )
+from dengbu.inquiry.showing.publishing import trusted
 from dengbu.inquiry.showing.starting import Wanted, start, stop
 from dengbu.inquiry.showing.views import CheckView, Paper, ShowingView, papers, showing, showings
 
@@ -44,6 +46,7 @@ __all__ = [
     "Wanted",
     "check",
     "code_of",
+    "erase_showings",
     "judge",
     "key_id",
     "keys_of",
@@ -57,6 +60,7 @@ __all__ = [
     "showings",
     "start",
     "stop",
+    "trusted",
     "untold",
     "use_keys",
 ]

@@ -19,7 +19,7 @@ from dengbu.site import log_keys
 from dengbu.site.verifying import verify_elsewhere
 from dengbu.site.verifying_files import Trusted, is_paper, verify_file
 from dengbu.site.wiring import audit_evidence
-from dengbu.web.open.offline import offline_page
+from dengbu.web.open.offline import offline_page, trust
 
 BROKEN, UNUSABLE = 1, 2
 
@@ -259,9 +259,7 @@ def _page(args: Namespace) -> int:
 
 
 def _trust(args: Namespace) -> int:
-    names = {one.code: one.name for one in accounts.offices()}
-    block = evidence.trust_block(names, site=args.site, now=timezone.now())
-    _say(json.dumps(block, ensure_ascii=False, indent=1))
+    _say(json.dumps(trust(args.site), ensure_ascii=False, indent=1))
     return 0
 
 

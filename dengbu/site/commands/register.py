@@ -9,6 +9,7 @@ from django.db import InterfaceError, OperationalError, connection, transaction
 from dengbu.database.digest import Fingerprint
 from dengbu.kernel.fault import Faults
 from dengbu.register import api as register
+from dengbu.site.replay.beside import told_beside
 from dengbu.site.replay.opening import opened
 from dengbu.site.replay.run import STEP, Broken, Replay, Restless, Result
 from dengbu.site.target import Refused
@@ -63,6 +64,7 @@ def _tell(result: Result) -> int:
         return _fail(f"两边不一样的表：{'、'.join(result.differing)}", 1)
     rows = sum(found.rows for found in result.ours.values())
     _say(f"两边指纹相同：{len(result.ours)} 张表，{rows} 行")
+    _say(told_beside())
     return 0
 
 

@@ -16,13 +16,14 @@ from ninja.security.apikey import APIKeyHeader
 
 from dengbu.casework import api as casework
 from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.register import api as register
 from dengbu.web.agent.application_shapes import LARGEST_SENT
 from dengbu.web.agent.applications import routers
 from dengbu.web.agent.reading import faults_of_lines, shape_faults
 from dengbu.web.agent.rehearsals import router as rehearsals
 from dengbu.web.agent.schemas import BatchIn, BatchOut, LineOut, Problem, batch_out, line_out
 from dengbu.web.agent.transfers_api import router as transfers
-from dengbu.web.shared.looks import note_operation
+from dengbu.web.shared.looks import note_operation, people_on
 from dengbu.web.shared.problem import problem_response
 from dengbu.web.shared.signing import Signed, verify
 
@@ -115,7 +116,8 @@ def get_case(request: HttpRequest, case_no: str) -> dict[str, Any]:
     """这一件现在到哪一步。"""
     signed: Signed = request.auth  # type: ignore[attr-defined]  # set by Signature
     line = casework.batch_case(case_no, actor=signed.actor)
-    note_operation("agent-api:get_case", signed.actor, [case_no])
+    told_of = people_on(register.unit_state(line.unit_code, now=timezone.now()))
+    note_operation("agent-api:get_case", signed.actor, [case_no], people=told_of)
     return line_out(line)
 
 

@@ -29,6 +29,7 @@ from dengbu.web.agent.rehearsal_shapes import (
     rehearsal_out,
 )
 from dengbu.web.agent.schemas import Problem
+from dengbu.web.shared.looks import note_operation
 from dengbu.web.shared.outlines import read_outline
 from dengbu.web.shared.signing import Signed
 
@@ -80,10 +81,12 @@ def _of_unit(asked: RehearsalIn, actor: accounts.Actor) -> rehearsing.Rehearsal:
         purpose=PURPOSE,
     )
     said = rehearsing.rehearse(request, actor=actor, now=now, shared=shared)
-    own = actor.organisation_credit_code
-    others = [key for key in said.concerned if key[1] != own]
-    accounts.note_look(
-        actor, others, place=said.request.unit_code, purpose=f"{PURPOSE}：{purpose}", now=now
+    note_operation(
+        "agent-api:post_rehearsal",
+        actor,
+        people=said.concerned,
+        place=said.request.unit_code,
+        purpose=f"{PURPOSE}：{purpose}",
     )
     return replace(said, faults=tuple(merged(unread, said.faults)))
 

@@ -1,6 +1,6 @@
 """谁看过我的信息: every look at one's data, and asking why about one of them."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -11,13 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dengbu.accounts import api as accounts
 from dengbu.accounts.api import Actor
 from dengbu.casework import api as casework
+from dengbu.casework.api import terms as casework_terms
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.web.citizen.entrance import citizen
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.whole import whole
 
 PAGE = 30
-ANSWERED_WITHIN = 5  # working days
 
 
 @require_GET
@@ -45,10 +45,11 @@ def look(request: HttpRequest, actor: Actor, id: int) -> HttpResponse:
     if found is None:
         raise Faults(Fault(code=FaultCode.NOT_FOUND, message="没有这条记录，或者不是看您的"))
     faults: Faults | None = None
+    office = accounts.office_of_look(id)
+    days = _answered_within(office, now)
     if request.method == "POST":
-        office = accounts.office_of_look(id)
         calendar = casework.work_calendar(office, since=now - timedelta(days=1))
-        due = calendar.add_statutory_days(now, ANSWERED_WITHIN).at
+        due = calendar.add_statutory_days(now, days).at
         try:
             accounts.question_look(
                 id, actor=actor, reason=request.POST.get("reason", ""), due=due, now=now
@@ -61,10 +62,18 @@ def look(request: HttpRequest, actor: Actor, id: int) -> HttpResponse:
         "look": accounts.look_of(id, actor=actor),
         "typed": request.POST.get("reason", ""),
         "faults": faults,
-        "days": ANSWERED_WITHIN,
+        "days": days,
         "now": now,
         "tab": "home",
     }
     return render(
         request, "citizen/look.html", context, status=status_of(faults) if faults else 200
     )
+
+
+def _answered_within(office: str, now: datetime) -> int:
+    """Working days, as the office's terms say; those of the house where it has none in force."""
+    try:
+        return casework.inquiry_terms(office=office, now=now).looks_answered
+    except Faults:
+        return casework_terms.LOOKS_ANSWERED

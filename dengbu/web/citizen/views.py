@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from dengbu.accounts.api import Actor, disclosures_of, office
+from dengbu.accounts.api import ASKED_FOR, Actor, looks_of, office
 from dengbu.casework import api as casework
 from dengbu.inquiry import api as inquiry
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
@@ -55,7 +55,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "total": len(lines),
         "homes": homes(actor, now=now),
         "asked": inquiry.asked_about(actor.id_type, actor.id_no, limit=LOOKS),
-        "looks": disclosures_of(actor.id_type, actor.id_no, limit=LOOKS),
+        "looks": looks_of(actor.id_type, actor.id_no, kinds=ASKED_FOR, limit=LOOKS),
         "tab": "home",
     }
     return render(request, "citizen/home.html", context)

@@ -17,6 +17,7 @@ from dengbu.kernel.fault import Faults
 from dengbu.web.office.units import home_of
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.bills import order_cards
+from dengbu.web.shared.looks import showed
 from dengbu.web.shared.parts import Option
 
 
@@ -44,6 +45,7 @@ def orders(request: HttpRequest, actor: Actor) -> HttpResponse:
             day, actor=actor, standing=standing, after=request.GET.get("after", "")
         )
     )
+    showed(request, cases=[order.case_no for order in page.orders])
     context = {
         "home": home_of(actor),
         "now": now,

@@ -22,6 +22,7 @@ from dengbu.web.office.noticing import notice, reveal_objector, ruling
 from dengbu.web.office.orders import orders
 from dengbu.web.office.papers import certificate, letter, paper, refusal, supplement
 from dengbu.web.office.reminders import reminders
+from dengbu.web.office.seals import seals
 from dengbu.web.office.site_views import record_site_view, site_photo
 from dengbu.web.office.smart import shadow, smart
 from dengbu.web.office.tasks import tasks
@@ -45,6 +46,7 @@ urlpatterns: list[URLPattern] = [
     path("looks", looks, name="looks"),
     path("interests", interests, name="interests"),
     path("reminders", reminders, name="reminders"),
+    path("seals", seals, name="seals"),
     path("tasks", tasks, name="tasks"),
     path("departments", departments, name="departments"),
     path("promises/<str:case_no>/<str:material>", broken_promise, name="broken_promise"),

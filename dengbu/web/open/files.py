@@ -51,9 +51,12 @@ OTHERS = Band(words="印章完好，但不是本平台发的", signal=Signal.WAR
 UNRECORDED = Band(
     words="印章完好，是本平台的印章，可是不在发证记录里", signal=Signal.WARN, icon="warn"
 )
+LOOSE = Band(words="印章是本平台的，可是文件不是发出时的原样", signal=Signal.STOP, icon="block")
 WRONG = Band(words="文件不可信", signal=Signal.STOP, icon="block")
 NO_VERDICT = Band(words="这个文件判断不了", signal=Signal.STOP, icon="block")
 ONLY_UNRECORDED = (evidence.Doubt.UNRECORDED,)
+ONLY_LOOSE = {evidence.Doubt.LOOSE, evidence.Doubt.UNRECORDED}
+"""Of a file of ours that was packed or closed anew: what its seal covers is as it was."""
 ONLY_STRANGE = {evidence.Doubt.STRANGER, evidence.Doubt.ELSEWHERE, evidence.Doubt.LOOSE}
 
 
@@ -128,6 +131,8 @@ def _band(verdict: evidence.Verdict, answer: Answer | None) -> Band:
         return ENDED if answer is not None and answer.finding is not Finding.VALID else GENUINE
     if verdict.doubts == ONLY_UNRECORDED:
         return UNRECORDED
+    if evidence.Doubt.LOOSE in verdict.doubts and set(verdict.doubts) <= ONLY_LOOSE:
+        return LOOSE
     whole = all(one.judgement.intact and one.judgement.whole for one in verdict.seals)
     return OTHERS if whole and set(verdict.doubts) <= ONLY_STRANGE else WRONG
 

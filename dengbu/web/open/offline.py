@@ -1,5 +1,7 @@
 """The off-line page as it is served: with the keys of this moment, to be kept by whoever likes."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -7,13 +9,20 @@ from django.views.decorators.http import require_GET
 
 from dengbu.accounts import api as accounts
 from dengbu.evidence import api as evidence
+from dengbu.inquiry import api as inquiry
 from dengbu.web.open.bundling import page, policy
+
+
+def trust(site: list[str]) -> dict[str, Any]:
+    """The trust block of this moment: logs, seals and keys of codes, for an address."""
+    names, now = {one.code: one.name for one in accounts.offices()}, timezone.now()
+    showings = inquiry.showing.trusted(now=now)
+    return evidence.trust_block(names, site=site, now=now, showings=showings)
 
 
 def offline_page(site: list[str]) -> str:
     """The page for an address: one file, which needs nothing else."""
-    names = {one.code: one.name for one in accounts.offices()}
-    return page(evidence.trust_block(names, site=site, now=timezone.now()))
+    return page(trust(site))
 
 
 @never_cache

@@ -29,7 +29,7 @@ OFTEN = frozenset({Kind.API, Kind.LIST})
 READS: Mapping[str, accounts.LookKind] = {
     "window:desk": Kind.UNIT,
     "window:search": Kind.SEARCH,
-    "window:rehearsal": Kind.UNIT,
+    "window:rehearsal": Kind.REHEARSAL,
     "window:receipt": Kind.CASE,
     "window:answer": Kind.QUERY,
     "window:answer_pdf": Kind.QUERY,
@@ -51,6 +51,7 @@ READS: Mapping[str, accounts.LookKind] = {
     "office:tasks": Kind.LIST,
     "office:hand_on": Kind.LIST,
     "office:reminders": Kind.LIST,
+    "office:orders": Kind.LIST,
     "office:case": Kind.CASE,
     "office:decide": Kind.CASE,
     "office:hand_over": Kind.CASE,
@@ -78,6 +79,8 @@ READS: Mapping[str, accounts.LookKind] = {
     "agent-api:list_transfers": Kind.API,
     "agent-api:get_transfer": Kind.API,
     "agent-api:post_word": Kind.API,
+    "agent-api:post_rehearsal": Kind.REHEARSAL,
+    "agent-api:post_application": Kind.FILING,
 }
 """Pages that show data of people, and what kind of look each is."""
 
@@ -99,22 +102,20 @@ NOT_READS: Mapping[str, str] = {
     "office:interests": "interests of officers, as they declared them",
     "office:departments": "whether departments answer",
     "office:ledger": "sums of days",
-    "office:orders": "payment orders by number and sum",
     "office:refund_again": "sends on, shows nothing",
     "office:smart": "rules and figures",
     "office:shadow": "rules and figures of a shadow run",
     "office:reveal": "leaves a look of its own, with a purpose that is chosen",
     "office:reveal_objector": "leaves a look of its own, with a purpose that is chosen",
+    "office:seals": "seals, and who revokes them",
     "office:looks": "the looks themselves, without whose data they were",
     "agent:batches": "what the organisation itself has sent, by number",
     "agent:batch": "what the organisation itself has sent",
     "agent:batch_file": "what the organisation itself has sent",
     "agent:docs": "a guide",
     "agent-api:get_batch": "what the organisation itself has sent",
-    "agent-api:post_application": "what the organisation itself has sent",
     "agent-api:post_paper": "what the organisation itself has sent",
     "agent-api:post_batch": "what the organisation itself has sent",
-    "agent-api:post_rehearsal": "leaves a look of its own, with a purpose that is sent",
     "agent-api:openapi-json": "a description",
     "agent-api:api-root": "an address without an answer",
 }
@@ -204,11 +205,18 @@ def _write(actor: accounts.Actor, kind: accounts.LookKind, shown: _Shown, now: d
 
 
 def note_operation(
-    name: str, actor: accounts.Actor, cases: Iterable[str], *, place: str = ""
+    name: str,
+    actor: accounts.Actor,
+    cases: Iterable[str] = (),
+    *,
+    people: Iterable[Key] = (),
+    place: str = "",
+    purpose: str = "",
 ) -> None:
-    """The same for an operation of the API that answers about cases; once a day for each."""
+    """The same for an operation of the API, of what its answer shows: people, or those in cases."""
     numbers = {case for case in cases if case}
-    _write(actor, READS[name], _Shown(cases=numbers, place=place), timezone.now())
+    shown = _Shown(people=set(people), cases=numbers, place=place, purpose=purpose)
+    _write(actor, READS[name], shown, timezone.now())
 
 
 def people_on(state: register.UnitState | None) -> set[Key]:

@@ -73,6 +73,7 @@ def no_desk(request: HttpRequest) -> HttpResponse:
         "missing": [said for post, said in _NOT_YET.items() if post in actor.posts],
         "searches": may(actor, Permission.SEARCH_REGISTER),
         "audits": may(actor, Permission.AUDIT),
+        "seals": may(actor, Permission.SEALS),
     }
     return render(request, "shared/no_desk.html", context)
 

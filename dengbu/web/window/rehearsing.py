@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from dengbu.accounts.api import Actor, Permission, note_look
+from dengbu.accounts.api import Actor, Permission
 from dengbu.casework import api as casework
 from dengbu.casework.api import rehearsing
 from dengbu.kernel.chinese import normalise_code
@@ -45,9 +45,9 @@ def rehearse(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
     said = rehearsing.rehearse(asked, actor=actor, now=now, shared=shared)
     faults = reading.merged(unread, said.faults, asked, fields)
-    note_look(actor, said.concerned, place=code, purpose=f"{PURPOSE}：{said.service.name}", now=now)
     said = replace(said, faults=faults)
-    showed(request, said.concerned, place=code)
+    purpose = f"{PURPOSE}：{said.service.name}"
+    showed(request, said.concerned, place=code, purpose=purpose)
     context = {**rehearsal_context(said, now=now), "unit": code, "actor": actor}
     whole = request.headers.get("HX-Request") != "true"
     template = "window/rehearsal_page.html" if whole else "shared/rehearsal.html"

@@ -55,10 +55,10 @@ def replay(url: str, *more: str) -> int:
     return command.run(parser.parse_args(["replay", "--into", url, *more]))
 
 
-def audit(url: str) -> str:
+def audit(url: str, *more: str) -> str:
     """What ``dengbu audit`` says of another database."""
     done = subprocess.run(
-        [sys.executable, "-m", "dengbu", "audit", "--all"],
+        [sys.executable, "-m", "dengbu", "audit", "--all", *more],
         cwd=ROOT, env={**os.environ, "DATABASE_URL": url}, capture_output=True, text=True,
         check=False,
     )  # fmt: skip

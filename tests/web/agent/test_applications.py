@@ -116,7 +116,7 @@ def test_an_application_becomes_a_case_that_its_number_finds_again(
     place = f"{APPLICATIONS}/{case.case_no}"
     assert other.get(place).json()["status"] == "EXAMINING"
     assert bank.get(place).status_code == 404  # of another bank
-    (look,) = accounts.disclosures_of("1", person(1).id_no)
+    (look,) = accounts.looks_of("1", person(1).id_no, kinds=accounts.ASKED_FOR)
     assert look.purpose == "申请登记：抵押"
     assert list(accounts.audit_leaves()) == []
 
@@ -155,7 +155,7 @@ def test_of_a_unit_of_strangers_nothing_is_told(desk: Desk, other: Program) -> N
     answer = other.post(asked, APPLICATIONS)
     assert answer.status_code == 403
     assert person(1).name not in answer.content.decode()
-    assert not accounts.disclosures_of("1", person(1).id_no)
+    assert not accounts.looks_of("1", person(1).id_no, kinds=accounts.ASKED_FOR)
 
 
 def test_a_service_that_is_not_open_to_programs_is_refused(desk: Desk, other: Program) -> None:

@@ -44,12 +44,14 @@ def guess(desk: Desk, n: int, who: int) -> dict[str, Any]:
 def test_a_home_is_asked_about_so_often_in_a_day(desk: Desk, other: Program) -> None:
     for _ in range(PER_HOME):
         assert other.post(sale_under_mortgage(desk), REHEARSALS).status_code == 200
-    looks = len(accounts.disclosures_of("1", person(1).id_no))
+    looks = len(accounts.looks_of("1", person(1).id_no, kinds=accounts.ASKED_FOR))
     answer = other.post(sale_under_mortgage(desk), REHEARSALS)
     assert (answer.status_code, answer.json()["code"]) == (429, "RATE_LIMIT")
     assert "一天最多" in answer.json()["errors"][0]["message"]
     assert "手机" in answer.json()["errors"][0]["remedy"]
-    assert len(accounts.disclosures_of("1", person(1).id_no)) == looks  # nothing was told
+    assert (
+        len(accounts.looks_of("1", person(1).id_no, kinds=accounts.ASKED_FOR)) == looks
+    )  # nothing was told
     assert other.post(sale_under_mortgage(desk, 1), REHEARSALS).status_code == 200
 
 
@@ -59,7 +61,7 @@ def test_wrong_guesses_end_over_all_homes(desk: Desk, other: Program, bank: Prog
     for asked in (guess(desk, 2, 55), guess(desk, 2, 3)):  # the wrong one and the right one
         answer = other.post(asked, REHEARSALS)
         assert (answer.status_code, answer.json()["code"]) == (429, "RATE_LIMIT")
-    assert not accounts.disclosures_of("1", person(3).id_no)
+    assert not accounts.looks_of("1", person(3).id_no, kinds=accounts.ASKED_FOR)
     assert bank.post(sale_under_mortgage(desk, 2), REHEARSALS).status_code == 200  # another's day
 
 

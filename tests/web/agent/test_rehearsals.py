@@ -73,11 +73,12 @@ def test_a_sound_matter_is_said_to_be_possible_with_all_that_it_takes(
 
 def test_who_was_asked_about_can_read_by_whom_and_why(desk: Desk, other: Program) -> None:
     other.post(sale_under_mortgage(desk), REHEARSALS)
-    (look,) = accounts.disclosures_of("1", person(1).id_no)
-    assert look.who == "巴陵银行南湖支行王经办"
+    (look,) = accounts.looks_of("1", person(1).id_no, kinds=accounts.ASKED_FOR)
+    assert (look.who, look.post) == ("王经办", "巴陵银行南湖支行")
+    assert look.kind is accounts.LookKind.REHEARSAL
     assert look.purpose == "预演：客户申请贷款买这套房"
     assert look.place == desk.units[0]
-    assert not accounts.disclosures_of("8", OTHER_BANK.id_no)  # oneself is no news
+    assert not accounts.looks_of("8", OTHER_BANK.id_no)  # oneself is no news
     assert list(accounts.audit_leaves()) == []
 
 
@@ -115,7 +116,7 @@ def test_a_unit_of_strangers_is_not_told_of(desk: Desk, other: Program) -> None:
     assert answer.status_code == 403
     assert answer.json()["code"] == "PERMISSION_MISSING"
     assert person(1).name not in answer.content.decode()
-    assert not accounts.disclosures_of("1", person(1).id_no)
+    assert not accounts.looks_of("1", person(1).id_no, kinds=accounts.ASKED_FOR)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +139,7 @@ def test_guesses_are_no_question(
     as_buyers = sale_under_mortgage(desk)
     as_buyers["parties"][0]["role"] = "BUYER"
     assert other.post(as_buyers, REHEARSALS).status_code == 403
-    assert not accounts.disclosures_of("1", person(1).id_no)
+    assert not accounts.looks_of("1", person(1).id_no, kinds=accounts.ASKED_FOR)
 
 
 @pytest.mark.parametrize("purpose", ["", " 查 ", "长" * 101])

@@ -152,7 +152,7 @@ def test_the_number_of_who_objected_is_shown_on_asking_and_that_is_kept(
     assert client.post(place).status_code == 422  # without a purpose
     shown = client.post(place, {"purpose": accounts.Purpose.IDENTITY.value})
     assert row.id_no in text_of(shown)
-    (kept,) = accounts.disclosures_of(row.id_type, row.id_no)
+    (kept,) = accounts.looks_of(row.id_type, row.id_no)
     assert "处理公告异议" in kept.purpose
     other = f"/office/cases/{case.case_no}/objections/{row.id + 1}/reveal"
     assert client.post(other, {"purpose": "IDENTITY"}).status_code == 404

@@ -195,7 +195,7 @@ def test_numbers_are_shown_on_asking_with_a_trace(client: Client, desk: Desk) ->
     place = f"/office/cases/{case.case_no}/reveal/1"
     assert client.post(place).status_code == 422
     assert person(1).id_no in text_of(client.post(place, {"purpose": "PAPERS"}))
-    (look,) = accounts.disclosures_of("1", person(1).id_no)
+    (look,) = accounts.looks_of("1", person(1).id_no, kinds=accounts.ASKED_FOR)
     assert (look.place, look.purpose) == (case.case_no, "审核二手房买卖，核对材料")
 
 

@@ -1,5 +1,8 @@
 """Anybody checks a file: ours, changed, of others, none; and what the register says now."""
 
+import hashlib
+import io
+import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -8,7 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from dengbu.database.ids import next_id
 from dengbu.evidence import api as evidence
+from dengbu.evidence.models import SealedPaper
+from dengbu.evidence.sealing.ofd.package import Package
 from dengbu.register import api as register
 from dengbu.site import seal_keys
 from dengbu.site.wiring import sequence_evidence
@@ -84,6 +90,37 @@ def test_a_changed_file_is_not_believed_and_the_reason_is_told(
     page = sent(client, bytes(changed))
     assert "文件不可信" in page or "这个文件判断不了" in page
     assert "先别付款" in page
+
+
+def loosened(content: bytes, form: FileForm) -> bytes:
+    """What the seal covers is as it was; what it cannot cover is not."""
+    if form is FileForm.PDF:  # the room behind the signature
+        end = content.index(b">", content.index(b"/Contents <"))
+        return content[: end - 8] + b"0000000a" + content[end:]
+    mine, out = Package(content), io.BytesIO()
+    with zipfile.ZipFile(out, "w") as packed:
+        for name in mine.names:
+            packed.writestr(name, mine.read(name))
+    return out.getvalue()
+
+
+@BOTH
+@pytest.mark.parametrize("recorded", [False, True])
+def test_a_file_of_ours_that_was_packed_anew_is_not_said_to_be_of_others(
+    client: Client, title: register.CertificateView, form: FileForm, recorded: bool
+) -> None:
+    loose = loosened(made(title, form), form)
+    if recorded:  # LOOSE alone
+        row = SealedPaper.objects.get()
+        row.pk, row.sha256 = next_id(), hashlib.sha256(loose).hexdigest()
+        row.subject += ":2"
+        row.save(force_insert=True)
+    page = sent(client, loose)
+    for said in ("印章是本平台的，可是文件不是发出时的原样", "印章管不到的内容", "先别付款"):
+        assert said in page
+    for wrong in ("不是本平台发的", "文件是真的", "发章的机构不认识"):
+        assert wrong not in page
+    assert ("不在发证记录里" in page) is not recorded
 
 
 def test_what_a_lost_seal_sealed_afterwards_does_not_count(

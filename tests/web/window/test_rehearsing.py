@@ -39,7 +39,7 @@ def test_a_form_filled_in_rightly_is_said_to_be_possible_and_not_sent(
     assert "多半在" not in shown
     assert "最近没有办过" in shown
     assert not Case.objects.exists()
-    (look,) = accounts.disclosures_of("1", person(1).id_no)
+    (look,) = accounts.looks_of("1", person(1).id_no, kinds=accounts.ASKED_FOR)
     assert (look.place, look.purpose) == (desk.units[0], "预演：存量房买卖转移登记")
     part = text_of(clerk.post(address(desk.units[0]), fields, headers={"HX-Request": "true"}))
     assert "<html" not in part

@@ -371,11 +371,11 @@ def test_revealing_a_number_needs_a_purpose_and_leaves_a_trace(clerk: Client, de
     assert clerk.get(href).status_code == 405
     assert 'name="purpose"' in shown
     assert person(1).id_no in text_of(clerk.post(href, {"purpose": "IDENTITY"}))
-    (look,) = accounts.disclosures_of("1", person(1).id_no)
+    (look,) = accounts.looks_of("1", person(1).id_no, kinds=accounts.ASKED_FOR)
     assert (look.place, look.purpose) == (desk.units[0], "受理二手房买卖，核对身份")
     for purpose in ({}, {"purpose": "x"}, {"purpose": "OTHER", "words": "x"}):
         refused = clerk.post(href, purpose)
         assert refused.status_code == 422
         assert "这一步要有相应的岗位" not in text_of(refused)
         assert "用途" in text_of(refused)
-    assert len(accounts.disclosures_of("1", person(1).id_no)) == 1
+    assert len(accounts.looks_of("1", person(1).id_no, kinds=accounts.ASKED_FOR)) == 1
