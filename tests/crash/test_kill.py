@@ -203,7 +203,7 @@ def test_a_kill_in_mid_transaction(
     town: Town, n: int, table: str, kill: Callable[[Frail], None]
 ) -> None:
     house = town.house
-    cases = {case for (case,) in house.ask("SELECT case_no FROM casework_case")}
+    cases = {case for case, _ in house.ask(STATUS)}
     worker = house.worker()
     worker.suspend()
     town.file(town.mortgages[n - KEPT])

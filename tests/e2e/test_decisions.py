@@ -126,6 +126,10 @@ def test_returned_once_with_everything_and_entered_after_the_supplement(town: To
     button.click()
     expect(clerk.page.locator("main")).to_contain_text("补正交回来了")
     clerk.look()
+    expect(clerk.page.locator("main")).to_contain_text("等缴税（成交价改成了820,000.00 元")
+    clerk.fill({"tax_note": "完税证明43240613"})
+    clerk.page.get_by_role("button", name="契税办好了").click()
+    expect(clerk.page.locator("#tax-title")).to_have_count(0)
     clerk.leave()
     assert len(approve(town, number, examiner, unit.address)) == 1
 

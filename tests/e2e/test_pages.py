@@ -189,5 +189,5 @@ def test_a_chief_hands_a_case_over_and_an_examiner_looks_at_a_number(town: Town)
     examiner.page.locator(".masked button").first.click()
     expect(examiner.page.get_by_text(number)).to_be_visible()
     examiner.leave()
-    (look,) = accounts.looks_of("1", number)
-    assert look.purpose.endswith("其他：和户口簿上的号码核对")
+    told = [look.purpose for look in accounts.looks_of("1", number)]
+    assert sum(purpose.endswith("其他：和户口簿上的号码核对") for purpose in told) == 1
