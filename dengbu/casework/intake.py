@@ -198,8 +198,9 @@ def _write_bill(case: Case, lines: Sequence[FeeView]) -> None:
     )
 
 
-def _write_request_parts(case: Case, checked: Checked, *, now: datetime) -> None:
-    CaseParty.objects.bulk_create(
+def party_rows(case: Case, request: CaseRequest, *, now: datetime) -> list[CaseParty]:
+    """Who takes part in a case as it was requested; not written yet."""
+    return [
         CaseParty(
             office=case.office,
             case=case,
@@ -216,8 +217,12 @@ def _write_request_parts(case: Case, checked: Checked, *, now: datetime) -> None
             guardian_id_no=p.guardian_id_no,
             phone=p.phone,
         )
-        for seq, p in enumerate(checked.request.parties, start=1)
-    )
+        for seq, p in enumerate(request.parties, start=1)
+    ]
+
+
+def _write_request_parts(case: Case, checked: Checked, *, now: datetime) -> None:
+    CaseParty.objects.bulk_create(party_rows(case, checked.request, now=now))
     papers = material_rows(case, checked.request, checked.service, now=now)
     Material.objects.bulk_create(papers)
     sharing.keep(case, checked.shared, now=now)

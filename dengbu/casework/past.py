@@ -16,7 +16,7 @@ from dengbu.accounts import api as accounts
 from dengbu.casework import attesting, rows
 from dengbu.casework.calendar import Deadlines, deadlines, work_calendar
 from dengbu.casework.catalogue import service as service_in_force
-from dengbu.casework.intake import confirmations
+from dengbu.casework.intake import confirmations, party_rows
 from dengbu.casework.judging import between_firms
 from dengbu.casework.materials import material_rows
 from dengbu.casework.models import (
@@ -141,19 +141,7 @@ def _parts(made: Made, guides: dict[str, ServiceView]) -> None:
         for seq, item in enumerate(guides[one.request.service].items, start=1)
     )
     CaseParty.objects.bulk_create(
-        CaseParty(
-            office=case.office,
-            case=case,
-            seq=seq,
-            role=p.role,
-            name=p.name,
-            id_type=p.id_type,
-            id_no=p.id_no,
-            party_type=p.party_type,
-            agreed_at=one.accepted_at if p.agreed else None,
-        )
-        for case, one in made
-        for seq, p in enumerate(one.request.parties, start=1)
+        row for case, one in made for row in party_rows(case, one.request, now=one.accepted_at)
     )
     Material.objects.bulk_create(
         paper
