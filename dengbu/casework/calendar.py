@@ -7,6 +7,7 @@ into one are provisional and are computed again when it is announced.
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import cache
 
 import chinese_calendar
 
@@ -115,17 +116,27 @@ def _working_days(days: WorkCalendar, after: date, until: datetime) -> int:
 
 def seed_calendar(office: str) -> int:
     """Write the announced years that the calendar package knows; how many rows were new."""
-    rows: list[CalendarDay] = []
+    rows = [
+        CalendarDay(office=office, day=day, working=working, source=SOURCE)
+        for day, working in _announced()
+    ]
+    before = CalendarDay.objects.filter(office=office).count()
+    CalendarDay.objects.bulk_create(rows, ignore_conflicts=True)
+    return CalendarDay.objects.filter(office=office).count() - before
+
+
+@cache
+def _announced() -> tuple[tuple[date, bool], ...]:
+    """Days that are not what their weekday says, and each New Year's Day, of the years known."""
+    found: list[tuple[date, bool]] = []
     for year in SEEDED:
         day = date(year, 1, 1)
         while day.year == year:
             working = chinese_calendar.is_workday(day)
             if working != (day.weekday() <= FRIDAY) or (day.month, day.day) == (1, 1):
-                rows.append(CalendarDay(office=office, day=day, working=working, source=SOURCE))
+                found.append((day, working))
             day += timedelta(days=1)
-    before = CalendarDay.objects.filter(office=office).count()
-    CalendarDay.objects.bulk_create(rows, ignore_conflicts=True)
-    return CalendarDay.objects.filter(office=office).count() - before
+    return tuple(found)
 
 
 def with_hours(calendar: WorkCalendar, hours: Hours) -> WorkCalendar:

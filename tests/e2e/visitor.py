@@ -1,5 +1,6 @@
 """Somebody at a browser: every page is looked at by axe and measured, the console is silent."""
 
+import re
 from urllib.parse import urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
@@ -10,6 +11,8 @@ _TOO_WIDE = """() => {
   const page = document.documentElement;
   return Math.max(0, page.scrollWidth - page.clientWidth);
 }"""
+_EACH_TIME = re.compile(r'(csrfmiddlewaretoken"[^>]*value="|nonce=")[^"]*"')
+_looked: set[tuple[str, str]] = set()  # pages, by address, that axe saw just so before
 
 
 class Visitor:
@@ -22,8 +25,15 @@ class Visitor:
         )
         self.page = self.context.new_page()
         self.wrong: list[str] = []  # what axe found and what the console said
-        self.page.on("console", lambda message: self.wrong.append(message.text))
+        self.page.on("console", lambda message: self._said(message.text))
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+
+    def _said(self, text: str) -> None:
+        """Keep what the console says; a page that is left may end a question of its own."""
+        if not text.startswith("htmx:sendAbort"):
+            self.wrong.append(text)
+        elif self.wrong and self.wrong[-1].startswith("htmx:afterRequest"):  # says it first
+            self.wrong.pop()
 
     def sign_in(self, username: str) -> None:
         """As an officer, to the desk that is theirs."""
@@ -40,6 +50,10 @@ class Visitor:
         What is found is told when the visitor leaves.
         """
         path = urlsplit(self.page.url).path
+        page = (path, _EACH_TIME.sub("", self.page.content()))
+        if page in _looked:
+            return
+        _looked.add(page)
         for found in Axe().run(self.page).response["violations"]:
             self.wrong += [f"{path} {found['id']}: {node['html']}" for node in found["nodes"]]
         for width in WIDTHS:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from dengbu.casework.catalogue.loading import contents_of, stored
+from dengbu.casework.catalogue.loading import contents_of
 from dengbu.casework.catalogue.overlay import KEYED
 from dengbu.casework.catalogue.rate_words import changed_rates
 from dengbu.casework.catalogue.services import versions_in_force
@@ -157,7 +157,7 @@ def differences(folder: Path, *, office: str, now: datetime) -> tuple[Difference
             continue
         found += [
             Difference(service=code, what="·".join(path) or "内容", before=_said(a), after=_said(b))
-            for path, a, b in _compared(before, stored(after), ())
+            for path, a, b in _compared(before, after, ())
         ]
     return tuple(found)
 

@@ -6,9 +6,9 @@ is in force until then goes on, and each case keeps the version under which it w
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,28 @@ class LoadReport:
     unchanged: tuple[str, ...]
     ended: tuple[str, ...]  # codes that the catalogue does not have any more
     dropped: tuple[str, ...] = ()  # versions that were planned and will not come: "G10 v3"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Written:
+    """What one service says, as it is kept."""
+
+    code: str
+    text: bytes  # canonical JSON
+    digest: str  # SHA-256 of it, hexadecimal
+
+    def content(self) -> dict[str, Any]:
+        """As it comes back from the database; the caller's own."""
+        read: dict[str, Any] = orjson.loads(self.text)
+        return read
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _State:
+    """All files of a catalogue; two folders that say the same are the same."""
+
+    digest: str
+    folder: Path = field(compare=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -158,19 +180,18 @@ def load_catalogue(
     """
     if since is not None and since <= now:
         raise ValueError(f"a catalogue is put in force from a day to come, not {since}")
-    contents = contents_of(folder, city=office[:4] + "00", now=since or now)
+    contents = {one.code: one for one in _written(folder, office[:4] + "00", since or now)}
     with transaction.atomic():
         rows = ServiceVersion.objects.select_for_update().filter(office=office)
         plan = Succession(rows.order_by("valid_from", "version"), at=since or now)
         dropped = plan.drop_later() if since is not None else ()
         added: list[str] = []
         unchanged: list[str] = []
-        for code, content in sorted(contents.items()):
-            digest = hashlib.sha256(canonical_json(content)).hexdigest()
-            if plan.says(code) == digest:
+        for code, one in sorted(contents.items()):
+            if plan.says(code) == one.digest:
                 unchanged.append(code)
                 continue
-            row = plan.follow(office=office, code=code, content=content, digest=digest)
+            row = plan.follow(office=office, code=code, content=one.content(), digest=one.digest)
             added.append(f"{code} v{row.version}")
         gone = plan.end_all_but(contents)
         plan.save()
@@ -180,14 +201,43 @@ def load_catalogue(
 def contents_of(folder: Path, *, city: str, now: datetime) -> dict[str, dict[str, Any]]:
     """What each service of a catalogue says for a city, by code, to be in force from ``now``.
 
-    Raises CatalogueError naming every gap.
+    As it comes back from the database. Raises CatalogueError naming every gap.
     """
-    files = _read_all(folder, city, on=now.astimezone(SHANGHAI).date())
+    return {one.code: one.content() for one in _written(folder, city, now)}
+
+
+def _written(folder: Path, city: str, now: datetime) -> tuple[_Written, ...]:
+    """The same files say the same: the offices of a city read and judge them once."""
+    state = _State(digest=_digest(folder), folder=folder)
+    return _judged(state, city, now.astimezone(SHANGHAI).date())
+
+
+@lru_cache(maxsize=16)
+def _judged(state: _State, city: str, on: date) -> tuple[_Written, ...]:
+    files = _read_all(state.folder, city, on=on)
     if files.gaps:
         raise CatalogueError(files.gaps)
+    if _digest(state.folder) != state.digest:  # perhaps half of the one and half of the other
+        what = "the files were changed while they were read: try again"
+        raise CatalogueError((Gap(file=str(state.folder), line=0, key="", what=what),))
     contents = {code: _content(code, files) for code in sorted(files.services)}
     beside = {INQUIRY_CODE: files.inquiry, MARKS: files.marks}
-    return contents | {code: table for code, table in beside.items() if table}
+    contents |= {code: table for code, table in beside.items() if table}
+    texts = {code: canonical_json(content) for code, content in contents.items()}
+    return tuple(
+        _Written(code=code, text=text, digest=hashlib.sha256(text).hexdigest())
+        for code, text in texts.items()
+    )
+
+
+def _digest(folder: Path) -> str:
+    """Digest of all files of a catalogue with their names."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        content = path.read_bytes() if path.is_file() else b""
+        digest.update(f"{path.relative_to(folder)} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def services_of(folder: Path, *, city: str, now: datetime) -> tuple[ServiceView, ...]:
@@ -196,7 +246,7 @@ def services_of(folder: Path, *, city: str, now: datetime) -> tuple[ServiceView,
     Raises CatalogueError naming every gap.
     """
     return tuple(
-        view_of(stored(content), id=0, office=city, version=0, valid_from=now)
+        view_of(content, id=0, office=city, version=0, valid_from=now)
         for code, content in contents_of(folder, city=city, now=now).items()
         if code not in BESIDE
     )
@@ -210,13 +260,7 @@ def inquiry_terms_of(folder: Path, *, city: str, now: datetime) -> InquiryTerms 
     content = contents_of(folder, city=city, now=now).get(INQUIRY_CODE)
     if content is None:
         return None
-    return terms_of(stored(content), office=city, version=0, valid_from=now)
-
-
-def stored(content: dict[str, Any]) -> dict[str, Any]:
-    """As it comes back from the database."""
-    read: dict[str, Any] = orjson.loads(canonical_json(content))
-    return read
+    return terms_of(content, office=city, version=0, valid_from=now)
 
 
 def _content(code: str, files: _Files) -> dict[str, Any]:

@@ -2,17 +2,12 @@
 
 import threading
 from collections.abc import Iterator
-from pathlib import Path
-from shutil import which
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from django.conf import LazySettings
 from django.core.handlers.wsgi import WSGIHandler
-from playwright.sync_api import Browser, sync_playwright
-
-CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
 
 
 @pytest.fixture(autouse=True)
@@ -44,16 +39,3 @@ def site(addresses: None) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """A real Chromium, without a window."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(
-            executable_path=str(Path(CHROMIUM)), args=["--no-sandbox"]
-        )
-        yield chromium
-        chromium.close()
