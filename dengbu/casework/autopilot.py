@@ -115,7 +115,7 @@ def _log_errors(considered: Sequence[Considered]) -> None:
 
 def _handed_over(considered: Considered) -> journal.Line:
     case = considered.gathered.waiting.case
-    said = "；".join((*considered.switched_off, *(v.question for v in considered.failed)))
+    said = "；".join((*considered.switched_off, *(v.said for v in considered.failed)))
     return journal.Line(
         office=case.office,
         case_id=case.id,

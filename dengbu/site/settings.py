@@ -158,6 +158,7 @@ DEPARTMENT_PATIENCE: dict[str, float] = {}  # over the overlay's, for all: tests
 # The public log: see dengbu.site.log_keys
 LOG_ORIGIN = os.environ.get("DENGBU_LOG_ORIGIN", "dengbu.example/log")
 LOG_KEYS = HOME / "keys"
+DRAWS = HOME / "draws"  # what anybody fetches of the draws of examiners: see dengbu.site.draws
 
 ROOT_URLCONF = "dengbu.site.urls"
 LANGUAGE_CODE = "zh-hans"

@@ -75,6 +75,17 @@ class Verdict:
     facts: Mapping[str, str] = field(default_factory=dict)
     error: str = ""  # the rule itself failed: it has not said yes, so it is no
 
+    @property
+    def said(self) -> str:
+        """Question and answer as people read them."""
+        return said_of(self.question, holds=self.holds, error=bool(self.error))
+
+
+def said_of(question: str, *, holds: bool, error: bool) -> str:
+    """A question of the whitelist with its answer, in plain Chinese."""
+    answer = "规则出错了，没能判断" if error else "是" if holds else "否"
+    return f"{question}？{answer}"
+
 
 Changes = Callable[[SmartFacts], tuple[Change, ...]]
 

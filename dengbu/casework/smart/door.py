@@ -16,6 +16,7 @@ from dengbu.casework.smart.sampling import (
     note_findings,
 )
 from dengbu.casework.smart.shadow_views import (
+    MOST,
     LineView,
     RunView,
     checked_lines,
@@ -35,6 +36,7 @@ __all__ = [
     "Difference",
     "Finding",
     "LineView",
+    "MOST",
     "RIGHT",
     "RULES",
     "Replayed",

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from dengbu.casework.models import SmartDecision
 from dengbu.casework.rules import kept_facts
-from dengbu.casework.rules.autopilot import Change, Verdict, approved, consider
+from dengbu.casework.rules.autopilot import Change, Verdict, approved, consider, said_of
 from dengbu.casework.rules.flipping import smallest_flip
 from dengbu.casework.rules.whitelist_notices import RULES
 
@@ -46,6 +46,11 @@ class Answer:
     clause: str
     facts: tuple[tuple[str, str], ...]
 
+    @property
+    def said(self) -> str:
+        """Question and answer."""
+        return said_of(self.question, holds=self.holds, error=self.error)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Why:
@@ -70,7 +75,7 @@ class Why:
         """The reason in one sentence."""
         if self.approved:
             return f"{len(self.answers)} 条规则全部通过"
-        said = [*self.switched_off, *(f"{a.question}不是" for a in self.failed)]
+        said = [*self.switched_off, *(a.said for a in self.failed)]
         return "；".join(said) or "登簿以前登记簿变了"
 
 
@@ -101,7 +106,7 @@ def _why(row: SmartDecision) -> Why:
 
 
 def _switch(off: Collection[str]) -> tuple[Change, ...]:
-    return tuple(Change(fact="switched_off", words=f"没有停：{words}") for words in off)
+    return tuple(Change(fact="switched_off", words=f"不停这一项（{words}）") for words in off)
 
 
 def _answer(verdict: Verdict) -> Answer:

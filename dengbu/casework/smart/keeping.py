@@ -56,12 +56,11 @@ def _checks(office: str, considered: Sequence[Considered], now: datetime) -> Non
 
 def _said(verdict: Verdict) -> tuple[str, str, str, str, str, str]:
     """Code, effect, message, clause, remedy and facts of one answer."""
-    answer = "规则出错了，没能判断" if verdict.error else "是" if verdict.holds else "不是"
     facts = {**verdict.facts, "error": verdict.error} if verdict.error else dict(verdict.facts)
     return (
         verdict.code,
         "pass" if verdict.holds else "warn",
-        f"{verdict.question}：{answer}",
+        verdict.said,
         str(verdict.clause),
         "" if verdict.holds else "转由审核员办理",
         rows.json(facts),

@@ -16,8 +16,8 @@ from dengbu.casework.models import (
     ShadowState,
 )
 from dengbu.casework.rules.whitelist_notices import RULES
-from dengbu.casework.smart.sampling import Bound, bound_of, newly_bound_of, run_of
-from dengbu.casework.smart.shadows import LIVE, OUTCOMES
+from dengbu.casework.smart.sampling import WRONG, Bound, bound_of, newly_bound_of, run_of
+from dengbu.casework.smart.shadows import ERROR, LIVE, NEWLY, NOT_NOW, OUTCOMES
 from dengbu.kernel.fault import Faults
 
 MOST = 100  # lines of a page
@@ -39,6 +39,7 @@ class RunView:
     begun_by: str
     counted: int  # decisions judged
     counts: tuple[tuple[str, str, int], ...]  # outcome, its words, how many
+    unchecked: int  # of both samples, that nobody has looked at
     seed: str
     population: int | None
     sampled_at: datetime | None
@@ -65,6 +66,11 @@ class RunView:
         return self.state in LIVE
 
     @property
+    def differing(self) -> int:
+        """How many decisions the set judges otherwise."""
+        return sum(n for name, _, n in self.counts if name in (NEWLY, NOT_NOW, ERROR))
+
+    @property
     def sound(self) -> bool:
         """Whether both samples were checked whole and allow to put it in force."""
         return all(b.holds for b in (self.bound, self.newly) if b is not None) and bool(self.bound)
@@ -81,6 +87,7 @@ class LineView:
     """One decision of the table or of the sample."""
 
     id: int
+    decision: int  # SmartDecision.id: the latest is the highest
     case_no: str
     address: str
     status_label: str
@@ -107,10 +114,15 @@ def run_view(run_id: int, *, actor: accounts.Actor, now: datetime) -> RunView:
     return _view(run_of(run_id, actor), now)
 
 
-def lines_of(run_id: int, *, actor: accounts.Actor) -> tuple[LineView, ...]:
-    """The latest decisions that the set judges otherwise, up to a hundred."""
+def lines_of(
+    run_id: int, *, actor: accounts.Actor, before: int | None = None
+) -> tuple[LineView, ...]:
+    """The latest decisions that the set judges otherwise, up to a hundred; ``before``: of those
+    that lie before this decision."""
     run = run_of(run_id, actor)
     found = ShadowLine.objects.filter(run=run).exclude(outcome="")
+    if before is not None:
+        found = found.filter(decision_id__lt=before)
     return _lines(found.select_related("decision").order_by("-decision_id")[:MOST])
 
 
@@ -126,9 +138,10 @@ def drawn_lines(
 
 
 def checked_lines(run_id: int, *, actor: accounts.Actor) -> tuple[LineView, ...]:
-    """What was checked of the sample, in the order drawn, up to a hundred."""
+    """All that was checked of the sample: what was wrong first, then in the order drawn."""
     found = ShadowLine.objects.filter(run=run_of(run_id, actor), findings__isnull=False)
-    return _lines(found.distinct().select_related("decision").order_by("lot")[:MOST])
+    lines = _lines(found.distinct().select_related("decision").order_by("lot"))
+    return tuple(sorted(lines, key=lambda line: line.finding != WRONG))
 
 
 def _lines(found: Iterable[ShadowLine]) -> tuple[LineView, ...]:
@@ -144,6 +157,7 @@ def _line(line: ShadowLine, case: Case, said: Sequence[ShadowFinding]) -> LineVi
     last = said[-1] if said else None
     return LineView(
         id=line.id,
+        decision=line.decision_id,
         case_no=case.case_no,
         address=case.address,
         status_label=CaseStatus(case.status).label,
@@ -177,6 +191,7 @@ def _view(run: ShadowRun, now: datetime) -> RunView:
         begun_by=run.begun_by_name,
         counted=sum(run.counts.values()),
         counts=tuple((name, said, run.counts.get(name, 0)) for name, said in OUTCOMES.items()),
+        unchecked=ShadowLine.objects.filter(run=run, lot__isnull=False, findings=None).count(),
         seed=run.seed,
         population=run.population,
         sampled_at=run.sampled_at,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import limits
@@ -67,8 +68,9 @@ def switches_of(office: str) -> Switches:
 
 
 def history(actor: accounts.Actor, limit: int = 50) -> tuple[SwitchView, ...]:
-    """The last switches of the actor's office, the latest first."""
-    found = SmartSwitch.objects.filter(office=actor.office).order_by("-id")[:limit]
+    """Whatever is off at the actor's office, then what was switched on again last."""
+    every = SmartSwitch.objects.filter(office=actor.office)
+    found = every.order_by(F("on_at").desc(nulls_first=True), "-id")[:limit]
     return tuple(_view(row) for row in found)
 
 

@@ -81,7 +81,7 @@ def _say(request: HttpRequest, found: verbs.TransferView, actor: Actor, *, now: 
     if me is None or do not in ("confirm", "withdraw"):
         raise _unknown()
     if do == "confirm" and request.POST.get("sure") != "1":
-        said = "请看过金额，勾上“我确认”"
+        said = "请看过要确认的内容，再勾上“我看过上面写的，确认”"
         raise Faults(Fault(code=FaultCode.REQUIRED, message=said, field="sure"))
     heard = verbs.say(
         found.number,

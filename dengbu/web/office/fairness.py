@@ -96,6 +96,7 @@ def _show(
         "last": given.get("to", page.last.isoformat()),
         "longest": dispatching.LONGEST_VALUE,
         "now": now,
+        "office": actor.office,
         "outside": sent.get("outside", ""),
         "page": page,
         "source": sent.get("source", ""),

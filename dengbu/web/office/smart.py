@@ -82,13 +82,19 @@ def shadow(request: HttpRequest, actor: Actor, run: int) -> HttpResponse:
         else:
             return HttpResponseRedirect(f"{reverse('office:shadow', args=[run])}?done={done}")
     view = _smart.run_view(run, actor=actor, now=now)
-    sample = _smart.drawn_lines(run, actor=actor, only_open=True)
+    before = _number(request.GET.get("before", "")) or None
+    checked = _smart.checked_lines(run, actor=actor)
+    again = {_number(request.GET.get("again", ""))} | {f.line for f in _said(request)}
+    sample = [one for one in checked if one.id in again]
+    sample += _smart.drawn_lines(run, actor=actor, only_open=True)
     context = _context(request, actor, faults, now) | {
         "run": view,
-        "differing": _smart.lines_of(run, actor=actor),
+        "before": before,
+        "differing": _smart.lines_of(run, actor=actor, before=before),
         "open": [_asked(one, request.POST) for one in sample],
-        "checked": _smart.checked_lines(run, actor=actor),
+        "checked": checked,
         "reason": request.POST.get("reason", ""),
+        "most": _smart.MOST,
         "own": view.proposed_by_id == actor.id,
         "findings": (
             Option(value=_smart.RIGHT, label="放行得对"),
@@ -178,9 +184,10 @@ def _with_run(request: HttpRequest, actor: Actor, run: int, now: datetime) -> st
             raise Faults(Fault(code=FaultCode.REQUIRED, message="请选要办的事"))
 
 
-def _findings(request: HttpRequest) -> list[casework.smart.Finding]:
+def _said(request: HttpRequest) -> list[casework.smart.Finding]:
+    """The findings that were sent, as they are."""
     sent = request.POST
-    found = [
+    return [
         _smart.Finding(
             line=_number(name.removeprefix("line-")),
             finding=str(said),
@@ -189,6 +196,10 @@ def _findings(request: HttpRequest) -> list[casework.smart.Finding]:
         for name, said in sent.items()
         if name.startswith("line-") and said
     ]
+
+
+def _findings(request: HttpRequest) -> list[casework.smart.Finding]:
+    found = _said(request)
     if not found:
         raise Faults(Fault(code=FaultCode.REQUIRED, message="请至少查一件，再记下"))
     return found

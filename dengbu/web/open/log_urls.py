@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, path, register_converter
 
+from dengbu.web.open.draws import archive, draws
 from dengbu.web.open.log_page import board
 from dengbu.web.open.log_views import checkpoint, keys, tile
 
@@ -26,5 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("", board, name="board"),
     path("<office:office>/checkpoint", checkpoint, name="checkpoint"),
     path("<office:office>/keys", keys, name="keys"),
+    path("<office:office>/draws", draws, name="draws"),
+    path("<office:office>/draws.zip", archive, name="archive"),
     path("<office:office>/<path:where>", tile, name="tile"),
 ]

@@ -172,7 +172,7 @@ def test_after_a_change_of_the_loan_all_confirm_anew_and_the_money_stays() -> No
     assert "先前的确认都不算了" in line.text
     sale.all_confirm()
     assert sale.phase is Phase.READY
-    assert ("到哪天止", "2050-01-01") in terms(sale.view.content, people=True)
+    assert ("到哪天止", "2050年1月1日") in terms(sale.view.content, people=True)
     changed_by_supplement(sale, lambda asked: asked)  # nothing of it changed
     assert sale.phase is Phase.READY
 
@@ -201,5 +201,11 @@ def test_the_terms_in_words() -> None:
     assert said["抵押方式"] == "一般抵押"
     assert said["旧抵押"].startswith(sale.desk.proofs[0])
     assert said["钱由谁监管"] == "岳阳市房屋交易资金监管中心"
+    assert said["还卖方银行"] == "410,000.00 元"
+    stays = dict(terms({**sale.view.content, "mode": Mode.CHANGED.value}, people=True))
+    assert stays["改由买方还的贷款"] == "410,000.00 元"  # nobody pays the bank back
+    open_ended = {**sale.view.content["old"], "debt_to": None}
+    told = dict(terms({**sale.view.content, "old": open_ended}, people=True))
+    assert "None" not in told["旧抵押"]
     masked = dict(terms(sale.view.content, people=False))
     assert masked["卖方"] == "1 人"

@@ -37,7 +37,7 @@ def test_a_notice_becomes_a_mortgage_and_the_answer_says_why(desk: Desk, bank: P
     casework.autopilot_step()
     (handed, _) = bank.get(f"{BATCHES}/{answer.json()['id']}").json()["lines"]
     assert handed["why"]["approved"] is False
-    assert handed["why"]["message"] == "债权数额和登记簿一样吗不是"
+    assert handed["why"]["message"] == "债权数额和登记簿一样吗？否"
     assert handed["why"]["smallest_change"] == [
         {
             "fact": "stated_amount",

@@ -7,11 +7,13 @@ agreement: 《民法典》第406条, 第543条 (a contract is changed by agreeme
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from dengbu.casework.rules.mortgaged.plan import Mode
 from dengbu.kernel.canonical import canonical_json
+from dengbu.kernel.chinese import day_words
 from dengbu.kernel.money import show_yuan
 
 Content = Mapping[str, Any]
@@ -61,6 +63,12 @@ _NEW: Mapping[str, str] = {
     "contract_no": "抵押合同编号",
     "construction_scope": "在建建筑物抵押范围",
 }
+_PAYOFF = {
+    Mode.CHANGED: "改由买方还的贷款",
+    Mode.ASSIGNED: "付给卖方银行的债权价款",
+}
+"""What the sum of the old bank is called, where it is not a debt that is paid back."""
+_DAYS = frozenset({"debt_from", "debt_to"})
 _MODES = {"1": "一般抵押", "2": "最高额抵押"}
 
 
@@ -70,14 +78,16 @@ def terms(content: Content, *, people: bool) -> tuple[Term, ...]:
 
 
 def _terms(content: Content, *, people: bool) -> Iterator[Term]:
-    yield "房子", "、".join(content["home"])
-    yield "办法", Mode(content["mode"]).label
+    mode = Mode(content["mode"])
+    yield "不动产单元号", "、".join(content["home"])
+    yield "办法", mode.label
     yield "房价", _yuan(content["price"])
     yield "卖方", _names(content["sellers"], people=people)
     yield "买方", _names([p for p in content["buyers"] if "id_no" in p], people=people)
-    yield "还卖方银行", _yuan(content["payoff"])
+    yield _PAYOFF.get(mode, "还卖方银行"), _yuan(content["payoff"])
     if old := content["old"]:
-        yield "旧抵押", f"{old['proof_no']}，担保 {_yuan(old['amount'])}，到 {old['debt_to']}"
+        until = f"，到 {_day(old['debt_to'])}" if old["debt_to"] else ""
+        yield "旧抵押", f"{old['proof_no']}，担保 {_yuan(old['amount'])}{until}"
     if content["new_bank"]:
         yield "新银行", _names(content["new_bank"], people=True)
     for name, label in _NEW.items():
@@ -90,11 +100,17 @@ def _terms(content: Content, *, people: bool) -> Iterator[Term]:
 def _shown(name: str, value: Any) -> str:
     if name == "amount":
         return _yuan(value)
+    if name in _DAYS:
+        return _day(value)
     if name == "mode":
         return _MODES.get(str(value), str(value))
     if isinstance(value, bool):
         return "是" if value else "否"
     return str(value)
+
+
+def _day(value: str) -> str:
+    return day_words(date.fromisoformat(value))
 
 
 def _yuan(value: str) -> str:
