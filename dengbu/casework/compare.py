@@ -11,7 +11,7 @@ from dengbu.casework.compare_inputs import said_rows
 from dengbu.casework.compare_presale import Presale, presale_rows, seller_filed
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.staying import mortgages_left
-from dengbu.casework.values import CaseRequest, Role
+from dengbu.casework.values import CaseRequest, PartyInput, Role
 from dengbu.casework.views import CompareRow
 from dengbu.exchange import api as exchange
 from dengbu.kernel.chinese import day_words
@@ -89,21 +89,30 @@ def _holder_rows(
         f"{label}和权利人",
         names(p.name for p in stated),
         names(p.name for p in registered) or "还没有首次登记",
-        same={p.name for p in stated} == {p.name for p in registered},
+        same=_called(stated) == _called(registered),
         differs="和登记簿上的权利人对不上",
     )
+    numbered = any(p.id_no for p in stated)  # a bank's batch states names alone
     yield row(
         "证件号码",
         names(mask(p.id_no) for p in stated),
         names(mask(p.id_no) for p in registered),
         material=filed,
-        same={(p.id_type, p.id_no) for p in stated} == {p.key for p in registered},
+        same={(p.id_type, p.id_no) for p in stated} == {p.key for p in registered}
+        if numbered
+        else None,
         differs="和登记簿上的号码不一样",
+        says="" if numbered else "没有写，照登记簿",
     )
     if state.ownership is not None:
         numbers = names(state.ownership.certificate_nos)
         yield row("不动产权证书", NOTHING, numbers, same=None)
         yield row("现在的共有方式", NOTHING, WAYS[state.ownership.co_ownership], same=None)
+
+
+def _called(people: Iterable[PartyInput | register.PartyRef]) -> set[str]:
+    """Names, those that stand in one field apart: 张霞、刘欣怡."""
+    return {name for p in people for name in p.name.split("、")}
 
 
 def _acquirer_rows(

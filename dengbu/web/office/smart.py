@@ -206,7 +206,8 @@ def _findings(request: HttpRequest) -> list[casework.smart.Finding]:
 
 
 def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0
+    return number if number < 2**63 else 0
 
 
 def _on_page(error: Faults) -> Faults:

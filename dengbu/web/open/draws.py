@@ -19,8 +19,11 @@ MEGABYTE = 1_000_000
 @never_cache
 @require_safe
 def draws(request: HttpRequest, office: str) -> HttpResponse:
-    """What there is to fetch, and the steps. Raises `Faults` NOT_FOUND for an unknown office."""
-    found, place = accounts.office(office), _archive(office)
+    """What there is to fetch, and the steps; 404 for an unknown office."""
+    found = next((one for one in accounts.offices() if one.code == office), None)
+    if found is None:
+        raise Http404
+    place = _archive(office)
     packed = place.stat() if place is not None else None
     context = {
         "office": found,

@@ -120,15 +120,16 @@ def _below(family: rules.Family, keys: Sequence[str], order: Mapping[str, int]) 
 
 
 def _side_by_side(family: rules.Family, keys: Sequence[str]) -> list[str]:
+    """Whoever was married twice stands between both, so that no line runs through a third."""
     row: list[str] = []
     for key in keys:
         if key in row:
             continue
-        row.append(key)
-        for m in family.marriages:
-            other = m.other if m.one == key else m.one if m.other == key else ""
-            if other in keys and other not in row:
-                row.append(other)
+        married = [m.other if m.one == key else m.one for m in family.marriages
+                   if key in (m.one, m.other)]  # fmt: skip
+        spouses = [one for one in dict.fromkeys(married) if one in keys and one not in row]
+        before, after = (spouses[:1], spouses[1:]) if len(spouses) > 1 else ([], spouses)
+        row += [*before, key, *after]
     return row
 
 

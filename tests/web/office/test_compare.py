@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from dengbu.casework import api as casework
 from dengbu.casework.api import Role
+from dengbu.casework.compare import _holder_rows
 from dengbu.register import api as register
 from dengbu.web.office.desk import compare, counts, rules
 from dengbu.web.shared.signals import Signal
@@ -205,3 +206,26 @@ def test_nothing_is_marked_where_the_register_holds_nothing(desk: Desk) -> None:
     (tax,) = [r for r in compare(case, now=timezone.now()).rows if r.label == "契税"]
     assert tax.signal is Signal.WARN
     assert [(c.text, c.mark) for c in tax.cells] == [("受理后再缴", ""), ("不记载", "")]
+
+
+def test_names_in_one_field_without_numbers_are_those_of_the_register(desk: Desk) -> None:
+    """A bank's batch: several names in one text, no number of anybody."""
+    now = timezone.now()
+    unit = desk.units[0]
+    state = register.unit_state(unit, now=now)
+    assert state.ownership is not None
+    (owner,) = (h.party for h in state.ownership.holders)
+    other = replace(owner, name="刘欣怡", id_no=person(941).id_no)
+    held = replace(
+        state.ownership,
+        holders=tuple(replace(state.ownership.holders[0], party=p) for p in (owner, other)),
+    )
+    stated = casework.PartyInput(role=Role.MORTGAGOR, name=f"{owner.name}、刘欣怡", id_no="")
+    asked = casework.CaseRequest(service="G44", unit_code=unit, parties=(stated,))
+    rows = {one.fact: one for one in _holder_rows(asked, replace(state, ownership=held), filed="—")}
+    assert rows["抵押人和权利人"].verdict == "一致"
+    assert (rows["证件号码"].same, rows["证件号码"].verdict) == (None, "没有写，照登记簿")
+    other_name = replace(stated, name=f"{owner.name}、别人")
+    wrong = replace(asked, parties=(other_name,))
+    said = {one.fact: one for one in _holder_rows(wrong, replace(state, ownership=held), filed="—")}
+    assert said["抵押人和权利人"].same is False

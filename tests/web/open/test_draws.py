@@ -7,8 +7,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from dengbu.casework.models import Case
 from dengbu.casework.rules.dispatch import case_mark
@@ -22,7 +22,7 @@ PAGE = f"/log/{OFFICE}/draws"
 
 
 def test_what_is_fetched_is_verified_by_the_file_in_it(
-    client: Client, settings: SettingsWrapper, tmp_path: Path
+    client: Client, settings: LazySettings, tmp_path: Path
 ) -> None:
     settings.DRAWS = tmp_path / "draws"
     assert pack_draws() == 0  # nobody was drawn yet

@@ -1,6 +1,7 @@
 """The drawing of a family: everybody once, nobody on top of another, all of it on the sheet."""
 
 from datetime import UTC, datetime
+from fractions import Fraction
 from random import Random
 from typing import Any
 
@@ -67,3 +68,27 @@ def test_every_person_stands_in_the_table_once() -> None:
             assert page.view.answer is not None
             apart = {rules.STATE, rules.COLLECTIVE}
             assert set(held) == set(page.view.answer.shares) - apart
+
+
+def test_whoever_was_married_twice_stands_between_both() -> None:
+    dead = rules.Life.DEAD
+    people = [
+        rules.Person(key="p", name="父", life=dead, died_on=NOW.date()),
+        rules.Person(key="first", name="前妻", life=dead),
+        rules.Person(key="second", name="妻"),
+        rules.Person(key="child", name="长子"),
+    ]
+    family = rules.Family(
+        titles=(rules.Title(holder="p", share=Fraction(1)),),
+        people=tuple(people),
+        marriages=(
+            rules.Marriage(one="p", other="first"),
+            rules.Marriage(one="p", other="second"),
+        ),
+        parentages=tuple(
+            rules.Parentage(parent=one, child="child", tie=rules.Tie.BLOOD)
+            for one in ("p", "first")
+        ),
+    )
+    places = {card.key: card.x for card in tree(view_of(family)).cards}
+    assert places["first"] < places["p"] < places["second"]
