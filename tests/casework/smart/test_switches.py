@@ -132,7 +132,7 @@ def test_a_rule_that_raises_hands_its_case_over_and_the_others_go_on(
     states = dict(Case.objects.values_list("case_no", "status"))
     assert states == {hurt: CaseStatus.EXAMINING, sound: CaseStatus.ENTERED}
     (said,) = CheckResult.objects.filter(case__case_no=hurt).exclude(effect="pass")
-    assert said.message == "单元上没有查封吗：规则出错了，没能判断"
+    assert said.message == "单元上没有查封吗？规则出错了，没能判断"
     assert said.facts["error"].startswith("ZeroDivisionError")
     assert f"rule A08 failed for case {hurt}: ZeroDivisionError" in caplog.text
 

@@ -1,6 +1,6 @@
 """The drawing of a family: everybody once, nobody on top of another, all of it on the sheet."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from random import Random
 from typing import Any
@@ -82,7 +82,7 @@ def test_whoever_was_married_twice_stands_between_both() -> None:
         titles=(rules.Title(holder="p", share=Fraction(1)),),
         people=tuple(people),
         marriages=(
-            rules.Marriage(one="p", other="first"),
+            rules.Marriage(one="p", other="first", until=date(1990, 1, 1)),
             rules.Marriage(one="p", other="second"),
         ),
         parentages=tuple(
@@ -90,5 +90,7 @@ def test_whoever_was_married_twice_stands_between_both() -> None:
             for one in ("p", "first")
         ),
     )
-    places = {card.key: card.x for card in tree(view_of(family)).cards}
+    cards = tree(view_of(family)).cards
+    assert [card.lines[0] for card in cards[1:3]] == ["前配偶", "配偶"]
+    places = {card.key: card.x for card in cards}
     assert places["first"] < places["p"] < places["second"]

@@ -261,8 +261,11 @@ def relation(family: Family, holders: tuple[Holder, ...], key: str) -> str:
     first = next((f"h{n}" for n in range(len(holders)) if f"h{n}" in dead), "h0")
     if key == first:
         return "被继承人"
-    if any({m.one, m.other} == {first, key} for m in family.marriages):
-        return "配偶"
+    married = [m for m in family.marriages if {m.one, m.other} == {first, key}]
+    if married:
+        died_on = next(p.died_on for p in family.people if p.key == first)
+        ended = all(m.until and (died_on is None or m.until <= died_on) for m in married)
+        return "前配偶" if ended else "配偶"
     up = {t.parent for t in family.parentages if t.child == first}
     down = {t.child for t in family.parentages if t.parent == first}
     if key in up:
