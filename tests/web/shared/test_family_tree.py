@@ -73,24 +73,24 @@ def test_every_person_stands_in_the_table_once() -> None:
 def test_whoever_was_married_twice_stands_between_both() -> None:
     dead = rules.Life.DEAD
     people = [
-        rules.Person(key="p", name="父", life=dead, died_on=NOW.date()),
+        rules.Person(key="h0", name="父", life=dead, died_on=NOW.date()),
         rules.Person(key="first", name="前妻", life=dead),
         rules.Person(key="second", name="妻"),
         rules.Person(key="child", name="长子"),
     ]
     family = rules.Family(
-        titles=(rules.Title(holder="p", share=Fraction(1)),),
+        titles=(rules.Title(holder="h0", share=Fraction(1)),),
         people=tuple(people),
         marriages=(
-            rules.Marriage(one="p", other="first", until=date(1990, 1, 1)),
-            rules.Marriage(one="p", other="second"),
+            rules.Marriage(one="h0", other="first", until=date(1990, 1, 1)),
+            rules.Marriage(one="h0", other="second"),
         ),
         parentages=tuple(
             rules.Parentage(parent=one, child="child", tie=rules.Tie.BLOOD)
-            for one in ("p", "first")
+            for one in ("h0", "first")
         ),
     )
     cards = tree(view_of(family)).cards
     assert [card.lines[0] for card in cards[1:3]] == ["前配偶", "配偶"]
     places = {card.key: card.x for card in cards}
-    assert places["first"] < places["p"] < places["second"]
+    assert places["first"] < places["h0"] < places["second"]
