@@ -1,20 +1,28 @@
 """The sample form (样表) of a guide: each question of a service with an answer made up for it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from dengbu.casework.consents import CONSENTING
 from dengbu.casework.inputs import Field, Kind, field_of
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.values import Role
 
-PERSON = "张某某，居民身份证 430602********0019，电话 138****0000"
-BANK = "某某银行某某支行，统一社会信用代码 9143**************"
-_PEOPLE = {
-    Role.MORTGAGEE: BANK,
-    Role.NEW_MORTGAGEE: BANK,
-    Role.OLD_MORTGAGEE: BANK,
-    Role.AUTHORITY: "某某区人民法院",
-}
+PEOPLE: Sequence[str] = (  # one a role, so that no sample sells to itself
+    "张某某，居民身份证 430602********0019，电话 138****0000",
+    "李某某，居民身份证 430602********0027，电话 139****0000",
+    "王某某，居民身份证 430602********0035，电话 137****0000",
+)
+FIRMS: Sequence[str] = (
+    "某某有限公司，统一社会信用代码 9143**************",
+    "另一家有限公司，统一社会信用代码 9143**************",
+)
+BANKS: Sequence[str] = (
+    "某某银行某某支行，统一社会信用代码 9143**************",
+    "另一家银行某某支行，统一社会信用代码 9143**************",
+)
+FIRM_WORDS = ("企业", "公司")  # a role that is called so is never a person
+_BANKS = frozenset({Role.MORTGAGEE, Role.NEW_MORTGAGEE, Role.OLD_MORTGAGEE})
+COURT = "某某区人民法院"
 MUST, MAY = "要填", "可以不填"
 WHOLE = {"price": "成交价", "co_ownership": "共有方式", "separate_certificates": "分别持证"}
 """Questions about a request as a whole."""
@@ -23,11 +31,13 @@ _ANSWERS = {
     "co_ownership": "按份共有：张某某 1/2，李某某 1/2",
     "separate_certificates": "是",
 }
+BEGINS, ENDS = "2026-11-27", "2056-11-26"  # days; a term ends after it began
+YEARS = {"造林年度": "2016"}  # counts that are years
 _BY_KIND: Mapping[Kind, str] = {
     Kind.TEXT: "照材料上写的填",
     Kind.MONEY: "600000.00 元",
     Kind.COUNT: "1",
-    Kind.DAY: "2026-11-27",
+    Kind.DAY: BEGINS,
     Kind.MOMENT: "2026-11-27 10:20",
     Kind.YES_NO: "是",
     Kind.NUMBER: "湘（2026）岳阳市不动产证明第0000001号",
@@ -44,9 +54,7 @@ def sample_form(service: ServiceView) -> Iterator[tuple[str, str, str]]:
 
     Who only consents fills in nothing.
     """
-    for rule in service.roles:
-        if rule.role not in CONSENTING:
-            yield rule.called, MUST if rule.least else MAY, _PEOPLE.get(Role(rule.role), PERSON)
+    yield from _people(service)
     for path in (*service.fields, *service.optional):
         field, must = field_of(path), MUST if path in service.fields else MAY
         if field is None:
@@ -55,8 +63,29 @@ def sample_form(service: ServiceView) -> Iterator[tuple[str, str, str]]:
             yield field.asked.label, must, _answer(field)
 
 
+def _people(service: ServiceView) -> Iterator[tuple[str, str, str]]:
+    """Who takes part, each somebody else."""
+    people, firms, banks = iter(PEOPLE), iter(FIRMS), iter(BANKS)
+    for rule in service.roles:
+        if rule.role in CONSENTING:
+            continue
+        if rule.role == Role.AUTHORITY:
+            who = COURT
+        elif rule.role in _BANKS or "抵押权人" in rule.called:
+            who = next(banks)
+        elif any(word in rule.called for word in FIRM_WORDS):
+            who = next(firms)
+        else:
+            who = next(people)
+        yield rule.called, MUST if rule.least else MAY, who
+
+
 def _answer(field: Field) -> str:
     asked = field.asked
+    if asked.label in YEARS:
+        return YEARS[asked.label]
+    if field.kind is Kind.DAY and (asked.after or asked.ahead):
+        return ENDS
     if field.kind is Kind.CODE:
         return next(iter((asked.codes or {}).values()))
     if field.kind is Kind.FIGURE:

@@ -22,9 +22,11 @@ WARNINGS = {
     "P08": "有异议登记也能办：先书面告知异议的内容，申请人愿意自己承担风险的，签《知悉异议承诺书》",
 }
 CHANNELS = {"W": "窗口", "O": "网上", "M": "手机", "A": "银行、开发企业、中介代办"}
-OPEN = {"W": "窗口（全市任何一个登记窗口都可以）", "A": "银行用签了名的接口批量申请"}
+OPEN = {
+    "W": "窗口（全市任何一个登记窗口都可以）",
+    "A": "银行、开发企业等单位代办（单位的系统用签了名的接口申请）",
+}
 """Where one can apply by now; the files say besides for which channels a service is meant."""
-FILED_BY_AGENTS = frozenset({"G44"})
 NOT_YET = (
     "网上、手机的申请还没有开通，请到窗口办；要带什么、收多少钱可以先在网上预演，"
     "办到哪一步、电子证书在手机上看"
@@ -98,6 +100,7 @@ def inquiry_sections(terms: InquiryTerms) -> tuple[Section, ...]:
             lines=("请别人代查的，另带委托书和受托人的身份证明",),
         ),
         Section(title="告知到哪一步", head=("谁来查", "告知的内容"), rows=told),
+        Section(title="告知的范围", lines=(ONLY_WHAT_IS_ASKED,)),
         Section(title="多久办好", lines=("当场办结（即办）",)),
         Section(title="收多少钱", lines=("不收费",)),
         Section(title="怎么办", lines=(" → ".join(terms.steps),)),
@@ -114,6 +117,7 @@ def inquiry_sections(terms: InquiryTerms) -> tuple[Section, ...]:
     )
 
 
+ONLY_WHAT_IS_ASKED = "上面写的是最多告知到哪一步；每次只告知所选的那一项要查的内容（见“能查什么”）"
 FACETS = {
     Facet.NATURE: "坐落、用途、面积",
     Facet.PLAN: "宗地图、分户图",
@@ -201,7 +205,7 @@ def _notice(service: ServiceView) -> Iterator[str]:
 
 
 def _channels(service: ServiceView) -> Iterator[str]:
-    yield "、".join(words for channel, words in OPEN.items() if _open(service, channel))
+    yield from (words for channel, words in OPEN.items() if channel in service.channels)
     if _APPLIED_FROM_HOME.intersection(service.channels):
         yield NOT_YET
     if service.online:
@@ -211,11 +215,6 @@ def _channels(service: ServiceView) -> Iterator[str]:
         minutes = service.minutes_on("A")
         within = f"，{minutes}分钟内办结" if minutes is not None else ""
         yield f"银行签名的申请由智能审批{within}；没有全部通过的转人工"
-
-
-def _open(service: ServiceView, channel: str) -> bool:
-    """Whether the service can be applied for on the channel by now."""
-    return channel in service.channels and (channel != "A" or service.code in FILED_BY_AGENTS)
 
 
 def _conditions(service: ServiceView) -> Sequence[str]:

@@ -41,6 +41,17 @@ NOTHING = {
     "paper": ("E14", "证书", REGULATION.of(21)),
 }
 """What is said where a unit has nothing of the kind: rule, right, clause."""
+_END, _DO = "注销", "办"
+_ENDS = {
+    "mortgage": "CancelMortgage",
+    "notice": "CancelNotice",
+    "loan_notice": "CancelNotice",
+    "objection": "CancelObjection",
+    "habitation": "CancelHabitation",
+    "easement": "CancelEasement",
+    "operation": "CancelOperation",
+}
+"""The act that ends a right of each kind."""
 OF_THE_UNIT = frozenset({"E01", "E06", "E28", "E31"})
 """What entry rules say of the unit itself; the others judge what is still to be filled in."""
 BY_PAPER = {
@@ -297,16 +308,31 @@ def _nothing(service: ServiceView, state: register.UnitState) -> tuple[CheckView
         if NUMBERS[right](state):
             continue
         code, what, clause = NOTHING[right]
+        verb, remedy = _verb_and_remedy(right, {item.act for item in service.items})
+        if right == "mortgage" and verb == _DO:
+            clause = CIVIL_CODE.of(216)  # 393 is of mortgages that end
         return (
             CheckView(
                 code=code,
                 effect="block",
-                message=f"房子上没有登记的{what}，没有什么要{'注销' if code == 'E04' else '办'}",
+                message=f"登记簿上没有{what}，没有什么要{verb}",
                 clause=str(clause),
-                remedy="没有抵押的房子可以直接过户" if code == "E04" else "",
+                remedy=remedy,
             ),
         )
     return ()
+
+
+def _verb_and_remedy(right: str, acts: Collection[str]) -> tuple[str, str]:
+    """What there is nothing to do about, and what can be done instead."""
+    ends = _ENDS.get(right) in acts
+    if right != "mortgage":
+        return (_END if ends else _DO), ""
+    if not ends:
+        return _DO, "请核对是不是这个单元；抵押已经注销的，要另外设立"
+    if "Transfer" in acts:
+        return _END, "没有抵押的房子可以直接过户"
+    return _END, "没有抵押，不用注销；要办的别的登记可以直接办"
 
 
 def _busy(unit_code: str) -> tuple[CheckView, ...]:

@@ -108,7 +108,12 @@ def test_offers_tell_reason_ground_and_way_out(desk: Desk) -> None:
     assert not offers["G44"].possible
     (reason,) = offers["G44"].reasons
     assert reason.clause == "《民法典》第393条"
+    assert reason.message == "登记簿上没有抵押，没有什么要注销"
     assert reason.remedy
+    (reason,) = offers["G41"].reasons  # a change ends nothing, and does not rest on 393
+    assert reason.message == "登记簿上没有抵押，没有什么要办"
+    assert reason.clause == "《民法典》第216条"
+    assert "注销的，要另外设立" in reason.remedy
     mortgaged = {o.service: o for o in casework.offered(desk.units[0], now=NOW)}
     assert mortgaged["C09"].possible
     assert [r.effect for r in mortgaged["G10"].reasons] == ["warn"]

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from dengbu.casework.catalogue import services_of
+from dengbu.casework.guide_samples import sample_form
 from dengbu.casework.guides import sections
 from dengbu.casework.notices import acquiring_roles
 from dengbu.site import guides
@@ -104,3 +105,21 @@ def test_a_notice_stands_beside_the_promise_and_items_online_by_their_names() ->
         s for s in sections(SERVICES["G10"], today=date(2026, 11, 26)) if s.title == "从哪里办"
     )
     assert "网办事项：存量房转移、存量房转移(资金监管)" in where.lines
+
+
+def test_guides_say_who_can_file_by_program_as_intake_does() -> None:
+    for code, service in SERVICES.items():
+        where = [s for s in sections(service, today=date(2026, 11, 26)) if s.title == "从哪里办"]
+        told = any("单位代办" in line for s in where for line in s.lines)
+        assert told == ("A" in service.channels), code
+
+
+def test_a_sample_form_could_be_sent() -> None:
+    for code, service in SERVICES.items():
+        rows = [(label, answer) for label, _, answer in sample_form(service)]
+        people = [answer for _, answer in rows if "身份证" in answer]
+        assert len(people) == len(set(people)), f"{code}: somebody deals with themselves"
+        firms = [answer for label, answer in rows if label.endswith(("企业", "公司"))]
+        assert all("信用代码" in answer for answer in firms), code
+        days = [answer for _, answer in rows if len(answer) == 10 and answer[4] == "-"]
+        assert days == sorted(days), f"{code}: a term ends before it begins"
