@@ -20,7 +20,6 @@ BANKS: Sequence[str] = (
     "某某银行某某支行，统一社会信用代码 9143**************",
     "另一家银行某某支行，统一社会信用代码 9143**************",
 )
-FIRM_WORDS = ("企业", "公司")  # a role that is called so is never a person
 _BANKS = frozenset({Role.MORTGAGEE, Role.NEW_MORTGAGEE, Role.OLD_MORTGAGEE})
 COURT = "某某区人民法院"
 MUST, MAY = "要填", "可以不填"
@@ -73,7 +72,7 @@ def _people(service: ServiceView) -> Iterator[tuple[str, str, str]]:
             who = COURT
         elif rule.role in _BANKS or "抵押权人" in rule.called:
             who = next(banks)
-        elif any(word in rule.called for word in FIRM_WORDS):
+        elif rule.firm:
             who = next(firms)
         else:
             who = next(people)

@@ -182,7 +182,24 @@ def blank_request(
         due_at=deadlines(service, now, channel=request.channel).due_at,
         outlook=outlook(service, now=now, channel=request.channel),
         consenting=consenting(service, state, rules, there=request.parties),
+        suggested=_suggested(service, state, now=now),
     )
+
+
+def _suggested(
+    service: ServiceView, state: register.UnitState, *, now: datetime
+) -> tuple[PartyInput, ...]:
+    """Firms that hold the land, where a home that nobody owns is applied for by its developer.
+
+    To be looked at, not taken for granted: who builds need not be who holds.
+    """
+    rule = next((rule for rule in service.roles if rule.firm), None)
+    if rule is None or state.ownership is not None:
+        return ()
+    land = register.unit_state(register.land_below(state.unit_code), now=now).ownership
+    held = tuple(h.party for h in land.holders) if land is not None else ()
+    firms = (p for p in held if p.party_type is register.PartyType.ENTERPRISE)
+    return tuple(input_of(Role(rule.role), p) for p in firms)[: rule.most]
 
 
 def fees_of(request: CaseRequest, *, now: datetime) -> tuple[tuple[FeeView, ...], Decimal]:

@@ -41,6 +41,7 @@ class RoleRule:
     most: int
     signs: bool  # must sign the request
     label: str = ""  # what the role is called here; "": as everywhere
+    firm: bool = False  # an organisation, unless somebody says otherwise
 
     @property
     def called(self) -> str:

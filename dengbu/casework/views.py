@@ -269,6 +269,7 @@ class Draft:
     promised: str = ""  # in words, by the channel of the request
     outlook: str = ""  # when it will be done with its public notice; "": it wants none
     consenting: tuple[PartyInput, ...] = ()  # of the register; their signature lifts a rule
+    suggested: tuple[PartyInput, ...] = ()  # who holds the land, where a firm is still to be named
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -15,6 +15,8 @@ from dengbu.kernel.fault import FaultCode, Faults
 from dengbu.register import api as register
 from dengbu.site.simulators.scenarios import Scenario
 from dengbu.site.simulators.server import Simulators
+from dengbu.web.window.typed import from_draft
+from dengbu.web.window.typed import rows_of as rows_of_people
 from tests.casework import asks
 from tests.casework.desk import ENTERED, NOW, Desk, open_desk
 from tests.casework.smart.noticed import DEVELOPER
@@ -56,6 +58,20 @@ def presale(
         materials=(MaterialInput(code="m1", source="ORIGINAL"),),
         **values,  # type: ignore[arg-type]  # keywords of one test
     )
+
+
+def test_the_form_begins_with_the_firm_that_holds_the_land(desk: Desk, unbuilt: str) -> None:
+    fields = from_draft(casework.blank_request("C03", unbuilt, now=NOW))
+    seller = [row for row in rows_of_people(fields) if row["role"] == Role.SELLER]
+    assert [(r["name"], r["id_no"], r.get("known")) for r in seller] == [
+        (DEVELOPER.name, DEVELOPER.id_no, None)  # to be looked at: it can be typed over
+    ]
+
+
+def test_a_firm_that_nobody_knows_is_asked_for_its_credit_code(desk: Desk) -> None:
+    fields = from_draft(casework.blank_request("C03", desk.units[0][:-4] + "0003", now=NOW))
+    asked = {row["role"]: row["id_type"] for row in rows_of_people(fields)}
+    assert asked == {"SELLER": "8", "BUYER": "1", "NEW_MORTGAGEE": "8"}
 
 
 def accepted(request: casework.CaseRequest, desk: Desk) -> casework.CaseView:

@@ -62,7 +62,14 @@ SERVICE: Mapping[str, type] = {
     "online?": list,
     "statutory_days?": int,
 }
-ROLE: Mapping[str, type] = {"role": str, "least": int, "most": int, "signs": bool, "label?": str}
+ROLE: Mapping[str, type] = {
+    "role": str,
+    "least": int,
+    "most": int,
+    "signs": bool,
+    "label?": str,
+    "firm?": bool,
+}
 ITEM: Mapping[str, type] = {
     "guide": str,
     "act": str,

@@ -49,7 +49,7 @@ def from_draft(draft: casework.Draft) -> Typed:
     typed |= {f"materials.{rule.code}": rule.usual for rule in draft.service.materials}
     typed |= {f"materials.{paper.code}": paper.source for paper in request.materials}
     rows = [_known(draft.unit_code, party) for party in request.parties if party.id_no]
-    rows += _asked(draft.service, request.parties)
+    rows += _asked(draft)
     return typed | numbered(rows)
 
 
@@ -62,13 +62,20 @@ def _known(unit_code: str, party: casework.PartyInput) -> Typed:
     return row if party.share is None else {**row, "share": str(party.share)}
 
 
-def _asked(service: casework.ServiceView, known: Iterable[casework.PartyInput]) -> list[Typed]:
-    """A blank row for each person who must take part and is not known yet."""
-    there = [party.role for party in known if party.id_no]
+def _asked(draft: casework.Draft) -> list[Typed]:
+    """A row for each person who must take part and is not known yet: blank, or as suggested."""
+    there = [party.role for party in draft.request.parties if party.id_no]
     rows = []
-    for rule in service.roles:
-        rows += [blank(rule.role) for _ in range(rule.least - there.count(rule.role))]
+    for rule in draft.service.roles:
+        wanted = rule.least - there.count(rule.role)
+        likely = [_suggestion(p) for p in draft.suggested if p.role == rule.role] if wanted else []
+        rows += [*likely, *(blank(rule.role, firm=rule.firm) for _ in range(wanted - len(likely)))]
     return rows
+
+
+def _suggestion(party: casework.PartyInput) -> Typed:
+    """A firm to be looked at: its number is no secret and stands in the field."""
+    return {"role": party.role, "name": party.name, "id_type": party.id_type, "id_no": party.id_no}
 
 
 def known_people(draft: casework.Draft) -> dict[tuple[str, str], casework.PartyInput]:
@@ -82,7 +89,7 @@ def known_people(draft: casework.Draft) -> dict[tuple[str, str], casework.PartyI
 def rows_for(role: str, draft: casework.Draft, rows: Iterable[Typed]) -> list[Typed]:
     """What “add one” adds: a blank row, or those whose consent is asked and who are not there."""
     if role not in casework.CONSENTING:
-        return [blank(role)]
+        return [blank(role, firm=any(r.firm for r in draft.service.roles if r.role == role))]
     there = [(row.get("role"), row.get("known")) for row in rows]
     asked = [_known(draft.unit_code, p) for p in draft.consenting if p.role == role]
     return [row for row in asked if (row["role"], row["known"]) not in there]
@@ -114,9 +121,9 @@ def followed(typed: Mapping[str, str], draft: casework.Draft) -> Typed:
     return tidied(with_rows(typed, kept), draft.service)
 
 
-def blank(role: str) -> Typed:
-    """An empty row; mortgagees and courts are organisations until said otherwise."""
-    organised = role in ORGANISATION_ROLES or role == casework.Role.AUTHORITY
+def blank(role: str, *, firm: bool = False) -> Typed:
+    """An empty row; mortgagees, courts and firms are organisations until said otherwise."""
+    organised = firm or role in ORGANISATION_ROLES or role == casework.Role.AUTHORITY
     return {"role": role, "id_type": "8" if organised else "1"}
 
 
@@ -164,6 +171,7 @@ def tidied(typed: Mapping[str, str], service: casework.ServiceView) -> Typed:
     rows = rows_of(typed)
     named = [row.get("role", "") for row in rows if not is_blank(row)]
     missing = {rule.role: rule.least - named.count(rule.role) for rule in service.roles}
+    firms = {rule.role for rule in service.roles if rule.firm}
     kept = []
     for row in rows:
         role = row.get("role", "")
@@ -172,7 +180,7 @@ def tidied(typed: Mapping[str, str], service: casework.ServiceView) -> Typed:
                 continue
             missing[role] -= 1
         kept.append(row)
-    kept += [blank(role) for role, count in missing.items() for _ in range(count)]
+    kept += [blank(r, firm=r in firms) for r, count in missing.items() for _ in range(count)]
     return with_rows(typed, kept)
 
 
