@@ -95,10 +95,12 @@ def elsewhere_on_withdrawal(case: casework.CaseView) -> tuple[str, ...]:
     """What a withdrawal does not undo at other departments, and where to have it undone."""
     said = []
     if case.request.tax_cleared:
-        said.append("契税已经缴了的，登记机构退不了：带上撤回的凭证，向税务部门申请退税。")
+        said.append("契税已经缴了的，登记机构退不了：带上《撤回申请确认单》，向税务部门申请退税。")
     sold = case.request.price is not None
     if sold and any(m.code in CONTRACTS and m.source for m in case.materials):
-        said.append("合同网签备案过的，备案还在：不买了的，带上撤回的凭证，到住建部门撤销网签。")
+        said.append(
+            "合同网签备案过的，备案还在：不买了的，带上《撤回申请确认单》，到住建部门撤销网签。"
+        )
     return tuple(said)
 
 
