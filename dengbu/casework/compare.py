@@ -55,7 +55,7 @@ def compare_rows(
         *(
             presale_rows(request, presale, seller)
             if presale
-            else _holder_rows(request, state, seller)
+            else _holder_rows(request, service, state, seller)
         ),
         *_acquirer_rows(request, acts, state, filed),
         *(_cancelled_rows(request, state) if "CancelMortgage" in acts else ()),
@@ -77,14 +77,14 @@ def _unit_rows(request: CaseRequest, unit: cadastre.UnitFacts) -> Iterator[Compa
 
 
 def _holder_rows(
-    request: CaseRequest, state: register.UnitState, filed: str
+    request: CaseRequest, service: ServiceView, state: register.UnitState, filed: str
 ) -> Iterator[CompareRow]:
     stated = request.of(*DISPOSERS)
     if not stated:
         return
     held = state.ownership.holders if state.ownership else ()
     registered = [h.party for h in held]
-    label = Role(stated[0].role).label
+    label = service.called(stated[0].role)
     yield row(
         f"{label}和权利人",
         names(p.name for p in stated),

@@ -19,7 +19,7 @@ from dengbu.casework.materials import TAX_VOUCHER
 from dengbu.casework.models import Case, SharedFact
 from dengbu.casework.questions import SMALL_ENTERPRISE, Wanted, wanted
 from dengbu.casework.service_views import ServiceView
-from dengbu.casework.sharing_words import answer_words, small_words
+from dengbu.casework.sharing_words import answer_words, small_words, whose
 from dengbu.casework.tax_vouchers import as_line, taxed
 from dengbu.casework.values import CaseRequest, MaterialInput, MaterialSource
 from dengbu.exchange import api as exchange
@@ -244,7 +244,7 @@ def keep(case: Case, shared: Shared, *, now: datetime) -> None:
             material=code,
             partner=fact.partner,
             kind=fact.question.kind,
-            who=getattr(fact.question, "name", "")[:100],
+            who=whose(fact.question)[:100],
             outcome=fact.outcome,
             facts=dict(fact.facts),
             fetched_at=fact.fetched_at,

@@ -22,10 +22,16 @@ def answer_words(fact: exchange.Fact, *, others: Sequence[exchange.Fact] = ()) -
         latest = min([fact.fetched_at, *(f.fetched_at for f in others)])
         more = "" if others else said
         return f"不用交：{'、'.join(each)}共享（{_moment(latest)}）{more}"
-    who = getattr(fact.question, "name", "")
+    who = whose(fact.question)
     if _is_unpaid(fact.outcome, fact.facts):
         return _unpaid(fact.partner)
     return _missed(fact.partner, fact.question.kind, who, fact.outcome, said)
+
+
+def whose(question: exchange.Question) -> str:
+    """Whom a question is about, both of a couple or of kin; "" where it is about no person."""
+    about = (getattr(question, name, "") for name in ("name", "other_name"))
+    return "和".join(filter(None, about))
 
 
 def _is_unpaid(outcome: Outcome, facts: Mapping[str, str]) -> bool:

@@ -13,6 +13,8 @@ from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
 from dengbu.casework.api import MaterialInput, PartyInput, Role
 from dengbu.casework.models import Case, Material, SharedFact
+from dengbu.casework.sharing_words import whose
+from dengbu.exchange import api as exchange
 from dengbu.exchange.models import Ask, BreakerState
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.site.simulators.answers import department
@@ -229,3 +231,9 @@ def test_the_price_is_compared_with_the_contract_that_is_filed(
     assert (price.same, price.verdict) == (same, verdict)
     assert price.material.endswith("元（网签备案 YY1）")
     assert buyer.material == "网签备案的买方相符"
+
+
+def test_a_question_about_two_names_both() -> None:
+    couple = exchange.Marriage(name="周一", id_no="1", other_name="何二", other_id_no="2")
+    assert whose(couple) == "周一和何二"
+    assert whose(exchange.Death(name="周一", id_no="1")) == "周一"

@@ -41,7 +41,7 @@ def notice_of(
     try:
         number = casework.declining.decline(
             asked,
-            applicants=fields.get(NAMES, "") or _named(asked),
+            applicants=fields.get(NAMES, "") if barred else _named(asked),
             actor=actor,
             now=now,
             filled_in=not barred,

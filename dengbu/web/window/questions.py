@@ -72,11 +72,14 @@ class PaperRow:
 def may_be_small(draft: casework.Draft) -> bool:
     """Whether a small enterprise may be among those who pay, so that its promise is asked for.
 
-    Not where a court or heirs pay, nothing is paid at all, or the register knows who pays and
-    none of them is an enterprise.
+    Not where a court or heirs pay, nothing is paid at all, only people can take part, or the
+    register knows who pays and none of them is an enterprise.
     """
     if not any(line.amount for line in draft.fees):
         return False
+    inherited = any("death" in item.slots for item in draft.service.items)
+    if draft.service.natural and not inherited:
+        return False  # heirs may sell on to a firm in the same request, others may not
     return any(
         _may_be_enterprise(draft.request, item.payer)
         for item in draft.service.items

@@ -73,6 +73,9 @@ def test_what_bars_a_service_is_written_down_and_numbered(clerk: Client, desk: D
     place = address(barred, "G05")
     nameless = clerk.post(place, {"decline": "barred", "applicants": " "})
     assert "请填写申请人" in text_of(nameless)
+    held = address(desk.units[0], "G47-2")  # whom the register knows need not be who came
+    assert "请填写申请人" in text_of(clerk.post(held, {"decline": "barred"}))
+    assert not Declined.objects.exists()
     numbers = [
         clerk.post(place, {"decline": "barred", "applicants": name}).headers["location"]
         for name in ("岳阳建设有限公司", "周启明")

@@ -28,6 +28,8 @@ def desk() -> Desk:
         ("G54", False, True),  # the register knows the holder: a person
         ("G19", False, True),
         ("G44", False, False),
+        ("G17", False, True),  # between spouses
+        ("C12", True, True),  # heirs may sell to a firm
     ],
 )
 def test_what_belongs_to_a_service(desk: Desk, code: str, small: bool, fetched: bool) -> None:
