@@ -15,7 +15,7 @@ from dengbu.accounts import api as accounts
 from dengbu.casework import attesting, checks, dispatch, journal, pausing, promising, rows, sharing
 from dengbu.casework.believing import as_far_as_believed
 from dengbu.casework.calendar import deadlines
-from dengbu.casework.intake_units import raise_if_busy
+from dengbu.casework.intake_units import claims, raise_if_busy
 from dengbu.casework.judging import (
     Checked,
     between_firms,
@@ -112,8 +112,9 @@ def _open(checked: Checked, actor: accounts.Actor, submitter: str, *, now: datet
     case = _case(checked, actor, submitter, now=now)
     # Foreign keys are checked on commit, so the unit is claimed before anything else is written.
     # In one order, so that two cases on the same units never wait for each other.
+    claimed = claims(checked.service)
     CaseUnit.objects.bulk_create(
-        CaseUnit(office=case.office, case=case, unit_code=code)
+        CaseUnit(office=case.office, case=case, unit_code=code, open=claimed)
         for code in sorted(checked.request.units)
     )
     _write_parts(case, checked, now=now)

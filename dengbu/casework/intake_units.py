@@ -11,7 +11,9 @@ from dengbu.kernel.chinese import moment_words
 from dengbu.kernel.clause import REGULATION
 from dengbu.kernel.fault import Fault, FaultCode, FaultList
 from dengbu.kernel.numbers import show_case_no
+from dengbu.register import api as register
 
+ONE_AT_A_TIME = "P11"
 MOST_UNITS = 2_000  # of one request: a whole housing estate
 ON_SEVERAL = frozenset({"CreateMortgage", "ReshapeUnits"})
 """Acts that take several units at once; others are made for each unit where the item says so."""
@@ -41,6 +43,15 @@ def wrong_units(request: CaseRequest, service: ServiceView, *, office: str) -> I
             there = accounts.office(found.office)
             said = f"单元 {code} 归{there.name}登记，不能和这一个合在一件里办"
             yield Fault(code=FaultCode.NOT_SUPPORTED, message=said, field=field)
+
+
+def claims(service: ServiceView) -> bool:
+    """Whether a case of the service keeps others from its units, and is kept from them (P11).
+
+    A seizure, its renewal and release, and an objection wait for nobody: what comes before the
+    entry of a sale is entered before it (法发〔2004〕5号), and bars the sale then.
+    """
+    return any(ONE_AT_A_TIME in register.guards_of(item.act) for item in service.items)
 
 
 def busy(unit_codes: Collection[str], *, own_case: Case | None = None) -> list[Fault]:

@@ -14,6 +14,7 @@ from dengbu.casework.consents import can_consent, consenting, input_of
 from dengbu.casework.examination import check_view, examine_requests
 from dengbu.casework.fees import bill, total
 from dengbu.casework.inputs import SLOTS, CancelInput, Input, field_of, fields_of
+from dengbu.casework.intake_units import claims
 from dengbu.casework.known import NUMBERS, brings_owner, known_particulars, people_of
 from dengbu.casework.materials import material_views
 from dengbu.casework.outlook import outlook
@@ -251,7 +252,10 @@ def offered(unit_code: str, *, now: datetime, channel: str = "W") -> tuple[Offer
     reasons = _reasons(asked, unit, now=now, explain=False)
     said = dict(zip((s.code for _, s in asked), reasons, strict=True))
     offers = [
-        _offer(service, (*busy, *empty[service.code], *said.get(service.code, ())))
+        _offer(
+            service,
+            (*(busy if claims(service) else ()), *empty[service.code], *said.get(service.code, ())),
+        )
         for service in services
     ]
     return tuple(sorted(offers, key=lambda o: (not o.possible, o.service)))

@@ -196,7 +196,10 @@ class CaseItem(OfficeModel):
 
 
 class CaseUnit(OfficeModel):
-    """A unit that a case is about; of the open ones each unit has one at most (P11)."""
+    """A unit that a case is about; of the open ones each unit has one at most (P11).
+
+    Open while the case is, unless the case claims no unit, such as a seizure (`intake_units`).
+    """
 
     grant: ClassVar[Grant] = Grant(update=("open",))
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from dengbu.accounts import api as accounts
 from dengbu.casework.estimates import tax_estimates
 from dengbu.casework.examination import CODES
-from dengbu.casework.intake_units import busy
+from dengbu.casework.intake_units import busy, claims
 from dengbu.casework.offers import blank_request, fees_of
 from dengbu.casework.rehearsing.general import Outline, blank_people, checked
 from dengbu.casework.rehearsing.history import forecast
@@ -46,7 +46,7 @@ def of_own_unit(
         draft = blank_request(outline.service, code, now=now, channel=outline.channel)
         request = _filled(draft.request, outline, service)
         faults = FaultList()
-        faults.extend(busy([code]))
+        faults.extend(busy([code]) if claims(service) else ())
         faults.extend(_blocks(draft.rules))
         fees, fee_total = fees_of(request, now=now)
         return Rehearsal(

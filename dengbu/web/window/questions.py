@@ -50,6 +50,7 @@ class PaperRow:
     asked: bool = False  # departments can answer in its place
     told: tuple[str, ...] = ()  # what they said
     shared: bool = False  # they stand in for it
+    agrees: bool = False  # what they said is no objection, though a paper may come instead
     promise: str = ""  # text of the promise that may stand in for it
     signed: bool = False  # it is signed
 

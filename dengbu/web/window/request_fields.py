@@ -9,6 +9,7 @@ from fractions import Fraction
 from dengbu.casework import api as casework
 from dengbu.casework.api import limits
 from dengbu.kernel.identity import IdType, is_minor, mask
+from dengbu.register import api as register
 from dengbu.web.window.asking import question_of
 from dengbu.web.window.question import Question, options
 from dengbu.web.window.questions import DELIVERIES
@@ -49,9 +50,10 @@ def groups(
 ) -> tuple[Group, ...]:
     """Every field of the request; a guardian's also where `wanted` names one."""
     request = view.request
+    called = {party.role: party.role_label for party in view.parties}
     people = [
         Group(
-            title=f"{casework.Role(party.role).label} {party.name}",
+            title=f"{called.get(party.role, '')} {party.name}",
             questions=_party(f"parties.{n}", party, wanted, today=today),
         )
         for n, party in enumerate(request.parties)
@@ -84,7 +86,8 @@ def _matter(view: casework.CaseView) -> tuple[Question, ...]:
     asked += _inputs(request)
     if view.result:
         asked.append(_choice("delivery", "证书怎么领", request.delivery, DELIVERIES))
-    if request.small_enterprise or any(f.amount for f in view.fees):
+    firms = any(p.party_type == register.PartyType.ENTERPRISE for p in request.parties)
+    if request.small_enterprise or (firms and any(f.amount for f in view.fees)):
         asked.append(_yes_no("small_enterprise", "小微企业，已签承诺", request.small_enterprise))
     return tuple(asked)
 

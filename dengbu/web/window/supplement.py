@@ -165,6 +165,7 @@ def _paper(
         media_type=typed.get(f"{path}.media_type", ""),
         wrong=tuple(dict.fromkeys(f.message for f in faults if _under(f.field, path))),
         told=paper.told,
+        agrees=paper.source == casework.MaterialSource.SHARED,
         promise=promise_of(paper.sources, paper.promise),
         signed=typed.get(f"{path}.signed", "") == "1",
     )

@@ -1,0 +1,78 @@
+"""A court and who objects wait for no open case: what comes before the entry comes first."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from dengbu.casework import api as casework
+from dengbu.casework.api import CaseStatus, Role
+from dengbu.casework.inputs.restrictions import ObjectionInput, SeizureInput
+from dengbu.kernel.fault import FaultCode, Faults
+from dengbu.register import api as register
+from tests.casework import asks
+from tests.casework.desk import ENTERED, NOW, Desk, open_desk
+from tests.casework.test_services import asked
+from tests.register.city import person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+COURT = register.PartyRef(
+    name="岳阳楼区人民法院",
+    id_type="99",
+    id_no="法协2026-77",
+    party_type=register.PartyType.STATE_ORGAN,
+)
+ORDER = SeizureInput(
+    organ=COURT.name,
+    document_no="（2026）湘0602执1号",
+    delivered_at=ENTERED,
+    term_days=Decimal(1000),
+    officer="执行员甲",
+    officer_no="湘F0101",
+    second_officer="执行员乙",
+    second_officer_no="湘F0102",
+)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return open_desk()
+
+
+def seizure(desk: Desk) -> casework.CaseRequest:
+    who = asks.party(Role.AUTHORITY, COURT)
+    return asked("G48", desk.units[0], who, inputs={"seizure": ORDER}, submission_key="order")
+
+
+def enter(desk: Desk, view: casework.CaseView) -> CaseStatus:
+    officers = (*desk.mortgages, *desk.transfers)
+    examiner = next(a for a in officers if a.id == view.examiner_id)
+    casework.approve_and_enter(view.case_no, actor=examiner, now=NOW, revision=view.revision)
+    return CaseStatus(casework.case(view.case_no, actor=examiner, now=NOW).status)
+
+
+def test_a_seizure_is_accepted_and_entered_before_an_open_sale(desk: Desk) -> None:
+    sale = casework.submit(asks.sale_with_loan(desk, 0), actor=desk.windows[0], now=NOW)
+    order = casework.submit(seizure(desk), actor=desk.windows[0], now=NOW)
+    assert enter(desk, order) is CaseStatus.ENTERED
+    later = casework.case(sale.case_no, actor=desk.windows[0], now=NOW)
+    assert "P03" in {b.code for b in later.blocks}
+    with pytest.raises(Faults):
+        enter(desk, later)
+
+
+def test_an_objection_does_not_wait_either(desk: Desk) -> None:
+    casework.submit(asks.sale_with_loan(desk, 0), actor=desk.windows[0], now=NOW)
+    matter = ObjectionInput(matter="主张自己出资一半，登簿少记了共有人")
+    who = asks.party(Role.OBJECTOR, person(970))
+    request = asked("G31", desk.units[0], who, inputs={"objection": matter})
+    assert casework.submit(request, actor=desk.windows[0], now=NOW).case_no
+
+
+def test_two_sales_of_one_home_still_wait_for_each_other(desk: Desk) -> None:
+    casework.submit(seizure(desk), actor=desk.windows[0], now=NOW)
+    casework.submit(asks.sale_with_loan(desk, 0), actor=desk.windows[0], now=NOW)
+    again = replace(asks.sale_with_loan(desk, 0), submission_key="again")
+    with pytest.raises(Faults) as caught:
+        casework.submit(again, actor=desk.windows[0], now=NOW)
+    assert FaultCode.UNIT_BUSY in {fault.code for fault in caught.value.faults}
