@@ -16,7 +16,7 @@ from dengbu.casework.consents import CONSENTING, needless
 from dengbu.casework.examination import as_faults, examine_request
 from dengbu.casework.fees import bill
 from dengbu.casework.intake_checks import as_if_sound, check_fields
-from dengbu.casework.intake_units import busy, wrong_units
+from dengbu.casework.intake_units import busy, claims, wrong_units
 from dengbu.casework.materials import as_handed_in, check_materials
 from dengbu.casework.models import Case, Channel
 from dengbu.casework.ordering import check_officers, check_signature
@@ -134,7 +134,7 @@ def judge(
     faults.extend(sharing.contradicted(shared))
     faults.extend(as_the_family_says(regular, own_case=own_case, now=now))
     unsound = len(faults) > 0
-    faults.extend(busy(plain.units, own_case=own_case))
+    faults.extend(busy(plain.units, own_case=own_case) if claims(service) else ())
     outcomes = examine_request(as_if_sound(regular, service), unit, service, now=now)
     at = {f.field for f in faults} - WHOLE
     refused = _refusals(outcomes, regular, service, unsound=unsound)

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from dengbu.casework import api as casework
-from dengbu.casework.api import CaseStatus, Role
+from dengbu.casework.api import CaseStatus, MaterialInput, Role
 from dengbu.casework.inputs.restrictions import ObjectionInput, SeizureInput
 from dengbu.kernel.fault import FaultCode, Faults
 from dengbu.register import api as register
@@ -41,7 +41,14 @@ def desk() -> Desk:
 
 def seizure(desk: Desk) -> casework.CaseRequest:
     who = asks.party(Role.AUTHORITY, COURT)
-    return asked("G48", desk.units[0], who, inputs={"seizure": ORDER}, submission_key="order")
+    return asked(
+        "G48",
+        desk.units[0],
+        who,
+        inputs={"seizure": ORDER},
+        materials=tuple(MaterialInput(code=code, source="ORIGINAL") for code in ("cp", "of")),
+        submission_key="order",
+    )
 
 
 def enter(desk: Desk, view: casework.CaseView) -> CaseStatus:
