@@ -24,7 +24,9 @@ def question_look(id: int, *, actor: Actor, reason: str, due: datetime, now: dat
         raise Faults(Fault(code=FaultCode.DUPLICATE_SUBMIT, message="这一条您已经问过了"))
     said = _text(reason, LONGEST_REASON, "reason", "请写为什么要问")
     row = Disclosure.objects.get(id=id)
-    about = f"{moment_words(look.at)}，{look.who}（{look.post}）{look.kind.label}：{look.purpose}"
+    where = "" if look.place == row.office else f"，{look.place}"
+    what = f"{look.kind.label}{where}：{look.purpose}"
+    about = f"{moment_words(look.at)}，{look.who}（{look.post}）{what}"
     try:
         with transaction.atomic():
             made = LookQuestion.objects.create(

@@ -12,9 +12,11 @@ from django.utils import timezone
 
 from dengbu.accounts import api as accounts
 from dengbu.accounts.models import Disclosure, LookQuestion
+from dengbu.cadastre import api as cadastre
 from dengbu.casework import api as casework
 from dengbu.casework.catalogue import load_catalogue
 from dengbu.inquiry.jobs import erase_old
+from dengbu.kernel.numbers import show_case_no
 from dengbu.web.office.looks import PAGE
 from dengbu.web.shared import looks
 from tests.casework.desk import ENTERED, NOW, OFFICE, ROOT, Desk, officer, open_desk
@@ -101,6 +103,23 @@ def test_what_was_not_shown_leaves_nothing(desk: Desk) -> None:
     assert seen(1) == []
 
 
+def test_people_read_where_it_was_in_words(desk: Desk) -> None:
+    case = sell(desk)
+    window, unit = browser(desk.windows[0]), desk.units[0]
+    window.get("/window/cases/")
+    window.get("/window/", {"unit": unit})
+    window.get(f"/window/cases/{case.case_no}")
+    told = text_of(citizen(1).get("/me/looks/"))
+    address = cadastre.places({unit})[unit].address
+    assert f"{address}（单元 {unit[:6]} {unit[6:12]} {unit[12:19]} {unit[19:]}）" in told
+    assert f"业务号 {show_case_no(case.case_no)}" in told
+    assert accounts.office(OFFICE).name in told and f'note">{OFFICE}<' not in told
+    for look in seen(1):
+        page = text_of(citizen(1).get(f"/me/looks/{look.id}"))
+        assert f"<dd>{look.place}</dd>" not in page
+    assert address in text_of(browser_of_auditor().get("/office/looks"))
+
+
 def test_the_phone_lists_asks_and_reads_the_answer(desk: Desk) -> None:
     case = sell(desk)
     browser(desk.windows[0]).get(f"/window/cases/{case.case_no}")
@@ -129,6 +148,7 @@ def test_the_phone_lists_asks_and_reads_the_answer(desk: Desk) -> None:
     auditor = browser(accounts.actor_of(account))
     board = text_of(auditor.get("/office/looks"))
     assert "为什么看我的" in board and desk.windows[0].name in board
+    assert f"看办件，{case.case_no}：办理这一件登记" in board  # the answerer can open it
     (question,) = accounts.questions(accounts.actor_of(account))
     short = auditor.post("/office/looks", {"question": question.id, "answer": "x"})
     assert short.status_code == 422
@@ -137,7 +157,7 @@ def test_the_phone_lists_asks_and_reads_the_answer(desk: Desk) -> None:
     assert "那天您在窗口申请了过户" in text_of(phone.get(f"/me/looks/{look.id}"))
     assert browser(desk.windows[0]).get("/office/looks").status_code == 403
     found = text_of(auditor.get("/office/looks", {"officer": desk.windows[0].name}))
-    assert case.case_no in found
+    assert show_case_no(case.case_no) in found
     assert auditor.get("/office/looks", {"day": "x"}).status_code == 422
 
 
@@ -175,7 +195,7 @@ def test_an_auditor_turns_pages_and_the_search_goes_along(desk: Desk) -> None:
     while address:
         page = account.get(address)
         assert page.status_code == 200 and len(page.context["reads"]) <= PAGE
-        found += page.context["reads"]
+        found += [one for one, _ in page.context["reads"]]
         address = page.context["following"].partition("#")[0]
     assert sorted(one.place for one in found) == [f"件{n:03d}" for n in range(2 * PAGE + 3)]
     assert {one.place: one.people for one in found} == {
@@ -183,7 +203,7 @@ def test_an_auditor_turns_pages_and_the_search_goes_along(desk: Desk) -> None:
     }
     assert [one.at for one in found] == sorted((one.at for one in found), reverse=True)
     back = page.context["previous"].partition("#")[0]
-    assert list(account.get(back).context["reads"]) == found[PAGE : 2 * PAGE]
+    assert [one for one, _ in account.get(back).context["reads"]] == found[PAGE : 2 * PAGE]
     assert '<td data-label="哪一件、哪一处">别人的' not in text_of(account.get(back))
     for wrong in ("x", "1~", "1~2~3", "9" * 40, "1~-2"):
         answer = account.get("/office/looks", {"after": wrong})

@@ -58,6 +58,12 @@ class Change:
     fact: str  # name of the fact that people see: stated_amount
     words: str  # plain Chinese: what is otherwise
     values: Mapping[str, Any] = field(default_factory=dict, hash=False)  # of `SmartFacts`
+    nameless: str = ""  # the same where the words name people of the register; "": they do not
+
+    @property
+    def unnamed(self) -> str:
+        """For readers who leave no look: nobody is named whom they did not name themselves."""
+        return self.nameless or self.words
 
     def made(self, facts: SmartFacts) -> SmartFacts:
         """The facts with this change."""

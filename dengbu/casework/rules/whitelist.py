@@ -59,9 +59,14 @@ def other_side(who: str) -> Flips:
     def mended(facts: SmartFacts) -> tuple[Change, ...]:
         names = "、".join(facts.registered_mortgagors)
         if names:
-            words = f"{who}写成登记簿的 {names}（写的是 {facts.stated_mortgagor or '未填'}）"
+            stated = facts.stated_mortgagor or "未填"
             return (
-                Change(fact="stated_mortgagor", words=words, values={"stated_mortgagor": names}),
+                Change(
+                    fact="stated_mortgagor",
+                    words=f"{who}写成登记簿的 {names}（写的是 {stated}）",
+                    nameless=f"{who}写得和登记簿一样（写的是 {stated}）",
+                    values={"stated_mortgagor": names},
+                ),
             )
         same = facts.stated_mortgagor or who
         words = f"登记簿上有这项权利，{who}和写的一样"

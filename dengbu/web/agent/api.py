@@ -118,7 +118,7 @@ def get_case(request: HttpRequest, case_no: str) -> dict[str, Any]:
     line = casework.batch_case(case_no, actor=signed.actor)
     told_of = people_on(register.unit_state(line.unit_code, now=timezone.now()))
     note_operation("agent-api:get_case", signed.actor, [case_no], people=told_of)
-    return line_out(line)
+    return line_out(line, named=True)
 
 
 @api.exception_handler(Faults)

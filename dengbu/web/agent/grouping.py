@@ -134,7 +134,7 @@ def entry(line: casework.BatchLine) -> Entry:
     if place is Place.EXAMINER and line.failed_rules:
         helps = ["不用重交，审核员看完就有结果；自己填错了的，也可以到窗口撤回"]
         if line.why and line.why.flip:
-            helps.append("当时少这几处就会当场办结：" + "、".join(c.words for c in line.why.flip))
+            helps.append("当时少这几处就会当场办结：" + "、".join(c.unnamed for c in line.why.flip))
     if line.status == casework.CaseStatus.SUPPLEMENT:
         helps = ["按补正通知到窗口补"]
     return Entry(

@@ -95,8 +95,8 @@ class BatchOut(Schema):
     lines: list[LineOut]
 
 
-def line_out(line: casework.BatchLine) -> dict[str, Any]:
-    """A line as it goes out."""
+def line_out(line: casework.BatchLine, *, named: bool = False) -> dict[str, Any]:
+    """A line as it goes out. ``named``: with people of the register, whom the read then tells."""
     return {
         "line": line.line,
         "unit_code": line.unit_code,
@@ -107,16 +107,18 @@ def line_out(line: casework.BatchLine) -> dict[str, Any]:
         "entered_at": line.entered_at,
         "errors": [dict(e) for e in line.refused],
         "failed_rules": [{"code": r.code, "message": r.message} for r in line.failed_rules],
-        "why": _why_out(line.why) if line.why else None,
+        "why": _why_out(line.why, named=named) if line.why else None,
     }
 
 
-def _why_out(why: casework.smart.Why) -> dict[str, Any]:
+def _why_out(why: casework.smart.Why, *, named: bool) -> dict[str, Any]:
     return {
         "approved": why.approved,
         "message": why.words,
         "decided_at": why.at,
-        "smallest_change": [{"fact": c.fact, "message": c.words} for c in why.flip],
+        "smallest_change": [
+            {"fact": c.fact, "message": c.words if named else c.unnamed} for c in why.flip
+        ],
     }
 
 

@@ -14,6 +14,7 @@ from dengbu.casework import api as casework
 from dengbu.casework.api import terms as casework_terms
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.web.citizen.entrance import citizen
+from dengbu.web.shared.look_places import place_words
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.whole import whole
 
@@ -26,8 +27,9 @@ def looks(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The newest first; `before` goes on from one."""
     before = whole(request.GET.get("before", ""))
     found = accounts.looks_of(actor.id_type, actor.id_no, before=before, limit=PAGE + 1)
+    said = place_words(one.place for one in found[:PAGE])
     context = {
-        "looks": found[:PAGE],
+        "looks": [(one, said[one.place]) for one in found[:PAGE]],
         "more": found[PAGE - 1].id if len(found) > PAGE else None,
         "first": before is None,
         "now": timezone.now(),
@@ -60,6 +62,7 @@ def look(request: HttpRequest, actor: Actor, id: int) -> HttpResponse:
             return HttpResponseRedirect(reverse("citizen:look", args=[id]))
     context = {
         "look": accounts.look_of(id, actor=actor),
+        "place": place_words([found.place])[found.place],
         "typed": request.POST.get("reason", ""),
         "faults": faults,
         "days": days,

@@ -16,6 +16,7 @@ from dengbu.kernel.chinese import SHANGHAI, parse_date
 from dengbu.kernel.fault import Faults
 from dengbu.web.office.units import home_of
 from dengbu.web.shared.access import acting
+from dengbu.web.shared.look_places import place_words
 from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.whole import whole
 
@@ -46,11 +47,11 @@ def looks(request: HttpRequest, actor: Actor) -> HttpResponse:
         page = _page(request, actor, officer)
     except Faults as error:
         wrong = error
-    wrongs = faults or wrong
+    wrongs, said = faults or wrong, place_words(one.place for one in page.reads)
     context = {
         "waiting": [one for one in asked if one.answered_at is None],
         "answered": [one for one in asked if one.answered_at is not None],
-        "reads": page.reads,
+        "reads": [(one, said[one.place]) for one in page.reads],
         "following": _turned(request, "after", page.after),
         "previous": _turned(request, "before", page.before),
         "officer": officer,

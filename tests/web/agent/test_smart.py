@@ -1,7 +1,9 @@
 """The smart four by program: lines of every service, and why the machine decided as it did."""
 
 import pytest
+from django.test import Client
 
+from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
 from tests.casework.desk import Desk
 from tests.casework.smart.noticed import moved_in, noticed
@@ -59,3 +61,29 @@ def test_an_approval_says_what_would_have_stopped_it(desk: Desk, bank: Program) 
     why = bank.get(f"/agent/v1/cases/{number}").json()["why"]
     assert (why["approved"], why["message"]) == (True, "9 条规则全部通过")
     assert [c["fact"] for c in why["smallest_change"]] == ["stated_amount"]
+
+
+def test_a_batch_names_nobody_whom_the_bank_did_not_name(desk: Desk, bank: Program) -> None:
+    owner, batch = person(1), {"unit_code": desk.units[0], "proof_no": desk.proofs[0]}
+    sent = {"service": "G44", "items": [{**batch, "mortgagor": "别人"}]}
+    answer = bank.post(sent).json()
+    release()
+    casework.autopilot_step()
+    browser = Client()
+    browser.force_login(accounts.Account.objects.get(id=desk.bank.id))
+    told = [
+        bank.get(f"{BATCHES}/{answer['id']}"),
+        bank.post(sent),  # the same again
+        browser.get(f"/agent/batches/{answer['id']}"),
+        browser.get(f"/agent/batches/{answer['id']}.csv"),
+    ]
+    for one in told:
+        said = one.content.decode()
+        assert "抵押人写得和登记簿一样（写的是 别人）" in said
+        assert owner.name not in said and owner.id_no not in said
+    assert accounts.looks_of(*owner.key) == ()
+    number = answer["lines"][0]["case_no"]
+    named = bank.get(f"/agent/v1/cases/{number}").json()["why"]["smallest_change"]
+    assert [c["message"] for c in named] == [f"抵押人写成登记簿的 {owner.name}（写的是 别人）"]
+    (look,) = accounts.looks_of(*owner.key)
+    assert (look.kind, look.place) == (accounts.LookKind.API, number)
