@@ -10,8 +10,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dengbu.evidence import signing, witnessing
-from dengbu.evidence.models import SealUsed, Witness
-from dengbu.evidence.sealing.keeping import SealView, seals_used
+from dengbu.evidence.models import Witness
+from dengbu.evidence.sealing.keeping import SealView, authorities, seals_used
 from dengbu.evidence.tlog.entries import Kind
 
 FORMAT = "dengbu-trust@1"
@@ -28,13 +28,12 @@ def trust_block(
 
     ``showings``: public keys of codes that are shown (亮证), as whoever makes them describes them.
     """
-    authorities = {bytes(row) for row in SealUsed.objects.values_list("authority", flat=True)}
     return {
         "format": FORMAT,
         "made": _moment(now),
         "site": sorted(site),
         "kinds": [int(kind) for kind in Kind],
-        "authorities": [base64.b64encode(one).decode() for one in sorted(authorities)],
+        "authorities": [base64.b64encode(one).decode() for one in authorities()],
         "logs": [_log(one, names.get(one, one)) for one in witnessing.offices_signed()],
         "seals": [_seal(one) for one in seals_used()],
         "showings": list(showings),

@@ -63,11 +63,12 @@ def _read(receipt: Path | None) -> bytes | None:
     return receipt.read_bytes() if receipt is not None else None
 
 
-def _certificate(place: Path) -> bytes:
+def _certificates(place: Path) -> list[bytes]:
+    """One in DER, or all that stand in a file of PEM."""
     told = place.read_bytes()
-    if MARK in told:
-        return x509.load_pem_x509_certificate(told).public_bytes(Encoding.DER)
-    return told
+    if MARK not in told:
+        return [told]
+    return [one.public_bytes(Encoding.DER) for one in x509.load_pem_x509_certificates(told)]
 
 
 def _here(content: bytes, receipt: bytes | None) -> int:
@@ -91,7 +92,7 @@ def _here(content: bytes, receipt: bytes | None) -> int:
 
 def _alone(content: bytes, trusted: Trusted) -> int:
     """What can be said without a database: not whether a seal was revoked since."""
-    authorities = [_certificate(place) for place in trusted.authorities]
+    authorities = [one for place in trusted.authorities for one in _certificates(place)]
     known = [evidence.verifier(told.split()[0]) for told in trusted.keys]
     dated, held = _dated(content, trusted, known)
     by = dated if dated is not None else timezone.now()

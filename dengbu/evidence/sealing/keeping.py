@@ -198,3 +198,9 @@ def seals_used(office: str | None = None) -> tuple[SealView, ...]:
         )
         for row in found
     )
+
+
+def authorities() -> tuple[bytes, ...]:
+    """Certificates (DER) of all who made the seals that were used here."""
+    found = SealUsed.objects.values_list("authority", flat=True)
+    return tuple(sorted({bytes(one) for one in found}))

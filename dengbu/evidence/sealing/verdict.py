@@ -8,10 +8,10 @@ from enum import StrEnum, unique
 
 from cryptography import x509
 
-from dengbu.evidence.models import Leaf, SealedPaper, SealUsed
+from dengbu.evidence.models import Leaf, SealedPaper
 from dengbu.evidence.sealing import sm2
 from dengbu.evidence.sealing.found import Doubt, SealFound
-from dengbu.evidence.sealing.keeping import PROOF, SealView, seals_used
+from dengbu.evidence.sealing.keeping import PROOF, SealView, authorities, seals_used
 from dengbu.evidence.sealing.ofd.judging import attached_to, judge_ofd
 from dengbu.evidence.sealing.ofd.package import LOCAL
 from dengbu.evidence.sealing.pdf import attached, judge_pdf
@@ -143,9 +143,8 @@ def judge(content: bytes, *, now: datetime, by: datetime | None = None) -> tuple
     ``by``: when it was sealed at the latest, where that is known. Raises NotJudged.
     """
     used = {one.fingerprint: one for one in seals_used()}
-    rows = SealUsed.objects.values_list("authority", flat=True)
     moment = by if by is not None else now
-    found = judge_dated(content, authorities=sorted({bytes(row) for row in rows}), by=moment)
+    found = judge_dated(content, authorities=authorities(), by=moment)
     return tuple(_judged(one, used.get(one.fingerprint), moment) for one in found)
 
 

@@ -1,6 +1,7 @@
 """``dengbu seal``: which seals were used and who held them, whether a file is genuine, revoking."""
 
 import re
+import ssl
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
@@ -21,6 +22,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     """What is to be done. ``revoke`` and ``hold`` run as the owner of the schema."""
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     what.add_parser("list", help="seals that were used, and from when one does not count")
+    what.add_parser("authorities", help="certificates of who made the seals, PEM, for others")
     check = what.add_parser("check", help="judge the seals of a PDF or OFD")
     check.add_argument("file", type=Path)
     revoke = what.add_parser("revoke", help="what a seal sealed from a moment on counts no more")
@@ -46,6 +48,7 @@ def run(args: Namespace) -> int:
     """0: every seal is good; 1: one is not; 2: there is nothing to judge."""
     acts: dict[str, Callable[[Namespace], int]] = {
         "list": _list,
+        "authorities": _authorities,
         "revoke": _revoke,
         "hold": _hold,
         "holders": _holders,
@@ -63,6 +66,13 @@ def _list(_: Namespace) -> int:
         sys.stdout.write(
             f"{seal.office} {seal.fingerprint} {moment_words(seal.first_used_at)}起用{until}\n"
         )
+    return 0
+
+
+def _authorities(_: Namespace) -> int:
+    """What `evidence verify --authority` is given; one file of all."""
+    for one in evidence.authorities():
+        sys.stdout.write(ssl.DER_cert_to_PEM_cert(one))
     return 0
 
 

@@ -118,6 +118,29 @@ def test_every_paper_is_to_be_had_as_ofd(desk: Desk, seal: evidence.Seal, tmp_pa
             assert told == _printed(pdf, tmp_path) - drawn
 
 
+def test_whoever_checks_without_us_is_given_the_makers_of_seals(
+    desk: Desk, seal: evidence.Seal, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One file of them judges a PDF and an OFD, as the how-to page says."""
+    while sequence_evidence():
+        pass
+    made = sealed_certificate(
+        certificate(), check_url=CHECK, now=timezone.now(), form=evidence.Form.OFD
+    )
+    assert made is not None
+    papers = {"a.pdf": pdf(), "a.ofd": made}
+    assert _run(["authorities"]) == 0
+    makers = tmp_path / "makers.pem"
+    makers.write_text(capsys.readouterr().out)
+    assert makers.read_text().count("BEGIN CERTIFICATE") == 2
+    (key, *_) = evidence.keys_of(OFFICE)
+    for name, content in papers.items():
+        file = tmp_path / name
+        file.write_bytes(content)
+        told = ["verify", str(file), "--authority", str(makers), "--key", str(key.verifier)]
+        assert _run(told, of=evidence_command) == 0, capsys.readouterr().out
+
+
 def test_an_office_without_a_seal_leaves_its_place_open(desk: Desk) -> None:
     assert evidence.seal_of(OFFICE) is None  # none is named, and this is no demonstration
     with pytest.raises(evidence.NotJudged, match="no seal"):
