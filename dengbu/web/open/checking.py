@@ -21,6 +21,7 @@ NOTICES = {
     register.NoticeKind.PRESALE_MORTGAGE: "新房抵押的预告",
     register.NoticeKind.OTHER_MORTGAGE: "房屋抵押的预告",
 }
+SEIZURE = "查封"
 CODE_DASHES = str.maketrans("", "", "-－—·")
 
 
@@ -55,6 +56,7 @@ class Answer:
     proven: bool  # the check code was given and is right
     office: str = ""  # code of the office that issued it, "" when not known
     ended: str = ""  # the right of a void proof that is gone for good: 抵押权
+    seized: bool = False  # as told to whoever gave the check code
 
 
 Tell = Callable[[register.CertificateView, bool, datetime], tuple[Line, ...]]
@@ -76,13 +78,15 @@ def check_certificate(number: CertificateNumber, code: str, *, now: datetime) ->
             office=view.office,
         )
     finding, tell = _standing(view)
+    lines = tell(view, proven, now)
     return Answer(
         finding=finding,
         number=number,
-        lines=tell(view, proven, now),
+        lines=lines,
         proven=proven,
         office=view.office,
         ended=_ended(view),
+        seized=any(one.label == SEIZURE and one.signal == "warn" for one in lines),
     )
 
 
@@ -135,7 +139,9 @@ def _lapsed(view: register.CertificateView, proven: bool, now: datetime) -> tupl
 
 def _valid(view: register.CertificateView, proven: bool, now: datetime) -> tuple[Line, ...]:
     unit = cadastre.unit(view.unit_code)
-    state = register.unit_state(view.unit_code, now=now)
+    codes = [c for c in (view.unit_code, *view.other_units) if c not in view.void_units]
+    states = register.unit_states(codes, now=now)
+    state = states[view.unit_code]
     lines = [
         *_people(view, state, proven),
         Line(label="坐落", value=_place(unit, proven)),
@@ -143,12 +149,13 @@ def _valid(view: register.CertificateView, proven: bool, now: datetime) -> tuple
     if view.other_units:
         others, void = len(view.other_units), len(view.void_units)
         gone = f"，其中{void}个已经作废，这本证不再证明" if void else ""
-        lines.append(Line(label="同一本证", value=f"还记着另外{others}个单元{gone}"))
+        told = "；下面说有的，是这些单元里至少有一个有" if proven and len(codes) > 1 else ""
+        lines.append(Line(label="同一本证", value=f"还记着另外{others}个单元{gone}{told}"))
     if proven:
         lines += [
             Line(label="用途", value=use_words(unit)),
             Line(label="登簿", value=moment_words(view.issued_at)),
-            *_burdens(view, state),
+            *_burdens(view, list(states.values())),
         ]
     return tuple(lines)
 
@@ -240,21 +247,26 @@ def _names(label: str, people: tuple[register.PartyRef, ...], proven: bool) -> L
     return Line(label=label, value=shown or "没有记载", strong=proven)
 
 
-def _burdens(view: register.CertificateView, state: register.UnitState) -> tuple[Line, ...]:
-    seizure = _yes_no("查封", bool(state.seizures), "被法院查封，现在不能过户")
-    stop = _dated("限制", [(f"{s.organ}限制交易", s.from_day) for s in state.stops])
+def _burdens(
+    view: register.CertificateView, states: Sequence[register.UnitState]
+) -> tuple[Line, ...]:
+    """What rests on any unit of the paper: a buyer takes them all."""
+    seizure = _yes_no(SEIZURE, any(s.seizures for s in states), "被法院查封，现在不能过户")
+    stops = [(f"{one.organ}限制交易", one.from_day) for s in states for one in s.stops]
+    stop = _dated("限制", stops)
     if view.kind is register.CertificateKind.PROOF:
         return (seizure, stop)
     bars = "不经预告登记的权利人同意不能过户"
-    notices = [(f"{NOTICES[n.kind]}，{bars}", _day(n)) for n in state.notices]
-    objections = [("有人说登记有错，买之前请先弄清楚", _day(o)) for o in state.objections]
+    loans = {m.id: m for s in states for m in s.mortgages}  # one may rest on several units
+    notices = [(f"{NOTICES[n.kind]}，{bars}", _day(n)) for s in states for n in s.notices]
+    doubts = [("有人说登记有错，买之前请先弄清楚", _day(o)) for s in states for o in s.objections]
     return (
-        _yes_no("抵押", bool(state.mortgages), mortgaged(state.mortgages)),
+        _yes_no("抵押", bool(loans), mortgaged(list(loans.values()))),
         seizure,
         _dated("预告", notices),
-        _dated("异议", objections),
-        _dated(uses.HABITATION, [_living(h) for h in uses.habitations(state)]),
-        _dated(uses.EASEMENT, [_serving(e) for e in uses.easements(state)]),
+        _dated("异议", doubts),
+        _dated(uses.HABITATION, [_living(h) for s in states for h in uses.habitations(s)]),
+        _dated(uses.EASEMENT, [_serving(e) for s in states for e in uses.easements(s)]),
         stop,
     )
 
@@ -290,7 +302,8 @@ def _day(right: register.NoticeState | register.ObjectionState) -> date:
 
 def _dated(label: str, found: Sequence[tuple[str, date]]) -> Line:
     """What there is of a kind and since when, without whose it is."""
-    told = "；".join(f"{what}（{day_words(since)}起）" for what, since in found)
+    each = dict.fromkeys(f"{what}（{day_words(since)}起）" for what, since in found)
+    told = "；".join(each)
     return _yes_no(label, bool(found), told)
 
 

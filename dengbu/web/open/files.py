@@ -47,6 +47,7 @@ class Band:
 
 GENUINE = Band(words="文件是真的，一个字节都没有改过", signal=Signal.OK, icon="done")
 ENDED = Band(words="文件是真的，但证现在不再有效", signal=Signal.WARN, icon="warn")
+SEIZED = Band(words="文件是真的，但这处不动产被查封了", signal=Signal.WARN, icon="warn")
 OTHERS = Band(words="印章完好，但不是本平台发的", signal=Signal.WARN, icon="warn")
 UNRECORDED = Band(
     words="印章完好，是本平台的印章，可是不在发证记录里", signal=Signal.WARN, icon="warn"
@@ -128,13 +129,21 @@ def _found(content: bytes, now: datetime) -> dict[str, Any]:
 
 def _band(verdict: evidence.Verdict, answer: Answer | None) -> Band:
     if verdict.good:
-        return ENDED if answer is not None and answer.finding is not Finding.VALID else GENUINE
+        return _standing_band(answer)
     if verdict.doubts == ONLY_UNRECORDED:
         return UNRECORDED
     if evidence.Doubt.LOOSE in verdict.doubts and set(verdict.doubts) <= ONLY_LOOSE:
         return LOOSE
     whole = all(one.judgement.intact and one.judgement.whole for one in verdict.seals)
     return OTHERS if whole and set(verdict.doubts) <= ONLY_STRANGE else WRONG
+
+
+def _standing_band(answer: Answer | None) -> Band:
+    if answer is None:
+        return GENUINE
+    if answer.finding is not Finding.VALID:
+        return ENDED
+    return SEIZED if answer.seized else GENUINE
 
 
 def _told(verdict: evidence.Verdict) -> tuple[evidence.Doubt, ...]:

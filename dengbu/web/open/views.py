@@ -35,6 +35,7 @@ VERDICTS = {
     Finding.UNKNOWN: Verdict(words="查不到，可能是假的", signal=Signal.STOP, icon="block"),
     Finding.MISMATCH: Verdict(words="对不上，可能是假的", signal=Signal.STOP, icon="block"),
 }
+SEIZED = Verdict(words="是真的，但被查封了", signal=Signal.WARN, icon="warn")
 
 
 @never_cache
@@ -52,7 +53,7 @@ def check(request: HttpRequest) -> HttpResponse:
     answer = check_certificate(number, code, now=now)
     context = {
         "answer": answer,
-        "verdict": VERDICTS[answer.finding],
+        "verdict": SEIZED if answer.seized else VERDICTS[answer.finding],
         "now": now,
         "office": _office_of(answer.office, number),
         "code": code,

@@ -80,3 +80,18 @@ def test_the_printed_paper_names_all_its_units(
     assert len(printed[0].rows) == len(rows)
     assert "\n" not in rows["附记"]  # both say the same, so once
     assert printed[0].plan is None
+
+
+def test_what_rests_on_any_of_its_units_is_told_to_whoever_checks(units: list[str]) -> None:
+    view = register.certificate(number(1))
+    assert view is not None and view.unit_code == units[0]
+    asked = {"no": number(1), "code": view.check_code}
+    page = text_of(Client().get("/check/", asked))
+    assert "是真的，现在有效" in page and "被法院查封" not in page
+    assert "1 笔，已抵押给银行或他人" in page  # one debt on both
+    enter(making.seize(units[1]))  # the garage, which the paper names second
+    page = text_of(Client().get("/check/", asked))
+    assert "是真的，但被查封了" in page and "有，被法院查封，现在不能过户" in page
+    assert "这些单元里至少有一个有" in page
+    masked = text_of(Client().get("/check/", {"no": number(1)}))
+    assert "是真的，现在有效" in masked and "查封了" not in masked
