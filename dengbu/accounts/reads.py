@@ -60,8 +60,10 @@ def reads(
     where: list[str] = ["d.office = %s"]
     values: list[Any] = [office]
     if officer:
-        where.append("d.account_id = ANY(%s)")
-        values.append(list(Account.objects.filter(name=officer).values_list("id", flat=True)))
+        ids = list(Account.objects.filter(name=officer).values_list("id", flat=True))
+        one = len(ids) == 1  # only an equality is read in the order of the officer's index
+        where.append("d.account_id = %s" if one else "d.account_id = ANY(%s)")
+        values.append(ids[0] if one else ids)
     for condition, moment in (("d.at >= %s", first), ("d.at < %s", last)):
         if moment is not None:
             where.append(condition)

@@ -22,16 +22,17 @@ _FILL = (
     " purpose, at, read, kind, post) SELECT n, '430602', a.id, a.name, '1',"
     " CASE WHEN n %% 500 = 0 THEN %s ELSE '4306021990' || lpad((n * 7919 %% 100000)::text, 8, '0')"
     " END, '430602' || to_char(n %% 90000, 'FM00000000000000'), '办理这一件登记',"
-    " %s - n / 3 * interval '60 seconds', n / 3, (ARRAY['CASE', 'UNIT', 'LIST'])[1 + n / 3 %% 3],"
+    " %s - n / 3 * interval '60 seconds' - (a.k = 0)::int * interval '60 days', n / 3,"
+    " (ARRAY['CASE', 'UNIT', 'LIST'])[1 + n / 3 %% 3],"
     " '受理岗' FROM generate_series(1, %s) AS n JOIN (SELECT id, name,"
-    " row_number() OVER (ORDER BY id) - 1 AS k FROM accounts_account WHERE kind = 'OFFICER')"
+    " row_number() OVER (ORDER BY id) - 1 AS k FROM accounts_account WHERE username LIKE 'clerk%%')"
     " AS a ON a.k = n / 3 %% %s"
 )
 
 
 @pytest.fixture
 def looked() -> accounts.Actor:
-    """An office with looks of two hundred days; who looked last."""
+    """An office with looks of weeks; one of its officers, who looked only long before."""
     staff = [officer(f"clerk{n}", accounts.Post.WINDOW) for n in range(OFFICERS)]
     with connection.cursor() as cursor:
         cursor.execute(_FILL, [ME[1], NOW, ROWS, OFFICERS])
@@ -81,12 +82,15 @@ def test_an_auditor_reads_page_after_page(looked: accounts.Actor) -> None:
     along(lambda: accounts.reads("430602", officer=name, after=theirs), *both)
 
 
-def test_one_officer_of_many_is_read_by_their_own_index(looked: accounts.Actor) -> None:
-    accounts.Account.objects.filter(id=looked.id).update(name="只此一人")
+def test_an_officer_who_left_is_found_without_reading_what_came_since(
+    looked: accounts.Actor,
+) -> None:
+    accounts.Account.objects.filter(id=looked.id).update(name="早就走了")
     own = "accounts_disclosure_officer"
-    deep = accounts.reads("430602", officer="只此一人", last=NOW - timedelta(days=15)).after
-    along(lambda: accounts.reads("430602", officer="只此一人"), own)
-    along(lambda: accounts.reads("430602", officer="只此一人", after=deep), own)
+    page = accounts.reads("430602", officer="早就走了")
+    assert len(page.reads) == 50 and page.reads[0].at <= NOW - timedelta(days=60)
+    along(lambda: accounts.reads("430602", officer="早就走了"), own)
+    along(lambda: accounts.reads("430602", officer="早就走了", after=page.after), own)
 
 
 def test_a_person_reads_theirs(looked: accounts.Actor) -> None:

@@ -106,16 +106,17 @@ def test_what_was_not_shown_leaves_nothing(desk: Desk) -> None:
 def test_people_read_where_it_was_in_words(desk: Desk) -> None:
     case = sell(desk)
     window, unit = browser(desk.windows[0]), desk.units[0]
-    window.get("/window/cases/")
+    window.get("/window/search", {"q": person(1).id_no})
     window.get("/window/", {"unit": unit})
     window.get(f"/window/cases/{case.case_no}")
-    told = text_of(citizen(1).get("/me/looks/"))
+    phone = citizen(1)
+    told = text_of(phone.get("/me/looks/"))
     address = cadastre.places({unit})[unit].address
     assert f"{address}（单元 {unit[:6]} {unit[6:12]} {unit[12:19]} {unit[19:]}）" in told
     assert f"业务号 {show_case_no(case.case_no)}" in told
     assert accounts.office(OFFICE).name in told and f'note">{OFFICE}<' not in told
     for look in seen(1):
-        page = text_of(citizen(1).get(f"/me/looks/{look.id}"))
+        page = text_of(phone.get(f"/me/looks/{look.id}"))
         assert f"<dd>{look.place}</dd>" not in page
     assert address in text_of(browser_of_auditor().get("/office/looks"))
 

@@ -257,7 +257,9 @@ def _burdens(
     if view.kind is register.CertificateKind.PROOF:
         return (seizure, stop)
     bars = "不经预告登记的权利人同意不能过户"
-    loans = {m.id: m for s in states for m in s.mortgages}  # one may rest on several units
+    loans = {  # one debt may rest on several units, and one proof
+        m.debt_id or m.proof_no or m.id: m for s in states for m in s.mortgages
+    }
     notices = [(f"{NOTICES[n.kind]}，{bars}", _day(n)) for s in states for n in s.notices]
     doubts = [("有人说登记有错，买之前请先弄清楚", _day(o)) for s in states for o in s.objections]
     return (

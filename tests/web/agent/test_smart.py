@@ -64,8 +64,9 @@ def test_an_approval_says_what_would_have_stopped_it(desk: Desk, bank: Program) 
 
 
 def test_a_batch_names_nobody_whom_the_bank_did_not_name(desk: Desk, bank: Program) -> None:
-    owner, batch = person(1), {"unit_code": desk.units[0], "proof_no": desk.proofs[0]}
-    sent = {"service": "G44", "items": [{**batch, "mortgagor": "别人"}]}
+    owner, line = person(1), {"unit_code": desk.units[0], "proof_no": desk.proofs[0]}
+    wrong = {**line, "amount": "680000.00", "mortgagor": "别人"}
+    sent = {"service": "G44", "items": [wrong]}
     answer = bank.post(sent).json()
     release()
     casework.autopilot_step()
