@@ -20,8 +20,9 @@ MOST_BUFFERS = 1_500  # pages of a query that reads one page of a list
 _FILL = (
     "INSERT INTO accounts_disclosure (id, office, account_id, actor_name, id_type, id_no, place,"
     " purpose, at, read, kind, post) SELECT n, '430602', a.id, a.name, '1',"
-    " CASE WHEN n %% 500 = 0 THEN %s ELSE '4306021990' || lpad((n * 7919 %% 100000)::text, 8, '0')"
-    " END, '430602' || to_char(n %% 90000, 'FM00000000000000'), '办理这一件登记',"
+    " CASE WHEN n %% 500 = 0 THEN %s"
+    " ELSE '4306021990' || lpad((n::bigint * 7919 %% 100000)::text, 8, '0') END,"
+    " '430602' || to_char(n %% 90000, 'FM00000000000000'), '办理这一件登记',"
     " %s - n / 3 * interval '60 seconds' - (a.k = 0)::int * interval '60 days', n / 3,"
     " (ARRAY['CASE', 'UNIT', 'LIST'])[1 + n / 3 %% 3],"
     " '受理岗' FROM generate_series(1, %s) AS n JOIN (SELECT id, name,"
