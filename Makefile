@@ -8,7 +8,7 @@ run: env
 	@DENGBU_DEMO=$${DENGBU_DEMO:-1} $(BIN)/python -m dengbu run
 
 test: lint
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist worksteal
 
 lint: env-dev
 	$(BIN)/ruff check

@@ -44,6 +44,14 @@ document.addEventListener("change", (event) => {
   document.querySelector("#departments")?.dispatchEvent(new CustomEvent("ask"));
 });
 
+// A form that is drawn again asks the departments anew: what was asked for the old one has no place.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.target?.id !== "request") return;
+  document
+    .querySelector("#departments")
+    ?.dispatchEvent(new CustomEvent("htmx:abort", { bubbles: true, detail: {} }));
+});
+
 // People come and go with the mortgage that was chosen: who pays changes with them.
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target?.id === "request") recount();
