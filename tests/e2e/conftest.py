@@ -9,7 +9,7 @@ import pytest
 from django.conf import LazySettings
 from django.db import connection, transaction
 from django.utils import timezone
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
@@ -19,7 +19,7 @@ from tests.casework.desk import ENTERED, OFFICE, ROOT, Desk, open_desk
 from tests.e2e.visitor import Visitor
 
 PASSWORD = "long-enough-for-tests"
-
+expect.set_options(timeout=30_000)  # ms; the machine may be busy with other tests
 
 BUSY = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"

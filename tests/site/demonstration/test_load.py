@@ -4,8 +4,10 @@ import time
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import psutil
 import pytest
 from django.conf import LazySettings
+from django.db import connection
 from django.utils import timezone
 
 from dengbu.accounts import api as accounts
@@ -23,7 +25,7 @@ from dengbu.site.wiring import audit_evidence
 
 pytestmark = pytest.mark.django_db
 CATALOGUE = Path(__file__).resolve().parents[3] / "catalogue"
-LONGEST = timedelta(seconds=90)  # of the whole load
+LONGEST = 90  # seconds of the whole load, of processors: others may be at work beside it
 SHOWN = 12  # citizens that the sign-in lists at first
 OWN = 60  # seconds of this process on a core
 FINISHED, FEWEST, SAMPLE = 1_500, 20, 299
@@ -35,17 +37,29 @@ def citizen(name: str, id_no: str) -> accounts.Actor:
     return accounts.actor_of(account)
 
 
+def of_the_database() -> float:
+    """Seconds of processors that the connection's server process has had."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    if not psutil.pid_exists(pid):  # a server on another machine
+        return 0.0
+    spent = psutil.Process(pid).cpu_times()
+    return float(spent.user + spent.system)
+
+
 def test_buyers_can_sign_in_and_every_story_is_there(
     offices: None, settings: LazySettings, tmp_path: Path
 ) -> None:
     settings.HOME = tmp_path
-    started, busy = timezone.now(), time.process_time()
+    started, busy, asked = timezone.now(), time.process_time(), of_the_database()
     load_catalogue(CATALOGUE, office=OFFICE, now=started - load.STORY)
     casework.seed_calendar(OFFICE)
     load.load_demonstration(started, lambda _: None)
     now = timezone.now()
-    assert now - started < LONGEST
-    assert time.process_time() - busy < OWN
+    own = time.process_time() - busy
+    assert own < OWN
+    assert own + of_the_database() - asked < LONGEST
     printed = "\n".join(load.account_lines())
 
     assert str(tmp_path / "demonstration" / "keys" / "xiangbei-1.pem") in printed
