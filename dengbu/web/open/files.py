@@ -112,9 +112,7 @@ def _found(content: bytes, now: datetime) -> dict[str, Any]:
         "band": band,
         "others": band is OTHERS,
         "unrecorded": band is UNRECORDED,
-        "receipt": verdict.subject
-        and verdict.dated.receipt
-        and hashlib.sha256(content).hexdigest(),
+        "receipt": _witnessed(verdict) and hashlib.sha256(content).hexdigest(),
         "reasons": [evidence.doubt_words([doubt]) for doubt in _told(verdict)],
         "lines": (
             *_seals(verdict.seals),
@@ -136,6 +134,11 @@ def _band(verdict: evidence.Verdict, answer: Answer | None) -> Band:
         return LOOSE
     whole = all(one.judgement.intact and one.judgement.whole for one in verdict.seals)
     return OTHERS if whole and set(verdict.doubts) <= ONLY_STRANGE else WRONG
+
+
+def _witnessed(verdict: evidence.Verdict) -> bool:
+    """Whether a receipt shows anything: one without witnesses is refused by whoever checks it."""
+    return bool(verdict.subject) and verdict.dated.source is evidence.DatedBy.WITNESSES
 
 
 def _standing_band(answer: Answer | None) -> Band:
