@@ -113,7 +113,7 @@ from dengbu.casework.promise_checks import (
 )
 from dengbu.casework.promise_sheets import blank_sheet, promise_sheets
 from dengbu.casework.promising import withdraw_promise
-from dengbu.casework.queries import accepted_by, my_cases, open_case_of, queue
+from dengbu.casework.queries import accepted_by, my_cases, open_cases_of, queue
 from dengbu.casework.queries_case import case, papers_of
 from dengbu.casework.queries_notices import case_notice, notices, objection_receipt, public_notice
 from dengbu.casework.questions import SMALL_ENTERPRISE
@@ -356,7 +356,7 @@ __all__ = [
     "mortgaged",
     "my_cases",
     "offered",
-    "open_case_of",
+    "open_cases_of",
     "queue",
     "record_tax",
     "taxes_to_note",

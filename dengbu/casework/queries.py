@@ -185,8 +185,17 @@ def accepted_by(actor: accounts.Actor, *, limit: int = 50) -> tuple[CaseLine, ..
     return tuple(_lines(rows.fetch(sql, [actor.id, limit])))
 
 
+def open_cases_of(unit_code: str) -> tuple[CaseLine, ...]:
+    """All that is open on a unit, those included that keep nobody waiting, the oldest first."""
+    sql = (
+        f"{_COLUMNS} JOIN casework_caseunit u ON u.case_id = c.id"
+        " WHERE u.unit_code = %s AND c.closed_at IS NULL ORDER BY c.accepted_at, c.id"
+    )
+    return tuple(_lines(rows.fetch(sql, [unit_code])))
+
+
 def open_case_of(unit_code: str) -> CaseLine | None:
-    """The case that is open on a unit, None if there is none."""
+    """The case that keeps others from a unit (P11), None if there is none."""
     sql = (
         f"{_COLUMNS} JOIN casework_caseunit u ON u.case_id = c.id WHERE u.unit_code = %s AND u.open"
     )

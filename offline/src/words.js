@@ -28,7 +28,7 @@ export const GRADES = {
 };
 const OLD = 30; // days after which a list should be fetched anew
 const DAY = 24 * 3600 * 1000;
-const FORMS = { PAdES: "PDF 签名（PAdES）", "SES V4": "国标电子签章（GB/T 38540）" };
+const FORMS = { PAdES: "PDF 电子签名（PAdES）", "SES V4": "国标电子签章（GB/T 38540）" };
 
 export function chinaTime(at) {
   const told = new Date(at + 8 * 3600 * 1000).toISOString();
@@ -46,7 +46,7 @@ function proved(proof) {
 export function held({ seals, proof, receipt }) {
   const lines = seals.filter((one) => one.intact).map((one) => {
     const at = one.signedAt === null ? "没有写盖章时间" : `文件自己写的盖章时间是 ${chinaTime(one.signedAt)}`;
-    return `${one.name || "没有名字"}的${FORMS[one.form]}签名对得上；${at}`;
+    return `${one.name || "没有名字"}的${FORMS[one.form]}对得上；${at}`;
   });
   if (seals.length && seals.every((one) => one.whole && one.closed)) lines.push("印章管着整个文件，没有别的内容");
   if (proof) lines.push(proved(proof));

@@ -58,10 +58,16 @@ def enter(desk: Desk, view: casework.CaseView) -> CaseStatus:
     return CaseStatus(casework.case(view.case_no, actor=examiner, now=NOW).status)
 
 
+def open_on(unit_code: str) -> set[str]:
+    return {line.case_no for line in casework.open_cases_of(unit_code)}
+
+
 def test_a_seizure_is_accepted_and_entered_before_an_open_sale(desk: Desk) -> None:
     sale = casework.submit(asks.sale_with_loan(desk, 0), actor=desk.windows[0], now=NOW)
     order = casework.submit(seizure(desk), actor=desk.windows[0], now=NOW)
+    assert open_on(desk.units[0]) == {sale.case_no, order.case_no}  # both desks see the order
     assert enter(desk, order) is CaseStatus.ENTERED
+    assert open_on(desk.units[0]) == {sale.case_no}
     later = casework.case(sale.case_no, actor=desk.windows[0], now=NOW)
     assert "P03" in {b.code for b in later.blocks}
     with pytest.raises(Faults):

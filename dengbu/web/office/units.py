@@ -92,12 +92,10 @@ def _day(text: str, now: datetime) -> tuple[date | None, Faults | None]:
 
 def _cells(request: HttpRequest, code: str, day: date | None, now: datetime) -> Sequence[object]:
     if day is None:
-        line = casework.open_case_of(code)
-        cases = (
-            [OpenCase(case_no=line.case_no, title=line.title, accepted_at=line.accepted_at)]
-            if line
-            else []
-        )
+        cases = [
+            OpenCase(case_no=line.case_no, title=line.title, accepted_at=line.accepted_at)
+            for line in casework.open_cases_of(code)
+        ]
         state = register.unit_state(code, now=now)
         showed(request, people_on(state), place=code)
         return cells(state, now=now, cases=cases)

@@ -207,10 +207,8 @@ def _unit_page(code: str, text: str, asked: _Chosen, actor: Actor, *, now: datet
         said = f"没有这个单元：{shown}，请核对代码；新建的房子要先做权籍调查"
         raise Faults(Fault(code=FaultCode.UNIT_UNKNOWN, message=said))
     offers = casework.offered(code, now=now)
-    line = casework.open_case_of(code)
-    found = choices(
-        offers, unit_code=code, chosen=asked.service, text=text, cases=[line] if line else []
-    )
+    cases = casework.open_cases_of(code)
+    found = choices(offers, unit_code=code, chosen=asked.service, text=text, cases=cases)
     draft = None
     if found.open or (asked.sent and found.chosen):
         draft = casework.blank_request(asked.service, code, now=now, named=asked.named)

@@ -12,7 +12,7 @@ from dengbu.register import api as register
 from dengbu.web.office.desk import compare, counts, rules
 from dengbu.web.shared.signals import Signal
 from tests.casework import asks
-from tests.casework.desk import Desk, open_desk
+from tests.casework.desk import OFFICE, Desk, open_desk
 from tests.register.city import BANK, OTHER_BANK, book, booking, mortgage, person
 
 pytestmark = pytest.mark.django_db
@@ -222,10 +222,12 @@ def test_names_in_one_field_without_numbers_are_those_of_the_register(desk: Desk
     )
     stated = casework.PartyInput(role=Role.MORTGAGOR, name=f"{owner.name}、刘欣怡", id_no="")
     asked = casework.CaseRequest(service="G44", unit_code=unit, parties=(stated,))
-    rows = {one.fact: one for one in _holder_rows(asked, replace(state, ownership=held), filed="—")}
+    standing = replace(state, ownership=held)
+    service = casework.service("G44", office=OFFICE, now=now)
+    rows = {one.fact: one for one in _holder_rows(asked, service, standing, filed="—")}
     assert rows["抵押人和权利人"].verdict == "一致"
     assert (rows["证件号码"].same, rows["证件号码"].verdict) == (None, "没有写，照登记簿")
     other_name = replace(stated, name=f"{owner.name}、别人")
     wrong = replace(asked, parties=(other_name,))
-    said = {one.fact: one for one in _holder_rows(wrong, replace(state, ownership=held), filed="—")}
+    said = {one.fact: one for one in _holder_rows(wrong, service, standing, filed="—")}
     assert said["抵押人和权利人"].same is False

@@ -43,13 +43,13 @@ def test_one_character_is_said_to_be_too_little(clerk: Client) -> None:
         assert "没有对上" not in shown
 
 
-def test_a_unit_on_which_nothing_can_be_done_invites_to_nothing(clerk: Client, desk: Desk) -> None:
+def test_a_seized_unit_says_what_is_left_and_invites_to_nothing(clerk: Client, desk: Desk) -> None:
     unit, owner = desk.units[-1][:-4] + f"{len(desk.units) + 1:04d}", person(90)
     (entered,) = book(booking(first(unit, owner), applicants=(owner,)), at=ENTERED)
     assert entered.booked
     seize(unit)
     shown = text_of(clerk.get(f"/window/?unit={unit}"))
-    assert "这套房子现在什么都办不了" in shown
+    assert "为什么办不了、怎么才能办，上面一条一条写着；还能办的" in shown  # orders of courts
     assert "家里人想办哪一件" not in shown
     assert "家里人想办哪一件" in text_of(clerk.get(f"/window/?unit={desk.units[0]}"))
 
