@@ -125,7 +125,7 @@ def test_a_match_without_its_day_is_no_record(desk: Desk, departments: Simulator
         answer = social.answer(said)  # type: ignore[arg-type]  # what reached the department
         return {**(answer or {}), "ended_on": None}
 
-    bare = replace(social, answer=undated)  # type: ignore[arg-type]  # as above
+    bare = replace(social, answer=undated)  # type: ignore[arg-type]  # takes this question alone
     departments.departments = {**departments.departments, "SOCIAL_SECURITY": bare}
     departments.behaviour.scenarios["POLICE"] = Scenario.UNKNOWN
     assert not told(desk, asked(desk, "G19"), "de")[0]

@@ -125,8 +125,9 @@ def _side_by_side(family: rules.Family, keys: Sequence[str]) -> list[str]:
     for key in keys:
         if key in row:
             continue
-        married = [m.other if m.one == key else m.one for m in family.marriages
-                   if key in (m.one, m.other)]  # fmt: skip
+        married = [
+            m.other if m.one == key else m.one for m in family.marriages if key in (m.one, m.other)
+        ]
         spouses = [one for one in dict.fromkeys(married) if one in keys and one not in row]
         before, after = (spouses[:1], spouses[1:]) if len(spouses) > 1 else ([], spouses)
         row += [*before, key, *after]

@@ -35,7 +35,7 @@ def test_what_is_fetched_is_verified_by_the_file_in_it(
     assert "下载派件账" in page and f"{PAGE}.zip" in page
     answer = client.get(f"{PAGE}.zip")
     assert answer.headers["Content-Disposition"] == f'attachment; filename="draws-{OFFICE}.zip"'
-    content = io.BytesIO(b"".join(answer.streaming_content))  # type: ignore[attr-defined]  # of a file
+    content = io.BytesIO(answer.getvalue())
     with zipfile.ZipFile(content) as packed:
         packed.extractall(tmp_path)
     folder = tmp_path / OFFICE
