@@ -66,9 +66,9 @@ def units(codes: Collection[str]) -> dict[str, UnitFacts]:
 def places(codes: Collection[str]) -> dict[str, UnitPlace]:
     """Office and address of the valid units among `codes`: the cheapest look at many units.
 
-    In the caller's transaction, by a prepared statement: this is asked for every case of a bank.
+    By a prepared statement, within a transaction or without: this is asked for every case of a bank.
     """
-    with pipeline() as wire:
+    with reading() as wire:
         found = wire.send(PLACES, [array("text", codes), VALID])
     return {
         code: UnitPlace(code=code, office=office, address=address)
