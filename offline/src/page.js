@@ -54,11 +54,11 @@ async function judgedCode(told, trust) {
       show(first, holds, breaks, left);
       return;
     }
-    const doubtful = found.kind === "other" || !found.known;
+    const doubtful = found.kind === "other" || found.whose === "strange";
     const words = doubtful ? "这个码先不要信" : "码读出来了，真假要联网核对";
     const band = { words, signal: doubtful ? "stop" : "warn", mark: doubtful ? "✗" : "！" };
-    const lines = codeLines(found);
-    show(band, doubtful ? [] : lines, doubtful ? lines : [], [CODE_UNCHECKED]);
+    const { holds, breaks } = codeLines(found);
+    show(band, holds, breaks, [CODE_UNCHECKED]);
   } catch (error) {
     if (!(error instanceof NotJudged)) throw error;
     show({ words: "这不是码里的网址", signal: "stop", mark: "✗" }, [], ["读不出网址"], [CODE_UNCHECKED]);

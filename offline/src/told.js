@@ -1,7 +1,7 @@
 // What is said of a code of showing (亮证): never more than it knows, and never that a paper is valid.
 
 import { IN_FORCE, SEIZED } from "./showing.js";
-import { chinaTime } from "./words.js";
+import { addressLine, chinaTime } from "./words.js";
 
 export const OUTCOMES = {
   TOLD: "码是登记机构做的，还没有过 60 秒",
@@ -32,20 +32,21 @@ export function offlineWords(code) {
   return [stood(code), ...(untold.length ? [`没有告诉您：有没有${untold.join("、")}`] : []), UNHEARD];
 }
 
-function bandOf({ outcome, code }, known) {
+function bandOf({ outcome, code }, whose) {
   const stop = (words) => ({ words, signal: "stop", mark: "✗" });
   if (outcome === "EXPIRED") return { words: "这个码已经过期", signal: "warn", mark: "！" };
   if (outcome !== "TOLD") return stop("这个码不能信");
-  if (!known) return stop("码是真的，网址不是登记机构的，先不要打开");
+  if (whose === "strange") return stop("码是真的，网址不是登记机构的，先不要打开");
   if (!(code.found & IN_FORCE)) return stop("码是真的，证已经不再有效");
   if (code.found & SEIZED) return stop("码是真的，但被查封了");
+  if (whose === "plain") return { words: "码是登记机构刚做的，可是网址没有加密", signal: "warn", mark: "！" };
   return { words: "码是登记机构刚做的", signal: "ok", mark: "✓" };
 }
 
-// Band and three lists of a judged code; `known`: whether its address is the office's.
-export function shownWords(judged, { host, known }, made) {
-  const strange = known ? [] : [`网址是 ${host}，不在这张清单上：可能是假网站，先不要打开`];
-  const band = bandOf(judged, known);
+// Band and three lists of a judged code; `whose`: its address, as `readCode` found it.
+export function shownWords(judged, { host, whose }, made) {
+  const strange = whose === "ours" ? [] : [addressLine({ host, whose })];
+  const band = bandOf(judged, whose);
   if (judged.outcome !== "TOLD") {
     const ask = "请对方在手机上换一个新码，您再扫一次；不放心就带证到登记窗口核对";
     return { band, holds: [], breaks: [OUTCOMES[judged.outcome], ...strange], left: [ask] };

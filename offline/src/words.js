@@ -79,11 +79,21 @@ export function unchecked({ seals, proof, receipt }, made, now) {
   return lines;
 }
 
-export function codeLines({ kind, host, known, number, code }) {
-  if (kind === "other") return ["这个码不是登记证书上的码"];
+const WHOSE = {
+  ours: "是登记机构的",
+  plain: "在这张清单上，可是开头是 http，没有加密，打开的页面路上可能被人换掉：联网核对请用 https 开头的网址",
+  strange: "不在这张清单上：可能是假网站，先不要打开",
+};
+export const addressLine = ({ host, whose }) => `网址是 ${host}，${WHOSE[whose]}`;
+
+// What a code says, and what is wrong with it; the address belongs to one of them.
+export function codeLines({ kind, host, whose, number, code }) {
+  if (kind === "other") return { holds: [], breaks: ["这个码不是登记证书上的码"] };
   const paper = kind === "paper" ? "证书或者证明" : "查询结果";
-  const whose = known ? "地址是登记机构的" : "地址不在这张清单上：可能是假网站，先不要打开";
-  return [`码上写的是${paper} ${number || "（没有写号码）"}`, `核对码 ${code || "（没有）"}`, `网址是 ${host}，${whose}`];
+  const said = [`码上写的是${paper} ${number || "（没有写号码）"}`, `核对码 ${code || "（没有）"}`];
+  const address = addressLine({ host, whose });
+  if (whose === "strange") return { holds: [], breaks: [...said, address] };
+  return whose === "ours" ? { holds: [...said, address], breaks: [] } : { holds: said, breaks: [address] };
 }
 
 export const CODE_UNCHECKED = "码只是一个网址：号码和核对码对不对、证有没有效，都要联网才知道。有原来的文件，请核对文件";

@@ -149,6 +149,10 @@ def test_a_phones_code_is_judged_on_a_page_that_was_kept(
         page.fill("#code", address.replace("TESTSERVER", "EVIL.EXAMPLE"))
         page.click("#read")
         expect(page.locator("#breaks")).to_contain_text("可能是假网站")
+        page.fill("#code", address.replace("HTTPS:", "HTTP:"))
+        page.click("#read")
+        expect(page.get_by_role("heading", name="可是网址没有加密")).to_be_focused()
+        expect(page.locator("#breaks")).to_contain_text("请用 https 开头的网址")
         letter = "A" if address[-9] != "A" else "B"
         page.fill("#code", address[:-9] + letter + address[-8:])
         page.click("#read")

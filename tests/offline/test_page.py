@@ -61,6 +61,11 @@ def test_a_file_is_checked_on_a_page_that_was_kept(sealing: Sealing, tmp_path: P
         page.fill("#code", "https://evil.example/check/?no=1&code=4B49")
         page.click("#read")
         expect(page.locator("#breaks")).to_contain_text("可能是假网站")
+        page.fill("#code", "http://testserver/check/?no=1&code=4B49")
+        page.click("#read")
+        expect(page.get_by_role("heading", name="真假要联网核对")).to_be_visible()
+        expect(page.locator("#breaks")).to_contain_text("没有加密")
+        expect(page.locator("#breaks")).not_to_contain_text("假网站")
         look(page)
 
     with shown(html, tmp_path) as page:

@@ -23,6 +23,7 @@ from dengbu.site.demonstration.troubles import Story, found, tell
 Say = Callable[[str], None]
 OPEN_CASES = 26
 CLERKS = ("wangmin", "liwenbo")
+FIRST_OWNERS = 3  # stories whose owners, holders of certificates, are the first to choose from
 WITH_CASES = 6  # owners of homes with an open case among the citizens
 SUGGESTED = 2  # people to be typed as buyers
 FIRST_BUYERS = 4  # buyers of open cases among the first to choose from
@@ -87,11 +88,13 @@ def _welcome(
     told: list[str],
     now: datetime,
 ) -> None:
-    """Citizens who can sign in, whoever has something to try first."""
-    holders = _holders([*homes[:WITH_CASES], *told], now)
+    """Citizens who can sign in: first those with a home and its certificate to look at, then those
+    with a case, then those who hold nothing until a case of somebody's own begins."""
+    owners = _holders(told[:FIRST_OWNERS], now)
+    holders = _holders([*homes[:WITH_CASES], *told[FIRST_OWNERS:]], now)
     noticed = _notice_holders(told, now)
     few, rest = buyers[:FIRST_BUYERS], buyers[FIRST_BUYERS:]
-    people = {p.key: p for p in (*suggested, *noticed, *few, *holders, *rest)}
+    people = {p.key: p for p in (*owners, *noticed, *few, *suggested, *holders, *rest)}
     cast.welcome_citizens(list(people.values()), now)
 
 
@@ -151,7 +154,7 @@ def account_lines() -> Iterator[str]:
     yield "银行接口的私钥（编号是文件名去掉 .pem，怎么用见 /agent/docs）："
     yield from (f"  {path}" for path in sorted((folder() / "keys").glob("*.pem")))
     yield "其他八家机构，每个岗位一位：岗位加机构代码，如 clerk430603、examiner430603、chief430603"
-    yield "市民：在手机端登录页选一位演示人物"
+    yield "市民：在手机端登录页选一位演示人物，前几位有房有证，后几位有正在办的件"
     yield "可以填的买方（填好以后，就用他的身份在手机端看缴税、看新证）："
     for name, number in suggested_buyers():
         yield f"  {name}  {number}"

@@ -89,6 +89,10 @@ def test_buyers_can_sign_in_and_every_story_is_there(
     chosen = accounts.Account.objects.filter(kind=accounts.AccountKind.CITIZEN).order_by("id")
     shown = {account.id_no for account in chosen[:SHOWN]}
     assert {p.id_no for n in noticed.notices for p in n.holders} <= shown
+    assert {number for _, number in suggested} <= shown
+    for account in chosen[: load.FIRST_OWNERS]:
+        (home, *_) = register.holdings("1", account.id_no or "")
+        assert home.certificate_nos, account.name
     shared = next(state for title, state in states.items() if "按份共有" in title)
     assert shared.ownership is not None
     assert shared.ownership.co_ownership is register.CoOwnership.BY_SHARES
