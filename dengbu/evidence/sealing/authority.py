@@ -55,6 +55,11 @@ class Seal:
         """Whose it is."""
         return common_name(self.certificate)
 
+    @property
+    def ends(self) -> datetime:
+        """The last moment of its certificate."""
+        return self.certificate.not_valid_after_utc
+
     def pem(self) -> str:
         """Key, certificate and authority, as one text; not to be shown to anybody.
 
@@ -90,11 +95,24 @@ def read_seal(text: str) -> Seal:
         if not isinstance(public, ec.EllipticCurvePublicKey):
             raise BadSeal("not a key of an elliptic curve")
         public.verify(seal.sign(b""), b"", ECDSA)
+        if not _commits(own):
+            raise BadSeal("its certificate is not for signing papers: no usage nonRepudiation")
     except InvalidSignature as error:
         raise BadSeal("the key is not that of the certificate") from error
+    except BadSeal:
+        raise
     except Exception as error:
         raise BadSeal(f"the seal cannot be read: {type(error).__name__}") from error
     return seal
+
+
+def _commits(certificate: x509.Certificate) -> bool:
+    """Whether readers of PDF, ours too, will take what its key signs for a seal."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage).value
+    except x509.ExtensionNotFound:
+        return False
+    return usage.content_commitment
 
 
 def _key(text: str) -> ec.EllipticCurvePrivateKey | TokenKey:

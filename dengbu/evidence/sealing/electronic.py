@@ -52,6 +52,11 @@ class ElectronicSeal:
         """Whose it is."""
         return certificates.read(self.certificate).name
 
+    @property
+    def ends(self) -> datetime:
+        """The last moment of its certificate."""
+        return certificates.read(self.certificate).not_after
+
     def pem(self) -> str:
         """Key, certificate, authority and seal, as one text; not to be shown to anybody."""
         parts = (
@@ -119,6 +124,8 @@ def read_electronic_seal(text: str) -> ElectronicSeal:
         raise BadSeal(f"the seal cannot be read: {type(error).__name__}") from error
     if own.public != key.public or not own.issued_by(authority):
         raise BadSeal("the key is not that of the certificate, or another authority made it")
+    if not own.may_sign:
+        raise BadSeal("its certificate is not for signing")
     if not seal.used_by(own.encoded):
         raise BadSeal("the seal is not that of the certificate")
     return ElectronicSeal(key, own.encoded, authority.encoded, seal.raw)

@@ -1,4 +1,4 @@
-"""``dengbu seal``: which seals were used and who held them, whether a file is genuine, revoking."""
+"""``dengbu seal``: seals that are set, were used, are revoked; who held them; judging a file."""
 
 import re
 import ssl
@@ -10,8 +10,10 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from dengbu.accounts import api as accounts
 from dengbu.evidence import api as evidence
 from dengbu.kernel.chinese import SHANGHAI, moment_words
+from dengbu.site import seal_keys
 from dengbu.site.verifying_files import Trusted, verify_file
 
 BROKEN = 1
@@ -21,6 +23,7 @@ _FINGERPRINT = re.compile("[0-9a-f]{64}")
 def add_arguments(parser: ArgumentParser) -> None:
     """What is to be done. ``revoke`` and ``hold`` run as the owner of the schema."""
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
+    what.add_parser("own", help="the seals that each office is set to use, or why one cannot be")
     what.add_parser("list", help="seals that were used, and from when one does not count")
     what.add_parser("authorities", help="certificates of who made the seals, PEM, for others")
     check = what.add_parser("check", help="judge the seals of a PDF or OFD")
@@ -47,6 +50,7 @@ def _moment(text: str) -> datetime:
 def run(args: Namespace) -> int:
     """0: every seal is good; 1: one is not; 2: there is nothing to judge."""
     acts: dict[str, Callable[[Namespace], int]] = {
+        "own": _own,
         "list": _list,
         "authorities": _authorities,
         "revoke": _revoke,
@@ -54,6 +58,28 @@ def run(args: Namespace) -> int:
         "holders": _holders,
     }
     return acts.get(args.what, _check)(args)
+
+
+def _own(_: Namespace) -> int:
+    """Before the first paper is sealed: what the named files hold. 1: one cannot be used."""
+    bad = [_one(office.code) for office in accounts.offices()]
+    return BROKEN if any(bad) else 0
+
+
+def _one(office: str) -> bool:
+    """Whether a seal of this office is set and cannot be used; what is found is said."""
+    bad = False
+    for form, asked in (("PDF", seal_keys.seal), ("OFD", seal_keys.electronic_seal)):
+        mark, line = "·", "没有设印章，纸上印章的地方空着"
+        try:
+            if found := asked(office):
+                mark = "✓" if found.ends > timezone.now() else "✗"
+                line = f"{found.fingerprint} {found.name}，到{moment_words(found.ends)}为止"
+        except (evidence.BadSeal, OSError) as error:
+            mark, line = "✗", f"不能用：{error}"
+        bad |= mark == "✗"
+        sys.stdout.write(f"{mark} {office} {form} {line}\n")
+    return bad
 
 
 def _list(_: Namespace) -> int:

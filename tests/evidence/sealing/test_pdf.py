@@ -6,6 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from dengbu.casework.papers.render import Paper, render
 from dengbu.evidence.sealing.authority import (
@@ -123,6 +126,22 @@ def test_a_cut_file_is_never_good() -> None:
         except NotJudged:
             continue
         assert not any(one.good for one in found)
+
+
+def test_a_certificate_that_may_not_sign_papers_makes_no_seal() -> None:
+    key, root = ec.generate_private_key(ec.SECP256R1()), authority()
+    bare = (
+        x509.CertificateBuilder()
+        .subject_name(seal().certificate.subject)
+        .issuer_name(root.certificate.subject)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(NOW)
+        .not_valid_after(NOW + timedelta(days=1))
+        .sign(root.key, hashes.SHA256())
+    )
+    with pytest.raises(BadSeal, match="nonRepudiation"):
+        read_seal(Seal(bare, key, root.certificate).pem())
 
 
 def test_a_seal_is_read_again_and_a_mixed_one_is_not(tmp_path: Path) -> None:
