@@ -20,7 +20,7 @@ from dengbu.cadastre.values import (
 )
 from dengbu.database.prepared import Reading
 from dengbu.database.rows import array
-from dengbu.database.wire import pipeline, reading
+from dengbu.database.wire import reading
 
 PLACES = (
     "SELECT code, office, address FROM cadastre_unit WHERE code = ANY(%s::text[]) AND status = %s"
@@ -66,7 +66,7 @@ def units(codes: Collection[str]) -> dict[str, UnitFacts]:
 def places(codes: Collection[str]) -> dict[str, UnitPlace]:
     """Office and address of the valid units among `codes`: the cheapest look at many units.
 
-    By a prepared statement, within a transaction or without: this is asked for every case of a bank.
+    By a prepared statement, in a transaction or without: this is asked for every case of a bank.
     """
     with reading() as wire:
         found = wire.send(PLACES, [array("text", codes), VALID])
