@@ -59,7 +59,7 @@ def authorities() -> tuple[bytes, ...]:
 def _demonstrated_authority() -> evidence.Seal:
     now = timezone.now()
     made = _kept("seal-authority", lambda: evidence.new_authority(AUTHORITY, now=now).pem())
-    return evidence.read_seal(made)
+    return evidence.read_seal(made, certifies=True)
 
 
 def _demonstrated(office: str) -> evidence.Seal:

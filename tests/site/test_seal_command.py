@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import LazySettings
 from django.utils import timezone
 
 from dengbu.evidence import api as evidence
@@ -52,3 +53,15 @@ def test_the_seals_that_are_set_are_told_before_use(
     monkeypatch.setenv(f"DENGBU_ESEAL_{OFFICE}", str(tmp_path / "none.pem"))
     assert own() == 1
     assert f"✗ {OFFICE} OFD 不能用：" in capsys.readouterr().out
+
+
+def test_a_demonstration_makes_a_seal_that_is_read_again(
+    offices: None, tmp_path: Path, settings: LazySettings
+) -> None:
+    settings.DEMO, settings.LOG_KEYS = True, tmp_path
+    forget()
+    made = seal_keys.seal(OFFICE)
+    forget()
+    read = seal_keys.seal(OFFICE)
+    assert made is not None and read is not None
+    assert made.fingerprint == read.fingerprint

@@ -81,10 +81,11 @@ def common_name(certificate: x509.Certificate) -> str:
     return str(found[0].value) if found else ""
 
 
-def read_seal(text: str) -> Seal:
+def read_seal(text: str, *, certifies: bool = False) -> Seal:
     """A seal from its PEM: key, certificate, authority, in this order. Raises BadSeal.
 
-    In place of the key there may be the address of one in a token (`sealing.token`).
+    In place of the key there may be the address of one in a token (`sealing.token`). ``certifies``:
+    an authority is read, which seals nothing itself.
     """
     try:
         key = _key(text)
@@ -95,7 +96,7 @@ def read_seal(text: str) -> Seal:
         if not isinstance(public, ec.EllipticCurvePublicKey):
             raise BadSeal("not a key of an elliptic curve")
         public.verify(seal.sign(b""), b"", ECDSA)
-        if not _commits(own):
+        if not certifies and not _commits(own):
             raise BadSeal("its certificate is not for signing papers: no usage nonRepudiation")
     except InvalidSignature as error:
         raise BadSeal("the key is not that of the certificate") from error
