@@ -28,9 +28,12 @@ MAY_BOOK = "SELECT has_table_privilege('register_booking', 'INSERT')"
 """Not while a first load has put aside keys that refuse what may not be (``stock.shelf``)."""
 LOCK = (
     "SELECT unit_code, id, seldom FROM register_page"
-    " WHERE office = %s AND unit_code = ANY(%s::text[]) "
-    "ORDER BY id FOR NO KEY UPDATE"
+    " WHERE unit_code = ANY(%s::text[]) AND (office = %s) IS TRUE"
+    " ORDER BY id + 0 FOR NO KEY UPDATE"
 )
+"""Found by code, then judged and sorted: no index leads to `IS TRUE` and `id + 0`. Before there are
+statistics (a first load) PostgreSQL would rather walk all pages of the office, in the order of ids:
+125 ms a batch at 20,000 pages."""
 
 
 SHEETS = (
@@ -68,7 +71,7 @@ def lock(
         if units:
             codes, ids = list(units), list(units.values())
             wire.send(ADD_PAGES, [office, array("bigint", ids), array("text", codes)])
-        locked = wire.send(LOCK, [office, array("text", held)])
+        locked = wire.send(LOCK, [array("text", held), office])
         clock = wire.send("SELECT clock_timestamp()")
         if not may_book.fetchall()[0][0]:
             raise _loading()
