@@ -25,6 +25,10 @@ from dengbu.site.wiring import ASKING, ENGINES, OUTWARD, Step
 
 log = logging.getLogger(__name__)
 GATHER = 0.1  # seconds between turns: one costs the same for a case as for fifty
+REST, REST_AFTER = (
+    0.3,
+    20,
+)  # seconds between turns after so many without work: nights and small offices
 FULL = 200  # rows; a turn that did so many is followed by the next at once
 BEAT = 2.0  # seconds
 DEAD_AFTER = 10.0  # seconds without a beat after which a job worker counts as killed
@@ -68,11 +72,13 @@ def turn(engines: Iterable[Step]) -> int:
 
 def keep_turning(stop: threading.Event, engines: Iterable[Step]) -> None:
     """Turn the engines until told to stop."""
-    pause = Pause(stop)
+    pause, idle = Pause(stop), 0
     while not stop.is_set():
         try:
-            if turn(engines) < FULL:
-                stop.wait(GATHER)
+            done = turn(engines)
+            idle = 0 if done else idle + 1
+            if done < FULL:
+                stop.wait(REST if idle > REST_AFTER else GATHER)
             pause.reset()
         except Exception as error:
             log.warning("engines wait: %s", str(error).strip().split("\n")[0])

@@ -67,3 +67,29 @@ def test_pauses_double_up_to_the_longest_and_begin_anew() -> None:
     assert seen == [0.2, 0.4, 0.8, 1.6, 3.2, 5.0, 5.0]
     pause.reset()
     assert pause._seconds == worker.FIRST_PAUSE
+
+
+class Clock(threading.Event):
+    """Told how long to wait, it notes it and does not; set after `lasting` waits."""
+
+    def __init__(self, lasting: int) -> None:
+        super().__init__()
+        self.waits: list[float | None] = []
+        self._lasting = lasting
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waits.append(timeout)
+        if len(self.waits) == self._lasting:
+            self.set()
+        return self.is_set()
+
+
+def test_without_work_turns_come_less_often_until_there_is_some(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(worker.connection, "close", lambda: None)
+    work = iter([*[0] * 25, 1, 0])
+    clock = Clock(lasting=27)
+    worker.keep_turning(clock, [lambda: next(work)])
+    often, seldom = [worker.GATHER], [worker.REST]
+    assert clock.waits == [*often * 20, *seldom * 5, *often * 2]
