@@ -1,8 +1,8 @@
 """Services as values. A version never changes, so each process reads it once."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -24,11 +24,28 @@ from dengbu.casework.service_views import (
 )
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 
+MOST = 4_096  # versions that a process keeps: those of nine offices four times over
+_known: dict[int, ServiceView] = {}
 
-@lru_cache(maxsize=1024)
+
 def service_version(id: int) -> ServiceView:
     """The service in the version of this id: what a case was accepted under."""
-    return _view(ServiceVersion.objects.get(id=id))
+    known = _known.get(id)
+    return known or _keep(ServiceVersion.objects.get(id=id))
+
+
+def _keep(row: ServiceVersion) -> ServiceView:
+    if len(_known) >= MOST:
+        _known.clear()
+    view = _known[row.id] = _view(row)
+    return view
+
+
+def _versions(ids: Sequence[int]) -> tuple[ServiceView, ...]:
+    """Those of several ids, in their order; what is not known yet is read at once."""
+    unknown = [id for id in ids if id not in _known]
+    read = {row.id: _keep(row) for row in ServiceVersion.objects.filter(id__in=unknown)}
+    return tuple(read.get(id) or service_version(id) for id in ids)
 
 
 def in_force(office: str, *, now: datetime) -> QuerySet[ServiceVersion]:
@@ -60,7 +77,7 @@ def service(code: str, *, office: str, now: datetime) -> ServiceView:
 def services(*, office: str, now: datetime) -> tuple[ServiceView, ...]:
     """Every service in force at an office, by code."""
     found = in_force(office, now=now).order_by("code")
-    return tuple(service_version(pk) for pk in found.values_list("id", flat=True))
+    return _versions(list(found.values_list("id", flat=True)))
 
 
 def _view(row: ServiceVersion) -> ServiceView:

@@ -31,7 +31,7 @@ from tests.casework.smart.noticed import (
     to_mortgage,
     to_right,
 )
-from tests.casework.smart.released import EVERY, release
+from tests.casework.smart.released import release
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BUYER = person(41)
@@ -39,9 +39,13 @@ BUYER = person(41)
 
 @pytest.fixture
 def desk() -> Desk:
-    made = open_desk(0)
-    release(*EVERY)
-    return made
+    return open_desk(0)
+
+
+def asked(desk: Desk, service: str, line: casework.FiledLine) -> None:
+    """A request for a service whose rules are in force."""
+    release(service)
+    filed(desk, service, line)
 
 
 def state(unit: str) -> register.UnitState:
@@ -61,7 +65,7 @@ def test_a_mortgage_notice_is_cancelled(desk: Desk) -> None:
         amount=Decimal("520000.00"),
         mortgagor=BUYER.name,
     )
-    filed(desk, "G37-2", line)
+    asked(desk, "G37-2", line)
     assert autopilot_step() == 1
     case = Case.objects.get()
     assert (case.status, failed()) == (CaseStatus.ENTERED, [])
@@ -72,7 +76,7 @@ def test_a_mortgage_notice_is_cancelled(desk: Desk) -> None:
 def test_a_sale_notice_is_cancelled_by_the_firm_that_holds_it(desk: Desk) -> None:
     home = noticed(1, BANK, lent=False)
     line = casework.FiledLine(unit_code=home.unit, proof_no=home.sale, mortgagor="洞庭置业有限公司")
-    filed(desk, "G37", line)
+    asked(desk, "G37", line)
     assert autopilot_step() == 1
     assert Case.objects.get().status == CaseStatus.ENTERED, failed()
     assert state(home.unit).notices == ()
@@ -81,7 +85,7 @@ def test_a_sale_notice_is_cancelled_by_the_firm_that_holds_it(desk: Desk) -> Non
 def test_a_mortgage_notice_becomes_the_mortgage_and_is_billed(desk: Desk) -> None:
     home = noticed(1, BUYER)
     moved_in(home, BUYER)
-    filed(desk, "G38-2", to_mortgage(home, BUYER))
+    asked(desk, "G38-2", to_mortgage(home, BUYER))
     assert autopilot_step() == 1
     assert Case.objects.get().status == CaseStatus.ENTERED, failed()
     unit = state(home.unit)
@@ -107,7 +111,7 @@ def test_what_differs_from_the_notice_goes_to_a_person(
 ) -> None:
     home = noticed(1, BUYER)
     moved_in(home, BUYER)
-    filed(desk, "G38-2", to_mortgage(home, BUYER, **changes))
+    asked(desk, "G38-2", to_mortgage(home, BUYER, **changes))
     autopilot_step()
     assert failed() == codes
     case = Case.objects.get()
@@ -117,7 +121,7 @@ def test_what_differs_from_the_notice_goes_to_a_person(
 
 def test_before_the_buyer_owns_the_home_no_mortgage_comes_of_its_notice(desk: Desk) -> None:
     home = noticed(1, BUYER)
-    filed(desk, "G38-2", to_mortgage(home, BUYER))
+    asked(desk, "G38-2", to_mortgage(home, BUYER))
     autopilot_step()
     assert failed() == ["B09", "B10"]
 
@@ -126,7 +130,7 @@ def test_the_firms_home_is_transferred_once_departments_have_answered(
     desk: Desk, departments: Simulators
 ) -> None:
     home = noticed(1, BANK, lent=False)
-    filed(desk, "G38", to_right(home))
+    asked(desk, "G38", to_right(home))
     assert autopilot_step() == 0  # nobody was asked yet
     assert casework.smart.ask_waiting(now=timezone.now()) == 1
     assert casework.smart.ask_waiting(now=timezone.now()) == 0
@@ -146,7 +150,7 @@ def test_a_department_that_is_down_sends_the_case_to_a_person(
 ) -> None:
     departments.behaviour.scenarios["TAX"] = Scenario.DOWN
     home = noticed(1, BANK, lent=False)
-    filed(desk, "G38", to_right(home))
+    asked(desk, "G38", to_right(home))
     casework.smart.ask_waiting(now=timezone.now())
     autopilot_step()
     assert failed() == ["B13"]
@@ -157,7 +161,7 @@ def test_an_answer_that_ends_before_the_entry_is_asked_again(
     desk: Desk, departments: Simulators, caplog: pytest.LogCaptureFixture
 ) -> None:
     home = noticed(1, BANK, lent=False)
-    filed(desk, "G38", to_right(home))
+    asked(desk, "G38", to_right(home))
     now = timezone.now()
     casework.smart.ask_waiting(now=now)
     old = now - timedelta(minutes=31)
