@@ -20,6 +20,7 @@ MAGIC = (
     (b"\x89PNG\r\n\x1a\n", "image/png"),
 )
 TAX_VOUCHER = "tx"  # 契税凭证
+FILED = "签名的电子数据"  # what a bank files in a batch stands for its papers
 FROM_REGISTER = {
     "ce": "不用交：登记簿上能查到",
     "pr": "不用交：登记簿上能查到",
@@ -179,27 +180,33 @@ def material_views(
     rows: Sequence[Material],
     *,
     told: Mapping[str, tuple[str, ...]] | None = None,
+    filed: bool = False,
 ) -> tuple[MaterialView, ...]:
     """The papers of a service as they stand; without rows, as they will be asked for.
 
-    ``told``: what departments said of each, by code.
+    ``told``: what departments said of each, by code. ``filed``: as signed data, so that no paper
+    is asked for.
     """
     kept, said = {row.code: row for row in rows}, told or {}
     return tuple(
-        _view(rule, kept.get(rule.code), said.get(rule.code, ())) for rule in service.materials
+        _view(rule, kept.get(rule.code), said.get(rule.code, ()), filed=filed)
+        for rule in service.materials
     )
 
 
-def _view(rule: MaterialRule, row: Material | None, told: tuple[str, ...]) -> MaterialView:
+def _view(
+    rule: MaterialRule, row: Material | None, told: tuple[str, ...], *, filed: bool
+) -> MaterialView:
     source = row.source if row else _stand_in(rule)
+    stands = filed and rule.required and not source
     return MaterialView(
         code=rule.code,
         name=rule.name,
         required=rule.required,
         sources=rule.sources,
         source=source,
-        source_label=MaterialSource(source).label if source else "",
-        status=row.status if row else _status(rule, source),
+        source_label=FILED if stands else MaterialSource(source).label if source else "",
+        status="NOT_NEEDED" if stands else row.status if row else _status(rule, source),
         note=rule.note,
         sha256=row.sha256 if row else "",
         media_type=row.media_type if row else "",

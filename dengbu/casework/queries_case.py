@@ -126,7 +126,9 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
         result=service.result,
         clock=clock_view(found, now=now, noticed=noticed),
         parties=party_views(rows.parties, service),
-        materials=material_views(service, papers, told=_told(answers, promises)),
+        materials=material_views(
+            service, papers, told=_told(answers, promises), filed=_filed(found, papers)
+        ),
         facts=_facts(answers, papers, promises),
         small=small_of(answers),
         promised=_standing(promises, papers) if status.open else (),
@@ -140,6 +142,11 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
         decision=decision.reason if decision else "",
         certificates=_certificates(found, status),
     )
+
+
+def _filed(found: Case, papers: Sequence[Material]) -> bool:
+    """Whether a case came in a bank's batch: signed data, and no papers at all."""
+    return found.channel == Channel.AGENT and not papers
 
 
 def _compared(
@@ -303,6 +310,7 @@ def _party_view(row: CaseParty, service: ServiceView) -> PartyView:
         party_type=row.party_type,
         share=Fraction(*request_share) if request_share else None,
         agreed_at=row.agreed_at,
+        signs=service.signs(row.role),
         guardian_name=row.guardian_name,
         guardian_id_no=row.guardian_id_no,
         phone=row.phone,

@@ -208,6 +208,10 @@ class ServiceView:
         found = next((rule.called for rule in self.roles if rule.role == role), None)
         return found or (Role(role).label if role in set(Role) else role)
 
+    def signs(self, role: str) -> bool:
+        """Whether everybody in a role must sign; who only consents does."""
+        return next((rule.signs for rule in self.roles if rule.role == role), True)
+
     def minutes_on(self, channel: str) -> int | None:
         """The promise in minutes of real time for who comes by a channel; None: in working days."""
         if channel == "A" and self.smart_minutes is not None:

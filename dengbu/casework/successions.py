@@ -151,13 +151,6 @@ def tell(
     return _kept(row, steps, now=now)
 
 
-@transaction.atomic
-def take_back(token: str, *, actor: accounts.Actor, now: datetime, revision: int) -> SuccessionView:
-    """Take the last answer back. Raises `Faults` as `tell` does."""
-    row = _taken(token, actor, revision)
-    return _kept(row, list(_steps(row))[:-1], now=now)
-
-
 def _question(key: str) -> rules.Question:
     try:
         return rules.Question.of(key)

@@ -32,6 +32,7 @@ class PartyView:
     party_type: str
     share: Fraction | None
     agreed_at: datetime | None  # None: has not signed
+    signs: bool = True  # must, in this service; of others the rules say how many have to
     guardian_name: str = ""
     guardian_id_no: str = ""
     phone: str = ""

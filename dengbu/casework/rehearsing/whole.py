@@ -10,7 +10,9 @@ from dengbu.casework.estimates import held_since_on, sale_estimates
 from dengbu.casework.examination import check_view
 from dengbu.casework.fees import bill, total
 from dengbu.casework.judging import channel_of, judge, own_matter, place_of
+from dengbu.casework.materials import TAX_VOUCHER
 from dengbu.casework.models import Channel
+from dengbu.casework.rehearsing.doubts import doubted
 from dengbu.casework.rehearsing.history import forecast
 from dengbu.casework.rehearsing.papers import papers_asked
 from dengbu.casework.rehearsing.seeing import people_on, require_seeing
@@ -45,13 +47,16 @@ def rehearse(
         faults.extend(() if at_window else own_matter(request, actor))
         faults.extend(judged.faults)
         fees = bill(judged.request, unit, service, now=now)
+        papers = papers_asked(judged.request, service, shared)
+        doubts = doubted(judged.request, papers, shared)
+        sure = TAX_VOUCHER not in doubts and judged.request.tax_cleared
         return Rehearsal(
             service=service,
             request=judged.request,
             address=unit.address,
             faults=tuple(faults),
-            looks=_looks(judged.outcomes, service.pending),
-            papers=papers_asked(judged.request, service, shared),
+            looks=(*doubts.values(), *_looks(judged.outcomes, service.pending)),
+            papers=papers,
             fees=fees,
             fee_total=total(fees),
             taxes=sale_estimates(
@@ -60,7 +65,7 @@ def rehearse(
                 service,
                 held_since=held_since_on(state),
                 now=now,
-                settled=judged.request.tax_note if judged.request.tax_cleared else "",
+                settled=judged.request.tax_note if sure else "",
             ),
             forecast=forecast(judged.request, service, now=now),
             at=now,

@@ -23,6 +23,7 @@ from dengbu.web.shared.parts import (
     Step,
 )
 from dengbu.web.shared.signals import Signal
+from dengbu.web.shared.signatures import signature
 from dengbu.web.shared.words import code_blocks, differing, near_words, time_words
 from dengbu.web.window.typed import ORGANISATION_PAPERS
 
@@ -285,6 +286,7 @@ def _person(view: casework.CaseView, party: casework.PartyView, actor: Actor) ->
     powers = (Permission.EXAMINE, Permission.VIEW_IDENTITY)
     asking = not organised and all(may(actor, power) for power in powers)
     guardian = f"监护人 {party.guardian_name}" if party.guardian_name else ""
+    standing, signal = signature(view, party)
     return Person(
         name=party.name,
         role=party.role_label,
@@ -292,8 +294,8 @@ def _person(view: casework.CaseView, party: casework.PartyView, actor: Actor) ->
         reveal=address if asking else "",
         note="，".join(x for x in (party.id_type_label, guardian) if x),
         share=party.share,
-        standing="已签字" if party.agreed_at else "没签字",
-        signal=Signal.OK if party.agreed_at else Signal.WARN,
+        standing=standing,
+        signal=signal,
     )
 
 

@@ -24,7 +24,7 @@ from dengbu.web.shared.clock import Clock
 from dengbu.web.shared.mortgaged import fits
 from dengbu.web.shared.parts import Person, Progress, Step
 from dengbu.web.shared.problem import status_of
-from dengbu.web.shared.signals import Signal
+from dengbu.web.shared.signatures import signature
 from dengbu.web.shared.words import near_words
 from dengbu.web.window import consents, reading, request_fields, signed_in, supplement
 from dengbu.web.window.cases import case_at
@@ -321,7 +321,7 @@ def _show(
         "open": status.open,
         "clock": _clock(view, now=now) if status.open else None,
         "steps": steps(view, now=now),
-        "people": [_person(party) for party in view.parties],
+        "people": [_person(view, party) for party in view.parties],
         "form": _supplement(view, typed or {}, found, now=now) if returned else None,
         "tax": tax,
         "pending": [said for said in view.pending if tax is None or said != tax.message],
@@ -373,14 +373,15 @@ def _step(told: casework.TimelineStep, *, now: datetime) -> Step:
     )
 
 
-def _person(party: casework.PartyView) -> Person:
+def _person(view: casework.CaseView, party: casework.PartyView) -> Person:
     guardian = f"监护人 {party.guardian_name}" if party.guardian_name else ""
+    standing, signal = signature(view, party)
     return Person(
         name=party.name,
         role=party.role_label,
         number=_number(party),
         note="，".join(part for part in (party.id_type_label, guardian) if part),
         share=party.share,
-        standing="已签字" if party.agreed_at else "没签字",
-        signal=Signal.OK if party.agreed_at else Signal.WARN,
+        standing=standing,
+        signal=signal,
     )

@@ -1,6 +1,6 @@
 """The window's page of an inheritance: one question after the other, the family drawn beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -51,7 +51,7 @@ def begin(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @acting(Permission.ACCEPT)
 def heirs(request: HttpRequest, actor: Actor, token: str) -> HttpResponse:
-    """The family: `ask` opens a question again; POST answers one, or takes the last back.
+    """The family: `ask` opens a question again; POST answers one.
 
     Raises `Faults` NOT_FOUND.
     """
@@ -64,10 +64,7 @@ def heirs(request: HttpRequest, actor: Actor, token: str) -> HttpResponse:
     said = {name: text for name, text in sent.items() if name not in OWN}
     revision = revision_of(seen)
     try:
-        if sent.get("do") == "back":
-            successions.take_back(token, actor=actor, now=now, revision=revision)
-        else:
-            successions.tell(token, key, said, actor=actor, now=now, revision=revision)
+        successions.tell(token, key, said, actor=actor, now=now, revision=revision)
     except Faults as error:
         fresh = successions.succession(token, actor=actor, now=now)
         return _show(request, fresh, key, said, error.faults)
@@ -89,6 +86,7 @@ def _show(
     service = service if service in SERVICES else SERVICES[0]
     query = urlencode({"unit": view.unit_code, "service": service, "heirs": view.token})
     called = rules.words.names(view.family)
+    steps = _told(view)
     context = {
         "family": families.shown(view),
         "view": view,
@@ -100,7 +98,8 @@ def _show(
         "service": service,
         "request_href": f"{reverse('window:desk')}?{query}",
         "waiting": "、".join(called[key] for key in view.waiting),
-        "steps": _told(view),
+        "steps": steps,
+        "before": _before(form.key if form else "", [key for key, _ in steps], service),
     }
     status = status_of(Faults(faults)) if faults else 200
     return render(request, "window/heirs.html", context, status=status)
@@ -119,7 +118,10 @@ def _form(
         last = view.steps[-1]
         question = _question(last.key)
         return form_of(question, view, last.said) if question is not None else None
-    return form_of(view.questions[0], view, {}) if view.questions else None
+    if not view.questions:
+        return None
+    following = view.questions[0]  # told already of whoever has not decided yet
+    return form_of(following, view, before.get(following.key, {}))
 
 
 def _question(key: str) -> rules.Question | None:
@@ -139,6 +141,12 @@ def _told(view: successions.SuccessionView) -> list[tuple[str, str]]:
             title, _ = rules.words.question_words(question, view.family)
             found.append((step.key, title))
     return found
+
+
+def _before(asked: str, told: Sequence[str], service: str) -> str:
+    """Where the question before the one that is put stands open, as it was answered."""
+    back = told[: told.index(asked)] if asked in told else told
+    return f"?{urlencode({'service': service, 'ask': back[-1]})}#question" if back else ""
 
 
 def filled(token: str, draft: casework.Draft, actor: Actor, *, now: datetime) -> typed.Typed:

@@ -1,6 +1,7 @@
 """The fields under each question about a family, with what stands in them."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from dengbu.casework.api import inheritance as rules
@@ -9,8 +10,10 @@ from dengbu.kernel.share import speak
 from dengbu.web.shared.parts import Option
 from dengbu.web.window.heirs_rows import (
     BORN,
+    GIVEN,
     TIES,
     Form,
+    Group,
     Row,
     Said,
     ask,
@@ -44,14 +47,15 @@ _GROUNDS = (
 def form_of(question: rules.Question, view: successions.SuccessionView, said: Said) -> Form:
     """The form of a question; `said` fills it."""
     title, why = rules.words.question_words(question, view.family)
-    first, rows, last = _FIELDS[question.topic](question, view, said)
+    fields = _FIELDS[question.topic](question, view, said)
     return Form(
         key=question.key,
         title=title,
         why=why,
-        first=first,
-        rows=rows,
-        last=last,
+        first=fields.first,
+        then=fields.then,
+        rows=fields.rows,
+        last=fields.last,
         known=_known(question, view.family),
     )
 
@@ -69,7 +73,14 @@ def _known(question: rules.Question, family: rules.Family) -> tuple[str, ...]:
     return tuple(p.name for p in family.people if p.key in found - {who})
 
 
-Fields = tuple[tuple[Question, ...], tuple[Row, ...], tuple[Question, ...]]
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fields:
+    """What stands under a question, in the order of `Form`."""
+
+    first: tuple[Question, ...] = ()
+    then: tuple[Group, ...] = ()
+    rows: tuple[Row, ...] = ()
+    last: tuple[Group, ...] = ()
 
 
 def _part(at: str, said: Said) -> Question:
@@ -85,23 +96,22 @@ def _holders(q: rules.Question, view: successions.SuccessionView, said: Said) ->
             title=p.name,
             questions=(
                 life_of(p.key, said, default=alone),
-                died(p.key, said),
                 *((_part(p.key, said),) if joint else ()),
             ),
+            dead=(died(p.key, said),),
             rare=rare_of(p.key, said),
             open=True,
         )
         for p in view.family.people
         if not p.organisation
     )
-    couple: tuple[Question, ...] = ()
+    couple: tuple[Group, ...] = ()
     if len(view.holders) == 2 and joint:
         pairs = (("yes", "是夫妻，共同财产"), ("no", "不是"))
-        couple = (
-            ask("couple", "这两位是夫妻吗", said, "chips", pairs=pairs, required=True),
-            ask("since", "结婚日期", said, "date"),
-        )
-    return (), (*rows, _beside(view, said)), couple
+        asked = ask("couple", "这两位是夫妻吗", said, "chips", pairs=pairs, required=True)
+        since = ask("since", "结婚日期", said, "date")
+        couple = (Group(when="", questions=(asked,)), Group(when="couple", questions=(since,)))
+    return Fields(rows=(*rows, _beside(view, said)), last=couple)
 
 
 def _beside(view: successions.SuccessionView, said: Said) -> Row:
@@ -128,11 +138,10 @@ def _spouse(q: rules.Question, view: successions.SuccessionView, said: Said) -> 
             ask(f"{at}.since", "结婚日期", said, "date"),
             ask(f"{at}.until", "离婚日期", said, "date", hint="没有离婚的空着"),
             life_of(at, said),
-            died(at, said),
         )
 
     known = bool(_known(q, view.family))
-    return (whether(said, known),), rows_of(said, 2, row), ()
+    return Fields(first=(whether(said, known),), rows=rows_of(said, 2, row))
 
 
 def _common(q: rules.Question, view: successions.SuccessionView, said: Said) -> Fields:
@@ -151,7 +160,7 @@ def _common(q: rules.Question, view: successions.SuccessionView, said: Said) -> 
         pairs=(*pairs, ("no", "不是，是个人财产")),
         required=True,
     )
-    return (asked,), (), ()
+    return Fields(first=(asked,))
 
 
 def _children(q: rules.Question, view: successions.SuccessionView, said: Said) -> Fields:
@@ -175,10 +184,10 @@ def _children(q: rules.Question, view: successions.SuccessionView, said: Said) -
             *((parent,) if spouses else ()),
             born_of(at, said),
             life_of(at, said, BORN),
-            died(at, said),
         )
 
-    return (whether(said, bool(_known(q, view.family))),), rows_of(said, 4, row), ()
+    there = whether(said, bool(_known(q, view.family)))
+    return Fields(first=(there,), rows=rows_of(said, 4, row))
 
 
 def _parents(q: rules.Question, view: successions.SuccessionView, said: Said) -> Fields:
@@ -187,10 +196,10 @@ def _parents(q: rules.Question, view: successions.SuccessionView, said: Said) ->
             name_of(at, said),
             ask(f"{at}.tie", "关系", said, "select", default="BLOOD", pairs=TIES, required=True),
             life_of(at, said),
-            died(at, said),
         )
 
-    return (whether(said, bool(_known(q, view.family))),), rows_of(said, 2, row), ()
+    there = whether(said, bool(_known(q, view.family)))
+    return Fields(first=(there,), rows=rows_of(said, 2, row))
 
 
 def _in_laws(q: rules.Question, view: successions.SuccessionView, said: Said) -> Fields:
@@ -208,7 +217,7 @@ def _in_laws(q: rules.Question, view: successions.SuccessionView, said: Said) ->
             ask(f"{at}.of", "是谁的配偶", said, "select", pairs=of),
         )
 
-    return (whether(said),), rows_of(said, 1, row), ()
+    return Fields(first=(whether(said),), rows=rows_of(said, 1, row))
 
 
 def _siblings(q: rules.Question, view: successions.SuccessionView, said: Said) -> Fields:
@@ -223,10 +232,9 @@ def _siblings(q: rules.Question, view: successions.SuccessionView, said: Said) -
             *((half,) if len(parents) > 1 else ()),
             born_of(at, said),
             life_of(at, said),
-            died(at, said),
         )
 
-    return (whether(said),), rows_of(said, 4, row), ()
+    return Fields(first=(whether(said),), rows=rows_of(said, 4, row))
 
 
 def _grandparents(q: rules.Question, view: successions.SuccessionView, said: Said) -> Fields:
@@ -235,51 +243,51 @@ def _grandparents(q: rules.Question, view: successions.SuccessionView, said: Sai
 
     def row(at: str) -> tuple[Question, ...]:
         of = ask(f"{at}.of", "是谁的父母", said, "select", pairs=[(p, called[p]) for p in parents])
-        return (name_of(at, said), *((of,) if parents else ()), life_of(at, said), died(at, said))
+        return (name_of(at, said), *((of,) if parents else ()), life_of(at, said))
 
-    return (whether(said),), rows_of(said, 2, row), ()
+    return Fields(first=(whether(said),), rows=rows_of(said, 2, row))
 
 
 def _will(q: rules.Question, view: successions.SuccessionView, said: Said) -> Fields:
     pairs = (("no", "没有"), ("will", "有遗嘱"), ("pact", "有遗赠扶养协议"))
-    first = (
-        ask("any", "有没有", said, "chips", pairs=pairs, required=True),
-        ask("made_on", "立的日期", said, "date"),
-        ask("form", "遗嘱的形式", said, "select", default="OWN_HAND", pairs=_FORMS),
-        ask("witnesses", "见证人几位", said, hint="不算继承人、受遗赠人和有利害关系的人"),
-        ask("loose", "打印的，没有每页签名、写日期", said, "checkbox"),
-        ask("danger_over", "口头的，危急情况过后能用别的形式立", said, "checkbox"),
+    there = ask("any", "有没有", said, "chips", pairs=pairs, required=True)
+    form = ask("form", "遗嘱的形式", said, "select", default="OWN_HAND", pairs=_FORMS)
+    seen = ask("witnesses", "见证人几位", said, hint="不算继承人、受遗赠人和有利害关系的人")
+    loose = ask("loose", "打印的，没有每页签名、写日期", said, "checkbox")
+    over = ask("danger_over", "口头的，危急情况过后能用别的形式立", said, "checkbox")
+    then = (
+        Group(when=GIVEN, questions=(ask("made_on", "立的日期", said, "date"),)),
+        Group(when="will", questions=(form,)),
+        Group(when="witnessed", questions=(seen,)),
+        Group(when="printed", questions=(loose,)),
+        Group(when="oral", questions=(over,)),
     )
 
     def row(at: str) -> tuple[Question, ...]:
         share = ask(f"{at}.share", "得遗产的几分之几", said, hint="全部写 1，一半写 1/2")
         return (name_of(at, said), share)
 
-    return first, (*rows_of(said, 2, row), _reserve(said)), ()
+    return Fields(first=(there,), then=then, rows=(*rows_of(said, 2, row), _reserve(said)))
 
 
 def _reserve(said: Said) -> Row:
     """For whom a will must leave something whatever it says (1141)."""
-    hint = "按他实际的需要定，法律没有定多少，如 1/4"
+    hint = "按实际的需要定，法律没有定多少，如 1/4"
     return Row(
         title="有继承人没有劳动能力又没有生活来源的，再填这两项",
         questions=(
-            ask("reserve.name", "他的姓名", said, hint="前面写过的名字"),
-            ask("reserve.share", "给他保留遗产的几分之几", said, hint=hint),
+            ask("reserve.name", "这位继承人的姓名", said, hint="前面写过的名字"),
+            ask("reserve.share", "保留遗产的几分之几", said, hint=hint),
         ),
         open=bool(said.get("reserve.name")),
+        when="will",
     )
 
 
 def _accepts(q: rules.Question, view: successions.SuccessionView, said: Said) -> Fields:
-    return (
-        (
-            ask("knew_on", "哪天知道的", said, "date", required=True),
-            ask("accepted_on", "哪天表示接受的", said, "date", hint="没有表示过的空着，视为放弃"),
-        ),
-        (),
-        (),
-    )
+    knew = ask("knew_on", "哪天知道的", said, "date", required=True)
+    silent = "没有表示过的空着，视为放弃"
+    return Fields(first=(knew, ask("accepted_on", "哪天表示接受的", said, "date", hint=silent)))
 
 
 def _stance(q: rules.Question, view: successions.SuccessionView, said: Said) -> Fields:
@@ -301,10 +309,11 @@ def _stance(q: rules.Question, view: successions.SuccessionView, said: Said) -> 
             ask("ground", "丧失的原因", said, "select", pairs=(("", "请选"), *_GROUNDS)),
             ask("pardoned", "后来悔改，得到了宽恕", said, "checkbox"),
         ),
-        open=said.get("stance") == "lost",
+        open=True,
+        when="lost",
     )
     on = ask("on", "放弃的日期", said, "date", hint="选放弃的才填")
-    return (stance, on), (lost,), ()
+    return Fields(first=(stance,), then=(Group(when="gives-up", questions=(on,)),), rows=(lost,))
 
 
 def _due(q: rules.Question, view: successions.SuccessionView) -> Fraction | None:
@@ -316,11 +325,11 @@ def _due(q: rules.Question, view: successions.SuccessionView) -> Fraction | None
 
 def _shared(q: rules.Question, view: successions.SuccessionView, said: Said) -> Fields:
     pairs = (("no", "不算，是个人的"), ("yes", "算，配偶先分一半"))
-    return (ask("shared", "怎么认定", said, "chips", pairs=pairs, required=True),), (), ()
+    return Fields(first=(ask("shared", "怎么认定", said, "chips", pairs=pairs, required=True),))
 
 
 def _guardian(q: rules.Question, view: successions.SuccessionView, said: Said) -> Fields:
-    return (ask("guardian", "监护人姓名", said, required=True),), (), ()
+    return Fields(first=(ask("guardian", "监护人姓名", said, required=True),))
 
 
 _FIELDS: Mapping[

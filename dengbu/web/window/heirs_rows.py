@@ -15,7 +15,17 @@ class Row:
     title: str
     questions: tuple[Question, ...]
     open: bool
+    dead: tuple[Question, ...] = ()  # of those who have died
     rare: tuple[Question, ...] = ()  # of those who died on one day
+    when: str = ""  # the answer to which it belongs, as in `heirs.css`; "": always there
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """Questions that belong to an answer and stand there once it is given."""
+
+    when: str  # as in `heirs.css`
+    questions: tuple[Question, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,11 +36,13 @@ class Form:
     title: str
     why: str
     first: tuple[Question, ...]  # before the rows
+    then: tuple[Group, ...]  # after those, before the rows
     rows: tuple[Row, ...]
-    last: tuple[Question, ...]  # after them
+    last: tuple[Group, ...]  # after them
     known: tuple[str, ...] = ()  # names that are told already
 
 
+GIVEN = "given"  # somebody or something is there
 LIVES = (("ALIVE", "在世"), ("DEAD", "已去世"))
 BORN = (*LIVES, ("UNBORN", "还没出生"), ("STILLBORN", "娩出时是死体"))
 TIES = (
@@ -74,8 +86,15 @@ def rows_of(said: Said, count: int, make: Callable[[str], tuple[Question, ...]])
 
 
 def row_of(title: str, at: str, asked: tuple[Question, ...], said: Said, *, shown: bool) -> Row:
-    dies = any(q.name == f"{at}.died_on" for q in asked)
-    return Row(title=title, questions=asked, open=shown, rare=rare_of(at, said) if dies else ())
+    dies = any(q.name == f"{at}.life" for q in asked)
+    return Row(
+        title=title,
+        questions=asked,
+        open=shown,
+        dead=(died(at, said),) if dies else (),
+        rare=rare_of(at, said) if dies else (),
+        when=GIVEN,
+    )
 
 
 def died(at: str, said: Said) -> Question:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
-from dengbu.casework.models import ShadowFinding, ShadowRun, SmartDecision
+from dengbu.casework.models import Case, CaseStatus, ShadowFinding, ShadowRun, SmartDecision
 from tests.casework.desk import Desk, officer, open_desk
 from tests.casework.smart.many import multiply
 from tests.casework.smart.released import release
@@ -86,3 +86,20 @@ def test_a_finding_that_was_wrong_is_noted_once_more(
     assert "先前督查查成“放行得对”" in text and "抵押人不是他" in text
     assert ShadowFinding.objects.filter(line_id=again).count() == 2
     assert ShadowRun.objects.get(service="G44", state="SHADOW").drawn == MANY
+
+
+def test_nothing_is_said_to_be_missing_of_what_was_approved_by_rule(
+    client: Client, desk: Desk
+) -> None:
+    """A bank's signed data stand for the form, and nobody but the bank is asked to sign."""
+    chief = officer("科长", (accounts.Post.CHIEF, accounts.Department.MORTGAGE))
+    file(desk, 1, now=timezone.now() - timedelta(hours=1))
+    case = Case.objects.get()
+    assert case.status == CaseStatus.ENTERED
+    sign_in(client, chief.id)
+    text = text_of(client.get(f"/office/cases/{case.case_no}"))
+    papers, _, _ = text[text.index('id="papers-title"') :].partition("</section>")
+    assert "登记申请书" in papers
+    assert "签名的电子数据" in papers
+    assert "还没有" not in papers
+    assert "没签字" not in text

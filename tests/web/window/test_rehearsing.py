@@ -7,6 +7,8 @@ from django.test import Client
 from dengbu.accounts import api as accounts
 from dengbu.casework.models import Case
 from dengbu.evidence.models import Document
+from dengbu.site.simulators.scenarios import Scenario
+from dengbu.site.simulators.server import Simulators
 from tests.casework.desk import Desk, open_desk
 from tests.register.city import person
 from tests.web.window.test_window import PDF, sale_fields, seize, sign_in, text_of
@@ -67,6 +69,25 @@ def test_a_file_that_came_along_is_not_kept(clerk: Client, desk: Desk) -> None:
     shown = text_of(clerk.post(address(desk.units[0]), fields))
     assert "文件在送出去的时候一起传" in shown
     assert not Document.objects.exists()
+
+
+def test_what_the_tax_office_contradicts_is_not_believed(
+    clerk: Client, desk: Desk, departments: Simulators
+) -> None:
+    """The form says the deed tax is paid; who looks at the case later will see that it is not."""
+    said = "填的是契税已缴清或免税，但税务部门"
+    fields = sale_fields(clerk, desk.units[0])
+    fine = text_of(clerk.post(address(desk.units[0]), fields))
+    assert said not in fine
+    departments.behaviour.scenarios["TAX"] = Scenario.NO_MATCH
+    doubted = text_of(clerk.post(address(desk.units[0]), fields))
+    assert said in doubted
+    assert "契税选“受理后再缴”" in doubted
+    taxes = doubted[doubted.index("税费") :]
+    assert "家庭唯一住房" in taxes  # an estimate, not the number that was typed
+    assert "完税证明43240612" not in taxes
+    later = text_of(clerk.post(address(desk.units[0]), {**fields, "tax_cleared": ""}))
+    assert said not in later
 
 
 def test_only_for_those_who_accept(client: Client, desk: Desk) -> None:

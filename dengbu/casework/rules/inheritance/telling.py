@@ -1,7 +1,7 @@
 """From answers to a family: what is typed under a question becomes persons, ties and papers.
 
 A family is told as a list of steps, each a question's key and what stood in its fields; telling
-them again makes the same family, so a step can be taken back or put right at any time. Whoever is
+them again makes the same family, so a step can be put right at any time. Whoever is
 named as somebody already is in the family is that person.
 """
 

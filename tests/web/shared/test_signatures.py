@@ -1,0 +1,26 @@
+"""Who has signed, as a case's pages say it: amber only where somebody must still sign."""
+
+from dataclasses import replace
+
+import pytest
+from django.utils import timezone
+
+from dengbu.casework import api as casework
+from dengbu.web.shared.signals import Signal
+from dengbu.web.shared.signatures import signature
+from tests.casework.desk import open_desk
+from tests.web.office.working import case_of
+
+pytestmark = pytest.mark.django_db
+
+
+def test_who_need_not_sign_is_not_reproached() -> None:
+    case = case_of(open_desk(1))
+    entered = replace(case, entered_at=timezone.now())
+    seller = next(p for p in case.parties if p.role == casework.Role.SELLER)
+    buyer = next(p for p in case.parties if p.role == casework.Role.BUYER)
+    assert signature(case, seller) == ("已签字", Signal.OK)
+    blank, missing = replace(seller, agreed_at=None), replace(buyer, agreed_at=None)
+    assert signature(case, blank) == ("没签字", Signal.QUIET)  # P14 says how many have to
+    assert signature(entered, blank) == ("不用签字", Signal.QUIET)
+    assert signature(case, missing) == ("没签字", Signal.WARN)
