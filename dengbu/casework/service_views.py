@@ -209,8 +209,8 @@ class ServiceView:
         return found or (Role(role).label if role in set(Role) else role)
 
     def signs(self, role: str) -> bool:
-        """Whether everybody in a role must sign; who only consents does."""
-        return next((rule.signs for rule in self.roles if rule.role == role), True)
+        """Whether everybody in a role must sign; nobody does who has none in this service."""
+        return any(rule.signs for rule in self.roles if rule.role == role)
 
     def minutes_on(self, channel: str) -> int | None:
         """The promise in minutes of real time for who comes by a channel; None: in working days."""

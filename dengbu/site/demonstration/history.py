@@ -23,6 +23,7 @@ MONTHS = 36
 OLD_STOCK = 600  # units registered in 2019
 WITH_LOAN = 30  # of the sales of a month
 REPAID, SOLD_UNDER_MORTGAGE = 40, 18  # loans of a month that end
+NOTED_MONTHS, NOTED = 10, 34  # loans noted ahead and given up, of each of the last months
 REGISTERED_OF_HUNDRED = 85  # the rest waits for its first registration
 
 
@@ -33,6 +34,7 @@ class Ledger:
     holders: dict[str, tuple[register.PartyRef, ...]] = field(default_factory=dict)
     shares: dict[str, tuple[Fraction, ...]] = field(default_factory=dict)
     mortgaged: set[str] = field(default_factory=set)
+    noted: dict[str, register.EnterNotice] = field(default_factory=dict)
     booked: int = 0
 
 
@@ -46,6 +48,7 @@ class Entered:
     registrar: register.Registrar
     acts: tuple[register.Act, ...]
     owners: tuple[register.PartyRef, ...]  # of the first act's unit, after it
+    noted: register.EnterNotice | None = None  # the last advance notice of a loan on that unit
 
 
 class Chronicle:
@@ -77,6 +80,7 @@ class Chronicle:
                 registrar=booking.registrar,
                 acts=booking.acts,
                 owners=self.ledger.holders.get(booking.acts[0].unit_code, ()),
+                noted=self.ledger.noted.get(booking.acts[0].unit_code),
             )
             for booking, outcome in zip(bookings, outcomes, strict=True)
             if outcome.booking_id is not None
@@ -106,8 +110,7 @@ class Chronicle:
             ),
         )
 
-    @staticmethod
-    def _applicants(act: register.Act) -> set[tuple[str, str]]:
+    def _applicants(self, act: register.Act) -> set[tuple[str, str]]:
         """Both sides of the act apply together."""
         if isinstance(act, register.FirstRegistration):
             return {h.party.key for h in act.holders}
@@ -117,6 +120,8 @@ class Chronicle:
             return {p.key for p in (*act.mortgagors, *act.mortgagees)}
         if isinstance(act, register.EnterNotice):
             return {p.key for p in (*act.holders, *act.obligors)}
+        if isinstance(act, register.CancelNotice):
+            return {p.key for p in self.ledger.noted[act.unit_code].holders}
         if isinstance(act, register.EnterObjection):
             return {act.objector.key}
         return set()
@@ -230,6 +235,8 @@ def write_years(
     for month in range(MONTHS):
         at = working_moment(now - dt.timedelta(days=30 * (MONTHS - month)))
         _write_month(chronicle, entered[month * share : (month + 1) * share], at)
+        if month >= MONTHS - NOTED_MONTHS:
+            _note_loans(chronicle, at)
 
 
 def working_moment(at: dt.datetime) -> dt.datetime:
@@ -283,3 +290,38 @@ def _repay(chronicle: Chronicle, at: dt.datetime) -> None:
         sale = chronicle.sale(code, *chronicle.owners())
         acts.append((end, sale, chronicle.mortgage(code, at, restricted=False)))
     chronicle.book(at, acts)
+
+
+def _note_loans(chronicle: Chronicle, at: dt.datetime) -> None:
+    """Mortgages noted ahead by the bank (抵押预告), and given up a week later: no loan came of it.
+
+    Chosen by dice that are put back, so that all else of the city stays as it was.
+    """
+    dice, ledger = chronicle.dice, chronicle.ledger
+    before = dice.getstate()
+    free = sorted(code for code in ledger.holders if code not in ledger.mortgaged)
+    codes = dice.sample(free, NOTED)
+    for code in codes:
+        ledger.noted[code] = register.EnterNotice(
+            unit_code=code,
+            kind=register.NoticeKind.OTHER_MORTGAGE,
+            holders=(dice.choice(BANKS).party,),
+            obligors=ledger.holders[code],
+            amount=Decimal(dice.randrange(20, 150) * 10_000).quantize(Decimal("0.01")),
+            subclass="7004",
+            cause="抵押预告",
+        )
+    chronicle.book(at + dt.timedelta(days=5), [(ledger.noted[code],) for code in codes])
+    ended = at + dt.timedelta(days=12)
+    states = register.unit_states(codes, now=ended)
+    acts = [
+        register.CancelNotice(
+            unit_code=code,
+            proof_no=states[code].notices[0].proof_no,
+            subclass="4054",
+            cause="抵押预告权利人同意注销",
+        )
+        for code in codes
+    ]
+    chronicle.book(ended, [(act,) for act in acts])
+    dice.setstate(before)

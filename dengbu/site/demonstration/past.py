@@ -20,6 +20,7 @@ from dengbu.casework.api import (
     Role,
 )
 from dengbu.casework.inputs import Input
+from dengbu.casework.inputs.restrictions import LoanNoticeEndInput
 from dengbu.casework.rules.autopilot import SmartFacts
 from dengbu.register import api as register
 from dengbu.site.demonstration import trial
@@ -29,6 +30,7 @@ from dengbu.site.demonstration.history import CHINA, Chronicle, Entered
 SINCE = dt.timedelta(days=160)  # of which cases are kept: thick enough to foretell from
 SINCE_SMART = dt.timedelta(days=290)  # of cancellations: some more, until 299 can be checked
 RULED = "G44"  # whose rules the demonstration has put in force
+SMART = (RULED, "G37-2")  # of whose past rules can be tried: what they read is kept
 AS_PUT_IN_FORCE = dt.timedelta(hours=1)  # before the load
 CHANNELS: Mapping[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     "G10": (("W", "O", "M"), (45, 30, 25)),
@@ -36,6 +38,7 @@ CHANNELS: Mapping[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     "C09": (("W", "O"), (60, 40)),
     "G39": (("W", "O", "A"), (35, 15, 50)),
     "G44": (("W", "A"), (15, 85)),
+    "G37-2": (("A",), (100,)),
 }
 """By which way people come, in hundredths."""
 TAXED_LATER = 0.35  # sales whose deed tax is paid after acceptance
@@ -83,7 +86,7 @@ def _case(  # noqa: PLR0913 - everything that a case of the past is made from
     request = _request(entered)
     if request is None:
         return None
-    ruled = request.service == RULED
+    ruled = request.service in SMART
     if entered.at < now - (SINCE_SMART if ruled else SINCE):
         return None
     ways, weights = CHANNELS[request.service]
@@ -146,6 +149,9 @@ def _request(entered: Entered) -> CaseRequest | None:
         return _sale(sales[0], ends, loans)
     if ends:
         return _cancellation(ends[0], entered.owners)
+    given_up = [a for a in entered.acts if isinstance(a, register.CancelNotice)]
+    if given_up and entered.noted is not None:
+        return _given_up(given_up[0], entered.noted)
     return _loan(loans[0]) if loans else None
 
 
@@ -159,6 +165,20 @@ def _cancellation(end: register.CancelMortgage, owners: Sequence[register.PartyR
         ),
         inputs={"cancel": CancelInput(proof_no=end.proof_no, amount=end.amount)},
         materials=_papers("G44"),
+    )
+
+
+def _given_up(end: register.CancelNotice, noted: register.EnterNotice) -> CaseRequest:
+    said = LoanNoticeEndInput(proof_no=end.proof_no, amount=noted.amount)
+    return CaseRequest(
+        service="G37-2",
+        unit_code=end.unit_code,
+        parties=(
+            *(party(Role.HOLDER, p) for p in noted.holders),
+            *(party(Role.MORTGAGOR, p) for p in noted.obligors),
+        ),
+        inputs={"loan_notice_end": said},
+        materials=_papers("G37-2"),
     )
 
 
@@ -223,14 +243,16 @@ def _facts(request: CaseRequest, at: dt.datetime) -> SmartFacts:
     """What automatic approval would have read: the register's words, and a key that was good."""
     bank = request.parties[0]
     owners = tuple(p.name for p in request.of(Role.MORTGAGOR))
+    ends = request.given(LoanNoticeEndInput, "loan_notice_end")
+    named = request.cancel if request.service == RULED else ends
     return replace(
         trial.SOUND,
         bank_credit_code=bank.id_no,
-        proof_no=request.cancel.proof_no,
-        stated_amount=request.cancel.amount,
+        proof_no=named.proof_no,
+        stated_amount=named.amount,
         stated_mortgagor="、".join(owners),
         registered_mortgagees=(bank.id_no,),
-        registered_amount=request.cancel.amount,
+        registered_amount=named.amount,
         registered_mortgagors=owners,
         at=at,
     )

@@ -123,6 +123,10 @@ def history(now: datetime, clerk: accounts.Actor) -> None:
     assert standing["G44"].bound is not None and standing["G44"].bound.checked == SAMPLE
     waiting = {one.service for one in casework.smart.candidates(OFFICE, now=now)}
     assert waiting == {"G37", "G37-2", "G38", "G38-2"}
+    tried = casework.smart.begin_shadow("G37-2", actor=chief(), now=now)
+    casework.smart.count_shadows(now=now)
+    shown = casework.smart.run_view(tried.id, actor=chief(), now=now)
+    assert shown.population >= SAMPLE  # there is enough of a past for a first list
     assert casework.misplaced(now=now) == ()
     assert casework.mortgaged.idle_money(now=now) == ()
     assert list(register.audit()) == []
