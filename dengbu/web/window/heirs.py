@@ -99,6 +99,7 @@ def _show(
         "request_href": f"{reverse('window:desk')}?{query}",
         "waiting": "、".join(called[key] for key in view.waiting),
         "steps": steps,
+        "again": form is not None and form.key not in {q.key for q in view.questions},
         "before": _before(form.key if form else "", [key for key, _ in steps], service),
     }
     status = status_of(Faults(faults)) if faults else 200

@@ -56,12 +56,12 @@ def form_of(question: rules.Question, view: successions.SuccessionView, said: Sa
         then=fields.then,
         rows=fields.rows,
         last=fields.last,
-        known=_known(question, view.family),
+        known=_known(question, view.family, said),
     )
 
 
-def _known(question: rules.Question, family: rules.Family) -> tuple[str, ...]:
-    """Who is told already of what the question asks."""
+def _known(question: rules.Question, family: rules.Family, said: Said) -> tuple[str, ...]:
+    """Who is told already of what the question asks, other than by its own answer."""
     who = question.who
     found: set[str] = set()
     if question.topic is rules.Topic.CHILDREN:
@@ -70,7 +70,8 @@ def _known(question: rules.Question, family: rules.Family) -> tuple[str, ...]:
         found = {t.parent for t in family.parentages if t.child == who}
     elif question.topic is rules.Topic.SPOUSE:
         found = {k for m in family.marriages if who in (m.one, m.other) for k in (m.one, m.other)}
-    return tuple(p.name for p in family.people if p.key in found - {who})
+    here = {said[name] for name in said if name.startswith("rows.") and name.endswith(".name")}
+    return tuple(p.name for p in family.people if p.key in found - {who} and p.name not in here)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -140,7 +141,7 @@ def _spouse(q: rules.Question, view: successions.SuccessionView, said: Said) -> 
             life_of(at, said),
         )
 
-    known = bool(_known(q, view.family))
+    known = bool(_known(q, view.family, said))
     return Fields(first=(whether(said, known),), rows=rows_of(said, 2, row))
 
 
@@ -186,7 +187,7 @@ def _children(q: rules.Question, view: successions.SuccessionView, said: Said) -
             life_of(at, said, BORN),
         )
 
-    there = whether(said, bool(_known(q, view.family)))
+    there = whether(said, bool(_known(q, view.family, said)))
     return Fields(first=(there,), rows=rows_of(said, 4, row))
 
 
@@ -198,7 +199,7 @@ def _parents(q: rules.Question, view: successions.SuccessionView, said: Said) ->
             life_of(at, said),
         )
 
-    there = whether(said, bool(_known(q, view.family)))
+    there = whether(said, bool(_known(q, view.family, said)))
     return Fields(first=(there,), rows=rows_of(said, 2, row))
 
 
@@ -251,12 +252,16 @@ def _grandparents(q: rules.Question, view: successions.SuccessionView, said: Sai
 def _will(q: rules.Question, view: successions.SuccessionView, said: Said) -> Fields:
     pairs = (("no", "没有"), ("will", "有遗嘱"), ("pact", "有遗赠扶养协议"))
     there = ask("any", "有没有", said, "chips", pairs=pairs, required=True)
-    form = ask("form", "遗嘱的形式", said, "select", default="OWN_HAND", pairs=_FORMS)
-    seen = ask("witnesses", "见证人几位", said, hint="不算继承人、受遗赠人和有利害关系的人")
+    made = ask("made_on", "立的日期", said, "date", required=True)
+    form = ask(
+        "form", "遗嘱的形式", said, "select", default="OWN_HAND", pairs=_FORMS, required=True
+    )
+    others = "不算继承人、受遗赠人和有利害关系的人"
+    seen = ask("witnesses", "见证人几位", said, hint=others, required=True)
     loose = ask("loose", "打印的，没有每页签名、写日期", said, "checkbox")
     over = ask("danger_over", "口头的，危急情况过后能用别的形式立", said, "checkbox")
     then = (
-        Group(when=GIVEN, questions=(ask("made_on", "立的日期", said, "date"),)),
+        Group(when=GIVEN, questions=(made,)),
         Group(when="will", questions=(form,)),
         Group(when="witnessed", questions=(seen,)),
         Group(when="printed", questions=(loose,)),
@@ -264,7 +269,8 @@ def _will(q: rules.Question, view: successions.SuccessionView, said: Said) -> Fi
     )
 
     def row(at: str) -> tuple[Question, ...]:
-        share = ask(f"{at}.share", "得遗产的几分之几", said, hint="全部写 1，一半写 1/2")
+        hint = "全部写 1，一半写 1/2"
+        share = ask(f"{at}.share", "得遗产的几分之几", said, hint=hint, required=True)
         return (name_of(at, said), share)
 
     return Fields(first=(there,), then=then, rows=(*rows_of(said, 2, row), _reserve(said)))
@@ -312,7 +318,7 @@ def _stance(q: rules.Question, view: successions.SuccessionView, said: Said) -> 
         open=True,
         when="lost",
     )
-    on = ask("on", "放弃的日期", said, "date", hint="选放弃的才填")
+    on = ask("on", "放弃的日期", said, "date", hint="声明或者公证书上的日期", required=True)
     return Fields(first=(stance,), then=(Group(when="gives-up", questions=(on,)),), rows=(lost,))
 
 

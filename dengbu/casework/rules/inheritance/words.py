@@ -259,6 +259,8 @@ def relation(family: Family, holders: tuple[Holder, ...], key: str) -> str:
     """How somebody is related to whoever the register names first among the dead."""
     dead = {p.key for p in family.people if p.life is Life.DEAD}
     first = next((f"h{n}" for n in range(len(holders)) if f"h{n}" in dead), "h0")
+    if not dead:
+        return "登记的权利人"
     if key == first:
         return "被继承人"
     married = [m for m in family.marriages if {m.one, m.other} == {first, key}]
