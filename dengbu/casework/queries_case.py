@@ -126,9 +126,7 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
         result=service.result,
         clock=clock_view(found, now=now, noticed=noticed),
         parties=party_views(rows.parties, service),
-        materials=material_views(
-            service, papers, told=_told(answers, promises), filed=_filed(found, papers)
-        ),
+        materials=_materials(found, service, rows, _told(answers, promises)),
         facts=_facts(answers, papers, promises),
         small=small_of(answers),
         promised=_standing(promises, papers) if status.open else (),
@@ -144,9 +142,12 @@ def case_view(found: Case, *, now: datetime) -> CaseView:
     )
 
 
-def _filed(found: Case, papers: Sequence[Material]) -> bool:
-    """Whether a case came in a bank's batch: signed data, and no papers at all."""
-    return found.channel == Channel.AGENT and not papers
+def _materials(
+    found: Case, service: ServiceView, rows: CaseRows, told: Mapping[str, tuple[str, ...]]
+) -> tuple[MaterialView, ...]:
+    """The papers of a case; one that came in a bank's batch is signed data and has none at all."""
+    filed = found.channel == Channel.AGENT and not rows.papers
+    return material_views(service, rows.papers, told=told, filed=filed)
 
 
 def _compared(
