@@ -1,6 +1,6 @@
 """One case with everything side by side: request, papers, register, rules, clock, timeline."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
