@@ -72,16 +72,16 @@ def officers(office: str) -> tuple[Actor, ...]:
 
 
 def examiners(
-    office: str, department: Department, *, on: date | None = None
+    office: str, *departments: Department, on: date | None = None
 ) -> tuple[ActorRef, ...]:
-    """Officers who may be given a case of the department, in a fixed order (by id).
+    """Officers who may be given a case of one of the departments, in a fixed order (by id).
 
     With ``on`` only those who are at work on that day.
     The order is fixed so that a random draw among them can be repeated from its seed.
     """
     held = OfficerPost.objects.filter(
         office=office,
-        department=department,
+        department__in=departments,
         post=Post.EXAMINER,
         until=None,
         account__is_active=True,
@@ -90,7 +90,7 @@ def examiners(
         away = Leave.objects.filter(office=office, ended_at=None, first__lte=on, last__gte=on)
         held = held.exclude(account_id__in=away.values("account_id"))
     rows = held.order_by("account_id").values_list("account_id", "account__name")
-    return tuple(ActorRef(id=id, name=name) for id, name in rows)
+    return tuple(ActorRef(id=id, name=name) for id, name in dict.fromkeys(rows))
 
 
 def chiefs(office: str) -> tuple[ActorRef, ...]:

@@ -97,10 +97,9 @@ def desks(actor: accounts.Actor) -> tuple[Examiner, ...]:
     found = {
         id: Examiner(id=id, name=name, open=n) for id, name, n in rows.fetch(DESKS, [actor.office])
     }
-    for department in accounts.Department:
-        for one in accounts.examiners(actor.office, department):
-            held = found[one.id].open if one.id in found else 0
-            found[one.id] = Examiner(id=one.id, name=one.name, open=held)
+    for one in accounts.examiners(actor.office, *accounts.Department):
+        held = found[one.id].open if one.id in found else 0
+        found[one.id] = Examiner(id=one.id, name=one.name, open=held)
     return tuple(sorted(found.values(), key=lambda e: (e.name, e.id)))
 
 
@@ -109,12 +108,10 @@ def colleagues_of(
 ) -> tuple[accounts.ActorRef, ...]:
     """Who is at work today and may have at least one of the cases, by name."""
     _require(actor, of)
-    found: dict[int, accounts.ActorRef] = {}
-    for department in {department_of(case) for case in _desk(of, actor.office)[:MOST]}:
-        for one in accounts.examiners(actor.office, department, on=_day(now)):
-            found[one.id] = one
-    found.pop(of, None)
-    return tuple(sorted(found.values(), key=lambda one: (one.name, one.id)))
+    departments = {department_of(case) for case in _desk(of, actor.office)[:MOST]}
+    found = accounts.examiners(actor.office, *departments, on=_day(now))
+    others = (one for one in found if one.id != of)
+    return tuple(sorted(others, key=lambda one: (one.name, one.id)))
 
 
 def hand_on(

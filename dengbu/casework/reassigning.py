@@ -38,7 +38,7 @@ class Examiner:
 def examiners_of(actor: accounts.Actor) -> tuple[Examiner, ...]:
     """Every examiner of the actor's office, by name. Raises `Faults` PERMISSION_MISSING."""
     accounts.require(actor, accounts.Permission.ASSIGN)
-    refs = {e.id: e for d in accounts.Department for e in accounts.examiners(actor.office, d)}
+    refs = {e.id: e for e in accounts.examiners(actor.office, *accounts.Department)}
     return _loaded(list(refs.values()))
 
 

@@ -148,7 +148,7 @@ def fairness(
 
 
 def _unnumbered(office: str) -> tuple[str, ...]:
-    people = {e.id: e.name for d in accounts.Department for e in accounts.examiners(office, d)}
+    people = {e.id: e.name for e in accounts.examiners(office, *accounts.Department)}
     known = accounts.officer_numbers(people)
     return tuple(sorted(name for id, name in people.items() if id not in known))
 
@@ -164,7 +164,7 @@ def _lines(office: str, since: date, until: date, today: date) -> tuple[Examiner
     """Whoever was or could be drawn, the most first."""
     got = {who: told for who, *told in rows.fetch(DRAWN, [office, since, until])}
     names: dict[int, str] = {
-        one.id: one.name for d in accounts.Department for one in accounts.examiners(office, d)
+        one.id: one.name for one in accounts.examiners(office, *accounts.Department)
     }
     gone = {one.id: one.name for one in accounts.officers(office) if one.id in got}
     opened: Mapping[int, int] = dict(rows.fetch(OPEN, [[*names, *got]]))

@@ -184,7 +184,7 @@ def _may(actor: Actor, scope: casework.Scope) -> bool:
 
 
 def _people(actor: Actor, examining: Iterable[Department]) -> dict[int, str]:
-    found = {e.id: e.name for d in examining for e in examiners(actor.office, d)}
+    found = {e.id: e.name for e in examiners(actor.office, *examining)}
     return dict(sorted(found.items(), key=lambda one: (one[1], one[0])))
 
 
