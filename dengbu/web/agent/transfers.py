@@ -49,4 +49,4 @@ def transfer(request: HttpRequest, actor: Actor, number: str) -> HttpResponse:
 
 
 def _board(view: mortgaged.TransferView, actor: Actor, now: datetime) -> Board:
-    return board(view, view.sides_of(actor.organisation_credit_code), now=now)
+    return board(view, actor.organisation_credit_code, now=now)

@@ -38,7 +38,7 @@ def mortgaged(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
     context = {
         "case": case,
         "place": short_place(case.address),
-        "board": board(found, found.sides_of(actor.id_no), now=now),
+        "board": board(found, actor.id_no or "", now=now),
         "me": me,
         "asked": me is not None and me.confirmed_at is None and found.phase.undecided,
         "may_leave": me is not None and found.phase.undecided,

@@ -28,7 +28,7 @@ def mortgaged(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
     reading(found, actor)
     context = {
         "view": view,
-        "board": board(found, frozenset(), now=now),
+        "board": board(found, "", now=now),
         "for_office": True,
         "now": now,
     }

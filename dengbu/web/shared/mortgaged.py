@@ -1,7 +1,7 @@
 """带押过户 on a page: where each side stands and what it waits for, in the reader's own words."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -67,19 +67,22 @@ class Board:
     due: str  # until when the account moves money; "" where it has none to move
 
 
-def board(
-    view: mortgaged.TransferView, sides: frozenset[mortgaged.Side], *, now: datetime
-) -> Board:
-    """A transfer for a reader who is these sides; the office is none of them."""
+def board(view: mortgaged.TransferView, reader: str, *, now: datetime) -> Board:
+    """A transfer for its reader, by identity number or credit code; "": the office, no side of it.
+
+    Of several sellers or buyers each confirms alone: only the money is theirs together.
+    """
+    sides = view.sides_of(reader)
     own = [order for order in view.orders if order.side in sides or (not sides and not order.side)]
     rest = [order for order in view.orders if order not in own]
+    others = [p for p in view.parties if p.side in sides and p.id_no != reader]
     return Board(
         view=view,
         signal=_PHASES[view.phase],
         help=_HELP[view.phase],
-        mine=tuple(dict.fromkeys(_order_words(view, own))),
-        others=tuple(dict.fromkeys(_order_words(view, rest))),
-        sides=tuple(_side(view, p, sides, now=now) for p in view.parties),
+        mine=tuple(dict.fromkeys(_order_words(view, own, without=others))),
+        others=tuple(dict.fromkeys((*_confirming(view, own, others), *_order_words(view, rest)))),
+        sides=tuple(_side(view, p, reader, now=now) for p in view.parties),
         sums=tuple(_sum(view, s, sides, now=now) for s in view.sums),
         tally=_tally(view),
         terms=mortgaged.terms(view.content, people=True),
@@ -114,18 +117,35 @@ def of_case(case: casework.CaseView, actor: Actor, *, now: datetime) -> Board | 
     if case.service not in mortgaged.MODES:
         return None
     found = mortgaged.latest_of(case.case_no, actor=actor)
-    return board(found, found.sides_of(actor.id_no), now=now) if found else None
+    return board(found, actor.id_no or "", now=now) if found else None
 
 
-def _order_words(view: mortgaged.TransferView, found: list[mortgaged.Order]) -> Iterator[str]:
+def _confirming(
+    view: mortgaged.TransferView,
+    found: Iterable[mortgaged.Order],
+    people: Collection[mortgaged.Participant],
+) -> Iterator[str]:
+    """Who of these people has still to confirm, where that is asked."""
+    asked = {order.side for order in found if order.task is Task.CONFIRM}
+    silent = [p for p in view.parties if p in people and p.side in asked and not p.confirmed_at]
+    yield from (f"{p.name}确认 {show_yuan(p.amount)}" for p in silent)
+
+
+def _order_words(
+    view: mortgaged.TransferView,
+    found: list[mortgaged.Order],
+    *,
+    without: Collection[mortgaged.Participant] = (),
+) -> Iterator[str]:
+    """What is to be done; confirming not by those whom somebody else's list names."""
+    asked = [p for p in view.parties if p not in without]
     sums = {s.leg: s for s in view.sums}
     for order in found:
         money = sums.get(order.leg) if order.leg is not None else None
         if money is not None:
             yield from _money_words(view, order, money)
         elif order.task is Task.CONFIRM:
-            silent = [p for p in view.parties if p.side is order.side and not p.confirmed_at]
-            yield from (f"{p.name}确认 {show_yuan(p.amount)}" for p in silent)
+            yield from _confirming(view, [order], asked)
         else:
             yield _DEEDS[order.task]
 
@@ -158,7 +178,7 @@ def _names_of(view: mortgaged.TransferView, side: mortgaged.Side) -> str:
 def _side(
     view: mortgaged.TransferView,
     party: mortgaged.Participant,
-    sides: frozenset[mortgaged.Side],
+    reader: str,
     *,
     now: datetime,
 ) -> Line:
@@ -174,7 +194,7 @@ def _side(
         amount=party.amount,
         said=said,
         signal=signal,
-        mine=party.side in sides,
+        mine=bool(reader) and party.id_no == reader,
     )
 
 

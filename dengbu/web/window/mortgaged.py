@@ -189,7 +189,7 @@ def _show(
     accounts = organisations(OrganisationKind.ESCROW)
     context = {
         "view": view,
-        "board": board(found, frozenset(), now=now) if found else None,
+        "board": board(found, "", now=now) if found else None,
         "proposal": casework.mortgaged.proposed(view.case_no, actor=actor, now=now),
         "escrows": [(one.credit_code, one.name) for one in accounts],
         "for_office": True,

@@ -124,9 +124,8 @@ def history(now: datetime, clerk: accounts.Actor) -> None:
     waiting = {one.service for one in casework.smart.candidates(OFFICE, now=now)}
     assert waiting == {"G37", "G37-2", "G38", "G38-2"}
     tried = casework.smart.begin_shadow("G37-2", actor=chief(), now=now)
-    casework.smart.count_shadows(now=now)
-    shown = casework.smart.run_view(tried.id, actor=chief(), now=now)
-    assert shown.population >= SAMPLE  # there is enough of a past for a first list
+    drawn = casework.smart.draw_sample(tried.id, actor=chief(), now=now)
+    assert drawn == SAMPLE  # there is enough of a past for a first list
     assert casework.misplaced(now=now) == ()
     assert casework.mortgaged.idle_money(now=now) == ()
     assert list(register.audit()) == []

@@ -1,0 +1,35 @@
+"""Where a side of a sale under mortgage stands: several sellers each confirm for themselves."""
+
+from dataclasses import replace
+
+import pytest
+
+from dengbu.casework.mortgaged.api import Side
+from dengbu.web.shared.mortgaged import Board, board
+from tests.casework.desk import NOW, open_desk
+from tests.casework.mortgaged.sale import begin
+from tests.register.city import person
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def mine(shown: Board) -> set[str]:
+    return {line.name for line in shown.sides if line.mine}
+
+
+def test_each_of_two_sellers_has_a_word_of_their_own() -> None:
+    sale = begin(open_desk(1))
+    first = next(p for p in sale.view.parties if p.side is Side.SELLER)
+    wife = replace(first, seq=99, name="妻", id_no=person(77).id_no)
+    view = replace(sale.view, parties=(*sale.view.parties, wife))
+    before = board(view, wife.id_no, now=NOW)
+    assert mine(before) == {"妻"}
+    assert [said.partition("确认")[0] for said in before.mine] == ["妻"]
+    assert f"{first.name}确认" in "".join(before.others)
+    said = replace(wife, confirmed_at=NOW, way="手机确认")
+    after = board(replace(view, parties=(*sale.view.parties, said)), wife.id_no, now=NOW)
+    assert after.mine == ()
+    assert f"{first.name}确认" in "".join(after.others)
+    office = board(view, "", now=NOW)
+    assert mine(office) == set()
+    assert "妻确认" in "".join((*office.mine, *office.others))
