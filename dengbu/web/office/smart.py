@@ -4,6 +4,7 @@ For who assigns cases (switches, sets in shadow, the sample's draw) and who audi
 second consent). Casework checks each power again.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -50,7 +51,7 @@ def smart(request: HttpRequest, actor: Actor) -> HttpResponse:
         else:
             place = reverse("office:shadow", args=[run]) if run else reverse("office:smart")
             return HttpResponseRedirect(f"{place}?done={done}")
-    history = _smart.history(actor)
+    history = _history(actor, now)
     context = _context(request, actor, faults, now) | {
         "off": [one for one in history if one.on_at is None],
         "past": [one for one in history if one.on_at is not None],
@@ -129,6 +130,16 @@ def _context(
         "audits": may(actor, Permission.AUDIT),
         "longest": _LONGEST,
     }
+
+
+def _history(actor: Actor, now: datetime) -> list[casework.smart.SwitchView]:
+    """What was switched off, each called as where it is chosen."""
+    chosen = _smart.choices(actor, now=now)
+    called = {(kind, value): name for kind, named in chosen.items() for value, name in named}
+    return [
+        replace(one, name=called.get((one.kind, one.subject), one.name))
+        for one in _smart.history(actor)
+    ]
 
 
 def _subjects(actor: Actor, now: datetime) -> list[Option]:
