@@ -79,7 +79,7 @@ def _here(content: bytes, receipt: bytes | None) -> int:
     if verdict.unproven or verdict.misdated:
         sys.stdout.write(f"✗ {evidence.doubt_words([evidence.Doubt.UNPROVEN])}\n")
     elif verdict.index is not None:
-        sys.stdout.write(f"✓ 存证在日志的第 {verdict.index} 条\n")
+        _stands("日志", verdict.index, whole=all(one.judgement.intact for one in verdict.seals))
     if verdict.dated.source is not evidence.DatedBy.NOBODY:
         who = "见证方" if verdict.dated.source is evidence.DatedBy.WITNESSES else "本机构的记录"
         sys.stdout.write(f"✓ {who}：{moment_words(verdict.dated.by)}以前盖的\n")
@@ -100,7 +100,8 @@ def _alone(content: bytes, trusted: Trusted) -> int:
     for one in seals:
         doubts = [doubt for doubt in one.doubts if doubt is not evidence.Doubt.LOOSE]
         _say(one.genuine, one, evidence.doubt_words(doubts))
-    proved = _proved(content, known, trusted.without_key)
+    whole = all(one.intact for one in seals)
+    proved = _proved(content, known, without_key=trusted.without_key, whole=whole)
     sys.stdout.write("没有数据库：印章后来作没作废、证现在有没有效，这里看不出来\n")
     return 0 if proved and held and all(one.genuine for one in seals) else BROKEN
 
@@ -130,7 +131,9 @@ def _dated(
     return found.witnessed_at, True
 
 
-def _proved(content: bytes, known: Sequence[evidence.Verifier], without_key: bool) -> bool:
+def _proved(
+    content: bytes, known: Sequence[evidence.Verifier], *, without_key: bool, whole: bool
+) -> bool:
     """Whether the proof holds, or there is none; what is found is said."""
     proof = evidence.attached_file(content).get(PROOF)
     if proof is None:
@@ -145,9 +148,16 @@ def _proved(content: bytes, known: Sequence[evidence.Verifier], without_key: boo
         words = evidence.doubt_words([evidence.Doubt.UNPROVEN])
         sys.stdout.write(f"✗ {words}（{error}）\n")
         return False
-    head = found.opened.checkpoint
-    sys.stdout.write(f"✓ 存证是 {head.origin} 的第 {found.index} 条\n")
+    _stands(f" {found.opened.checkpoint.origin} ", found.index, whole=whole)
     return True
+
+
+def _stands(log: str, index: int, *, whole: bool) -> None:
+    """Where the proof in a file stands; in a file that was changed it shows nothing."""
+    said = f"✓ 存证是{log}的第 {index} 条"
+    if not whole:
+        said = f"· 里面的证明是{log}的第 {index} 条，文件变过，它什么也说明不了"
+    sys.stdout.write(f"{said}\n")
 
 
 def _say(good: bool, found: evidence.SealFound, doubts: str) -> None:

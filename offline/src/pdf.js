@@ -88,10 +88,13 @@ function isClosed(room, found, authority) {
   return equal(room, utf8(`<${again.padEnd(room.length - 2, "0")}>`));
 }
 
+// Begun and ended as a PDF is: a picture, or a file of which a part is missing, is none.
+const isWhole = (told) => told.slice(0, 1024).includes("%PDF-") && told.slice(-1024).includes("%%EOF");
+
 export async function judgePdf(bytes, trust, now) {
   const told = latin(bytes);
   const found = ranges(told);
-  refuse(!found.length, "the file bears no seal", "unsealed");
+  refuse(!found.length, "the file bears no seal", isWhole(told) ? "unsealed" : "unreadable");
   const seals = [];
   for (const one of found) seals.push(await judged(bytes, told, one, trust, now));
   return seals;

@@ -28,7 +28,7 @@ export const GRADES = {
 };
 const OLD = 30; // days after which a list should be fetched anew
 const DAY = 24 * 3600 * 1000;
-const FORMS = { PAdES: "PDF 电子签名（PAdES）", "SES V4": "国标电子签章（GB/T 38540）" };
+const FORMS = { PAdES: " PDF 电子签名（PAdES）", "SES V4": "国标电子签章（GB/T 38540）" };
 
 export function chinaTime(at) {
   const told = new Date(at + 8 * 3600 * 1000).toISOString();
@@ -37,19 +37,22 @@ export function chinaTime(at) {
 }
 
 function proved(proof) {
-  const held = `这次登簿在公开日志 ${proof.origin} 的第 ${proof.index} 条`;
+  const held = `它的存证在公开日志 ${proof.origin} 的第 ${proof.index} 条`;
   const who = proof.witnesses.join("、");
   if (proof.witnessedAt === null) return `${held}，日志的签名对得上`;
   return `${held}，见证方 ${who} 在 ${chinaTime(proof.witnessedAt)} 以前签过`;
 }
+
+const isSound = ({ seals }) => seals.length > 0 && seals.every((one) => one.intact);
 
 export function held({ seals, proof, receipt }) {
   const lines = seals.filter((one) => one.intact).map((one) => {
     const at = one.signedAt === null ? "没有写盖章时间" : `文件自己写的盖章时间是 ${chinaTime(one.signedAt)}`;
     return `${one.name || "没有名字"}的${FORMS[one.form]}对得上；${at}`;
   });
-  if (seals.length && seals.every((one) => one.whole && one.closed)) lines.push("印章管着整个文件，没有别的内容");
-  if (proof) lines.push(proved(proof));
+  const sound = isSound({ seals });
+  if (sound && seals.every((one) => one.whole && one.closed)) lines.push("印章管着整个文件，没有别的内容");
+  if (sound && proof) lines.push(proved(proof));
   if (receipt && receipt.witnessedAt !== null) {
     lines.push(`回执：${receipt.witnesses.join("、")} 见证，${chinaTime(receipt.witnessedAt)} 以前这个文件已经盖好，就是登记机构发出的那一份`);
   }
@@ -65,15 +68,16 @@ export function broken({ doubts, seals }) {
 export function unchecked({ seals, proof, receipt }, made, now) {
   const age = Math.floor((now - made) / DAY);
   const lines = [
-    "证现在还有没有效：文件不会变，登记簿会变，付款、放款前请联网再查一次",
+    "上面写的现在还有没有效：文件不会变，登记簿会变，付款、放款前请联网再查一次",
     `${chinaTime(made)} 以后印章作没作废：这一页只知道这一天以前的事`,
     "拿文件来的是不是本人：看身份证",
   ];
-  if (seals.length && !receipt) {
+  if (proof && !isSound({ seals })) lines.push(`里面的证明是公开日志第 ${proof.index} 条的，文件变过，它什么也说明不了`);
+  if (isSound({ seals }) && !receipt) {
     lines.push("盖章的时间、是不是登记机构发出的那一份：要有回执（联网核对时可以下载）才知道");
   }
-  if (seals.length && !proof) lines.push("这次登簿在不在公开日志里：文件里没有能用的存证证明");
-  if (proof && proof.witnessedAt === null) lines.push("日志有没有给别人看过另一本：证明上没有足够的见证方签名");
+  if (isSound({ seals }) && !proof) lines.push("它的存证在不在公开日志里：文件里没有能用的存证证明");
+  if (isSound({ seals }) && proof && proof.witnessedAt === null) lines.push("日志有没有给别人看过另一本：证明上没有足够的见证方签名");
   if (age > OLD) lines.push(`这一页已经 ${age} 天，请向登记机构换一张新的`);
   if (age < 0) lines.push("这台机器的时钟比这一页还早，日期不能作准");
   return lines;

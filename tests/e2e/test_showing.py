@@ -57,6 +57,7 @@ def test_a_school_scans_and_the_holder_sees_it_at_once(town: Town, demo: None) -
     shoot(school, "good")
     expect(page.get_by_text("人数看满了")).to_be_visible(timeout=10_000)
     expect(page.get_by_text("内部网络上的人")).to_be_visible()
+    expect(page.get_by_role("button", name="停止出示")).to_be_hidden()
     phone.look()
     shoot(phone, "seen")
     school.page.goto(address)

@@ -35,6 +35,8 @@ def test_a_file_is_checked_on_a_page_that_was_kept(sealing: Sealing, tmp_path: P
     pdf = bytearray(sealing.paper(evidence.Form.PDF))
     pdf[pdf.index(b"/Page")] ^= 1
     changed.write_bytes(pdf)
+    cut = tmp_path / "c.pdf"
+    cut.write_bytes(pdf[: pdf.index(b"/ByteRange")])
     answer = Client().get("/check/offline")
     told = answer.headers["Content-Security-Policy"]
     html = answer.content.decode()
@@ -54,6 +56,13 @@ def test_a_file_is_checked_on_a_page_that_was_kept(sealing: Sealing, tmp_path: P
         page.set_input_files("#file", changed)
         expect(page.get_by_role("heading", name="文件不可信")).to_be_visible()
         expect(page.locator("#breaks")).to_contain_text("盖章以后内容被改过")
+        expect(page.locator("#holds-part")).to_be_hidden()
+        expect(page.locator("#left")).to_contain_text("它什么也说明不了")
+        page.set_input_files("#file", cut)
+        expect(page.get_by_role("heading", name="这个文件判断不了")).to_be_visible()
+        expect(page.locator("#breaks")).to_contain_text("文件读不出来")
+        page.set_input_files("#file", changed)
+        expect(page.get_by_role("heading", name="文件不可信")).to_be_visible()
         look(page)
         page.fill("#code", "https://testserver/check/?no=1&code=4B49")
         page.click("#read")

@@ -57,6 +57,9 @@ WORDS = {
 """Each doubt, as it is told to whoever shows the file."""
 
 
+PADES = "PAdES"
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SealFound:
     """What is found of one seal in a PDF or an OFD."""
@@ -68,7 +71,7 @@ class SealFound:
     whole: bool  # it covers the whole file: nothing was added after it
     closed: bool  # the signature is written as ours are: nothing can hide in what it does not cover
     trusted: bool  # its certificate leads to an authority that was named
-    form: str = "PAdES"  # or which version of the national form: SES V1, SES V4
+    form: str = PADES  # or which version of the national form: SES V1, SES V4
     more: tuple[Doubt, ...] = ()  # what exactly is wrong, where the form tells
     ends: datetime | None = None  # the last moment at which the seal could be set
 
@@ -98,6 +101,8 @@ class SealFound:
             said.discard(Doubt.STRANGER)
         if said & BREAKS:
             said.discard(Doubt.CHANGED)
+        if self.form == PADES and Doubt.CHANGED in said:
+            said.discard(Doubt.STRANGER)  # nobody asks whose a signature is that does not hold
         return tuple(doubt for doubt in Doubt if doubt in said)
 
 

@@ -163,7 +163,8 @@ def code(request: HttpRequest, actor: Actor, id: int) -> HttpResponse:
     """The code alone, anew: the page asks for it before the old one ends."""
     now = timezone.now()
     view = showing.showing(id, actor=actor)
-    return render(request, "citizen/showing_code.html", _context(request, view, now))
+    context = _context(request, view, now) | {"fresh": True}
+    return render(request, "citizen/showing_code.html", context)
 
 
 @require_GET

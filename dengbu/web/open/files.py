@@ -58,6 +58,7 @@ NO_VERDICT = Band(words="这个文件判断不了", signal=Signal.STOP, icon="bl
 ONLY_UNRECORDED = (evidence.Doubt.UNRECORDED,)
 ONLY_LOOSE = {evidence.Doubt.LOOSE, evidence.Doubt.UNRECORDED}
 """Of a file of ours that was packed or closed anew: what its seal covers is as it was."""
+FOLLOWS = {evidence.Doubt.STRANGER, evidence.Doubt.LOOSE, evidence.Doubt.UNRECORDED}
 ONLY_STRANGE = {evidence.Doubt.STRANGER, evidence.Doubt.ELSEWHERE, evidence.Doubt.LOOSE}
 
 
@@ -150,8 +151,12 @@ def _standing_band(answer: Answer | None) -> Band:
 
 
 def _told(verdict: evidence.Verdict) -> tuple[evidence.Doubt, ...]:
-    """What is said of a file of others: not that it is not written as ours are."""
+    """What is said of a file of others: not that it is not written as ours are. Of a changed one
+    nothing beside: whose seal it was, and whether we have it on record, follows from the change.
+    """
     doubts = verdict.doubts
+    if evidence.Doubt.CHANGED in doubts:
+        return tuple(d for d in doubts if d not in FOLLOWS)
     strange = evidence.Doubt.STRANGER in doubts or evidence.Doubt.ELSEWHERE in doubts
     return tuple(d for d in doubts if not (strange and d is evidence.Doubt.LOOSE))
 
@@ -173,7 +178,10 @@ def _seals(seals: Sequence[evidence.Judged]) -> tuple[Line, ...]:
         found = one.judgement
         at = f"，{moment_words(found.signed_at)}盖的" if found.signed_at else "，没有写盖章时间"
         form = FORMS.get(found.form, "这里不认识的格式")
-        lines.append(Line(label="印章", value=f"{found.name or '没有名字'}{at}", strong=True))
+        said = f"{found.name or '没有名字'}{at}"
+        if not found.intact:
+            said = f"写着{found.name or '没有名字'}，和内容对不上，不作数"
+        lines.append(Line(label="印章", value=said, strong=found.intact))
         lines.append(Line(label="格式", value=form))
         if one.revoked:
             lines.append(Line(label="作废", value=one.revoked, signal="warn"))
@@ -197,4 +205,7 @@ def _proof(verdict: evidence.Verdict) -> tuple[Line, ...]:
         return (Line(label="存证", value="和公开日志对不上", signal="warn"),)
     if verdict.index is None:
         return (Line(label="存证", value="文件里没有存证证明"),)
+    if not all(one.judgement.intact for one in verdict.seals):
+        told = f"里面的证明是公开日志第{verdict.index}条的，文件变过，它什么也说明不了"
+        return (Line(label="存证", value=told),)
     return (Line(label="存证", value=f"在公开日志的第{verdict.index}条", signal="ok"),)

@@ -90,6 +90,8 @@ def test_a_changed_file_is_not_believed_and_the_reason_is_told(
     page = sent(client, bytes(changed))
     assert "文件不可信" in page or "这个文件判断不了" in page
     assert "先别付款" in page
+    for wrong in ("发章的机构不认识", "不在发证记录里", "盖的</strong>"):
+        assert wrong not in page
 
 
 def loosened(content: bytes, form: FileForm) -> bytes:
