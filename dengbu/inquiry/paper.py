@@ -26,19 +26,19 @@ def inquiry_pdf(view: InquiryView, *, check_url: str) -> bytes:
     ``check_url``: address of the open page, to which number and code are added. Raises Faults when
     a character stands in no font.
     """
-    values = _values(view, check_url)
+    values = _values(view, check_url, evidence.Form.PDF)
     printing.require_glyphs(json.dumps({**values, "qr": ""}, ensure_ascii=False))
     return printing.typeset(TEMPLATE, values)
 
 
 def inquiry_pages(view: InquiryView, *, check_url: str) -> evidence.FixedPaper:
     """As `inquiry_pdf`, the same paper as pages for OFD."""
-    values = _values(view, check_url)
+    values = _values(view, check_url, evidence.Form.OFD)
     printing.require_glyphs(json.dumps({**values, "qr": ""}, ensure_ascii=False))
     return answer_pages(values)
 
 
-def _values(view: InquiryView, check_url: str) -> dict[str, Any]:
+def _values(view: InquiryView, check_url: str, form: evidence.Form) -> dict[str, Any]:
     office = accounts.office(view.office)
     code = " ".join(view.code[i : i + 4] for i in range(0, len(view.code), 4))
     url = f"{check_url}?no={view.number}&code={view.code}"
@@ -54,7 +54,7 @@ def _values(view: InquiryView, check_url: str) -> dict[str, Any]:
         "foot": KEEP_TO_YOURSELF if view.answered else REMEDY,
         "issuer": office.name,
         "issued": day_words(view.asked_at),
-        "seal": seal.name if (seal := evidence.seal_of(view.office)) is not None else "",
+        "seal": evidence.seal_shown(view.office, form),
         "at": moment_words(view.asked_at),
         "check": code if view.answered else "",
         "qr": printing.qr_svg(url) if view.answered else "",

@@ -32,10 +32,15 @@ function show(band, holds, breaks, left) {
 
 const read = async (file) => (file ? new Uint8Array(await file.arrayBuffer()) : null);
 
-async function judgedFile(trust) {
+let judgedWith = null; // the receipt of the file before: it says nothing of the next one
+
+async function judgedFile(trust, chosen) {
+  const receipts = place("receipt");
+  if (chosen === "file" && judgedWith !== null && receipts.files[0] === judgedWith) receipts.value = "";
   const now = Date.now();
   const [bytes, receipt] = await Promise.all(["file", "receipt"].map((id) => read(place(id).files[0])));
   if (bytes === null) return;
+  judgedWith = receipts.files[0] ?? null;
   try {
     const verdict = await judge(bytes, trust, now, receipt);
     show(GRADES[verdict.grade], held(verdict), broken(verdict), unchecked(verdict, trust.made, now));
@@ -95,7 +100,7 @@ function camera(trust) {
 async function start() {
   const trust = await readTrust(JSON.parse(place("trust").textContent));
   place("made").textContent = chinaTime(trust.made);
-  for (const id of ["file", "receipt"]) place(id).addEventListener("change", () => judgedFile(trust));
+  for (const id of ["file", "receipt"]) place(id).addEventListener("change", () => judgedFile(trust, id));
   place("read").addEventListener("click", () => judgedCode(place("code").value, trust));
   camera(trust);
   // For whoever wants the verdict as values, in the console or a test.

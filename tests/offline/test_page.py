@@ -53,9 +53,13 @@ def test_a_file_is_checked_on_a_page_that_was_kept(sealing: Sealing, tmp_path: P
         expect(page.locator("#left")).to_contain_text("现在还有没有效")
         expect(page.locator("#breaks-part")).to_be_hidden()
         look(page)
+        page.set_input_files("#receipt", changed)
+        expect(page.locator("#breaks")).to_contain_text("回执不是这个文件的")
         page.set_input_files("#file", changed)
         expect(page.get_by_role("heading", name="文件不可信")).to_be_visible()
         expect(page.locator("#breaks")).to_contain_text("盖章以后内容被改过")
+        # the receipt of the file before is not held against this one
+        expect(page.locator("#breaks")).not_to_contain_text("回执")
         expect(page.locator("#holds-part")).to_be_hidden()
         expect(page.locator("#left")).to_contain_text("它什么也说明不了")
         page.set_input_files("#file", cut)

@@ -43,22 +43,22 @@ def certificate_pdf(number: str, *, check_url: str) -> bytes | None:
     ``check_url`` is the address of the open page, to which number and check code are added. Raises
     Faults when a character stands in no font: a name is never printed with a hole.
     """
-    paper = _found(number, check_url)
+    paper = _found(number, check_url, evidence.Form.PDF)
     return render(paper) if paper is not None else None
 
 
 def certificate_pages(number: str, *, check_url: str) -> evidence.FixedPaper | None:
     """As `certificate_pdf`, the same paper as pages for OFD."""
-    paper = _found(number, check_url)
+    paper = _found(number, check_url, evidence.Form.OFD)
     return fixed_pages(paper) if paper is not None else None
 
 
-def _found(number: str, check_url: str) -> Paper | None:
+def _found(number: str, check_url: str, form: evidence.Form) -> Paper | None:
     sources = [_source(view) for view in register.certificate_by_unit(number)]
     known = [source for source in sources if source is not None]
     if not known or len(known) < len(sources):
         return None
-    paper = _paper(known, check_url)
+    paper = _paper(known, check_url, form)
     named = [paper.plan.caption, *(r.name for r in paper.plan.rooms)] if paper.plan else []
     printed = (paper.issuer, paper.registrar, paper.number, *(r.value for r in paper.rows), *named)
     require_glyphs("".join(printed))
@@ -73,7 +73,7 @@ def _source(view: register.CertificateView) -> _Source | None:
     return _Source(view, unit, register.unit_state(unit.code, now=at, as_of=at, as_known_at=at))
 
 
-def _paper(sources: Sequence[_Source], check_url: str) -> Paper:
+def _paper(sources: Sequence[_Source], check_url: str, form: evidence.Form) -> Paper:
     view = sources[0].view
     title = view.kind is register.CertificateKind.TITLE
     code = view.check_code
@@ -91,14 +91,8 @@ def _paper(sources: Sequence[_Source], check_url: str) -> Paper:
         issued=day_words(view.issued_at.astimezone(words.CHINA).date()),
         check=" ".join(code[i : i + 4] for i in range(0, len(code), 4)),
         url=f"{check_url}?no={view.number}&code={code}",
-        seal=_seal(view.office),
+        seal=evidence.seal_shown(view.office, form),
     )
-
-
-def _seal(office: str) -> str:
-    """Whose seal will be set over the page, "" where the office has none."""
-    found = evidence.seal_of(office)
-    return found.name if found is not None else ""
 
 
 def _together(units: Sequence[tuple[Row, ...]]) -> tuple[Row, ...]:

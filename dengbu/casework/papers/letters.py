@@ -257,7 +257,6 @@ def letter_pdf(letter: Letter, *, progress: str) -> bytes:
     ``progress``: address where the people of its case see how it stands, for the code. Raises
     `Faults` when a character stands in no font.
     """
-    seal = evidence.seal_of(letter.office.code)
     clerk = f"；经办 {letter.clerk}" if letter.clerk else ""
     scan = "；扫右上角的码，看这件办到哪一步" if letter.case_no else ""
     values = {
@@ -268,7 +267,7 @@ def letter_pdf(letter: Letter, *, progress: str) -> bytes:
         "sections": [asdict(section) for section in letter.sections],
         "issuer": letter.office.name,
         "issued": day_words(letter.at),
-        "seal": seal.name if seal is not None else "",
+        "seal": evidence.seal_shown(letter.office.code, evidence.Form.PDF),
         "foot": f"{letter.office.address}，电话 {letter.office.phone}{clerk}{scan}",
         "qr": "",
     }

@@ -19,7 +19,7 @@ from dengbu.evidence.sealing.electronic import ElectronicSeal
 from dengbu.evidence.sealing.ofd.document import FixedPaper
 from dengbu.evidence.sealing.ofd.writing import plain_ofd, seal_ofd
 from dengbu.evidence.sealing.pdf import seal_pdf
-from dengbu.evidence.sealing.revoking import is_revoked, revocations
+from dengbu.evidence.sealing.revoking import counts_now, is_revoked, revocations
 
 PROOF = "inclusion.tlog-proof"
 Provider = Callable[[str], Seal | None]
@@ -55,6 +55,14 @@ def seal_of(office: str) -> Seal | None:
 def electronic_seal_of(office: str) -> ElectronicSeal | None:
     """The seal with which papers of an office are sealed as OFD now."""
     return _electronic[0](office) if _electronic else None
+
+
+def seal_shown(office: str, form: Form) -> str:
+    """Whose seal a paper in this form bears if it is made now; "" where its place stays open, since
+    the office has none that counts.
+    """
+    seal = seal_of(office) if form is Form.PDF else electronic_seal_of(office)
+    return seal.name if seal is not None and counts_now(seal.fingerprint) else ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

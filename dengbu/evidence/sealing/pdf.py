@@ -31,6 +31,7 @@ __all__ = ["NotJudged", "SealFound", "attached", "judge_pdf", "seal_pdf"]
 FIELD = "Seal"
 ROOM = 8192  # hexadecimal digits for the signature: 2,630 with both certificates
 TEXT = "text/plain"
+BEGINS, ENDS, EDGE = b"%PDF-", b"%%EOF", 1024  # within so many bytes from either end
 MOST_UNPACKED = 64 * 1024 * 1024  # bytes, of all streams that are read
 LIMITS = DecodeLimits(
     per_stream=StreamDecodeLimits(max_output_size=MOST_UNPACKED),
@@ -87,6 +88,8 @@ def judge_pdf(
     """What is found of each seal in a PDF, in the order of sealing. Raises NotJudged."""
     if len(content) > LARGEST:
         raise NotJudged(f"the file is larger than {LARGEST} bytes", Doubt.TOO_LARGE)
+    if BEGINS not in content[:EDGE] or ENDS not in content[-EDGE:]:
+        raise NotJudged("it does not begin and end as a PDF")  # or it is searched from end to end
     try:
         found = _reader(content).embedded_regular_signatures
         context = ValidationContext(

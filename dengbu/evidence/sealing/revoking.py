@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import DateTimeField, Func, Min
 
 from dengbu.evidence.models import SealHolding, SealRevocation, SealUsed
 from dengbu.evidence.sealing.attesting import attest_revocation
@@ -55,6 +55,13 @@ def revocations() -> Mapping[int, Revoked]:
     """Of each seal (number of its row) that is revoked, the earliest moment and its reason."""
     rows = SealRevocation.objects.order_by("-since")
     return {row.seal_id: Revoked(since=row.since, reason=row.reason) for row in rows}
+
+
+def counts_now(fingerprint: str) -> bool:
+    """Whether a seal seals at this moment, by the clock of the database."""
+    clock = Func(function="clock_timestamp", output_field=DateTimeField())
+    ended = SealRevocation.objects.filter(seal__fingerprint=fingerprint, since__lte=clock)
+    return not ended.exists()
 
 
 def is_revoked(fingerprint: str, *, at: datetime) -> bool:

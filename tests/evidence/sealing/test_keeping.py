@@ -147,6 +147,26 @@ def test_an_office_without_a_seal_leaves_its_place_open(desk: Desk) -> None:
         evidence.judge(pdf(), now=timezone.now())
 
 
+def test_a_paper_that_is_not_sealed_shows_no_seal(
+    desk: Desk, seal: evidence.Seal, tmp_path: Path
+) -> None:
+    while sequence_evidence():
+        pass
+    pdf()  # the seal was used
+    now = timezone.now()
+    assert evidence.revoke_seal(seal.fingerprint, since=now, reason="丢失", by="合规处", now=now)
+    assert evidence.seal_shown(OFFICE, evidence.Form.PDF) == ""
+    with pytest.raises(evidence.NotJudged, match="no seal"):
+        evidence.judge(pdf(), now=timezone.now())
+    if PDFTOTEXT is not None:
+        printed = _printed(pdf(), tmp_path)
+        assert printed["★"] == 0 and printed["位"] > 0  # its place is drawn open
+    other = sealed_certificate(
+        certificate(), check_url=CHECK, now=timezone.now(), form=evidence.Form.OFD
+    )
+    assert other is not None and evidence.verdict(other, now=timezone.now()).good
+
+
 def test_a_revoked_seal_counts_for_what_it_sealed_before(
     desk: Desk, seal: evidence.Seal, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -128,6 +128,12 @@ def test_a_cut_file_is_never_good() -> None:
         assert not any(one.good for one in found)
 
 
+@pytest.mark.parametrize("content", [b"%PDF-1.7\n" + bytes(150 * 1024 * 1024), b"hello"])
+def test_what_has_no_end_of_a_pdf_is_not_searched(content: bytes) -> None:
+    with pytest.raises(NotJudged, match="begin and end"):
+        judge_pdf(content, authorities=[authority().certificate], now=NOW)
+
+
 def test_a_certificate_that_may_not_sign_papers_makes_no_seal() -> None:
     key, root = ec.generate_private_key(ec.SECP256R1()), authority()
     bare = (
