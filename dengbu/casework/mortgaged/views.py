@@ -156,7 +156,7 @@ def _has_part(row: MortgagedTransfer, actor: accounts.Actor) -> bool:
 def _views(records: Sequence[Record]) -> list[TransferView]:
     heard: dict[int, list[WordView]] = {r.transfer.id: [] for r in records}
     rows = MortgagedWord.objects.filter(transfer_id__in=heard).exclude(outcome="KNOWN")
-    for row in rows.defer("body", "signature", "signed_text").order_by("id"):
+    for row in rows.defer("body", "signature", "signed_text").order_by("received_at", "id"):
         heard[row.transfer_id].append(
             WordView(side=Side(row.side), outcome=row.outcome, said=row.said, at=row.received_at)
         )

@@ -1,10 +1,11 @@
 """Where a side of a sale under mortgage stands: several sellers each confirm for themselves."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from dengbu.casework.mortgaged.api import Side
+from dengbu.casework.mortgaged.api import Kind, Side
 from dengbu.web.shared.mortgaged import Board, board
 from tests.casework.desk import NOW, open_desk
 from tests.casework.mortgaged.sale import begin
@@ -33,3 +34,11 @@ def test_each_of_two_sellers_has_a_word_of_their_own() -> None:
     office = board(view, "", now=NOW)
     assert mine(office) == set()
     assert "妻确认" in "".join((*office.mine, *office.others))
+
+
+def test_words_stand_in_the_order_in_which_they_were_said() -> None:
+    """Several processes write them: their numbers do not follow the clock."""
+    sale = begin(open_desk(1))
+    for minutes, side in ((2, Side.OLD_BANK), (1, Side.NEW_BANK)):
+        replace(sale, now=NOW + timedelta(minutes=minutes)).says(side, Kind.CONFIRM)
+    assert [word.side for word in sale.view.words] == [Side.NEW_BANK, Side.OLD_BANK]
