@@ -51,7 +51,7 @@ HOLDERS: Mapping[str, Callable[[Collection[str]], dict[tuple[str, str], frozense
 """Who holds the rights that proofs name."""
 Guides = Mapping[tuple[str, str], ServiceView]  # by office and code
 BUSY = (
-    "SELECT u.unit_code, c.case_no, c.accepted_at FROM casework_caseunit u"
+    "SELECT u.unit_code, c.case_no, c.accepted_at, c.organisation_id FROM casework_caseunit u"
     " JOIN casework_case c ON c.id = u.case_id WHERE u.open AND u.unit_code = ANY(%s::text[])"
 )
 
@@ -240,18 +240,35 @@ def _offered(office: str, code: str, guide: ServiceView) -> tuple[object, ...]:
 def _refuse_busy(
     wire: Wire, losers: Sequence[tuple[Filing, SoundLine]], fresh: Sequence[Filing]
 ) -> None:
-    """Say which case holds the unit: one of before, or one of this very transaction."""
+    """Say what holds the unit: a case of before, or one of this very transaction.
+
+    Which one is told only to the organisation that filed it.
+    """
     asked = rows.array("text", [line.unit.code for _, line in losers])
-    holders = {code: (number, at) for code, number, at in wire.ask(BUSY, [asked]).fetchall()}
+    holders = {code: tuple(rest) for code, *rest in wire.ask(BUSY, [asked]).fetchall()}
     own = set()
     for filing in fresh:
+        at, whose = filing.batch.received_at, filing.actor.organisation_id
         for line in filing.lines:
             if line.place in filing.numbers:
                 own.add((id(filing), line.unit.code))
-                holders[line.unit.code] = (filing.numbers[line.place], filing.batch.received_at)
+                holders[line.unit.code] = (filing.numbers[line.place], at, whose)
     for filing, line in losers:
+        number, at, whose = holders[line.unit.code]
         same = (id(filing), line.unit.code) in own
-        filing.refused[line.place] = (_busy(*holders[line.unit.code], same_batch=same),)
+        theirs = whose is not None and whose == filing.actor.organisation_id
+        said = _busy(number, at, same_batch=same) if theirs else _busy_elsewhere()
+        filing.refused[line.place] = (said,)
+
+
+def _busy_elsewhere() -> Fault:
+    return Fault(
+        code=FaultCode.UNIT_BUSY,
+        message="这个单元有别人的一件正在办，办完才能再收",
+        field="unit_code",
+        clause=REGULATION.of(18),
+        remedy="等那一件办完以后再提交；可以请权利人到登记窗口问是哪一件",
+    )
 
 
 def _busy(number: str, accepted_at: datetime, *, same_batch: bool) -> Fault:

@@ -94,7 +94,7 @@ def _submitted(
     unit, service = place_of(request, actor, now=now)
     own_matter(request, actor).raise_if_any()
     asked = with_shared(believed, service, shared)
-    checked = check_request(asked, unit, service, now=now, shared=shared)
+    checked = check_request(asked, unit, service, now=now, shared=shared, to=actor)
     checked = replace(checked, digest=content_digest(believed))
     try:
         with transaction.atomic():
@@ -103,7 +103,7 @@ def _submitted(
         again = same_submission(submitter, believed)
         if again is not None:
             return again
-        raise_if_busy(checked.request.units)
+        raise_if_busy(checked.request.units, to=actor)
         raise
 
 

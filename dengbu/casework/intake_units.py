@@ -1,6 +1,7 @@
 """The units of a request: whether there are such, of this office, and free of other cases (P11)."""
 
 from collections.abc import Collection, Iterator
+from datetime import datetime
 
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
@@ -54,34 +55,54 @@ def claims(service: ServiceView) -> bool:
     return any(ONE_AT_A_TIME in register.guards_of(item.act) for item in service.items)
 
 
-def busy(unit_codes: Collection[str], *, own_case: Case | None = None) -> list[Fault]:
-    """The open case on each unit, named with its number and when it was accepted."""
+BUSY = "这套房子已经有一件在办"
+WAIT = "等它办完或者撤回以后再办"
+JOIN = f"{WAIT}；同一家人的事，可以合在一件里办"
+ASK = f"{WAIT}；是您自己家的，带身份证到登记窗口可以问是哪一件"
+"""The way out for an officer, who sees the other case, and for anybody else."""
+
+
+def busy_words(title: str, number: str, accepted_at: datetime) -> str:
+    """Which case it is, for officers only."""
+    return f"{BUSY}：{title}，编号 {show_case_no(number)}，{moment_words(accepted_at)}受理"
+
+
+def sees_cases(actor: accounts.Actor | None) -> bool:
+    """Whether somebody is told which case is open on a unit; anybody else, only that one is."""
+    return actor is not None and accounts.may(actor, accounts.Permission.SEARCH_REGISTER)
+
+
+def busy(
+    unit_codes: Collection[str],
+    *,
+    own_case: Case | None = None,
+    to: accounts.Actor | None = None,
+) -> list[Fault]:
+    """That a case is open on a unit, for each; an officer (``to``) is told which and since when."""
     found = CaseUnit.objects.filter(unit_code__in=unit_codes, open=True).select_related("case")
     if own_case is not None:
         found = found.exclude(case=own_case)
+    named = sees_cases(to)
     return [
         Fault(
             code=FaultCode.UNIT_BUSY,
-            message=(
-                f"这套房子已经有一件在办：{row.case.title}，"
-                f"编号 {show_case_no(row.case.case_no)}，"
-                f"{moment_words(row.case.accepted_at)}受理"
-            ),
+            message=busy_words(case.title, case.case_no, case.accepted_at) if named else BUSY,
             field="unit_code",
             clause=REGULATION.of(18),
-            remedy="等它办完或者撤回以后再办；同一家人的事，可以合在一件里办",
-            data={
-                "rule": "P11",
-                "case_no": row.case.case_no,
-                "accepted_at": row.case.accepted_at.isoformat(),
-            },
+            remedy=JOIN if named else ASK,
+            data={"rule": ONE_AT_A_TIME}
+            | (
+                {"case_no": case.case_no, "accepted_at": case.accepted_at.isoformat()}
+                if named
+                else {}
+            ),
         )
-        for row in found
+        for case in (row.case for row in found)
     ]
 
 
-def raise_if_busy(unit_codes: Collection[str]) -> None:
+def raise_if_busy(unit_codes: Collection[str], *, to: accounts.Actor) -> None:
     """Raise `Faults` UNIT_BUSY if a case on one of the units is open."""
     faults = FaultList()
-    faults.extend(busy(unit_codes))
+    faults.extend(busy(unit_codes, to=to))
     faults.raise_if_any()

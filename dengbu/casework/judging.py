@@ -116,11 +116,12 @@ def judge(
     now: datetime,
     own_case: Case | None = None,
     shared: Shared = NOTHING,
+    to: accounts.Actor | None = None,
 ) -> Judged:
     """Everything that is wrong with a request, and what each rule says; writes nothing.
 
     ``own_case``: the open case that the request is a supplement of, whose unit is not busy with
-    itself.
+    itself. ``to``: who reads it; an officer is told which other case is open on the unit.
     """
     more = tuple(normalise_code(code) for code in request.more_units)
     plain = replace(as_handed_in(request), unit_code=unit.code, more_units=more)
@@ -134,7 +135,7 @@ def judge(
     faults.extend(sharing.contradicted(shared))
     faults.extend(as_the_family_says(regular, own_case=own_case, now=now))
     unsound = len(faults) > 0
-    faults.extend(busy(plain.units, own_case=own_case) if claims(service) else ())
+    faults.extend(busy(plain.units, own_case=own_case, to=to) if claims(service) else ())
     outcomes = examine_request(as_if_sound(regular, service), unit, service, now=now)
     at = {f.field for f in faults} - WHOLE
     refused = _refusals(outcomes, regular, service, unsound=unsound)
@@ -159,13 +160,14 @@ def check_request(
     now: datetime,
     own_case: Case | None = None,
     shared: Shared = NOTHING,
+    to: accounts.Actor | None = None,
 ) -> Checked:
     """Everything that is wrong with a request, at once, as `Faults`; else the request made regular.
 
     For acceptance, and for what comes back after a return (``own_case``). Such a case is billed by
     the tariff of the day on which it was accepted.
     """
-    judged = judge(request, unit, service, now=now, own_case=own_case, shared=shared)
+    judged = judge(request, unit, service, now=now, own_case=own_case, shared=shared, to=to)
     if judged.faults:
         raise Faults(judged.faults)
     billed_at = own_case.accepted_at if own_case else now

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
+from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
 from dengbu.casework.building import acquiring
 from dengbu.casework.calendar import deadlines
@@ -14,7 +15,15 @@ from dengbu.casework.consents import can_consent, consenting, input_of
 from dengbu.casework.examination import check_view, examine_requests
 from dengbu.casework.fees import bill, total
 from dengbu.casework.inputs import SLOTS, CancelInput, Input, field_of, fields_of
-from dengbu.casework.intake_units import claims
+from dengbu.casework.intake_units import (
+    ASK,
+    BUSY,
+    JOIN,
+    ONE_AT_A_TIME,
+    busy_words,
+    claims,
+    sees_cases,
+)
 from dengbu.casework.known import NUMBERS, brings_owner, known_particulars, people_of
 from dengbu.casework.materials import material_views
 from dengbu.casework.outlook import outlook
@@ -22,11 +31,9 @@ from dengbu.casework.queries import open_case_of
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.values import CaseRequest, PartyInput, Role
 from dengbu.casework.views import CheckView, Draft, FeeView, Offer, PartyView
-from dengbu.kernel.chinese import moment_words
 from dengbu.kernel.clause import CIVIL_CODE, CPL_INTERPRETATION, REGULATION
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.identity import IdType
-from dengbu.kernel.numbers import show_case_no
 from dengbu.kernel.unit_code import UnitCode
 from dengbu.register import api as register
 
@@ -230,14 +237,17 @@ def _view(seq: int, party: PartyInput, service: ServiceView) -> PartyView:
     )
 
 
-def offered(unit_code: str, *, now: datetime, channel: str = "W") -> tuple[Offer, ...]:
+def offered(
+    unit_code: str, *, now: datetime, channel: str = "W", to: accounts.Actor | None = None
+) -> tuple[Offer, ...]:
     """Every service of the unit's office: possible ones first, the others with reason and way out.
 
+    ``to``: the officer who reads it, and may know which case is open there; None: anybody.
     Raises `Faults` UNIT_CODE_FORMAT or UNIT_UNKNOWN.
     """
     unit = _unit(unit_code)
     state = register.unit_state(unit.code, now=now)
-    busy = _busy(unit.code)
+    busy = _busy(unit.code, to)
     services = [
         service
         for service in services_in_force(office=unit.office, now=now)
@@ -356,18 +366,18 @@ def _verb_and_remedy(right: str, acts: Collection[str]) -> tuple[str, str]:
     return _END, "没有抵押，不用注销；要办的别的登记可以直接办"
 
 
-def _busy(unit_code: str) -> tuple[CheckView, ...]:
+def _busy(unit_code: str, to: accounts.Actor | None) -> tuple[CheckView, ...]:
     line = open_case_of(unit_code)
     if line is None:
         return ()
-    number, since = show_case_no(line.case_no), moment_words(line.accepted_at)
+    named = sees_cases(to)
     return (
         CheckView(
-            code="P11",
+            code=ONE_AT_A_TIME,
             effect="block",
-            message=f"已经有一件在办：{line.title}，编号 {number}，{since}受理",
+            message=busy_words(line.title, line.case_no, line.accepted_at) if named else BUSY,
             clause=str(REGULATION.of(18)),
-            remedy="等它办完或者撤回以后再办；同一家人的事，可以合在一件里办",
-            facts={"case_no": line.case_no},
+            remedy=JOIN if named else ASK,
+            facts={"case_no": line.case_no} if named else {},
         ),
     )

@@ -254,7 +254,7 @@ def resubmit(
         same = untaxed(before_it, same)
     same = with_shared(same, service, shared, before=before_it)
     noticing.require_unchanged(case, same)
-    checked = check_request(same, unit, service, now=now, own_case=case, shared=shared)
+    checked = check_request(same, unit, service, now=now, own_case=case, shared=shared, to=actor)
     before, after = replace_request(case, checked, now=now)
     agreeing.restate(case, checked.request, now=now)
     waits = noticing.wait_of(case)

@@ -41,6 +41,7 @@ class OwnershipState:
     certificate_nos: tuple[str, ...] = ()
     restores: int | None = None  # row as first entered, if it stands again after an annulment
     stands_since: datetime | None = None  # of what the same transaction restored: first entry
+    acquired: bool = False  # by this entry, first or a transfer: it does not only change a row
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dengbu.accounts.api import Actor
+from dengbu.casework import api as casework
 from dengbu.casework.api import (
     BatchView,
     FiledLine,
@@ -24,6 +25,7 @@ from dengbu.casework.models import Batch, Case, CaseCounter
 from dengbu.database.ids import next_id
 from dengbu.kernel.fault import FaultCode, Faults
 from dengbu.kernel.numbers import CaseNo
+from tests.casework import asks
 from tests.casework.desk import NOW, Desk, item, open_desk, sign
 from tests.casework.smart.released import release
 from tests.register.city import OFFICE
@@ -94,6 +96,14 @@ def test_a_busy_unit_names_the_open_case(desk: Desk) -> None:
     assert again.refused[0]["code"] == "UNIT_BUSY"
     assert again.refused[0]["data"] == {"case_no": number}
     assert str(number) in again.refused[0]["message"]
+
+
+def test_a_bank_is_not_told_whose_case_holds_the_unit(desk: Desk) -> None:
+    number = casework.submit(asks.sale(desk, 0), actor=desk.windows[0], now=NOW).case_no
+    (refusal,) = file(desk, item(desk, 0)).lines[0].refused
+    assert refusal["code"] == "UNIT_BUSY"
+    assert "别人的一件" in refusal["message"]
+    assert number not in repr(refusal)
 
 
 def test_what_is_wrong_with_the_batch_as_a_whole(desk: Desk) -> None:

@@ -99,6 +99,7 @@ def _held(
         way=way,
         papers=dict(next(numbers) for _ in range(many)),
         until=getattr(act, "term_to", None) or (base.until if base else None),
+        acquired=isinstance(act, register.FirstRegistration | register.Transfer),
     )
     title.kind = getattr(act, "right_type", None) or (base.kind if base else title.kind)
     sheet.titles.append(title)

@@ -68,7 +68,7 @@ def _reshape(book: Book, line: Line, act: register.ReshapeUnits) -> None:
     new = {"start": line.at, "entered": line.at, "instead": None, "first": None, "nth": 0}
     for piece in act.results:
         sheet, numbers = book[piece.unit_code], line.numbers(piece.unit_code)
-        sheet.titles.append(_copied(base, papers=dict([next(numbers)]), **new))
+        sheet.titles.append(_copied(base, acquired=False, papers=dict([next(numbers)]), **new))
         for place, loan in enumerate(carried, start=1):
             debt = loan.debt or ((line.key, place) if len(codes) > 1 else None)
             proof = next(numbers)[0]
@@ -120,5 +120,6 @@ def _again(old: Right, line: Line, numbers: Numbers) -> Right:
         return _copied(old, **same)
     if isinstance(old, Title):
         many = len(old.holders) if len(old.papers) > 1 else 1
-        return _copied(old, papers=dict(next(numbers) for _ in range(many)), **same)
+        papers = dict(next(numbers) for _ in range(many))
+        return _copied(old, papers=papers, acquired=False, **same)
     return _copied(cast(Any, old), proof=next(numbers)[0], **same)

@@ -40,6 +40,7 @@ class Title(Right):
     papers: dict[str, Person | None]  # number: whose, None: of all
     kind: register.RightType = register.RightType.STATE_LAND_USE_AND_HOUSE_OWNERSHIP
     until: date | None = None
+    acquired: bool = False  # by what entered it, first or passed on: it does not only change one
 
 
 @dataclass(kw_only=True)

@@ -14,7 +14,7 @@ from tests.reference.asked import (
     seized,
     unsound,
 )
-from tests.reference.rights import CHINA, Person
+from tests.reference.rights import CHINA, Person, Right, Title
 
 OLD_LAW_ENDS = datetime(2021, 1, 1, tzinfo=CHINA)
 
@@ -124,14 +124,26 @@ def correct(a: Asked, act: register.CorrectOwnership) -> Iterator[str]:
         return
     if a.sheet.seizures(a.at):
         yield "P03"
-    resting = (*a.sheet.loans_on(a.at), *a.sheet.notices_on(a.at), *a.sheet.seizures(a.at))
-    used: list[object] = [*a.sheet.dwellings_on(a.at), *a.sheet.ways_on(a.at), *a.gained]
-    used += [a.work] if a.work else []
     if act.by_office:
-        if resting or used or not a.facts.notice_over:
+        if _relied_on(a, act, a.title) or not a.facts.notice_over:
             yield "E16"
     elif not a.signed(*a.owners) and not a.facts.error_proved:
         yield "E16"
+
+
+def _relied_on(a: Asked, act: register.CorrectOwnership, title: Title) -> bool:
+    """Whether anything that rests there may have come after what the office puts right.
+
+    Only of who holds, and how, the books tell: it came when they acquired, and rights that have
+    not moved since before were there already.
+    """
+    resting: list[Right] = [*a.sheet.loans_on(a.at), *a.sheet.notices_on(a.at), *a.gained]
+    resting += [*a.sheet.dwellings_on(a.at), *a.sheet.ways_on(a.at), *a.sheet.seizures(a.at)]
+    resting += [a.work] if a.work else []
+    told = title.acquired and not (act.right_nature or act.term_from or act.term_to)
+    if not told or act.particulars:
+        return bool(resting)
+    return any(right.entered >= title.entered for right in resting)
 
 
 def cancel(a: Asked, act: register.CancelOwnership) -> Iterator[str]:

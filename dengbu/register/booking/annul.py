@@ -155,6 +155,7 @@ def _held_again(s: Setting, state: UnitState, undone: Undone, by: _By) -> UnitSt
         certificate_nos=(),
         restores=title.restores or title.id,
         stands_since=first_entered(undone, title),
+        acquired=False,
     )
     state = ownership.opened(
         replace(s, state=state),

@@ -40,6 +40,7 @@ def first(s: Setting, act: FirstRegistration) -> UnitState:
         price=act.price,
         effective_from=effective,
         recorded_from=s.at,
+        acquired=True,
     )
     state = opened(s, made, None, separate=act.separate_certificates)
     state = particulars.opened(s, state, entry_id, effective, act.particulars)
@@ -48,7 +49,8 @@ def first(s: Setting, act: FirstRegistration) -> UnitState:
 
 def transfer(s: Setting, act: Transfer) -> UnitState:
     entry_id, effective = _enter(s, act, RegistrationType.TRANSFER, act.effective_at)
-    changes = {"co_ownership": act.co_ownership, "holders": act.holders, "price": act.price}
+    changes: dict[str, Any] = {"co_ownership": act.co_ownership, "holders": act.holders}
+    changes |= {"price": act.price, "acquired": True}
     state = _succeeded(s, entry_id, effective, changes, separate=act.separate_certificates)
     state = _described(s, state, entry_id, effective, act.particulars)
     state = _fulfilled(s, state, entry_id, effective)
@@ -177,7 +179,7 @@ def _succeeded(
         certificate_nos=(),
         restores=None,
         stands_since=None,
-        **changes,
+        **{"acquired": False, **changes},
     )
     return opened(s, made, base.id, separate=separate)
 

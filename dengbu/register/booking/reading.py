@@ -17,6 +17,7 @@ from dengbu.register.codes import (
     MortgagedKind,
     MortgageMode,
     NoticeKind,
+    RegistrationType,
     RightType,
     SeizureKind,
 )
@@ -45,6 +46,7 @@ LATER_RIGHT_COLUMNS = (
     "easement_id",
     "operation_id",
 )  # after all others, see ``tables``
+ACQUIRING = frozenset({RegistrationType.FIRST, RegistrationType.TRANSFER})
 _ALL_RIGHTS = (*RIGHT_COLUMNS, *LATER_RIGHT_COLUMNS)
 
 
@@ -149,6 +151,7 @@ def _ownership(rows: Sequence[Any], people: People) -> OwnershipState:
         recorded_from=first[10],
         certificate_nos=tuple(first[11] or ()),
         restores=first[19],
+        acquired=first[20] in ACQUIRING,
     )
 
 

@@ -97,6 +97,7 @@ def _begun(
         certificate_nos=(),
         restores=None,
         stands_since=None,
+        acquired=False,
     )
     state = ownership.opened(s, made, None, separate=False)
     held = []

@@ -1,6 +1,6 @@
 """Changing, correcting and ending the right itself, and replacing its paper: E13 to E16, E56."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from dengbu.kernel.clause import CIVIL_CODE, REGULATION, RULES
 from dengbu.kernel.identity import mask
@@ -15,8 +15,22 @@ from dengbu.register.codes import CancelGround, Effect
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
 from dengbu.register.rules.people import same_person
-from dengbu.register.state import CertificateState, MortgageState, OwnershipState
+from dengbu.register.state import (
+    CertificateState,
+    EasementState,
+    HabitationState,
+    MortgageState,
+    NoticeState,
+    OperationState,
+    OwnershipState,
+    SeizureState,
+    UnitState,
+)
 from dengbu.register.titles import HOUSES
+
+_Resting = (
+    MortgageState | NoticeState | SeizureState | HabitationState | OperationState | EasementState
+)
 
 
 def _names(parties: Iterable[PartyRef]) -> str:
@@ -193,15 +207,40 @@ def _correction_fault(ask: Ask, act: CorrectOwnership, base: OwnershipState) -> 
     if not act.basis.strip():
         return "没有写登记有误的依据"
     if act.by_office:
-        state = ask.state
-        uses = (*state.habitations, *state.operations, *state.easements, *state.benefits)
-        if state.mortgages or state.notices or state.seizures or uses:
-            return "房子上还有抵押、预告、查封或者别人的权利，不能依职权更正，请告知当事人走诉讼"
+        if since := _since_the_error(ask.state, act, base):
+            rights = "、".join(since)
+            return f"写错以后登记了{rights}，不能依职权更正，请告知当事人申请更正或者走诉讼"
         return "" if ask.facts.notice_over else "依职权更正要先公告 15 个工作日"
     absent = _absent(ask, (h.party for h in base.holders))
     if absent and not ask.facts.error_proved:
         return f"{_names(absent)}没有书面同意，也没有证据证明登记确有错误；可以先办异议登记"
     return ""
+
+
+def _since_the_error(
+    state: UnitState, act: CorrectOwnership, base: OwnershipState
+) -> tuple[str, ...]:
+    """Kinds of rights that may have been entered in trust of the error (实施细则第81条).
+
+    Who holds and how came with the entry by which they acquired: what rests there unchanged since
+    before that is older than the error. A row that only changes one before may carry an error on,
+    and so may land, terms and particulars, which pass from hand to hand: then every right counts.
+    """
+    carried = (act.right_nature, act.term_from, act.term_to, act.particulars)
+    known = base.acquired and all(value is None for value in carried)
+    kinds: Mapping[str, Sequence[_Resting]] = {
+        "抵押": state.mortgages,
+        "预告": state.notices,
+        "查封": state.seizures,
+        "居住权": state.habitations,
+        "土地经营权": state.operations,
+        "地役权": (*state.easements, *state.benefits),
+    }
+    return tuple(
+        kind
+        for kind, rights in kinds.items()
+        if any(not known or right.recorded_from >= base.recorded_from for right in rights)
+    )
 
 
 @rule(

@@ -59,7 +59,7 @@ def groups(
         for n, party in enumerate(request.parties)
     ]
     matter = Group(title="申请内容", questions=_matter(view), people=False)
-    found = [matter, *people, *_others(request, typed)]
+    found = [matter, *people, *_others(request, typed, called)]
     return tuple(replace(g, questions=_filled(g.questions, typed)) for g in found)
 
 
@@ -188,15 +188,17 @@ def roles_of(request: casework.CaseRequest) -> list[str]:
     return sorted(dict.fromkeys(found), key=lambda role: role not in _ACQUIRERS) or [""]
 
 
-def _others(request: casework.CaseRequest, typed: Mapping[str, str]) -> list[Group]:
+def _others(
+    request: casework.CaseRequest, typed: Mapping[str, str], called: Mapping[str, str]
+) -> list[Group]:
     known = len(request.parties)
-    return [_another(request, n) for n in rows_at(typed) if n >= known]
+    return [_another(request, n, called) for n in rows_at(typed) if n >= known]
 
 
-def _another(request: casework.CaseRequest, n: int) -> Group:
-    """One more person, who was forgotten."""
+def _another(request: casework.CaseRequest, n: int, called: Mapping[str, str]) -> Group:
+    """One more person, who was forgotten; sides are ``called`` as the service calls them."""
     at = f"parties.{n}"
-    roles = tuple((role, casework.Role(role).label) for role in roles_of(request) if role)
+    roles = tuple((role, called[role]) for role in roles_of(request) if role)
     papers = tuple((t.value, t.label) for t in IdType)
     asked = (
         replace(

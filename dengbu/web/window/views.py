@@ -206,7 +206,7 @@ def _unit_page(code: str, text: str, asked: _Chosen, actor: Actor, *, now: datet
         shown = UnitCode(code).display()
         said = f"没有这个单元：{shown}，请核对代码；新建的房子要先做权籍调查"
         raise Faults(Fault(code=FaultCode.UNIT_UNKNOWN, message=said))
-    offers = casework.offered(code, now=now)
+    offers = casework.offered(code, now=now, to=actor)
     cases = casework.open_cases_of(code)
     found = choices(offers, unit_code=code, chosen=asked.service, text=text, cases=cases)
     draft = None

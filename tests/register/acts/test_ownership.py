@@ -1,7 +1,7 @@
 """What changes, corrections and endings do to the right itself, now and on past days."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -95,6 +95,28 @@ def test_the_office_corrects_after_its_notice(unit: str) -> None:
     )
     (alone,) = book(booking(act, notice_over=True), at=NOW)
     assert alone.booked
+
+
+def test_what_rested_there_before_the_error_keeps_the_office_from_nothing(unit: str) -> None:
+    """Who bought was written down wrongly: the mortgage that the home was sold with is older."""
+    two_mortgages(unit)
+    enter(sale(unit, (OWNER,), BUYER), at=START + 3 * DAY)
+    act = register.CorrectOwnership(
+        unit_code=unit,
+        holders=(register.HolderShare(party=OTHER),),
+        co_ownership=register.CoOwnership.SOLE,
+        basis="买卖合同写的是周3",
+        by_office=True,
+        subclass="5002",
+    )
+    longer = replace(act, term_to=date(2080, 1, 1))  # a term was passed on with the home
+    (refused,) = book(booking(longer, notice_over=True), at=NOW)
+    assert [(r.code, "写错以后登记了抵押" in r.message) for r in refused.blocks] == [("E16", True)]
+    (alone,) = book(booking(act, notice_over=True), at=NOW)
+    assert alone.booked, alone.blocks
+    assert owners(unit, as_of=START + 4 * DAY) == [OTHER.name]
+    (again,) = book(booking(replace(act, basis="又错了"), notice_over=True), at=NOW + DAY)
+    assert [r.code for r in again.blocks] == ["E16"]  # what the correction wrote is not acquired
 
 
 def test_with_the_right_ends_what_rests_on_it(unit: str) -> None:

@@ -8,7 +8,9 @@ from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
 from dengbu.casework.models import Case, Declined
 from dengbu.evidence.models import Leaf
+from dengbu.kernel.numbers import show_case_no
 from dengbu.site.wiring import audit_evidence
+from tests.casework import asks
 from tests.casework.desk import Desk, officer, open_desk
 from tests.web.window.test_window import address, sale_fields, sign_in, text_of
 
@@ -84,6 +86,18 @@ def test_what_bars_a_service_is_written_down_and_numbered(clerk: Client, desk: D
     reasons = [r for r in offer(desk, barred, "G05").reasons if r.effect == "block"]
     page = text_of(clerk.get(numbers[0]))
     assert all(reason.message in page for reason in reasons)
+
+
+def test_an_open_case_is_named_to_the_clerk_and_to_no_stranger(clerk: Client, desk: Desk) -> None:
+    case = casework.submit(asks.sale(desk, 0), actor=desk.windows[1], now=timezone.now())
+    named, place = show_case_no(case.case_no), address(desk.units[0], "G47-2")
+    assert f"编号 {named}" in text_of(clerk.get(place))
+    handed = clerk.post(place, {"decline": "barred", "applicants": "过路人"}).headers["location"]
+    page = text_of(clerk.get(handed))
+    assert "这套房子已经有一件在办" in page
+    assert named not in page
+    assert case.case_no not in page
+    assert case.title not in page
 
 
 def test_another_office_reads_none_of_it(clerk: Client, desk: Desk) -> None:

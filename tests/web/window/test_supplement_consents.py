@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -37,10 +38,12 @@ def view_of(case_no: str, desk: Desk) -> casework.CaseView:
     return casework.case(case_no, actor=desk.windows[0], now=timezone.now())
 
 
-def returned(desk: Desk, item: casework.ReturnItem = ASKED) -> casework.CaseView:
+def returned(
+    desk: Desk, item: casework.ReturnItem = ASKED, asked: casework.CaseRequest | None = None
+) -> casework.CaseView:
     """A sale that was accepted before somebody's notice was entered on the home."""
     now = timezone.now()
-    view = casework.submit(asks.sale(desk, 0), actor=desk.windows[0], now=now)
+    view = casework.submit(asked or asks.sale(desk, 0), actor=desk.windows[0], now=now)
     notice = register.EnterNotice(
         unit_code=desk.units[0],
         kind=register.NoticeKind.OTHER_SALE,
@@ -119,11 +122,18 @@ def test_without_a_name_in_the_list_the_tick_stands_below(clerk: Client, desk: D
     assert len(view_of(view.case_no, desk).parties) == 3
 
 
-def test_every_role_that_may_be_added_by_hand_has_a_name(clerk: Client, desk: Desk) -> None:
-    view = returned(desk)
+@pytest.mark.parametrize(("service", "names"), [("G10", "买方 卖方"), ("G14", "受赠人 赠与人")])
+def test_every_role_that_may_be_added_by_hand_is_called_as_its_service_calls_it(
+    clerk: Client, desk: Desk, service: str, names: str
+) -> None:
+    sides = ((casework.Role.SELLER, person(1)), (casework.Role.BUYER, person(905)))
+    parties = (asks.party(role, who) for role, who in sides)
+    papers = tuple(casework.MaterialInput(code=c, source="ORIGINAL") for c in ("m1", "m2", "ct"))
+    asked = asks.request(service, desk.units[0], *parties, price=Decimal(1), materials=papers)
+    view = returned(desk, asked=asked)
     sent = {"revision": view.revision, "add": "1"}
     answer = clerk.post(f"/window/cases/{view.case_no}/supplement", sent)
     shown = answer.content.decode()
     select = shown[shown.index('name="parties.2.role"') :].partition("</select>")[0]
     found = re.findall(r'<option value="(\w+)"[^>]*>([^<]+)</option>', select)
-    assert found == [("BUYER", "买方"), ("SELLER", "卖方")]
+    assert found == list(zip(("BUYER", "SELLER"), names.split(), strict=True))
