@@ -8,7 +8,7 @@ from dengbu.casework import uses
 from dengbu.casework.building import co_ownership, selling
 from dengbu.casework.compare_frame import NOTHING, names, row
 from dengbu.casework.compare_inputs import said_rows
-from dengbu.casework.compare_presale import Presale, presale_rows, seller_filed
+from dengbu.casework.compare_presale import NOT_COMPARED, Presale, presale_rows, seller_filed
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.staying import mortgages_left
 from dengbu.casework.values import CaseRequest, PartyInput, Role
@@ -153,6 +153,8 @@ def _price_row(request: CaseRequest, filed: Mapping[str, str]) -> CompareRow:
     numbers = (m.reference for m in request.materials if m.code in CONTRACTS and m.reference)
     number, stated = next(numbers, ""), _money(request.price)
     told = filed.get(exchange.CONTRACT_PRICE, "")
+    if number and not told and request.price is None:  # nobody asks for one, or tells it
+        return row("合同编号", NOTHING, NOTHING, material=number, same=None, says=NOT_COMPARED)
     return row(
         "成交价格",
         stated,

@@ -14,7 +14,7 @@ from dengbu.casework.catalogue import services as services_in_force
 from dengbu.casework.consents import can_consent, consenting, input_of
 from dengbu.casework.examination import check_view, examine_requests
 from dengbu.casework.fees import bill, total
-from dengbu.casework.inputs import SLOTS, CancelInput, Input, field_of, fields_of
+from dengbu.casework.inputs import SLOTS, CancelInput, Input, fields_of
 from dengbu.casework.intake_units import (
     ASK,
     BUSY,
@@ -25,41 +25,19 @@ from dengbu.casework.intake_units import (
     sees_cases,
 )
 from dengbu.casework.known import NUMBERS, brings_owner, known_particulars, people_of
+from dengbu.casework.lacking import lacking
 from dengbu.casework.materials import material_views
 from dengbu.casework.outlook import outlook
 from dengbu.casework.queries import open_case_of
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.values import CaseRequest, PartyInput, Role
 from dengbu.casework.views import CheckView, Draft, FeeView, Offer, PartyView
-from dengbu.kernel.clause import CIVIL_CODE, CPL_INTERPRETATION, REGULATION
+from dengbu.kernel.clause import REGULATION
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.identity import IdType
 from dengbu.kernel.unit_code import UnitCode
 from dengbu.register import api as register
 
-NOTHING = {
-    "mortgage": ("E04", "抵押", CIVIL_CODE.of(393)),
-    "notice": ("E09", "预告", CIVIL_CODE.of(221)),
-    "loan_notice": ("E09", "抵押预告", CIVIL_CODE.of(221)),
-    "objection": ("E10", "异议", CIVIL_CODE.of(220)),
-    "habitation": ("E21", "居住权", CIVIL_CODE.of(370)),
-    "easement": ("E23", "地役权", CIVIL_CODE.of(385)),
-    "operation": ("E39", "土地经营权", CIVIL_CODE.of(341)),
-    "seizure": ("E05", "查封", CPL_INTERPRETATION.of(485)),
-    "paper": ("E14", "证书", REGULATION.of(21)),
-}
-"""What is said where a unit has nothing of the kind: rule, right, clause."""
-_END, _DO = "注销", "办"
-_ENDS = {
-    "mortgage": "CancelMortgage",
-    "notice": "CancelNotice",
-    "loan_notice": "CancelNotice",
-    "objection": "CancelObjection",
-    "habitation": "CancelHabitation",
-    "easement": "CancelEasement",
-    "operation": "CancelOperation",
-}
-"""The act that ends a right of each kind."""
 OF_THE_UNIT = frozenset({"E01", "E06", "E28", "E31"})
 """What entry rules say of the unit itself; the others judge what is still to be filled in."""
 BY_PAPER = {
@@ -174,7 +152,7 @@ def blank_request(
     service = service_in_force(service_code, office=unit.office, now=now)
     state = register.unit_state(unit.code, now=now, papers=True)
     request = prefilled(service, state, channel=channel, named=named)
-    rules = (*_nothing(service, state), *_reasons([(request, service)], unit, now=now)[0])
+    rules = (*lacking(service, state), *_reasons([(request, service)], unit, now=now)[0])
     fees = bill(request, unit, service, now=now)
     return Draft(
         service=service,
@@ -253,7 +231,7 @@ def offered(
         for service in services_in_force(office=unit.office, now=now)
         if is_offered(service, unit.code, channel=channel)
     ]
-    empty = {service.code: _nothing(service, state) for service in services}
+    empty = {service.code: lacking(service, state) for service in services}
     asked = [
         (prefilled(service, state, channel=channel), service)
         for service in services
@@ -313,12 +291,23 @@ def _reasons(
 
 def _said(outcomes: Sequence[register.RuleOutcome], service: ServiceView) -> list[CheckView]:
     views = [check_view(o) for o in outcomes if _is_known_now(o.code)]
+    views = [v for v in views if not _rests_on_papers(v, service)]
     return [replace(v, effect="warn") if _liftable(v, service) else v for v in views]
 
 
 def _is_known_now(code: str) -> bool:
     """Whether a rule can be judged before the request is filled in."""
     return code in OF_THE_UNIT if code.startswith("E") else code != "P16"
+
+
+def _rests_on_papers(view: CheckView, service: ServiceView) -> bool:
+    """Whether a rule misses what papers prove that everybody who applies must bring.
+
+    Those are asked for by name, of departments first: before that nothing is known to be missing.
+    """
+    missed = BY_PAPER.get(view.code, NEVER)
+    proved = {fact for rule in service.materials if rule.required for fact in rule.proves}
+    return view.effect == "block" and bool(missed) and missed <= proved
 
 
 def _liftable(view: CheckView, service: ServiceView) -> bool:
@@ -329,41 +318,6 @@ def _liftable(view: CheckView, service: ServiceView) -> bool:
         or can_consent(service, view.code)
         or not BY_PAPER.get(view.code, NEVER).isdisjoint(proves)
     )
-
-
-def _nothing(service: ServiceView, state: register.UnitState) -> tuple[CheckView, ...]:
-    """That the unit has no right of the kind that a service is about; then nothing else matters."""
-    named = (field_of(path) for path in service.fields)
-    rights = [field.asked.right for field in named if field is not None and field.asked.right]
-    for right in (*service.needs, *rights):
-        if NUMBERS[right](state):
-            continue
-        code, what, clause = NOTHING[right]
-        verb, remedy = _verb_and_remedy(right, {item.act for item in service.items})
-        if right == "mortgage" and verb == _DO:
-            clause = CIVIL_CODE.of(216)  # 393 is of mortgages that end
-        return (
-            CheckView(
-                code=code,
-                effect="block",
-                message=f"登记簿上没有{what}，没有什么要{verb}",
-                clause=str(clause),
-                remedy=remedy,
-            ),
-        )
-    return ()
-
-
-def _verb_and_remedy(right: str, acts: Collection[str]) -> tuple[str, str]:
-    """What there is nothing to do about, and what can be done instead."""
-    ends = _ENDS.get(right) in acts
-    if right != "mortgage":
-        return (_END if ends else _DO), ""
-    if not ends:
-        return _DO, "请核对是不是这个单元；抵押已经注销的，要另外设立"
-    if "Transfer" in acts:
-        return _END, "没有抵押的房子可以直接过户"
-    return _END, "没有抵押，不用注销；要办的别的登记可以直接办"
 
 
 def _busy(unit_code: str, to: accounts.Actor | None) -> tuple[CheckView, ...]:

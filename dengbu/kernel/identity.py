@@ -131,7 +131,9 @@ def check_identity(id_type: IdType | str, text: str, *, today: date, field: str 
     if id_type not in set(IdType):
         faults.add(FaultCode.CODE_LIST, "请从列表中选择证件种类", field=field)
     elif not number:
-        faults.add(FaultCode.REQUIRED, f"请填写{IdType(id_type).label}号码", field=field)
+        label = IdType(id_type).label
+        said = f"请填写{label}" if label.endswith("代码") else f"请填写{label}号码"
+        faults.add(FaultCode.REQUIRED, said, field=field)
     elif len(number) > MAX_LENGTH:
         said = f"{IdType(id_type).label}号码最多{MAX_LENGTH}位，现有{len(number)}位，请核对"
         faults.add(FaultCode.TOO_LONG, said, field=field)

@@ -1,4 +1,4 @@
-"""What stands beside the decision: whose queue, who else may examine, what entry does, grounds."""
+"""What stands beside the decision: whose queue, who else may examine, grounds."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -10,7 +10,6 @@ from dengbu.kernel.fault import Fault, FaultCode
 from dengbu.web.shared.parts import Option
 
 _MINE = "我的件"
-_R = casework.Role
 
 
 def queues(actor: Actor, of: int | None) -> dict[str, object]:
@@ -34,26 +33,6 @@ def takers(view: casework.CaseView, actor: Actor, *, now: datetime) -> tuple[Opt
     found = casework.may_take(view.case_no, actor=actor, now=now)
     options = tuple(Option(value=str(e.id), label=f"{e.name}，手上 {e.open} 件") for e in found)
     return (Option(value="", label="请选"), *options) if options else ()
-
-
-def effect(view: casework.CaseView) -> tuple[str, ...]:
-    """What entry does to whom, said before the button that does it."""
-    people: dict[str, list[str]] = {}
-    for party in view.parties:
-        people.setdefault(party.role, []).append(party.name)
-    names = {role: "、".join(dict.fromkeys(found)) for role, found in people.items()}
-    said = []
-    if _R.BUYER in names:
-        said.append(f"房子从{names.get(_R.SELLER, '卖方')}过户给{names[_R.BUYER]}")
-    if _R.OWNER in names:
-        said.append(f"房子登记给{names[_R.OWNER]}")
-    if "cancel" in view.request.inputs:
-        who = names.get(_R.OLD_MORTGAGEE) or names.get(_R.MORTGAGEE, "")
-        said.append(f"{who}的抵押注销")
-    if "mortgage" in view.request.inputs:
-        who = names.get(_R.NEW_MORTGAGEE) or names.get(_R.MORTGAGEE, "")
-        said.append(f"抵押给{who}")
-    return tuple(said) or (view.title,)
 
 
 OTHER = "other"

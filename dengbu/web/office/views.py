@@ -17,7 +17,15 @@ from dengbu.casework import api as casework
 from dengbu.kernel.chinese import normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.register import api as register
-from dengbu.web.office import beside, deciding, desk, drafting, mark_card, notice_card
+from dengbu.web.office import (
+    beside,
+    deciding,
+    desk,
+    drafting,
+    effects,
+    mark_card,
+    notice_card,
+)
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.bills import bill_context
 from dengbu.web.shared.families import family_card
@@ -270,7 +278,7 @@ def _case_context(
         "why": sent.get("why", ""),
         "longest_why": casework.limits.REASSIGNMENT,
         "items": sent.get("items", drafting.as_text(drafting.prepared(view))),
-        "effect": deciding.effect(view),
+        "effect": effects.effect(view),
         "refuse_href": f"?{_kept(request, refuse='1')}#decide",
         "back_href": f"?{_kept(request)}#decide",
         **_refusal(request, view, sent, notice_card.dispute(notice)),

@@ -1,9 +1,15 @@
 """What stands beside the decision: what entry does to whom, and on what ground one refuses."""
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from dengbu.casework import api as casework
 from dengbu.casework.models import Case, Decision
+from dengbu.web.office.effects import effect
+from tests.casework import asks
 from tests.casework.desk import Desk, open_desk
 from tests.web.office.working import case_of, decide, sign_in, text_of
 
@@ -21,6 +27,34 @@ def test_the_page_says_what_entry_does_to_whom(client: Client, desk: Desk) -> No
     shown = text_of(sign_in(client, case.examiner_id).get("/office/"))
     assert "点它或者按 A，马上登簿：房子从周1过户给周901" in shown
     assert "不能撤回" in shown
+
+
+@pytest.mark.parametrize(
+    ("service", "roles", "says"),
+    [
+        ("G54", "OWNER", ["补发证书，原来的那一本作废"]),
+        ("G28", "OWNER", ["周1的权利注销，登记在它上面的一起注销"]),
+        ("G23", "OWNER", ["权利人姓名（名称）、证件变更登记"]),
+        ("G05", "OWNER", ["房子登记给周1"]),
+        ("G33", "SELLER BUYER", ["预购商品房预告登记，登记给周2"]),
+        (
+            "C03",
+            "SELLER BUYER NEW_MORTGAGEE",
+            ["预购商品房预告登记，登记给周2", "预购商品房抵押预告登记，登记给周3"],
+        ),
+        ("C12", "SELLER OWNER BUYER", ["房子从周1过户给周2", "房子从周2过户给周3"]),
+    ],
+)
+def test_only_what_passes_is_told_as_passing(
+    desk: Desk, service: str, roles: str, says: list[str]
+) -> None:
+    sale = casework.submit(asks.sale(desk, 0), actor=desk.windows[0], now=timezone.now())
+    version = casework.service(service, office=sale.office, now=timezone.now()).id
+    parties = tuple(
+        replace(sale.parties[0], role=role, name=f"周{n}")
+        for n, role in enumerate(roles.split(), 1)
+    )
+    assert list(effect(replace(sale, service_id=version, parties=parties))) == says
 
 
 def test_grounds_are_offered(client: Client, desk: Desk) -> None:

@@ -129,8 +129,8 @@ def test_every_role_that_may_be_added_by_hand_is_called_as_its_service_calls_it(
     sides = ((casework.Role.SELLER, person(1)), (casework.Role.BUYER, person(905)))
     parties = (asks.party(role, who) for role, who in sides)
     papers = tuple(casework.MaterialInput(code=c, source="ORIGINAL") for c in ("m1", "m2", "ct"))
-    asked = asks.request(service, desk.units[0], *parties, price=Decimal(1), materials=papers)
-    view = returned(desk, asked=asked)
+    sale = asks.request("G10", desk.units[0], *parties, price=Decimal(1))
+    view = returned(desk, asked=replace(sale, service=service, materials=papers))
     sent = {"revision": view.revision, "add": "1"}
     answer = clerk.post(f"/window/cases/{view.case_no}/supplement", sent)
     shown = answer.content.decode()
