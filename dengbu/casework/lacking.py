@@ -67,7 +67,7 @@ def _held_by_people(service: ServiceView, state: register.UnitState) -> tuple[Ch
     held = state.ownership.holders if state.ownership is not None else ()
     if firm is None or not any(h.party.party_type is register.PartyType.PERSON for h in held):
         return ()
-    said = f"登记簿上的权利人是个人，不是{firm.called}，“{service.title}”办不了"
+    said = f"登记簿上的权利人是个人，不是{firm.called}"
     remedy = "个人卖的，请办二手房买卖；向开发企业买的，请核对是不是这一套"
     clause = str(REGULATION.of(18))
     return (CheckView(code="P02", effect="block", message=said, clause=clause, remedy=remedy),)

@@ -83,7 +83,7 @@ def _matter(view: casework.CaseView) -> tuple[Question, ...]:
         who = "买方" if request.of(casework.Role.BUYER) else "抵押权人"
         label = f"{who}知悉异议登记，已签承诺书"
         asked.append(_yes_no("objection_risk_accepted", label, request.objection_risk_accepted))
-    asked += _inputs(request)
+    asked += _inputs(request, casework.service_version(view.service_id))
     if view.result:
         asked.append(_choice("delivery", "证书怎么领", request.delivery, DELIVERIES))
     firms = any(p.party_type == register.PartyType.ENTERPRISE for p in request.parties)
@@ -92,8 +92,9 @@ def _matter(view: casework.CaseView) -> tuple[Question, ...]:
     return tuple(asked)
 
 
-def _inputs(request: casework.CaseRequest) -> list[Question]:
-    """What was said of each act."""
+def _inputs(request: casework.CaseRequest, service: casework.ServiceView) -> list[Question]:
+    """What was said of each act, and of a mortgage what its service asks and was left open."""
+    wanted = (*service.fields, *service.optional)
     return [
         _shown(
             question_of(
@@ -102,7 +103,8 @@ def _inputs(request: casework.CaseRequest) -> list[Question]:
         )
         for slot, given in request.inputs.items()
         for name, field in casework.fields_of(type(given)).items()
-        if slot in _WHOLE or getattr(given, name) not in (None, "", ())
+        if getattr(given, name) not in (None, "", ())
+        or (slot in _WHOLE and (slot != "mortgage" or f"{slot}.{name}" in wanted))
     ]
 
 
@@ -114,7 +116,7 @@ def _shown(asked: Question) -> Question:
 
 
 _WHOLE = frozenset({"mortgage", "cancel"})
-"""Slots of which every field may be put right, also what was left open."""
+"""Slots of which also what was left open may be put right."""
 
 
 def _party(

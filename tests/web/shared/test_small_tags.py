@@ -37,6 +37,7 @@ def render(text: str, **values: object) -> str:
         ("{% moment none %}", ">还没有<"),
         ("{{ id|masked_number }}", "4306**********4136"),
         ("{{ name|masked_name }}", "刘*平"),
+        ("{{ home|breakable }}", "枫林路18号<wbr>丹枫&amp;7栋3号"),
         ('{% signal "ok" "没有" %}', "<span>没有</span>"),
         ('{% tag "补正已回" "accent" %}', 'data-signal="accent">补正已回<'),
         ("{% source source %}", "<span>公安共享 09:42</span>"),
@@ -49,6 +50,7 @@ def test_tags_say_it_in_plain_chinese(text: str, shown: str) -> None:
         "now": NOW,
         "id": "430602198001014136",
         "name": "刘长平",
+        "home": "枫林路18号丹枫&7栋3号",
         "none": None,
         "source": Source(kind=SourceKind.SHARED, name="公安共享", at=NOW),
     }

@@ -3,6 +3,7 @@
 Text arguments are escaped; the tags take the values of `dengbu.web.shared.parts` or plain ones.
 """
 
+import re
 from datetime import date as Date
 from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
@@ -189,6 +190,13 @@ def masked_number(number: str) -> str:
 def masked_name(name: str) -> str:
     """`刘*平`."""
     return mask_name(name)
+
+
+@register.filter
+def breakable(address: str) -> SafeString:
+    """An address that breaks after the number of its street first, not within a name."""
+    parts = re.split("(?<=[0-9]号)(?=.)", address)
+    return format_html_join(SafeString("<wbr>"), "{}", ((part,) for part in parts))
 
 
 @register.filter
