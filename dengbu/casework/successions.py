@@ -17,8 +17,8 @@ from dengbu.cadastre import api as cadastre
 from dengbu.casework.models import Succession
 from dengbu.casework.rules import inheritance as rules
 from dengbu.casework.serving import require_served, serves
-from dengbu.kernel.chinese import SHANGHAI, normalise_code
-from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.kernel.chinese import SHANGHAI, day_words, normalise_code
+from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 from dengbu.kernel.identity import birth_date
 from dengbu.register import api as register
 
@@ -146,9 +146,28 @@ def tell(
     before = rules.tell(holders, steps[:place])
     kept = rules.kept(said)
     rules.to_come(kept, today=now.astimezone(SHANGHAI).date()).raise_if_any()
-    rules.answered(before, question, kept)  # raises what cannot be read, before anything is kept
+    told = rules.answered(before, question, kept)  # raises what cannot be read, before it is kept
+    if question.topic is rules.Topic.HOLDERS:
+        _after_the_title(told, row.unit_code, now=now).raise_if_any()
     steps.insert(place, rules.Step(key=key, said=kept))
     return _kept(row, steps, now=now)
+
+
+def _after_the_title(family: rules.Family, unit_code: str, *, now: datetime) -> FaultList:
+    """Holders said to have died before they held: acceptance refuses it (E12), so it is told here,
+    before twenty more questions."""
+    faults = FaultList()
+    held = register.unit_state(unit_code, now=now).ownership
+    if held is None:
+        return faults
+    since = held.effective_from.astimezone(SHANGHAI).date()
+    for person in family.people:
+        if person.key.removeprefix("h").isdecimal() and person.died_on and person.died_on < since:
+            words = f"{person.name}{day_words(since)}才取得这套房子，去世的日期更早，请核对"
+            mend = "请对照死亡证明；登记簿记错的，先办更正"
+            field = f"{person.key}.died_on"
+            faults.add(FaultCode.DATE_RANGE, words, field=field, remedy=mend)
+    return faults
 
 
 def _question(key: str) -> rules.Question:

@@ -74,6 +74,17 @@ def test_a_wrong_answer_comes_back_with_every_fault_at_its_field(clerk: Client, 
     ]
 
 
+def test_nobody_died_before_they_held(clerk: Client, desk: Desk) -> None:
+    """Acceptance would refuse it (E12): it is told at the first question, not after the last."""
+    place = begun(clerk, desk.units[0])
+    answer = told(clerk, place, **{"h0.life": "DEAD", "h0.died_on": "2019-11-02"})
+    page = text_of(answer)
+    assert answer.status_code == 422
+    assert f"{WHO}2024年1月8日才取得这套房子，去世的日期更早，请核对" in page
+    assert 'href="#f-h0-died_on"' in page
+    assert Succession.objects.get().told == []
+
+
 def test_what_cannot_be_true_opens_the_last_answer(clerk: Client, desk: Desk) -> None:
     place = begun(clerk, desk.units[0])
     dead(clerk, place)
@@ -170,7 +181,7 @@ def test_two_windows_do_not_overwrite_each_other(clerk: Client, desk: Desk) -> N
     place = begun(clerk, desk.units[0])
     old = hidden(clerk.get(place))
     dead(clerk, place)
-    late = {**old, "do": "tell", "h0.life": "DEAD", "h0.died_on": "2020-01-01"}
+    late = {**old, "do": "tell", "h0.life": "DEAD", "h0.died_on": "2024-05-01"}
     answer = clerk.post(place, late)
     assert answer.status_code == 409
     assert "别的窗口刚刚改过这份家庭关系" in text_of(answer)
