@@ -88,16 +88,28 @@ def unsound(holders: tuple[register.HolderShare, ...], way: register.CoOwnership
     return any(shares) or (way is register.CoOwnership.SOLE) != (len(holders) == 1)
 
 
-def seized(a: Asked, to: list[Person]) -> bool:
-    """Some order stands that is not the 预查封 of the one who gets the home."""
+def seized(a: Asked, to: list[Person], *, first: bool = False) -> bool:
+    """Some order stands that is not the 预查封 of the one who gets the home, or buys it."""
+    getting = {p.key for p in to}
     return any(
         not (
             o.kind is register.SeizureKind.PRE_SEIZURE
             and o.debtor is not None
-            and [p.key for p in to] == [o.debtor.key]
+            and (getting == {o.debtor.key} or (first and _sells(a, getting, o.debtor)))
         )
         for o in a.sheet.seizures(a.at)
     )
+
+
+def _sells(a: Asked, getting: set[tuple[str, str]], debtor: Person) -> bool:
+    ground = a.ground if a.is_house else None
+    builders = {p.key for p, _ in ground.holders} if ground else None
+    sellers = [
+        {p.key for p in n.obligors}
+        for n in a.sheet.notices_on(a.at)
+        if n.place is None and debtor.key in {p.key for p in n.people}
+    ]
+    return getting in [builders, *sellers]
 
 
 def burdened(a: Asked, *, for_loan: str = "", to: list[Person] | None = None) -> Iterator[str]:

@@ -28,7 +28,7 @@ def first(a: Asked, act: register.FirstRegistration) -> Iterator[str]:
         yield "E41"
     if a.title:
         yield "E06"
-    if seized(a, [h.party for h in act.holders]):
+    if seized(a, [h.party for h in act.holders], first=True):
         yield "P03"
     if a.sheet.stops_on(a.at):
         yield "P23"

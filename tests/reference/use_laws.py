@@ -11,7 +11,10 @@ def dwell(a: Asked, act: register.CreateHabitation) -> Iterator[str]:
     contract = act.source is register.HabitationSource.CONTRACT
     judgment = act.source is register.HabitationSource.JUDGMENT
     ended = act.term_to is not None and act.term_to < a.at.astimezone(CHINA).date()
-    if not act.scope or (not contract and not act.document_no) or ended:
+    giving = {p.key for p in act.grantors}
+    both = giving & {p.key for p in act.holders}
+    own = bool(both) and (contract or both == giving)
+    if not act.scope or (not contract and not act.document_no) or ended or own:
         yield "E20"
     if contract and not a.signed(*act.holders):
         yield "E26"
@@ -57,6 +60,7 @@ def bear(a: Asked, act: register.CreateEasement) -> Iterator[str]:
         act.dominant_code == a.unit
         or not gaining
         or {p.key for p in gaining} != {p.key for p in act.dominant_holders}
+        or {p.key for p in gaining} == {p.key for p in a.owners}
         or not a.signed(*act.dominant_holders)
         or act.term_to < today
         or act.term_to < act.term_from

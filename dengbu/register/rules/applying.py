@@ -6,6 +6,7 @@ from typing import get_type_hints
 
 from dengbu.kernel.clause import REGULATION
 from dengbu.kernel.national_codes import RIGHT_NATURES
+from dengbu.kernel.share import common_denominator
 from dengbu.register.acts import (
     Act,
     CreateHabitation,
@@ -26,7 +27,7 @@ MOST_YUAN = Decimal(10) ** 15
 MONEY = ("amount", "price")
 _CENT = Decimal("0.01")
 MOST_SUBCLASS = 4  # characters of 登记小类
-LARGEST = 2**63 - 1  # of a share's denominator
+LARGEST = 2**63 - 1  # of the denominator that all shares of a right are written with
 
 
 @rule(
@@ -118,10 +119,9 @@ def _people_faults(act: Act) -> Iterator[str]:
     for people in people_in_roles(act):
         if len(people) > 1 and len({p.key for p in people}) < len(people):
             yield f"名单里同一个人写了两次：{names(people)}"
-    for holder in getattr(act, "holders", None) or ():
-        share = getattr(holder, "share", None)
-        if share is not None and share.denominator > LARGEST:
-            yield "份额的分母太大"
+    held = (getattr(holder, "share", None) for holder in getattr(act, "holders", None) or ())
+    if common_denominator(s for s in held if s is not None)[0] > LARGEST:
+        yield "份额通分以后分母太大，请用简单的分数写份额"
 
 
 _TEXTS = {kind: tuple(n for n, t in get_type_hints(kind).items() if t is str) for kind in ALL}

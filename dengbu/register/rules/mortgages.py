@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from dengbu.kernel.clause import CIVIL_CODE
 from dengbu.register.acts import (
+    Act,
     CancelMortgage,
     ChangeMortgage,
     CreateMortgage,
@@ -17,7 +18,7 @@ from dengbu.register.acts import (
 from dengbu.register.codes import MORTGAGE_NOTICES, MortgageMode
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import CIVIL_CODE_IN_FORCE, Ask, Found, Rule, rule
-from dengbu.register.rules.people import holding, operating, same_person, secures_more
+from dengbu.register.rules.people import holding, names, operating, same_person, secures_more
 from dengbu.register.state import MortgageState, by_proof
 
 NAMING = (CancelMortgage, TransferMortgage, ChangeMortgage, FixClaim, ExchangeRanks)
@@ -38,6 +39,7 @@ def mortgage_is_sound(ask: Ask) -> Found | None:
     why = ""
     if isinstance(act, CreateMortgage):
         why = _terms_fault(act.amount, act.debt_from, act.debt_to) or _people_fault(act.mortgagees)
+        why = why or _sides_fault(ask.whole or act)
         if not why and act.transfer_restricted is None and ask.at >= CIVIL_CODE_IN_FORCE:
             why = "没有写明抵押期间是不是禁止或者限制转让"
     elif isinstance(act, TransferMortgage):
@@ -54,6 +56,15 @@ def _terms_fault(amount: Decimal, debt_from: date, debt_to: date) -> str:
     if not amount.is_finite() or amount <= 0:
         return "担保的债权数额要大于0"
     return "债务履行期限的结束日早于开始日" if debt_to < debt_from else ""
+
+
+def _sides_fault(act: Act) -> str:
+    """Nobody lends on what he gives himself, whichever of the units it is."""
+    if not isinstance(act, CreateMortgage):
+        return ""
+    giving = {p.key for p in (*act.mortgagors, *(p for c in act.collateral for p in c.mortgagors))}
+    both = tuple(p for p in act.mortgagees if p.key in giving)
+    return f"{names(both)}不能既是抵押权人又是抵押人" if both else ""
 
 
 def _people_fault(mortgagees: tuple[PartyRef, ...]) -> str:

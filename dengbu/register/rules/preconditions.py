@@ -41,11 +41,13 @@ from dengbu.register.acts import (
     TransferOperation,
 )
 from dengbu.register.codes import MORTGAGE_NOTICES, CancelGround, NoticeKind, SeizureKind
+from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
 from dengbu.register.rules.people import (
     DISPOSALS,
     acquirers,
     alters_the_right,
+    holding,
     names,
     of_operation,
     operating,
@@ -159,7 +161,7 @@ def not_seized(ask: Ask) -> tuple[Found, ...]:
         agreed = ask.facts.organs_agreed
         barring = [s for s in barring if (s.organ, s.document_no) not in agreed]
     return tuple(
-        Found(words={"organ": s.organ, "seized": _seized(s), "document": s.document_no})
+        Found(words={"organ": s.organ, "seized": _seized(ask, s), "document": s.document_no})
         for s in barring
     )
 
@@ -176,15 +178,34 @@ def _passes_seizure(ask: Ask) -> bool:
 
 
 def _brings_to_debtor(ask: Ask, seizure: SeizureState) -> bool:
-    """Whether the act gives the home to the very debtor of a 预查封: it then becomes a 查封."""
+    """Whether the act gives the home to the very debtor of a 预查封: it then becomes a 查封.
+
+    So does what has to come before that: the first title of who built it or has sold it to him.
+    """
     if seizure.kind is not SeizureKind.PRE_SEIZURE or seizure.debtor is None:
         return False
-    return [p.key for p in acquirers(ask)] == [seizure.debtor.key]
+    to = {p.key for p in acquirers(ask)}
+    first = isinstance(ask.act, FirstRegistration)
+    return to == {seizure.debtor.key} or (first and _is_seller(ask, seizure.debtor, to))
 
 
-def _seized(seizure: SeizureState) -> str:
-    """How a seizure stands; one that waits takes hold when those before it end."""
-    word = "预查封" if seizure.kind is SeizureKind.PRE_SEIZURE else "查封"
+def _is_seller(ask: Ask, debtor: PartyRef, to: set[tuple[str, str]]) -> bool:
+    """Whether the debtor gets the home from these: they hold its land, or gave him a notice."""
+    land = ask.land.ownership if ask.land is not None else None
+    if land is not None and to == {h.party.key for h in land.holders}:
+        return True
+    sales = (n for n in ask.state.notices if n.kind not in MORTGAGE_NOTICES)
+    bought = (n for n in sales if debtor.key in {p.key for p in n.holders})
+    return any(to == {p.key for p in n.obligors} for n in bought)
+
+
+def _seized(ask: Ask, seizure: SeizureState) -> str:
+    """How a seizure stands; one that waits takes hold when those before it end.
+
+    A 预查封 is a 查封 from the moment at which the home is its debtor's.
+    """
+    his = seizure.debtor is not None and seizure.debtor.key in {p.key for p in holding(ask)}
+    word = "预查封" if seizure.kind is SeizureKind.PRE_SEIZURE and not his else "查封"
     if seizure.in_force and seizure.ends_at is not None:
         last_day = seizure.ends_at - timedelta(seconds=1)
         return f"{word}到{day_words(last_day.astimezone(CHINA).date())}"

@@ -37,6 +37,8 @@ def habitation_is_sound(ask: Ask) -> Found | None:
         why = "没有填居住权人"
     elif any(not _is_person(p) for p in act.holders):
         why = "居住权只能给自然人"
+    elif both := _on_both_sides(act):
+        why = f"{names(both)}不能既设立居住权又取得居住权：居住权设在别人的住宅上"
     elif not act.scope.strip():
         why = "没有写居住的条件和要求"
     elif act.source is not HabitationSource.CONTRACT and not act.document_no.strip():
@@ -44,6 +46,14 @@ def habitation_is_sound(ask: Ask) -> Found | None:
     elif act.term_to is not None and act.term_to < ask.at.astimezone(SHANGHAI).date():
         why = "居住权的期限已经过了"
     return Found(words={"why": why}) if why else None
+
+
+def _on_both_sides(act: CreateHabitation) -> tuple[PartyRef, ...]:
+    """A right in the dwelling of another (366); a will may give it to one of several heirs."""
+    giving = {p.key for p in act.grantors}
+    both = tuple(p for p in act.holders if p.key in giving)
+    by_contract = act.source is HabitationSource.CONTRACT
+    return both if by_contract or len(both) == len(giving) else ()
 
 
 def _is_person(party: PartyRef) -> bool:
@@ -111,6 +121,8 @@ def _easement_faults(ask: Ask, act: CreateEasement) -> Iterable[str]:
         yield f"需役地 {act.dominant_code} 还没有首次登记，或者不在本登记机构"
     elif _owners(ask.other) != {p.key for p in act.dominant_holders}:
         yield "需役地权利人和登记簿上的不一致"
+    elif _owners(ask.other) == _owners(ask.state):
+        yield "供役地和需役地是同一权利人的，不用设立地役权"
     elif not _all_sign(ask, act.dominant_holders):
         yield f"还差需役地权利人{names(act.dominant_holders)}的申请"
     if not act.content.strip():
