@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dengbu.accounts import api as accounts
 from dengbu.evidence import api as evidence
+from dengbu.inquiry import api as inquiry
 from dengbu.kernel.chinese import moment_words
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.numbers import CertificateNumber
@@ -116,6 +117,7 @@ def _found(content: bytes, now: datetime) -> dict[str, Any]:
         "receipt": _witnessed(verdict) and hashlib.sha256(content).hexdigest(),
         "reasons": [evidence.doubt_words([doubt]) for doubt in _told(verdict)],
         "lines": (
+            *_number(verdict),
             *_seals(verdict.seals),
             *_dated(verdict),
             *_proof(verdict),
@@ -170,6 +172,14 @@ def _standing(verdict: evidence.Verdict, now: datetime) -> Answer | None:
     if view is None:
         return None
     return check_certificate(CertificateNumber.parse(number), view.check_code, now=now)
+
+
+def _number(verdict: evidence.Verdict) -> tuple[Line, ...]:
+    """Of the result of a query, by what it is asked about again; a certificate's stands above."""
+    if not verdict.good or not verdict.subject.startswith(INQUIRY):
+        return ()
+    number = inquiry.show_inquiry_no(verdict.subject.removeprefix(INQUIRY))
+    return (Line(label="查询结果", value=number, strong=True),)
 
 
 def _seals(seals: Sequence[evidence.Judged]) -> tuple[Line, ...]:

@@ -11,6 +11,7 @@ from types import ModuleType
 
 import ofdkit
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -90,6 +91,8 @@ def test_the_answer_to_a_query_is_sealed(desk: Desk, seal: evidence.Seal) -> Non
     client = Client()
     client.force_login(accounts.Account.objects.get(id=desk.windows[0].id))
     assert client.get(f"/window/inquiry/{view.number}/pdf").content == made
+    shown = client.post("/check/file", {"sealed_file": SimpleUploadedFile("a.pdf", made)})
+    assert f"<strong>{inquiry.show_inquiry_no(view.number)}</strong>" in shown.content.decode()
 
 
 def test_every_paper_is_to_be_had_as_ofd(desk: Desk, seal: evidence.Seal, tmp_path: Path) -> None:
