@@ -26,11 +26,17 @@ from dengbu.register import api as register
 
 
 def rehearse(
-    request: CaseRequest, *, actor: accounts.Actor, now: datetime, shared: Shared = NOTHING
+    request: CaseRequest,
+    *,
+    actor: accounts.Actor,
+    now: datetime,
+    shared: Shared = NOTHING,
+    handed_over: bool = False,
 ) -> Rehearsal:
     """What `submit` would say of this request now, all at once; nothing is written.
 
-    ``shared``: what departments answered (`ask_departments`, asked before). What would be handed in
+    ``shared``: what departments answered (`ask_departments`, asked before). ``handed_over``: it is
+    read by whoever applies, who is not told whose case is open on the unit. What would be handed in
     at the window is taken as it is said, whoever asks; by the other channels as far as it would be
     believed. Raises `Faults` CODE_LIST for a channel, UNIT_CODE_FORMAT, UNIT_UNKNOWN or
     NOT_SUPPORTED for what there is not, PERMISSION_MISSING for a unit that is not the asker's to
@@ -42,7 +48,8 @@ def rehearse(
         unit, service = place_of(request, actor, now=now)
         state = require_seeing(unit.code, believed, actor, now=now)
         asked = with_shared(believed, service, shared)
-        judged = judge(asked, unit, service, now=now, shared=shared)
+        to = None if handed_over else actor
+        judged = judge(asked, unit, service, now=now, shared=shared, to=to)
         faults = FaultList()
         faults.extend(() if at_window else own_matter(request, actor))
         faults.extend(judged.faults)

@@ -43,7 +43,7 @@ def rehearse(request: HttpRequest, actor: Actor) -> HttpResponse:
     shared = casework.ask_departments(
         asked, actor=actor, now=now, deadline=casework.AT_ONCE, purpose=PURPOSE
     )
-    said = rehearsing.rehearse(asked, actor=actor, now=now, shared=shared)
+    said = rehearsing.rehearse(asked, actor=actor, now=now, shared=shared, handed_over=True)
     faults = reading.merged(unread, said.faults, asked, fields)
     said = replace(said, faults=faults)
     purpose = f"{PURPOSE}：{said.service.name}"
