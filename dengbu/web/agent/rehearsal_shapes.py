@@ -77,8 +77,8 @@ class RehearsalIn(MatterIn):
     office: Annotated[Short, Field(description="不写单元号时：登记机构 6 位代码")] = ""
     use: Annotated[Short, Field(description="不写单元号时：HOME、GARAGE、OTHER")] = ""
     area: Annotated[Short, Field(description="不写单元号时：建筑面积，平方米，字符串")] = ""
-    buyers: Annotated[Short, Field(description="不写单元号时：几个人的名字")] = ""
-    held_years: Annotated[Short, Field(description="不写单元号时：卖方持有的整年数")] = ""
+    buyers: Annotated[Short, Field(description="不写单元号时：登记在几个人名下，字符串")] = ""
+    held_years: Annotated[Short, Field(description="不写单元号时：卖方持有的整年数，字符串")] = ""
     seller_is_firm: bool = False
     buyer_is_firm: bool = False
 
