@@ -103,3 +103,4 @@ def test_nothing_is_said_to_be_missing_of_what_was_approved_by_rule(
     assert "签名的电子数据" in papers
     assert "还没有" not in papers
     assert "没签字" not in text
+    assert "随机派件" not in text  # no examiner was drawn
