@@ -185,7 +185,7 @@ def _deed(facts: SaleFacts, place: Place, base: Decimal) -> Estimate:
     rate = (rates.only if facts.homes == 1 else rates.second)[0 if small else 1]
     size = f"{rates.border} 平方米及以下" if small else f"{rates.border} 平方米以上"
     if facts.area is None:
-        size = "面积没有登记，按大的算"
+        size = "不知道面积，按大的算"
     which = "家庭唯一住房" if facts.homes == 1 else "家庭第二套住房"
     return _taken(base, rate, "契税", f"{which}，{size}", rates.source)
 
