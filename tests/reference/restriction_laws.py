@@ -1,6 +1,7 @@
 """Why an act on a seizure, notice, objection or stop must be refused."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from dengbu.register import api as register
 from tests.reference.asked import CONTRACT, LAND_USE, Asked, misnamed
@@ -13,8 +14,11 @@ def seize(a: Asked, act: register.Seize) -> Iterator[str]:
     his = act.debtor is not None and act.debtor.key in {p.key for p in a.owners}
     if not pre and not a.title:
         yield "P01"
+    day = act.delivered_at.astimezone(CHINA).date()
+    last = day + timedelta(days=act.term_days)
     if (
         act.delivered_at > a.at
+        or (not a.sheet.orders and (last.year - 3, last.month, last.day) > (*day.timetuple()[:3],))
         or (pre and (act.debtor is None or his))
         or (act.organ, act.document_no) in known
     ):

@@ -1,5 +1,6 @@
 """Seizures and their queue, notices, objections, stop orders."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -100,6 +101,44 @@ def test_a_seizure_blocks_disposal_and_a_waiting_one_rises_on_release(unit: str)
     (standing,) = register.unit_state(unit, now=end).seizures
     assert (standing.organ, standing.in_force, standing.starts_at) == ("第2法院", True, end)
     assert list(register.audit()) == []
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "works"),
+    [
+        (datetime(2024, 2, 28, 16, tzinfo=UTC), 1095, True),  # 29 February in China
+        (datetime(2024, 2, 28, 16, tzinfo=UTC), 1096, False),
+        (datetime(2024, 3, 1, 15, tzinfo=UTC), 1096, False),
+        (datetime(2023, 3, 2, tzinfo=UTC), 1096, True),  # 29 February 2024 lies between
+        (datetime(2023, 3, 2, tzinfo=UTC), 1097, False),
+    ],
+)
+def test_a_seizure_runs_three_years_to_the_day(
+    unit: str, day: datetime, days: int, *, works: bool
+) -> None:
+    act = replace(seize(unit, 1, hours=0), delivered_at=day, term_days=days)
+    (outcome,) = book(booking(act), at=NOW)
+    assert outcome.booked is works
+    said = [r.message for r in outcome.blocks]
+    assert said == (
+        [] if works else [f"查封期限不超过三年，这里最多 {1095 + (day.year == 2023)} 天"]
+    )
+
+
+def test_a_renewal_runs_three_years_from_the_last_day(unit: str) -> None:
+    book(booking(seize(unit, 1, hours=0)), at=NOW)  # until 12 December 2027: a leap day follows
+    act = register.RenewSeizure(
+        unit_code=unit,
+        seizure_document_no="执字1号",
+        organ="第1法院",
+        document_no="执字1号之一",
+        delivered_at=NOW + timedelta(days=1095),
+        term_days=1097,
+    )
+    (refused,) = book(booking(act), at=NOW + timedelta(days=1095))
+    assert "这里最多 1096 天" in refused.blocks[0].message
+    (done,) = book(booking(replace(act, term_days=1096)), at=NOW + timedelta(days=1095))
+    assert done.booked
 
 
 def test_a_mortgage_may_be_cancelled_while_seized(unit: str) -> None:

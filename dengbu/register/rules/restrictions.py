@@ -1,6 +1,7 @@
 """What acts on seizures, notices, objections and stop orders must satisfy: E05, E09 to E11."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from dengbu.kernel.chinese import SHANGHAI, day_words
 from dengbu.kernel.clause import CIVIL_CODE, CPL_INTERPRETATION, REGULATION
@@ -22,7 +23,7 @@ from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
 from dengbu.register.state import NoticeState, ObjectionState, SeizureState, by_proof
 
-THREE_YEARS_DAYS = 1096  # with one leap day
+YEARS, MOST_DAYS = 3, 1096  # with one leap day
 
 
 @rule(
@@ -59,9 +60,28 @@ def _named_seizure(ask: Ask, act: RenewSeizure | ReleaseSeizure) -> SeizureState
 
 
 def _order_fault(ask: Ask, act: Seize | RenewSeizure) -> str:
-    if not 0 < act.term_days <= THREE_YEARS_DAYS:
-        return "查封期限不超过三年"
+    most = _most_days(_begins(ask, act))
+    if not 0 < act.term_days <= most:
+        return f"查封期限不超过三年，这里最多 {most} 天"
     return "送达时间在现在以后" if act.delivered_at > ask.at else ""
+
+
+def _begins(ask: Ask, act: Seize | RenewSeizure) -> date | None:
+    """The day from which a term counts; None: it may have to wait for others before it."""
+    if isinstance(act, Seize):
+        return None if ask.state.orders else act.delivered_at.astimezone(SHANGHAI).date()
+    named = _named_seizure(ask, act)
+    if named is None or named.ends_at is None:
+        return None
+    return (named.ends_at - timedelta(seconds=1)).astimezone(SHANGHAI).date()
+
+
+def _most_days(begins: date | None) -> int:
+    """Until the same day three years on, or the last of February (Civil Code 202)."""
+    if begins is None or begins.year + YEARS > date.max.year:
+        return MOST_DAYS
+    leaps = (begins.month, begins.day) == (2, 29)
+    return (begins.replace(year=begins.year + YEARS, day=28 if leaps else begins.day) - begins).days
 
 
 def _renewal_fault(act: RenewSeizure, seizure: SeizureState) -> str:
