@@ -65,8 +65,9 @@ def _most_bytes(request: HttpRequest) -> int:
 
 
 def _too_big(most: int) -> Fault:
-    said = f"上传的内容太大：一次最多{most // 1024 // 1024}MB，请压缩或分次上传。"
-    return Fault(code=FaultCode.UPLOAD_SIZE, message=said)
+    said = f"上传的内容太大：一次最多{most // 1024 // 1024}MB"
+    remedy = "照片请压缩或者分几次上传；盖过章的文件不要改动，请看看选对了没有"
+    return Fault(code=FaultCode.UPLOAD_SIZE, message=said, remedy=remedy)
 
 
 def _length(request: HttpRequest) -> int:

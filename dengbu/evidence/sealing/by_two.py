@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from dengbu.evidence.models import RevocationAsked, SealRevocation, SealUsed
 from dengbu.evidence.sealing import attesting
 from dengbu.evidence.sealing.revoking import is_revoked
-from dengbu.kernel.fault import Fault, FaultCode, Faults
+from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 
 SHORTEST, LONGEST_REASON, LONGEST_NAME = 4, 200, 50
 
@@ -67,12 +67,16 @@ def ask_revocation(
 ) -> None:
     """Say that a seal of the office must count no more from now on. Raises `Faults`."""
     said = " ".join(reason.split())
+    faults = FaultList()
+    if not fingerprint:
+        faults.add(FaultCode.REQUIRED, "请选要作废的那一枚", field="seal")
     if len(said) < SHORTEST:
         told = f"请写明为什么要作废，至少 {SHORTEST} 个字"
-        raise Faults(Fault(code=FaultCode.REQUIRED, message=told, field="reason"))
+        faults.add(FaultCode.REQUIRED, told, field="reason")
     if len(said) > LONGEST_REASON:
         told = f"最多写 {LONGEST_REASON} 个字，现在是 {len(said)} 个"
-        raise Faults(Fault(code=FaultCode.TOO_LONG, message=told, field="reason"))
+        faults.add(FaultCode.TOO_LONG, told, field="reason")
+    faults.raise_if_any()
     seal = SealUsed.objects.filter(office=office, fingerprint=fingerprint).first()
     if seal is None:
         raise Faults(Fault(code=FaultCode.NOT_FOUND, message="本登记机构没有用过这枚印章"))

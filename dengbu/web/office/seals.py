@@ -102,7 +102,7 @@ def _row(seal: evidence.SealView, now: datetime) -> Row:
 
 def _choices(rows: Sequence[Row], waiting: set[str]) -> list[Option]:
     """Seals for whose revocation one can ask."""
-    return [
+    offered = [
         Option(
             value=row.seal.fingerprint,
             label=f"{row.name}，{row.form}，{row.seal.fingerprint[:8]}",
@@ -110,3 +110,4 @@ def _choices(rows: Sequence[Row], waiting: set[str]) -> list[Option]:
         for row in rows
         if row.in_force and row.seal.fingerprint not in waiting
     ]
+    return [Option(value="", label="请选一枚"), *offered] if offered else []

@@ -99,6 +99,8 @@ def test_what_is_wrong_is_told_and_nothing_is_lost(sealing: Sealing, chief: acco
     assert "selected" in text_of(wrong)
     long = by(chief).post(PLACE, {"seal": sealing.seal.fingerprint, "reason": "丢" * 201})
     assert long.status_code == 422 and "最多写 200 个字" in text_of(long)
+    none = by(chief).post(PLACE, {"seal": "", "reason": WHY})  # nothing is chosen beforehand
+    assert none.status_code == 422 and "请选要作废的那一枚" in text_of(none)
     assert by(chief).post(PLACE, {"seal": "f" * 64, "reason": WHY}).status_code == 404
     for id in ("", "x", "9" * 30, "1"):
         assert by(chief).post(PLACE, {"asked": id, "answer": "yes"}).status_code in (404, 422)
