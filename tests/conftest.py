@@ -40,7 +40,7 @@ emptying.use()
 settings.PASSWORD_HASHERS = ["tests.hashing.LightArgon2"]
 
 ROOT = Path(__file__).resolve().parents[1]
-OTHERS = ("openssl", "pdfsig", "softhsm2-util")  # judges and tokens that we did not write
+OTHERS = ("openssl", "pdfsig", "softhsm2-util", "unzip")  # judges and tools that we did not write
 # The first has no window at all and draws in half the time.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next(filter(None, map(which, BROWSERS)), None)

@@ -11,6 +11,7 @@ from dengbu.casework.inputs.titles import DeathInput
 from dengbu.casework.models import SharedFact
 from dengbu.exchange.models import Ask, BreakerState
 from dengbu.register import api as register
+from dengbu.site.simulators.asked import Asked
 from dengbu.site.simulators.scenarios import Scenario
 from dengbu.site.simulators.server import Simulators
 from tests.casework import asks
@@ -121,11 +122,11 @@ def test_the_examiner_sees_what_it_contradicts(desk: Desk, departments: Simulato
 def test_a_match_without_its_day_is_no_record(desk: Desk, departments: Simulators) -> None:
     social = departments.departments["SOCIAL_SECURITY"]
 
-    def undated(said: object) -> object:
-        answer = social.answer(said)  # type: ignore[arg-type]  # what reached the department
+    def undated(said: Asked) -> dict[str, object]:
+        answer = social.answer(said)
         return {**(answer or {}), "ended_on": None}
 
-    bare = replace(social, answer=undated)  # type: ignore[arg-type]  # takes this question alone
+    bare = replace(social, answer=undated)
     departments.departments = {**departments.departments, "SOCIAL_SECURITY": bare}
     departments.behaviour.scenarios["POLICE"] = Scenario.UNKNOWN
     assert not told(desk, asked(desk, "G19"), "de")[0]

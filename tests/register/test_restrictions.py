@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from dengbu.register import api as register
 from dengbu.register.lapse import Ordered, end_of_term, seizure_queue
 from tests.register.city import BANK, book, booking, first, make_units, mortgage, person, sale
+from tests.register.making import renewed
 
 OWNER, BUYER, OTHER = person(1), person(2), person(3)
 NOW = datetime(2024, 12, 12, 2, 6, tzinfo=UTC)
@@ -127,17 +128,12 @@ def test_a_seizure_runs_three_years_to_the_day(
 
 def test_a_renewal_runs_three_years_from_the_last_day(unit: str) -> None:
     book(booking(seize(unit, 1, hours=0)), at=NOW)  # until 12 December 2027: a leap day follows
-    act = register.RenewSeizure(
-        unit_code=unit,
-        seizure_document_no="执字1号",
-        organ="第1法院",
-        document_no="执字1号之一",
-        delivered_at=NOW + timedelta(days=1095),
-        term_days=1097,
-    )
-    (refused,) = book(booking(act), at=NOW + timedelta(days=1095))
+    last = NOW + timedelta(days=1095)
+    named = {"seizure_document_no": "执字1号", "organ": "第1法院"}
+    act = renewed(unit, **named, delivered_at=last, term_days=1097)
+    (refused,) = book(booking(act), at=last)
     assert "这里最多 1096 天" in refused.blocks[0].message
-    (done,) = book(booking(replace(act, term_days=1096)), at=NOW + timedelta(days=1095))
+    (done,) = book(booking(replace(act, term_days=1096)), at=last)
     assert done.booked
 
 

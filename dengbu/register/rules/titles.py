@@ -1,6 +1,7 @@
 """Changing, correcting and ending the right itself, and replacing its paper: E13 to E16, E56."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
+from datetime import datetime
 
 from dengbu.kernel.clause import CIVIL_CODE, REGULATION, RULES
 from dengbu.kernel.identity import mask
@@ -17,20 +18,11 @@ from dengbu.register.rules.frame import Ask, Found, Rule, rule
 from dengbu.register.rules.people import same_person
 from dengbu.register.state import (
     CertificateState,
-    EasementState,
-    HabitationState,
     MortgageState,
-    NoticeState,
-    OperationState,
     OwnershipState,
-    SeizureState,
     UnitState,
 )
 from dengbu.register.titles import HOUSES
-
-_Resting = (
-    MortgageState | NoticeState | SeizureState | HabitationState | OperationState | EasementState
-)
 
 
 def _names(parties: Iterable[PartyRef]) -> str:
@@ -207,9 +199,11 @@ def _correction_fault(ask: Ask, act: CorrectOwnership, base: OwnershipState) -> 
     if not act.basis.strip():
         return "没有写登记有误的依据"
     if act.by_office:
-        if since := _since_the_error(ask.state, act, base):
+        known = _error_is_dated(act, base)
+        if since := _relying(ask.state, base.recorded_from if known else None):
+            how = "写错以后登记了" if known else "登记簿上看不出是哪天写错的，房子上又有"
             rights = "、".join(since)
-            return f"写错以后登记了{rights}，不能依职权更正，请告知当事人申请更正或者走诉讼"
+            return f"{how}{rights}，不能依职权更正，请告知当事人申请更正或者走诉讼"
         return "" if ask.facts.notice_over else "依职权更正要先公告 15 个工作日"
     absent = _absent(ask, (h.party for h in base.holders))
     if absent and not ask.facts.error_proved:
@@ -217,29 +211,34 @@ def _correction_fault(ask: Ask, act: CorrectOwnership, base: OwnershipState) -> 
     return ""
 
 
-def _since_the_error(
-    state: UnitState, act: CorrectOwnership, base: OwnershipState
-) -> tuple[str, ...]:
-    """Kinds of rights that may have been entered in trust of the error (实施细则第81条).
+def _error_is_dated(act: CorrectOwnership, base: OwnershipState) -> bool:
+    """Whether what is put right came with the entry by which the holders acquired.
 
-    Who holds and how came with the entry by which they acquired: what rests there unchanged since
-    before that is older than the error. A row that only changes one before may carry an error on,
-    and so may land, terms and particulars, which pass from hand to hand: then every right counts.
+    A row that only changes one before may carry its error on, and so may land, terms and
+    particulars, which pass from hand to hand.
     """
     carried = (act.right_nature, act.term_from, act.term_to, act.particulars)
-    known = base.acquired and all(value is None for value in carried)
-    kinds: Mapping[str, Sequence[_Resting]] = {
-        "抵押": state.mortgages,
-        "预告": state.notices,
-        "查封": state.seizures,
-        "居住权": state.habitations,
-        "土地经营权": state.operations,
-        "地役权": (*state.easements, *state.benefits),
+    return base.acquired and all(value is None for value in carried)
+
+
+def _relying(state: UnitState, error_at: datetime | None) -> tuple[str, ...]:
+    """Kinds of rights that may have been entered in trust of an error (实施细则第81条).
+
+    What rests there unchanged since before the error is older; ``error_at`` None: the register
+    cannot date it, and every right counts.
+    """
+    entered = {
+        "抵押": [x.recorded_from for x in state.mortgages],
+        "预告": [x.recorded_from for x in state.notices],
+        "查封": [x.recorded_from for x in state.seizures],
+        "居住权": [x.recorded_from for x in state.habitations],
+        "土地经营权": [x.recorded_from for x in state.operations],
+        "地役权": [x.recorded_from for x in (*state.easements, *state.benefits)],
     }
     return tuple(
         kind
-        for kind, rights in kinds.items()
-        if any(not known or right.recorded_from >= base.recorded_from for right in rights)
+        for kind, moments in entered.items()
+        if any(error_at is None or at >= error_at for at in moments)
     )
 
 

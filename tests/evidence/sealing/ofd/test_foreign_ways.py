@@ -119,7 +119,8 @@ def test_a_key_that_is_not_for_signing_signs_nothing(
 ) -> None:
     monkeypatch.setattr(certificates, "SIGNS", ENCIPHERS)  # as a careless authority certifies
     other = party("外地税务局", root())
-    found = one(replace(made, **{whose: other}).package())  # type: ignore[arg-type]  # named by the case
+    wrong = replace(made, by=other) if whose == "by" else replace(made, made_by=other)
+    found = one(wrong.package())
     assert Doubt.MISUSED in found.doubts
     assert found.intact and not found.genuine
 
