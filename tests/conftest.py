@@ -15,7 +15,7 @@ from django.conf import settings
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django import DjangoDbBlocker
 
-from dengbu.site import server
+from dengbu.site import memory, server
 from tests import emptying, template
 
 if "DATABASE_URL" not in os.environ:
@@ -54,6 +54,12 @@ def pytest_configure(config: pytest.Config) -> None:
         lacking.append("chromium")
     if lacking and os.environ.get("CI", "").lower() in {"1", "true"}:
         raise pytest.UsageError(f"CI must have {', '.join(lacking)}: .ci/run installs them")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is loaded stays, as in the processes of the product."""
+    del session
+    memory.spare()
 
 
 @pytest.fixture(scope="session")

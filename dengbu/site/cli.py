@@ -15,7 +15,7 @@ import django
 from django.db import ProgrammingError
 from psycopg.errors import UndefinedTable
 
-from dengbu.site import server, target
+from dengbu.site import memory, server, target
 
 COMMANDS = "dengbu.site.commands"
 NO_TABLES = "这个数据库里还没有表，或者表是旧的：先 `make run`，或者 `dengbu migrate`"
@@ -147,6 +147,7 @@ def _call(command: Command, name: str, rest: Sequence[str]) -> int:
     module = import_module(f"{COMMANDS}.{command.module}")
     parser = argparse.ArgumentParser(prog=f"dengbu {name}", description=command.says)
     module.add_arguments(parser)
+    memory.spare()
     return int(module.run(parser.parse_args(rest)))
 
 
