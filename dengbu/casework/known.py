@@ -1,6 +1,7 @@
 """What the register holds on a unit that a request may name: rights by number, and their people."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import timedelta
 from types import MappingProxyType
 
 from dengbu.casework.inputs import SLOTS, Input, fields_of
@@ -11,6 +12,7 @@ from dengbu.register import api as register
 
 People = tuple[register.PartyRef, ...]
 Named = tuple[str, str, People]  # number, in words, whose it is
+_JUST = timedelta(days=30)  # ago: what ran out earlier is not offered for renewal
 
 
 def _mortgages(state: register.UnitState) -> list[Named]:
@@ -46,6 +48,13 @@ def _operations(state: register.UnitState) -> list[Named]:
 
 def _seizures(state: register.UnitState) -> list[Named]:
     return [(s.document_no, s.organ, ()) for s in state.seizures]
+
+
+def _to_renew(state: register.UnitState) -> list[Named]:
+    """Also what has just run out: a renewal delivered in time may come in the next morning."""
+    recent = (s for s in state.past_seizures if s.ends_at and state.at - s.ends_at < _JUST)
+    ran = [(s.document_no, f"{s.organ}，期限刚过", ()) for s in recent]
+    return [*_seizures(state), *ran]
 
 
 def _papers(state: register.UnitState) -> list[Named]:
@@ -85,6 +94,7 @@ NUMBERS: Mapping[str, Callable[[register.UnitState], list[Named]]] = MappingProx
         "easement": _easements,
         "operation": _operations,
         "seizure": _seizures,
+        "seizure_to_renew": _to_renew,
         "paper": _papers,
     }
 )

@@ -19,9 +19,12 @@ NOTHING = {
     "easement": ("E23", "地役权", CIVIL_CODE.of(385)),
     "operation": ("E39", "土地经营权", CIVIL_CODE.of(341)),
     "seizure": ("E05", "查封", CPL_INTERPRETATION.of(485)),
+    "seizure_to_renew": ("E05", "查封", CPL_INTERPRETATION.of(485)),
     "paper": ("E14", "证书", REGULATION.of(21)),
 }
 """What is said where a unit has nothing of the kind: rule, right, clause."""
+_PRESALE = register.NoticeKind.PRESALE.value
+_PRESALE_MORTGAGE = register.NoticeKind.PRESALE_MORTGAGE.value
 _END, _DO = "注销", "办"
 _ENDS = {
     "mortgage": "CancelMortgage",
@@ -55,7 +58,25 @@ def lacking(service: ServiceView, state: register.UnitState) -> tuple[CheckView,
                 remedy=remedy,
             ),
         )
-    return _held_by_people(service, state)
+    return _no_presale(service, state) or _held_by_people(service, state)
+
+
+def _no_presale(service: ServiceView, state: register.UnitState) -> tuple[CheckView, ...]:
+    """That a home is built and held, so that nothing about it is a presale any more (E24).
+
+    A bank may still follow the notice that its buyer has.
+    """
+    kinds = {str(item.constants.get("kind")) for item in service.items if item.act == "EnterNotice"}
+    bought = any(n.kind is register.NoticeKind.PRESALE for n in state.notices)
+    late = _PRESALE in kinds or (_PRESALE_MORTGAGE in kinds and not bought)
+    if state.ownership is None or not late:
+        return ()
+    said, remedy = (
+        "已经首次登记，不再是预购商品房",
+        "请办其他不动产预告登记，或者直接办转移、抵押登记",
+    )
+    clause = str(CIVIL_CODE.of(221))
+    return (CheckView(code="E24", effect="block", message=said, clause=clause, remedy=remedy),)
 
 
 def _held_by_people(service: ServiceView, state: register.UnitState) -> tuple[CheckView, ...]:

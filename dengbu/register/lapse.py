@@ -5,7 +5,7 @@ delivery, at the moment the one before ends); Civil Code 220 (an objection lapse
 entry without suit) and 201-203 (days are counted from the day after, ends at midnight).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -33,15 +33,15 @@ class Ordered:
     place: int
     term_days: int
     released_at: datetime | None
-    renewals: tuple[Renewal, ...] = ()  # by delivery
+    renewals: tuple[Renewal, ...] = ()  # as entered
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
-    """Where a seizure stands at the moment asked about; ended ones are left out."""
+    """Where a seizure stands at the moment asked about."""
 
     id: int
-    place: int  # 1: in force
+    place: int  # 1: in force; 0: its term has run
     starts_at: datetime | None  # None: waits
     ends_at: datetime | None
 
@@ -58,20 +58,21 @@ def _end(order: Ordered, start: datetime, at: datetime) -> datetime:
     A renewal that came after the end is without effect; a term goes on from where it ends.
     """
     end = end_of_term(start, order.term_days)
-    for renewal in order.renewals:
+    for renewal in sorted(order.renewals, key=lambda r: r.delivered_at):
         if renewal.delivered_at <= at and renewal.delivered_at < end:
             end += timedelta(days=renewal.term_days)
     return end
 
 
-def seizure_queue(seizures: Iterable[Ordered], at: datetime) -> list[Standing]:
-    """Those not ended at ``at``, in order; the first is in force, the others wait.
+def _courses(
+    seizures: Iterable[Ordered], at: datetime
+) -> Iterator[tuple[Ordered, datetime, datetime]]:
+    """Each with its start and its end as known at ``at``, in order of the queue.
 
     A release that happened after ``at`` is not known yet; one that came before its seizure could
     rise takes it out of the queue without effect.
     """
     free_from: datetime | None = None
-    standing: list[Standing] = []
     for each in sorted(seizures, key=lambda s: (s.delivered_at, s.place)):
         if each.delivered_at > at:
             continue
@@ -83,18 +84,31 @@ def seizure_queue(seizures: Iterable[Ordered], at: datetime) -> list[Standing]:
         if released is not None:
             end = min(end, released)
         free_from = end
-        if end <= at:
-            continue
-        rises = start <= at
-        standing.append(
-            Standing(
-                id=each.id,
-                place=len(standing) + 1,
-                starts_at=start if rises else None,
-                ends_at=end if rises else None,
-            )
+        yield each, start, end
+
+
+def seizure_queue(seizures: Iterable[Ordered], at: datetime) -> list[Standing]:
+    """Those not ended at ``at``, in order; the first is in force, the others wait."""
+    running = ((each, start, end) for each, start, end in _courses(seizures, at) if end > at)
+    return [
+        Standing(
+            id=each.id,
+            place=place,
+            starts_at=start if start <= at else None,
+            ends_at=end if start <= at else None,
         )
-    return standing
+        for place, (each, start, end) in enumerate(running, start=1)
+    ]
+
+
+def run_out(seizures: Iterable[Ordered], at: datetime) -> list[Standing]:
+    """Those whose terms have run at ``at`` without a release, the last first."""
+    ended = [
+        Standing(id=each.id, place=0, starts_at=start, ends_at=end)
+        for each, start, end in _courses(seizures, at)
+        if end <= at and (each.released_at is None or each.released_at > at)
+    ]
+    return ended[::-1]
 
 
 def objection_last_day(recorded_from: datetime) -> date:

@@ -294,6 +294,7 @@ class UnitState:
     objections: tuple[ObjectionState, ...] = ()
     stops: tuple[StopState, ...] = ()
     orders: tuple[Ordered, ...] = ()  # every seizure ever ordered: what the queue comes from
+    past_seizures: tuple[SeizureState, ...] = ()  # whose terms have run, the last first
     habitations: tuple[HabitationState, ...] = ()
     operations: tuple[OperationState, ...] = ()  # one at most
     easements: tuple[EasementState, ...] = ()  # that the unit bears
@@ -308,3 +309,24 @@ class UnitState:
     next_rank_key: int = 1  # of the next mortgage on this unit
     next_revision: int = 1  # of the next mortgage that is changed on this unit
     annulled: tuple[int, ...] = ()  # entries that the transaction itself has annulled
+
+    def seizure_of(self, organ: str, document_no: str) -> SeizureState | None:
+        """The seizure by its order, in force or waiting."""
+        return _ordered(self.seizures, organ, document_no)
+
+    def seizure_to_renew(
+        self, organ: str, document_no: str, delivered_at: datetime
+    ) -> SeizureState | None:
+        """The seizure by its order: in force or waiting, or whose term ran when that came."""
+        ran = [s for s in self.past_seizures if _ran(s, delivered_at)]
+        return self.seizure_of(organ, document_no) or _ordered(ran, organ, document_no)
+
+
+def _ordered(seizures: Iterable[SeizureState], organ: str, document_no: str) -> SeizureState | None:
+    named = (s for s in seizures if (s.organ, s.document_no) == (organ, document_no))
+    return next(named, None)
+
+
+def _ran(seizure: SeizureState, at: datetime) -> bool:
+    start, end = seizure.starts_at, seizure.ends_at
+    return start is not None and end is not None and start <= at < end

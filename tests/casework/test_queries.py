@@ -1,5 +1,6 @@
 """The queue, a case side by side, what is offered, and a citizen's own cases."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -138,6 +139,38 @@ def test_a_seized_unit_is_offered_with_its_reason(desk: Desk) -> None:
     offers = {o.service: o for o in casework.offered(desk.units[1], now=NOW)}
     assert [r.code for r in offers["C09"].reasons if r.effect == "block"] == ["P03"]
     assert offers["G44"].possible
+
+
+def test_a_seizure_can_be_renewed_the_morning_after_and_not_released(desk: Desk) -> None:
+    ordered = seized_for(NOW - timedelta(days=11), days=9)
+    assert book(booking(ordered(desk.units[1])), at=NOW - timedelta(days=10))[0].booked
+    morning = {o.service: o for o in casework.offered(desk.units[1], now=NOW)}
+    assert morning["G48-3"].possible
+    assert not morning["G48-4"].possible
+    (reason,) = morning["G48-4"].reasons
+    assert reason.message == "登记簿上没有查封，没有什么要办"
+    late = {o.service: o for o in casework.offered(desk.units[1], now=NOW + timedelta(days=40))}
+    assert not late["G48-3"].possible
+
+
+def seized_for(delivered: datetime, *, days: int) -> Callable[[str], register.Act]:
+    """An order of a seizure, by unit."""
+    return lambda unit: register.Seize(
+        unit_code=unit,
+        kind=register.SeizureKind.SEIZURE,
+        organ="岳阳楼区法院",
+        document_no="(2024)湘0602执125号",
+        delivered_at=delivered,
+        term_days=days,
+    )
+
+
+def test_of_a_home_that_is_registered_nothing_is_a_presale(desk: Desk) -> None:
+    offers = {o.service: o for o in casework.offered(desk.units[0], now=NOW)}
+    for code in ("G33", "G34", "C03"):
+        assert not offers[code].possible, code
+        assert offers[code].reasons[0].message == "已经首次登记，不再是预购商品房"
+    assert offers["G35"].possible
 
 
 def test_a_blank_request_is_filled_from_the_register(desk: Desk) -> None:

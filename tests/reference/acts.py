@@ -159,11 +159,10 @@ def _seizure(sheet: Sheet, line: Line, act: register.Act) -> None:
         )
         return
     assert isinstance(act, register.RenewSeizure | register.ReleaseSeizure)
-    order = next(
-        o
-        for o in sheet.seizures(line.at)
-        if (o.organ, o.document) == (act.organ, act.seizure_document_no)
-    )
+    named = (act.organ, act.seizure_document_no)
+    standing = [o for o in sheet.seizures(line.at) if (o.organ, o.document) == named]
+    order = standing[0] if standing else sheet.queue(act.delivered_at).front
+    assert order is not None and (order.organ, order.document) == named
     if isinstance(act, register.RenewSeizure):
         order.more.append((act.delivered_at, act.term_days))
     else:

@@ -209,13 +209,17 @@ def seize(d: Dice) -> register.Act:
 
 
 def renew(d: Dice) -> register.Act:
-    organ, document = d.order()
+    (organ, document), delivered = d.order(), d.delivered()
+    if (over := d.sheet.queue(d.at).over) and d.chance(5):
+        ended, end = d.one_of(*over)
+        organ, document = ended.organ, ended.document
+        delivered = end - timedelta(minutes=d.one_of(-1, 1, 1, 90))
     return register.RenewSeizure(
         unit_code=d.unit,
         seizure_document_no=document,
         organ=organ,
         document_no="续1号",
-        delivered_at=d.delivered(),
+        delivered_at=delivered,
         term_days=d.one_of(1, 15, 200),
     )
 
@@ -297,7 +301,8 @@ def fitting(d: Dice, act: Callable[[Dice], register.Act]) -> bool:
         **dict.fromkeys(LOAN_ACTS, sheet.loans_on(at)),
         exchange: sheet.loans_on(at)[1:],
         fix: [x for x in sheet.loans_on(at) if x.maximum and x.fixed is None],
-        **dict.fromkeys((release, renew), sheet.seizures(at)),
+        release: sheet.seizures(at),
+        renew: sheet.orders,
         drop_notice: sheet.notices_on(at),
         **dict.fromkeys((sue, drop_objection), [o for o in sheet.objections if o.covers(at)]),
         lift: [s for s in sheet.stops if s.covers(at)],

@@ -43,8 +43,11 @@ class Queue:
     rose: datetime = FOR_EVER  # when the front one took hold
     ends: datetime = FOR_EVER
     waiting: list[Order] = field(default_factory=list)
+    over: list[tuple[Order, datetime]] = field(default_factory=list)  # and when it was
 
     def rise(self, at: datetime) -> None:
+        if self.front is not None:
+            self.over.append((self.front, at))
         self.front = self.waiting.pop(0) if self.waiting else None
         if self.front is not None:
             self.rose = at

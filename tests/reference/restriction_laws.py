@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from dengbu.register import api as register
 from tests.reference.asked import CONTRACT, LAND_USE, Asked, misnamed
-from tests.reference.rights import CHINA
+from tests.reference.rights import CHINA, Order
 
 
 def seize(a: Asked, act: register.Seize) -> Iterator[str]:
@@ -26,15 +26,31 @@ def seize(a: Asked, act: register.Seize) -> Iterator[str]:
 
 
 def renew(a: Asked, act: register.RenewSeizure) -> Iterator[str]:
-    queue = a.sheet.queue(a.at)
-    front = queue.front
-    if (
-        front is None
-        or (front.organ, front.document) != (act.organ, act.seizure_document_no)
-        or not queue.rose <= act.delivered_at < queue.ends
-        or act.delivered_at > a.at
-    ):
+    named = (act.organ, act.seizure_document_no)
+    if named in {(o.organ, o.document) for o in a.sheet.seizures(a.at)}:
+        queue = a.sheet.queue(a.at)
+        front = queue.front
+        fits = front is not None and (front.organ, front.document) == named
+        wrong = not fits or not queue.rose <= act.delivered_at < queue.ends
+    else:
+        front = a.sheet.queue(act.delivered_at).front
+        fits = front is not None and (front.organ, front.document) == named
+        wrong = not fits or (front is not None and _is_past_mending(a, front))
+    if wrong or act.delivered_at > a.at:
         yield "E05"
+
+
+def _is_past_mending(a: Asked, order: Order) -> bool:
+    """Of a seizure whose term has run: whether somebody has relied on that."""
+    sheet = a.sheet
+    ran_out = [end for ended, end in sheet.queue(a.at).over if ended is order]
+    if order.end <= a.at or not ran_out:
+        return True
+    kinds = (sheet.titles, sheet.loans, sheet.notices, sheet.dwellings, sheet.ways, sheet.works)
+    relied = (r.covers(a.at) and r.entered >= ran_out[0] for kind in kinds for r in kind)
+    later = (when >= ran_out[0] for other in sheet.orders for when, _ in other.more)
+    pre = order.kind is register.SeizureKind.PRE_SEIZURE
+    return any(relied) or any(later) or not (pre or a.title)
 
 
 def release(a: Asked, act: register.ReleaseSeizure) -> Iterator[str]:

@@ -81,7 +81,9 @@ def annulled(
         return found | {"E52"} | set(_guarded(a, act)) | ({"E31"} if a.sheet.became else set())
     units = frozenset(u for one in undoes for u in concerned(one))
     for one in undoes:
-        for unit in concerned(one):
+        # Of an annulment nothing is undone anywhere: only the unit that is named is looked at.
+        never = isinstance(one.act, register.AnnulEntry)
+        for unit in (act.unit_code,) if never else concerned(one):
             here = replace(a, unit=unit, sheet=a.sheets[unit])
             found |= set(_laws(Undo(here, act, one, units, names)))
     return found

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from dengbu.register import api as register
-from tests.reference.asked import Asked
+from tests.reference.asked import Asked, agreed
 from tests.reference.model import Sheet
 
 
@@ -36,7 +36,7 @@ def reshape(a: Asked, act: register.ReshapeUnits) -> Iterator[str]:
     for n, code in enumerate(act.sources):
         if _burdened(a, code) or (n and _lent_twice(a, sources)):
             yield "P12"
-    if not a.signed(*a.owners):
+    if not agreed(a):  # as much of the shares as may dispose of it
         yield "P14"
 
 

@@ -1,5 +1,6 @@
 """Seizures and their queue, notices, objections, stop orders."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -135,6 +136,85 @@ def test_a_renewal_runs_three_years_from_the_last_day(unit: str) -> None:
     assert "这里最多 1096 天" in refused.blocks[0].message
     (done,) = book(booking(replace(act, term_days=1096)), at=last)
     assert done.booked
+
+
+MORNING = end_of_term(NOW, 1095) + timedelta(hours=9)  # after the last day of `seize(unit, 1)`
+
+
+def late(code: str, **changes: object) -> register.RenewSeizure:
+    """Delivered in the evening of the last day."""
+    named = {"seizure_document_no": "执字1号", "organ": "第1法院", "term_days": 365}
+    return renewed(code, **{**named, "delivered_at": MORNING - timedelta(hours=12), **changes})
+
+
+def test_a_renewal_of_the_last_day_is_entered_the_next_morning(unit: str) -> None:
+    both = booking(seize(unit, 1, hours=0)), booking(seize(unit, 2, hours=1))
+    assert all(o.booked for o in book(*both, at=NOW + timedelta(hours=1)))
+    (risen,) = register.unit_state(unit, now=MORNING).seizures
+    assert risen.organ == "第2法院"
+    (done,) = book(booking(late(unit)), at=MORNING)
+    assert done.booked
+    state = register.unit_state(unit, now=MORNING)
+    assert [(s.organ, s.in_force) for s in state.seizures] == [
+        ("第1法院", True),
+        ("第2法院", False),
+    ]
+    assert state.seizures[0].ends_at == end_of_term(NOW, 1095) + timedelta(days=365)
+    night = MORNING - timedelta(hours=8)
+    (known,) = register.unit_state(unit, now=MORNING, as_of=night, as_known_at=night).seizures
+    (was, _) = register.unit_state(unit, now=MORNING, as_of=night).seizures
+    assert (known.organ, was.organ) == ("第2法院", "第1法院")
+    again = MORNING + timedelta(days=1)
+    outcomes = book(booking(sale(unit, (OWNER,), BUYER), applicants=(OWNER, BUYER)), at=again)
+    assert {r.code for r in outcomes[0].blocks} == {"P03"}
+    assert list(register.audit()) == []
+
+
+@pytest.mark.parametrize(
+    ("between", "why"),
+    [
+        (lambda u: sale(u, (OWNER,), BUYER), "到期以后又登记了所有权或者使用权"),
+        (lambda u: mortgage(u, (OWNER,)), "到期以后又登记了抵押权"),
+    ],
+)
+def test_who_relied_on_the_register_meanwhile_is_not_bound(
+    unit: str, between: Callable[[str], register.Act], why: str
+) -> None:
+    book(booking(seize(unit, 1, hours=0)), at=NOW)
+    night = MORNING - timedelta(hours=8)
+    (done,) = book(booking(between(unit), applicants=(OWNER, BUYER, BANK)), at=night)
+    assert done.booked
+    (refused,) = book(booking(late(unit)), at=MORNING)
+    (block,) = refused.blocks
+    assert block.code == "E05"
+    assert why in block.message
+    assert "2027年12月12日" in block.message
+
+
+def test_a_waiting_seizure_that_rose_and_was_renewed_is_not_put_back(unit: str) -> None:
+    both = booking(seize(unit, 1, hours=0)), booking(seize(unit, 2, hours=1))
+    assert all(o.booked for o in book(*both, at=NOW + timedelta(hours=1)))
+    own = {"seizure_document_no": "执字2号", "organ": "第2法院", "delivered_at": MORNING}
+    book(booking(late(unit, **own)), at=MORNING)
+    (refused,) = book(booking(late(unit)), at=MORNING)
+    assert "轮候的查封已经生效并且续封" in refused.blocks[0].message
+
+
+def test_what_was_released_or_came_after_the_end_is_not_renewed(unit: str) -> None:
+    book(booking(seize(unit, 1, hours=0)), at=NOW)
+    after = late(unit, delivered_at=MORNING - timedelta(hours=9))
+    (refused,) = book(booking(after), at=MORNING)
+    assert "已经失效" in refused.blocks[0].message
+    release = register.ReleaseSeizure(
+        unit_code=unit,
+        seizure_document_no="执字1号",
+        organ="第1法院",
+        release_document_no="解1号",
+        delivered_at=NOW,
+    )
+    book(booking(release), at=NOW + timedelta(days=1))
+    (refused,) = book(booking(late(unit)), at=MORNING)
+    assert "已经失效" in refused.blocks[0].message
 
 
 def test_a_mortgage_may_be_cancelled_while_seized(unit: str) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dengbu.register import rules
 
-KNOWN = {"register-21": "5336c93df3e8551e"}
+KNOWN = {"register-22": "4c9a187073e20721"}
 LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
 
 

@@ -95,6 +95,7 @@ def _begun(
         effective_from=effective,
         recorded_from=s.at,
         certificate_nos=(),
+        price=None,  # what was paid, was paid for what is no more
         restores=None,
         stands_since=None,
         acquired=False,

@@ -1,5 +1,6 @@
 """Seizure and its release: what they do to a unit. Pure."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -7,7 +8,7 @@ from dengbu.register.acts import ReleaseSeizure, RenewSeizure, Seize
 from dengbu.register.booking import tables
 from dengbu.register.booking.setting import NOTHING_RECORDED, Setting
 from dengbu.register.codes import RegistrationType
-from dengbu.register.lapse import Ordered, Renewal, seizure_queue
+from dengbu.register.lapse import Ordered, Renewal, Standing, run_out, seizure_queue
 from dengbu.register.state import SeizureState, UnitState
 
 
@@ -46,29 +47,35 @@ def stand(
     seizures: tuple[SeizureState, ...], orders: tuple[Ordered, ...], at: datetime
 ) -> tuple[SeizureState, ...]:
     """The seizures that have not ended at ``at``, each with its place then."""
+    return _placed(seizures, seizure_queue(orders, at))
+
+
+def past(
+    seizures: tuple[SeizureState, ...], orders: tuple[Ordered, ...], at: datetime
+) -> tuple[SeizureState, ...]:
+    """The seizures whose terms have run at ``at``, the last first."""
+    return _placed(seizures, run_out(orders, at))
+
+
+def _placed(
+    seizures: tuple[SeizureState, ...], places: Iterable[Standing]
+) -> tuple[SeizureState, ...]:
     by_id = {x.id: x for x in seizures}
     return tuple(
         replace(
             by_id[each.id],
-            in_force=each.starts_at is not None,
+            in_force=each.place > 0 and each.starts_at is not None,
             place=each.place,
             starts_at=each.starts_at,
             ends_at=each.ends_at,
         )
-        for each in seizure_queue(orders, at)
-    )
-
-
-def _named(s: Setting, act: ReleaseSeizure | RenewSeizure) -> SeizureState:
-    return next(  # E05 has looked
-        x
-        for x in s.state.seizures
-        if x.document_no == act.seizure_document_no and x.organ == act.organ
+        for each in places
     )
 
 
 def renew(s: Setting, act: RenewSeizure) -> UnitState:
-    seizure = _named(s, act)
+    """A term goes on; where it has run meanwhile, as if it had been entered when delivered."""
+    seizure = _found(s.state.seizure_to_renew(act.organ, act.seizure_document_no, act.delivered_at))
     entry_id, _ = s.enter(act, RegistrationType.SEIZURE, NOTHING_RECORDED, seizure.entry_id)
     delivered = act.delivered_at.replace(microsecond=0).astimezone(UTC)
     row = (next(s.fresh), seizure.id, entry_id, act.document_no, delivered, act.term_days)
@@ -78,11 +85,23 @@ def renew(s: Setting, act: RenewSeizure) -> UnitState:
         replace(o, renewals=(*o.renewals, renewal)) if o.id == seizure.id else o
         for o in s.state.orders
     )
-    return replace(s.state, orders=orders, seizures=stand(s.state.seizures, orders, s.at))
+    known = (*s.state.seizures, *s.state.past_seizures)
+    return replace(
+        s.state,
+        orders=orders,
+        seizures=stand(known, orders, s.at),
+        past_seizures=past(known, orders, s.at),
+    )
+
+
+def _found(seizure: SeizureState | None) -> SeizureState:
+    if seizure is None:
+        raise RuntimeError("E05 let an order pass that names no seizure")
+    return seizure
 
 
 def release(s: Setting, act: ReleaseSeizure) -> UnitState:
-    seizure = _named(s, act)
+    seizure = _found(s.state.seizure_of(act.organ, act.seizure_document_no))
     entry_id, effective = s.enter(act, RegistrationType.SEIZURE, NOTHING_RECORDED, seizure.entry_id)
     s.into.closed.append(("register_seizure", seizure.id, entry_id, effective))
     orders = tuple(

@@ -72,7 +72,6 @@ from dengbu.register.titles import is_house
         CreateEasement,
         CreateOperation,
         CancelMortgage,
-        EnterNotice,
         EnterObjection,
         Seize,
     ),
@@ -87,15 +86,16 @@ def registered_first(ask: Ask) -> Found | None:
 
 
 def _allowed_before(ask: Ask) -> bool:
-    """Notices, 预查封, and the mortgage of what is being built with its end (E36 asks the rest)."""
+    """预查封, and the mortgage of what is being built with its end (E36 asks the rest).
+
+    Notices are not asked at all: E24 says which of them wait for a first registration.
+    """
     act = ask.act
     if isinstance(act, CreateMortgage):
         return under_construction(act) and is_house(act.unit_code)
     if isinstance(act, CancelMortgage):
         return bool(ask.state.mortgages)
-    return isinstance(act, EnterNotice) or (
-        isinstance(act, Seize) and act.kind is SeizureKind.PRE_SEIZURE
-    )
+    return isinstance(act, Seize) and act.kind is SeizureKind.PRE_SEIZURE
 
 
 @rule(

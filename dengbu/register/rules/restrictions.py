@@ -1,7 +1,8 @@
 """What acts on seizures, notices, objections and stop orders must satisfy: E05, E09 to E11."""
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from dengbu.kernel.chinese import SHANGHAI, day_words
 from dengbu.kernel.clause import CIVIL_CODE, CPL_INTERPRETATION, REGULATION
@@ -21,9 +22,16 @@ from dengbu.register.codes import MORTGAGE_NOTICES, NoticeKind, SeizureKind
 from dengbu.register.lapse import HOLIDAYS, objection_lapses_on, objection_last_day
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
-from dengbu.register.state import NoticeState, ObjectionState, SeizureState, by_proof
+from dengbu.register.state import NoticeState, ObjectionState, SeizureState, UnitState, by_proof
 
 YEARS, MOST_DAYS = 3, 1096  # with one leap day
+
+
+class Recorded(Protocol):
+    """What was entered at a moment."""
+
+    @property
+    def recorded_from(self) -> datetime: ...
 
 
 @rule(
@@ -44,19 +52,14 @@ def seizure_is_sound(ask: Ask) -> Found | None:
         if named is None:
             why = f"没有{act.organ}文号为{act.seizure_document_no}的查封，或者已经失效"
         elif isinstance(act, RenewSeizure):
-            why = _order_fault(ask, act) or _renewal_fault(act, named)
+            why = _order_fault(ask, act) or _renewal_fault(act, named) or _late_fault(ask, named)
     return Found(words={"why": why}) if why else None
 
 
 def _named_seizure(ask: Ask, act: RenewSeizure | ReleaseSeizure) -> SeizureState | None:
-    return next(
-        (
-            s
-            for s in ask.state.seizures
-            if s.document_no == act.seizure_document_no and s.organ == act.organ
-        ),
-        None,
-    )
+    if isinstance(act, ReleaseSeizure):
+        return ask.state.seizure_of(act.organ, act.seizure_document_no)
+    return ask.state.seizure_to_renew(act.organ, act.seizure_document_no, act.delivered_at)
 
 
 def _order_fault(ask: Ask, act: Seize | RenewSeizure) -> str:
@@ -91,6 +94,37 @@ def _renewal_fault(act: RenewSeizure, seizure: SeizureState) -> str:
     if not seizure.starts_at <= act.delivered_at < seizure.ends_at:
         return "续封通知不是在查封期限内送达的"
     return ""
+
+
+def _late_fault(ask: Ask, seizure: SeizureState) -> str:
+    """What came in time and is entered late binds from its delivery, but nobody who relied on the
+    register meanwhile: then only the court can say what is to become of it."""
+    if seizure.place > 0 or seizure.ends_at is None:
+        return ""
+    last = day_words(seizure.ends_at - timedelta(seconds=1))
+    state, kind = ask.state, seizure.kind
+    if state.ownership is None and kind is not SeizureKind.PRE_SEIZURE:
+        why = "权利已经注销"
+    elif since := _entered_since(state, seizure.ends_at):
+        why = f"又登记了{since}"
+    elif any(r.delivered_at >= seizure.ends_at for o in state.orders for r in o.renewals):
+        why = "轮候的查封已经生效并且续封"
+    else:
+        return ""
+    return f"查封期限到{last}为止，到期以后{why}，不能补记续封，请书面告知{seizure.organ}"
+
+
+def _entered_since(state: UnitState, end: datetime) -> str:
+    """What kind of right was entered on the unit after ``end``; "" if there is none."""
+    rights: tuple[tuple[str, Sequence[Recorded]], ...] = (
+        ("所有权或者使用权", (state.ownership,) if state.ownership is not None else ()),
+        ("抵押权", state.mortgages),
+        ("预告", state.notices),
+        ("居住权", state.habitations),
+        ("地役权", state.easements),
+        ("土地经营权", state.operations),
+    )
+    return next((n for n, held in rights if any(r.recorded_from >= end for r in held)), "")
 
 
 def _twice_fault(ask: Ask, act: Seize) -> str:

@@ -14,8 +14,9 @@ SCOPE = "主债权及其利息、违约金、损害赔偿金和实现抵押权�
 _START = "(coalesce(t.delivered_at, op.recorded_from + INTERVAL 8 HOUR))::DATE"
 TERM = (  # from the day of delivery that is kept, so that the last day is the file's
     f"coalesce(t.term_days, CASE WHEN t.to_day > {_START} THEN date_diff('day', {_START},"
-    " t.to_day) END, 1095)"
+    f" t.to_day) END, date_diff('day', {_START}, ({_START} + INTERVAL 3 YEAR)::DATE))"
 )
+"""Days of a seizure; where the file tells no end, the three years that the law allows (E05)."""
 _CLOSING = ("closed_by_id", "effective_to", "recorded_to")
 _ORDER = "PARTITION BY op.page_id ORDER BY op.recorded_from, op.booking_seq, op.entry_seq"
 SPECIFIC = {  # by table: the specific columns in the order of its ``Rows``, and what is joined

@@ -9,9 +9,13 @@ _FROM_WHOM = (casework.Role.SELLER, casework.Role.OWNER)
 """In which roles somebody stands from whom the home passes by death."""
 
 
-def _dead(request: casework.CaseRequest) -> list[str]:
-    who = getattr(request.inputs.get("death"), "who", "")
-    return re.split("[、，, ]+", who)
+def is_dead(role: str, name: str, told: str) -> bool:
+    """Whether somebody in a role is among the dead, as ``told`` in the request."""
+    return role in _FROM_WHOM and bool(name) and name in re.split("[、，, ]+", told)
+
+
+def _dead(request: casework.CaseRequest) -> str:
+    return getattr(request.inputs.get("death"), "who", "")
 
 
 def signature(view: casework.CaseView, party: casework.PartyView) -> tuple[str, Signal]:
@@ -22,7 +26,7 @@ def signature(view: casework.CaseView, party: casework.PartyView) -> tuple[str, 
     """
     if party.agreed_at is not None:
         return "已签字", Signal.OK
-    if party.role in _FROM_WHOM and party.name in _dead(view.request):
+    if is_dead(party.role, party.name, _dead(view.request)):
         return "已经去世", Signal.QUIET
     if party.signs:
         return "没签字", Signal.WARN

@@ -16,6 +16,7 @@ from dengbu.kernel.fault import Fault
 from dengbu.kernel.identity import IdType, is_minor, mask
 from dengbu.web.shared.parts import Option, Person
 from dengbu.web.shared.signals import Signal
+from dengbu.web.shared.signatures import is_dead
 from dengbu.web.window.question import Question, options
 from dengbu.web.window.typed import (
     ORGANISATION_PAPERS,
@@ -51,7 +52,7 @@ class PartyRow:
     number: int  # from 1 within the role, 0 when alone
     known: str  # key of a known person, else empty
     person: Person | None
-    agreed: Question
+    agreed: Question | None  # None: among the dead
     questions: tuple[Question, ...]  # who it is
     others: tuple[Question, ...]  # an organisation that is not on the list
     others_open: bool
@@ -91,7 +92,7 @@ def parties(
                 number=roles[: index + 1].count(role) if roles.count(role) > 1 else 0,
                 known=row.get("known", "") if party else "",
                 person=_person(draft, party) if party else None,
-                agreed=_agreed(path, row),
+                agreed=_agreed(path, row, party.name if party else "", typed),
                 questions=_bank(path, row, banks) if listed else who,
                 others=who if listed else (),
                 others_open=bool(row.get("name") or row.get("id_no")),
@@ -143,7 +144,11 @@ def _bank(
     )
 
 
-def _agreed(path: str, row: Mapping[str, str]) -> Question:
+def _agreed(
+    path: str, row: Mapping[str, str], known: str, typed: Mapping[str, str]
+) -> Question | None:
+    if is_dead(row.get("role", ""), known or row.get("name", ""), typed.get("death.who", "")):
+        return None
     value = row.get("agreed", "")
     return Question(
         name=f"{path}.agreed", label="已签字", kind="checkbox", value=value, required=False

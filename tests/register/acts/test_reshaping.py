@@ -95,6 +95,18 @@ def test_a_home_is_divided(home: str) -> None:
     assert [line.subclass for line in register.history(parts[0])] == ["3005"]
 
 
+def test_what_was_paid_for_the_whole_was_paid_for_no_part(home: str) -> None:
+    book(booking(sale(home, (OWNER,), OTHER), applicants=(OWNER, OTHER)), at=START + DAY)
+    before = state(home).ownership
+    assert before is not None
+    assert before.price is not None
+    enter(reshaped((home,), piece(11), piece(12)))
+    for part in (piece(11), piece(12)):
+        held = state(part).ownership
+        assert held is not None
+        assert held.price is None
+
+
 def test_homes_are_merged_and_the_past_still_knows_them(home: str) -> None:
     other = piece(2, "100.00")
     book(booking(first(other, OWNER)), at=START)

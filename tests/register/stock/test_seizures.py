@@ -32,10 +32,10 @@ def seizure(unit: str, n: int, at: str, **more: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("days", "term"),
     [
-        ({}, 1095),  # nothing is said: three years
+        ({}, 1096),  # nothing is said: three years, over 29 February 2024
         ({"CFJSSJ": "2024-06-01"}, 366),  # from the delivery on, 1 June in China
         ({"CFQSSJ": "2023-05-01", "CFJSSJ": "2024-06-01"}, 366),
-        ({"CFQSSJ": "2023-05-01", "CFJSSJ": "2023-05-20"}, 1095),  # over before it was delivered
+        ({"CFQSSJ": "2023-05-01", "CFJSSJ": "2023-05-20"}, 1096),  # over before it was delivered
     ],
 )
 def test_a_term_ends_on_the_day_of_the_file(

@@ -75,6 +75,17 @@ def test_without_a_script_the_bank_that_was_shown_has_not_signed_for_the_other(
     assert clerk.post(at(desk, "G44"), again).status_code == 302
 
 
+def test_nobody_who_died_is_asked_to_sign(clerk: Client, desk: Desk) -> None:
+    asked = 'name="parties.0.agreed"'
+    first = clerk.get(at(desk, "G19"))
+    assert person_of(first.content.decode(), "SELLER") == person(1).name
+    assert asked in first.content.decode()
+    said = {**hidden(first), "death.who": f"某人、{person(1).name}", "redraw": "1"}
+    again = clerk.post(at(desk, "G19"), said).content.decode()
+    assert asked not in again
+    assert "已经去世" in again
+
+
 def test_the_bank_whose_consent_lifts_the_ban_is_added_by_one_button(
     clerk: Client, desk: Desk
 ) -> None:
