@@ -40,6 +40,7 @@ class Undone:
     reshapes: bool  # it divides or merges units
     begins: bool  # the unit itself: it came of a division or merger by this entry
     gave: bool  # it said what the right is about
+    freed: tuple[tuple[str, str], ...]  # organs and documents of the seizures that a sale ended
     first: Mapping[int, tuple[datetime, int]]  # by row of the page: when it was entered first, how
     later: Mapping[int, Key]  # entries since, also on units that lean on this one, by id
     kept: frozenset[Key] = frozenset()  # what acts leave standing by name, as far as there is such

@@ -84,6 +84,11 @@ def on_part(make: Make) -> Make:
     return lambda unit: make(f"{unit[:-4]}0011")
 
 
+def court_sold(unit: str) -> register.Transfer:
+    court = "岳阳楼区人民法院"
+    return replace(sold(unit), ordered_by=court, order_no="执1号之二", subclass="2011")
+
+
 def to_debtor(unit: str) -> register.Seize:
     return pre_seize(unit, OTHER)
 
@@ -333,6 +338,7 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
     ("E55", (divided, lambda u: annulled(u, 1)), on_part(to_debtor), "从来没有过"),
     ("E53", (lent,), lambda u: annulled(u, 0), "湘北银行岳阳分行的抵押权在它之后登记"),
     ("E56", (), lambda u: sale(u, (OWNER,), NAMESAKE), "同名，证件号码不一样"),
+    ("E57", (seize, court_sold), lambda u: annulled(u, 2), "岳阳楼区人民法院执1号的查封，撤销以后"),
     ("P01", (), lambda u: sold(u[:-4] + "0002"), "还没有首次登记"),
     ("P02", (), lambda u: sale(u, (OTHER,), BUYER), "登记簿上的权利人是周1"),
     ("P03", (seize,), sold, "岳阳楼区人民法院查封到"),

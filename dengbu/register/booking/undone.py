@@ -57,6 +57,12 @@ _OPENED = " UNION ALL ".join(
     " WHERE page_id = ANY(%(pages)s::bigint[]) AND opened_by_id = ANY(%(closers)s::bigint[])"
     for right in selects.RESTORED
 )
+_FREED = (
+    "SELECT r.closed_by_id, r.organ, r.document_no FROM register_seizure r"
+    " JOIN register_entry e ON e.id = r.closed_by_id AND e.registration_type = 200"
+    " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND r.closed_by_id = ANY(%(closers)s::bigint[])"
+    " ORDER BY r.delivered_at, r.place"
+)
 # The row by which each was entered first, whatever changed it or let it stand again. Who acquires
 # an operation right has it from then on; a mortgage keeps its place in other hands.
 _CHANGED = (
@@ -140,6 +146,7 @@ def _read(entries: Sequence[Any], at: datetime) -> dict[Key, Undone]:
         asked = {name: wire.ask(sql, parameters) for name, sql in period.queries.items()}
         closed, begun = wire.ask(_ENDS, parameters), wire.ask(_OPENED, parameters)
         entered, after = wire.ask(_FIRST, parameters), wire.ask(_LATER, parameters)
+        seized = wire.ask(_FREED, parameters)
         answers: dict[str, list[Any]] = {name: [] for name in selects.CURRENT.queries}
         answers |= {name: answer.fetchall() for name, answer in asked.items()}
         ends: dict[int, dict[int, datetime]] = defaultdict(dict)
@@ -152,10 +159,19 @@ def _read(entries: Sequence[Any], at: datetime) -> dict[Key, Undone]:
         later: dict[int, dict[int, Key]] = defaultdict(dict)
         for entry, other, *name in after.fetchall():
             later[entry][other] = (name[0], name[1], name[2])
+        freed: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        for entry, organ, document in seized.fetchall():
+            freed[entry].append((organ, document))
     stood = states(pages, answers, People(), at, period)
     return {
         row[:3]: _undone(
-            row, stood[row[0]], ends[row[3]], frozenset(opened[row[3]]), first, later[row[3]]
+            row,
+            stood[row[0]],
+            ends[row[3]],
+            frozenset(opened[row[3]]),
+            first,
+            later[row[3]],
+            freed[row[3]],
         )
         for row in entries
     }
@@ -168,6 +184,7 @@ def _undone(
     opened: frozenset[int],
     first: Mapping[int, tuple[datetime, int]],
     later: Mapping[int, Key],
+    freed: Sequence[tuple[str, str]],
 ) -> Undone:
     return Undone(
         entry_id=row[3],
@@ -183,6 +200,7 @@ def _undone(
         reshapes=row[11] or row[12],
         begins=row[12],
         gave=row[13],
+        freed=tuple(freed),
         first=first,
         later=later,
     )

@@ -1,10 +1,10 @@
-"""Whether an entry can be undone: E51 to E54."""
+"""Whether an entry can be undone: E51 to E54, and what does not come back with it: E57."""
 
 from collections.abc import Iterator
 
 from dengbu.kernel.clause import CIVIL_CODE, RULES
 from dengbu.register.acts import AnnulEntry
-from dengbu.register.codes import RegistrationType
+from dengbu.register.codes import Effect, RegistrationType
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
 from dengbu.register.rules.people import names
 from dengbu.register.rules.restoring import restoring_fault
@@ -199,9 +199,28 @@ def _on_the_part(state: UnitState) -> Iterator[str]:
         yield f"已经有{state.houses_on_land}户登记了房屋所有权"
 
 
+@rule(
+    "E57",
+    RULES.of("19", confirmed=False),
+    on=(AnnulEntry,),
+    holds="这条登记没有解除过查封",
+    remedy="请书面告知{organs}，要继续查封的，由它另行送达协助执行通知书",
+    effect=Effect.WARN,
+)
+def freed_seizures_are_told(ask: Ask) -> Found | None:
+    """登记这次处置时解除了{orders}的查封，撤销以后不会自动恢复"""
+    undone = ask.undone
+    if undone is None or not undone.freed or _never(ask.state, undone):
+        return None
+    orders = "、".join(f"{organ}{document}" for organ, document in undone.freed)
+    organs = "、".join(dict.fromkeys(organ for organ, _ in undone.freed))
+    return Found(words={"orders": orders, "organs": organs})
+
+
 ANNULLING_RULES: tuple[Rule, ...] = (
     annulment_is_ordered,
     entry_can_be_undone,
     later_rights_are_dealt_with,
     parts_are_free,
+    freed_seizures_are_told,
 )

@@ -4,6 +4,7 @@ A checkpoint that somebody else was shown is compared with ours; one that our ke
 that is not of this tree is a contradiction, which is kept and shown to everybody.
 """
 
+from base64 import b64encode
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -40,7 +41,7 @@ class LogView:
     name: str
     size: int
     at: datetime
-    root: str  # hexadecimal
+    root: str  # as the checkpoint writes it
     witnesses: tuple[WitnessLine, ...]
     forks: tuple[evidence.ForkView, ...]
 
@@ -133,7 +134,7 @@ def _log(office: accounts.OfficeView) -> LogView | None:
         name=office.name,
         size=shown.size,
         at=shown.made_at,
-        root=shown.root.hex(),
+        root=b64encode(shown.root).decode(),  # as in the third line of the checkpoint
         witnesses=tuple(_witness(one, shown.size) for one in evidence.witnesses_of(office.code)),
         forks=evidence.forks_of(office.code)[:SHOWN_FORKS],
     )
