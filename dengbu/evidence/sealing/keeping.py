@@ -8,6 +8,7 @@ from enum import StrEnum, unique
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from django.db import IntegrityError, transaction
+from django.db.models import F, Min, QuerySet
 
 from dengbu.evidence.documents import document, store_document
 from dengbu.evidence.models import SealedPaper, SealUsed
@@ -80,14 +81,15 @@ def sealed(about: About, make: Callable[[], bytes], *, now: datetime) -> bytes:
 
     Every sealed file is kept and leaves a leaf. Once it carries its proof it is given again byte
     for byte; until then, some seconds, each call seals anew, and so does the first one after its
-    seal was revoked. Where an office has no seal that counts the page comes as it was made.
+    seal was revoked. Where an office has no seal that counts, what was sealed before its last one
+    was revoked is given again, since that still counts; else the page comes as it was made.
     """
     kept = _kept(about, Form.PDF)
     if kept is not None:
         return kept
     seal = seal_of(about.office)
     if seal is None or is_revoked(seal.fingerprint, at=now):
-        return make()
+        return _of_before(about.subject, Form.PDF) or make()
     proof = _proof(about.leaf)
     content = seal_pdf(make(), seal, reason=about.reason, attachments=proof)
     told = (seal.certificate.public_bytes(DER), seal.authority.public_bytes(DER))
@@ -101,7 +103,7 @@ def sealed_ofd(about: About, make: Callable[[], FixedPaper], *, now: datetime) -
         return kept
     seal = electronic_seal_of(about.office)
     if seal is None or is_revoked(seal.fingerprint, at=now):
-        return plain_ofd(make(), now=now)
+        return _of_before(about.subject, Form.OFD) or plain_ofd(make(), now=now)
     proof = _proof(about.leaf)
     content = seal_ofd(make(), seal, now=now, attachments=proof)
     told = (seal.certificate, seal.authority)
@@ -116,9 +118,28 @@ def _proof(leaf: str) -> dict[str, bytes]:
         return {}
 
 
+def _given(subject: str, form: Form) -> QuerySet[SealedPaper]:
+    """What may be given again under a subject, the latest first."""
+    papers = SealedPaper.objects.filter(subject=subject, form=form, proved=True)
+    return papers.order_by("-id")
+
+
 def _kept(about: About, form: Form) -> bytes | None:
-    given = SealedPaper.objects.filter(subject=about.subject, form=form, proved=True)
-    kept = given.filter(seal__revocations=None).order_by("-id").first()
+    return _content(_given(about.subject, form).filter(seal__revocations=None).first())
+
+
+def _of_before(subject: str, form: Form) -> bytes | None:
+    """Sealed before the seal was revoked, however early that is said to have been."""
+    papers = _given(subject, form).annotate(ended=Min("seal__revocations__since"))
+    return _content(papers.filter(sealed_at__lt=F("ended")).first())
+
+
+def sealed_before(subject: str, form: Form) -> bool:
+    """Whether a paper was sealed before its seal was revoked, and is given as it was then."""
+    return _of_before(subject, form) is not None
+
+
+def _content(kept: SealedPaper | None) -> bytes | None:
     found = document(kept.sha256, office=kept.office) if kept is not None else None
     return found[0] if found is not None else None
 

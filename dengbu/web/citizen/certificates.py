@@ -15,14 +15,13 @@ from django.views.decorators.http import require_GET
 from dengbu.accounts.api import Actor
 from dengbu.cadastre import api as cadastre
 from dengbu.casework.api import require_paid
-from dengbu.evidence import api as evidence
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.numbers import CertificateNumber
 from dengbu.register import api as register
 from dengbu.web.citizen.entrance import citizen
 from dengbu.web.citizen.homes import burdens
 from dengbu.web.citizen.words import home_kind, how_held, short_place
-from dengbu.web.shared.sealed import FileForm, download, sealed_certificate
+from dengbu.web.shared.sealed import FileForm, comes_sealed, download, sealed_certificate
 from dengbu.web.shared.signals import Signal
 
 VOID_HERE = "这本证在这个单元上已经作废"
@@ -62,7 +61,7 @@ def certificate(request: HttpRequest, actor: Actor, number: str) -> HttpResponse
         "address": address,
         "code": " ".join(code[i : i + 4] for i in range(0, len(code), 4)),
         "qr": segno.make(address, error="m", micro=False).svg_data_uri(border=QUIET_ZONE, scale=8),
-        "unsealed": [f for f in FileForm if not evidence.seal_shown(view.office, f)],
+        "unsealed": [f for f in FileForm if not comes_sealed(view, f)],
         "now": now,
         "tab": "home",
     }

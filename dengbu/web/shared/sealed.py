@@ -25,7 +25,7 @@ def sealed_certificate(
 ) -> bytes | None:
     """A certificate or proof; None where no page can be made of it."""
     about = evidence.About(
-        subject=f"certificate:{view.number}",
+        subject=_subject(view),
         office=view.office,
         leaf=f"booking:{view.booking_id}",
         reason="颁发不动产权证书、登记证明",
@@ -39,6 +39,16 @@ def sealed_certificate(
         return evidence.sealed(about, page, now=now)
     except _NoPage:
         return None
+
+
+def comes_sealed(view: register.CertificateView, form: FileForm) -> bool:
+    """Whether its file bears a seal that counts: of now, or of before that one was revoked."""
+    shown = evidence.seal_shown(view.office, form)
+    return bool(shown) or evidence.sealed_before(_subject(view), form)
+
+
+def _subject(view: register.CertificateView) -> str:
+    return f"certificate:{view.number}"
 
 
 def _there(make: Callable[[], Made | None]) -> Callable[[], Made]:

@@ -25,7 +25,7 @@ from dengbu.site import seal_keys
 from dengbu.site.commands import evidence as evidence_command
 from dengbu.site.commands import seal as command
 from dengbu.site.wiring import sequence_evidence
-from dengbu.web.shared.sealed import sealed_answer, sealed_certificate
+from dengbu.web.shared.sealed import comes_sealed, sealed_answer, sealed_certificate
 from tests.casework.desk import Desk, open_desk
 from tests.inquiry.asked import question
 from tests.register.city import OFFICE, person
@@ -155,10 +155,12 @@ def test_a_paper_that_is_not_sealed_shows_no_seal(
 ) -> None:
     while sequence_evidence():
         pass
-    pdf()  # the seal was used
     now = timezone.now()
+    pdf()  # the seal was used, and had been lost before
     assert evidence.revoke_seal(seal.fingerprint, since=now, reason="丢失", by="合规处", now=now)
     assert evidence.seal_shown(OFFICE, evidence.Form.PDF) == ""
+    forms = {form: comes_sealed(certificate(), form) for form in evidence.Form}
+    assert forms == {evidence.Form.PDF: False, evidence.Form.OFD: True}
     with pytest.raises(evidence.NotJudged, match="no seal"):
         evidence.judge(pdf(), now=timezone.now())
     if PDFTOTEXT is not None:
@@ -168,6 +170,17 @@ def test_a_paper_that_is_not_sealed_shows_no_seal(
         certificate(), check_url=CHECK, now=timezone.now(), form=evidence.Form.OFD
     )
     assert other is not None and evidence.verdict(other, now=timezone.now()).good
+
+
+def test_what_was_sealed_before_comes_sealed_until_there_is_a_new_seal(
+    desk: Desk, seal: evidence.Seal
+) -> None:
+    while sequence_evidence():
+        pass
+    before, now = pdf(), timezone.now()
+    assert evidence.revoke_seal(seal.fingerprint, since=now, reason="换新章", by="合规处", now=now)
+    assert comes_sealed(certificate(), evidence.Form.PDF)
+    assert pdf() == before
 
 
 def test_a_revoked_seal_counts_for_what_it_sealed_before(

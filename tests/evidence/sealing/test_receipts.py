@@ -173,7 +173,7 @@ def test_the_open_page_finds_the_receipt_and_gives_it(sealing: Sealing, client: 
 def test_the_paper_of_a_revoked_seal_is_not_given_again(sealing: Sealing) -> None:
     content = witnessed(sealing, evidence.Form.PDF)
     assert sealing.paper(evidence.Form.PDF) == content
-    revoked(timezone.now() - timedelta(seconds=1))
+    revoked(sealing.now - timedelta(seconds=1))
     with pytest.raises(evidence.NotJudged, match="no seal"):  # no other seal is in force
         evidence.judge(sealing.paper(evidence.Form.PDF), now=timezone.now())
     now = timezone.now()
@@ -183,6 +183,18 @@ def test_the_paper_of_a_revoked_seal_is_not_given_again(sealing: Sealing) -> Non
     (found,) = evidence.judge(anew, now=timezone.now())
     assert (found.good, found.judgement.fingerprint) == (True, other.fingerprint)
     assert sealing.paper(evidence.Form.PDF) == anew
+
+
+@BOTH
+def test_until_a_new_seal_is_in_force_what_was_sealed_before_is_given(
+    sealing: Sealing, form: evidence.Form
+) -> None:
+    content = witnessed(sealing, form)
+    revoked(timezone.now())  # later than the paper, which counts as before
+    assert sealing.paper(form) == content
+    assert evidence.verdict(content, now=timezone.now()).good
+    revoked(sealing.now - timedelta(seconds=1), reason="更早就丢了")
+    assert sealing.paper(form) != content
 
 
 def test_every_sealed_file_has_a_leaf_and_a_changed_row_is_found(sealing: Sealing) -> None:
