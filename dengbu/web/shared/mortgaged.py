@@ -14,6 +14,7 @@ from dengbu.web.shared.signals import Signal
 from dengbu.web.shared.words import near_words
 
 Phase, Task = mortgaged.Phase, mortgaged.Task
+ONLY_WHERE_ONE_STAYS = "C07"
 access_log = logging.getLogger("dengbu.access")
 _PHASES = {
     Phase.OPEN: Signal.WARN,
@@ -104,12 +105,18 @@ def reading(view: mortgaged.TransferView, actor: Actor) -> None:
     access_log.info("transfer read: account=%s transfer=%s", actor.id, view.number)
 
 
-def fits(case: casework.CaseView) -> bool:
-    """Whether a case may have a transfer: of such a service, with a mortgage on the home."""
-    if case.service not in mortgaged.MODES:
-        return False
-    roles = {p.role for p in case.parties}
-    return case.service != "C07" or casework.Role.PRIOR_MORTGAGEE in roles
+def fits(case: casework.CaseView, actor: Actor, *, now: datetime) -> bool:
+    """Whether a case may have a transfer: of such a service, with a mortgage on the home.
+
+    A sale with a loan has one on it only where that stays; its bank comes to the case only where
+    its consent is wanted.
+    """
+    if case.service != ONLY_WHERE_ONE_STAYS:
+        return case.service in mortgaged.MODES
+    if casework.Role.PRIOR_MORTGAGEE in {p.role for p in case.parties}:
+        return True
+    begun = mortgaged.latest_of(case.case_no, actor=actor)
+    return bool(begun) or bool(mortgaged.proposed(case.case_no, actor=actor, now=now))
 
 
 def of_case(case: casework.CaseView, actor: Actor, *, now: datetime) -> Board | None:

@@ -67,7 +67,7 @@ def case(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
     """A case and what can be done for it now. Raises `Faults` NOT_FOUND."""
     now = timezone.now()
     view = case_at(case_no, actor=actor, now=now)
-    return _show(request, view, now=now, done=_DONE.get(request.GET.get("done", ""), ""))
+    return _show(request, view, actor, now=now, done=_DONE.get(request.GET.get("done", ""), ""))
 
 
 @never_cache
@@ -87,14 +87,14 @@ def hand_in(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
     more = "add" in request.POST
     typed = request_fields.with_others(view, typed, more=more)
     if more:
-        return _show(request, view, now=now, typed=typed)
+        return _show(request, view, actor, now=now, typed=typed)
     try:
         signed_in.raise_if_another(request.POST, actor)
         _raise_if_stale(request, view)
         _hand_in(view, typed, unkept, actor, now=now)
     except Faults as error:
         fresh = case_at(case_no, actor=actor, now=now)
-        return _show(request, fresh, now=now, faults=error, typed=typed)
+        return _show(request, fresh, actor, now=now, faults=error, typed=typed)
     return _back(view, "supplement")
 
 
@@ -158,7 +158,7 @@ def note_tax(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
     except Faults as error:
         fresh = case_at(case_no, actor=actor, now=now)
         typed = {"tax_note": note, "tax_of": of}
-        return _show(request, fresh, now=now, faults=error, typed=typed)
+        return _show(request, fresh, actor, now=now, faults=error, typed=typed)
     return _back(view, "tax")
 
 
@@ -178,7 +178,7 @@ def note_paid(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
         casework.note_paid(order_no, receipt_no=receipt, actor=actor, now=now)
     except Faults as error:
         fresh = case_at(case_no, actor=actor, now=now)
-        return _show(request, fresh, now=now, faults=error, typed={"receipt_no": receipt})
+        return _show(request, fresh, actor, now=now, faults=error, typed={"receipt_no": receipt})
     return _back(view, "paid")
 
 
@@ -203,7 +203,7 @@ def take_back(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
         )
     except Faults as error:
         fresh = case_at(case_no, actor=actor, now=now)
-        return _show(request, fresh, now=now, faults=error, typed=sent)
+        return _show(request, fresh, actor, now=now, faults=error, typed=sent)
     return _back(view, "promise")
 
 
@@ -305,6 +305,7 @@ def _stale(faults: Faults | None) -> bool:
 def _show(
     request: HttpRequest,
     view: casework.CaseView,
+    actor: Actor,
     *,
     now: datetime,
     faults: Faults | None = None,
@@ -337,7 +338,7 @@ def _show(
         "certificates": [(number, casework.withheld(number)) for number in view.certificates],
         "receipt_no": (typed or {}).get("receipt_no", ""),
         "taxes": casework.taxes_of(view, now=now),
-        "mortgaged": fits(view),
+        "mortgaged": fits(view, actor, now=now),
         **bill_context(view.orders, view.office, now=now),
     }
     code = status_of(faults) if faults else 200

@@ -38,7 +38,7 @@ def mortgaged(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
     """Where a case's transfer stands, and what can be done here. Raises `Faults` NOT_FOUND."""
     now = timezone.now()
     view = case_at(case_no, actor=actor, now=now)
-    if not fits(view):
+    if not fits(view, actor, now=now):
         said = "这件不是带押过户"
         raise Faults(Fault(code=FaultCode.NOT_FOUND, message=said))
     faults: Faults | None = None

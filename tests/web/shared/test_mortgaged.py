@@ -5,11 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from dengbu.casework import api as casework
+from dengbu.casework.api import Role
 from dengbu.casework.mortgaged.api import Kind, Side
-from dengbu.web.shared.mortgaged import Board, board
-from tests.casework.desk import NOW, open_desk
+from dengbu.web.shared.mortgaged import Board, board, fits
+from tests.casework import asks
+from tests.casework.desk import ENTERED, NOW, open_desk
 from tests.casework.mortgaged.sale import begin
-from tests.register.city import person
+from tests.register.city import book, booking, first, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,3 +45,23 @@ def test_words_stand_in_the_order_in_which_they_were_said() -> None:
     for minutes, side in ((2, Side.OLD_BANK), (1, Side.NEW_BANK)):
         replace(sale, now=NOW + timedelta(minutes=minutes)).says(side, Kind.CONFIRM)
     assert [word.side for word in sale.view.words] == [Side.NEW_BANK, Side.OLD_BANK]
+
+
+def test_a_mortgage_that_stays_without_a_ban_is_a_transfer_too() -> None:
+    """Its bank is not in the case: nothing asks for its consent (Civil Code 406)."""
+    desk = open_desk(2)
+    clerk = desk.windows[0]
+    made = casework.submit(asks.sale_with_loan(desk, 0), actor=clerk, now=NOW)
+    assert Role.PRIOR_MORTGAGEE not in {p.role for p in made.parties}
+    assert fits(made, clerk, now=NOW)
+
+
+def test_a_sale_with_a_loan_of_a_free_home_is_none() -> None:
+    desk = open_desk(6)
+    clerk, spare = desk.windows[0], desk.units[0][:-4] + "0007"
+    assert book(booking(first(spare, person(50))), at=ENTERED)[0].booked
+    asked = asks.sale_with_loan(desk, 0)
+    seller = asks.party(Role.SELLER, person(50))
+    free = replace(asked, unit_code=spare, parties=(seller, *asked.parties[1:]))
+    made = casework.submit(free, actor=clerk, now=NOW)
+    assert not fits(made, clerk, now=NOW)
