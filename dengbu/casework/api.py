@@ -166,11 +166,12 @@ from dengbu.casework.views import (
     QueuePage,
     TimelineStep,
 )
-from dengbu.casework.withdraw import withdraw
+from dengbu.casework.withdraw import signed, withdraw
 from dengbu.casework.work_lists import work_list
 from dengbu.casework.writer import CombiningWriter
 
 __all__ = [
+    "CONSENTING",
     "ATTESTED",
     "audit_leaves",
     "content_of",
@@ -252,6 +253,7 @@ __all__ = [
     "ItemRule",
     "numbers_on",
     "shown",
+    "signed",
     "read_input",
     "missing_words",
     "fields_of",
@@ -284,7 +286,6 @@ __all__ = [
     "AssignmentCheck",
     "BatchLine",
     "BatchView",
-    "CONSENTING",
     "LIFTED_BY",
     "CancelInput",
     "FiledLine",

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import journal, limits, noticing, pausing
+from dengbu.casework.dispatching.interests import raise_if_kept_away
 from dengbu.casework.grounds import check_ground
 from dengbu.casework.holding import held, taken
 from dengbu.casework.models import Case, CaseStatus, Interruption
@@ -127,6 +128,7 @@ def _examined_by(case_no: str, actor: accounts.Actor, revision: int) -> Case:
     if case.examiner_id != actor.id or case.office != actor.office:
         said = f"这件派给了{case.examiner_name or '别人'}，由承办的审核员来办"
         raise Faults(Fault(code=FaultCode.STEP_NOT_ALLOWED, message=said))
+    raise_if_kept_away(case.id, actor)
     held(case, CaseStatus.EXAMINING, revision)
     return case
 

@@ -53,8 +53,7 @@ def _seizures(state: register.UnitState) -> list[Named]:
 def _to_renew(state: register.UnitState) -> list[Named]:
     """Also what has just run out: a renewal delivered in time may come in the next morning."""
     recent = (s for s in state.past_seizures if s.ends_at and state.at - s.ends_at < _JUST)
-    ran = [(s.document_no, f"{s.organ}，期限刚过", ()) for s in recent]
-    return [*_seizures(state), *ran]
+    return [*_seizures(state), *((s.document_no, s.organ, ()) for s in recent)]
 
 
 def _papers(state: register.UnitState) -> list[Named]:

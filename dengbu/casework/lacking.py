@@ -19,7 +19,7 @@ NOTHING = {
     "easement": ("E23", "地役权", CIVIL_CODE.of(385)),
     "operation": ("E39", "土地经营权", CIVIL_CODE.of(341)),
     "seizure": ("E05", "查封", CPL_INTERPRETATION.of(485)),
-    "seizure_to_renew": ("E05", "查封", CPL_INTERPRETATION.of(485)),
+    "seizure_to_renew": ("E05", "期限没过或者刚过的查封", CPL_INTERPRETATION.of(485)),
     "paper": ("E14", "证书", REGULATION.of(21)),
 }
 """What is said where a unit has nothing of the kind: rule, right, clause."""

@@ -22,7 +22,8 @@ ENGINE = "系统"
 _STANDINGS = (
     "SELECT DISTINCT ON (n.case_id) n.case_id, n.number, n.ends_at, n.ended_at, n.outcome,"
     " (SELECT count(*) FROM casework_noticeobjection o"
-    "   WHERE o.notice_id = n.id AND o.decision = ''),"
+    "   JOIN casework_notice x ON x.id = o.notice_id"
+    "   WHERE x.case_id = n.case_id AND o.decision = ''),"
     " (SELECT count(*) FROM casework_noticeobjection o"
     "   WHERE o.notice_id = n.id AND o.decision = 'FOUNDED')"
     " FROM casework_notice n WHERE n.case_id = ANY(%s)"
@@ -36,7 +37,11 @@ def rule_of(case: Case) -> NoticeRule | None:
 
 
 def standings(case_ids: Collection[int]) -> dict[int, Standing]:
-    """The last notice of each case that has one; one query for all."""
+    """The last notice of each case that has one; one query for all.
+
+    Objections to an earlier one that was taken back are still to be decided on: whoever objected is
+    heard (实施细则 17).
+    """
     found = rows.fetch(_STANDINGS, [list(case_ids)]) if case_ids else []
     return {
         case: Standing(
@@ -158,9 +163,12 @@ def require_unchanged(case: Case, request: CaseRequest) -> None:
     """What was made public is what is entered: raises `Faults` where a supplement changes it.
 
     Who holds what after entry, and in what shares, stood on the open page; another application
-    needs another notice.
+    needs another notice, and so does what was put right after one was taken back.
     """
-    if standing(case) is None or substance(from_json(case.request)) == substance(request):
+    shown = standing(case)
+    if shown is None or shown.outcome == Outcome.TAKEN_BACK:
+        return
+    if substance(from_json(case.request)) == substance(request):
         return
     said = "这件已经公告过，申请的人和内容不能再改；要改，请撤回以后重新申请、重新公告"
     raise Faults(Fault(code=FaultCode.STEP_NOT_ALLOWED, message=said))

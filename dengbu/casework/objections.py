@@ -10,6 +10,7 @@ from django.db import transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import journal, limits, noticing
+from dengbu.casework.dispatching.interests import raise_if_kept_away
 from dengbu.casework.holding import taken
 from dengbu.casework.intake_checks import PHONE
 from dengbu.casework.models import Case, CaseStatus, Notice, NoticeObjection
@@ -155,6 +156,7 @@ def _require_settling(case: Case, row: NoticeObjection, actor: accounts.Actor) -
     if case.examiner_id != actor.id:
         said = f"异议由承办的审核员{case.examiner_name}处理"
         raise Faults(Fault(code=FaultCode.STEP_NOT_ALLOWED, message=said))
+    raise_if_kept_away(case.id, actor)
     if row.decision:
         label = Ruling(row.decision).label
         said = f"这份异议 {row.decided_by_name} 已经认定“{label}”，不能再改"

@@ -49,6 +49,8 @@ _COUNTS = (
 )
 _MINE = (
     " WHERE c.id IN (SELECT case_id FROM casework_caseparty WHERE id_no = %s AND id_type = %s)"
+    " AND NOT (c.entered_at IS NULL AND EXISTS (SELECT 1 FROM casework_caseparty d"
+    "  WHERE d.case_id = c.id AND d.id_no = %s AND d.id_type = %s AND d.role = 'DEBTOR'))"
     " ORDER BY c.accepted_at DESC, c.id DESC LIMIT %s"
 )
 
@@ -176,7 +178,7 @@ def line_of(row: Sequence[Any]) -> CaseLine:
 
 def my_cases(id_type: str, id_no: str, *, limit: int = 100) -> tuple[CaseLine, ...]:
     """Cases in which a person is a party, the newest first."""
-    return tuple(_lines(rows.fetch(_COLUMNS + _MINE, [id_no, id_type, limit])))
+    return tuple(_lines(rows.fetch(_COLUMNS + _MINE, [id_no, id_type, id_no, id_type, limit])))
 
 
 def accepted_by(actor: accounts.Actor, *, limit: int = 50) -> tuple[CaseLine, ...]:

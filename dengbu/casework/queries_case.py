@@ -41,7 +41,7 @@ from dengbu.casework.serving import serves
 from dengbu.casework.sharing_words import checks_of, fact_views, filed_of, row_words, small_of
 from dengbu.casework.staying import stays_after
 from dengbu.casework.timeline import clock_view, timeline
-from dengbu.casework.values import CaseRequest, from_json
+from dengbu.casework.values import CaseRequest, Role, from_json
 from dengbu.casework.views import (
     CaseView,
     CheckView,
@@ -80,7 +80,8 @@ def papers_of(case_no: str) -> tuple[MaterialView, ...]:
 def may_see(found: Case, actor: accounts.Actor) -> bool:
     """Officers see their office's cases and what its windows accepted for another.
 
-    Organisations see their own cases, citizens those they are in.
+    Organisations see their own cases, citizens those they are in; whose property is to be seized
+    learns of it once it is, or the order would come too late.
     """
     if actor.kind is accounts.AccountKind.OFFICER:
         desk = accounts.may(actor, accounts.Permission.SEARCH_REGISTER)
@@ -91,7 +92,8 @@ def may_see(found: Case, actor: accounts.Actor) -> bool:
     if actor.kind is accounts.AccountKind.AGENT:
         return found.organisation_id is not None and found.organisation_id == actor.organisation_id
     mine = CaseParty.objects.filter(case=found, id_type=actor.id_type, id_no=actor.id_no)
-    return mine.exists()
+    roles = set(mine.values_list("role", flat=True))
+    return bool(roles) and (found.entered_at is not None or Role.DEBTOR not in roles)
 
 
 def case_view(found: Case, *, now: datetime) -> CaseView:

@@ -30,7 +30,7 @@ from dengbu.casework.believing import as_far_as_believed
 from dengbu.casework.bookings import build_booking
 from dengbu.casework.catalogue import service_version
 from dengbu.casework.consents import is_applicant
-from dengbu.casework.dispatching.interests import kept_away
+from dengbu.casework.dispatching.interests import raise_if_kept_away
 from dengbu.casework.examination import as_fault
 from dengbu.casework.fees import billed_anew, in_short
 from dengbu.casework.grounds import check_ground
@@ -84,9 +84,7 @@ def _examined_by(case_no: str, actor: accounts.Actor, revision: int, *, now: dat
     if case.examiner_id != actor.id or case.office != actor.office:
         said = f"这件派给了{case.examiner_name or '别人'}，只能由承办的审核员决定"
         raise Faults(Fault(code=FaultCode.STEP_NOT_ALLOWED, message=said))
-    if kept_away([case.id], [actor.id]):  # declared after the draw, or a party came later
-        said = "这件和您申报的回避事项有关，您不能审，请科长改派给别人"
-        raise Faults(Fault(code=FaultCode.STEP_NOT_ALLOWED, message=said))
+    raise_if_kept_away(case.id, actor)
     held(case, CaseStatus.EXAMINING, revision)
     noticing.close_if_run(case, now=now)
     return case

@@ -18,7 +18,7 @@ ENTRIES: Mapping[str, str] = MappingProxyType(
         "ChangeOwnership": "登簿，从这一刻起登记簿上改好了",
         "CorrectOwnership": "登簿，从这一刻起登记簿上改正了",
         "Seize": "登簿，从这一刻起查封有效",
-        "RenewSeizure": "登簿，从这一刻起查封延长了",
+        "RenewSeizure": "登簿，查封的期限延长了",
         "ReleaseSeizure": "登簿，从这一刻起查封解除",
         "EnterNotice": "登簿，从这一刻起预告有效",
         "EnterObjection": "登簿，从这一刻起异议有效",

@@ -1,17 +1,40 @@
 """撤回: applicants may withdraw until entry (《不动产登记暂行条例》第15条: before 登簿)."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from django.db import transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import limits
+from dengbu.casework.consents import TakesPart, applying, is_applicant
 from dengbu.casework.holding import held, taken
 from dengbu.casework.models import Case, CaseStatus
-from dengbu.casework.review import Decided, applies, closed
+from dengbu.casework.review import Decided, closed
 from dengbu.casework.serving import serves
 from dengbu.kernel.clause import REGULATION
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
+
+
+class Signs(TakesPart, Protocol):
+    """The same, who may have signed."""
+
+    @property
+    def agreed_at(self) -> datetime | None:
+        """When the request was signed; None: it was not."""
+
+
+Signer = TypeVar("Signer", bound=Signs)
+
+
+def signed(parties: Iterable[Signer]) -> tuple[Signer, ...]:
+    """Those who applied by their signature, and must agree before the request is taken back.
+
+    Not the dead, a debtor whose home a court sells, or the holder against whom the office itself
+    acts: they are named in a request and signed nothing.
+    """
+    return tuple(p for p in applying(parties) if p.agreed_at is not None)
 
 
 @transaction.atomic
@@ -56,7 +79,8 @@ def withdraw(
         faults.add(FaultCode.REQUIRED, said, field="agreed")
     limits.within(words, limits.WITHDRAWAL, "撤回的原因", faults, field="reason")
     faults.raise_if_any()
-    told = f"申请人撤回了{'：' + words if words else ''}"
+    own = signed(case.parties.all())  # of nobody: the office began it, or an order was brought
+    told = f"{'申请人' if own else ''}撤回了{'：' + words if words else ''}"
     return closed(case, CaseStatus.WITHDRAWN, actor, now, "WITHDRAW", told)
 
 
@@ -65,7 +89,7 @@ def _may_withdraw(case: Case, actor: accounts.Actor) -> None:
         accounts.require(actor, accounts.Permission.ACCEPT)
         own = serves(case, actor)
     else:
-        own = applies(case, actor)
+        own = is_applicant(signed(case.parties.all()), actor)
     if not own:
         said = f"没有业务号为 {case.case_no} 的案件，请核对"
         raise Faults(Fault(code=FaultCode.NOT_FOUND, message=said, field="case_no"))

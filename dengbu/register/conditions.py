@@ -29,17 +29,19 @@ def warnings(acts: Iterable[Booked]) -> tuple[tuple[str, str], ...]:
     return tuple((rule.code, rule.remedy) for rule in RULES if rule.code in asked)
 
 
+OF_REGISTERED = (NoticeKind.OTHER_SALE, NoticeKind.OTHER_MORTGAGE)
+
+
 def _asked(act: str, fixed: Mapping[str, Any]) -> frozenset[str]:
-    """Rules that guard an act, but P01 where it may come before the first registration."""
+    """Rules that guard an act, P01 where it never comes before the first registration."""
     codes = frozenset(guards_of(act))
+    if act == "EnterNotice":  # E24 asks it of these alone
+        return codes | {"P01"} if fixed.get("kind") in OF_REGISTERED else codes
     return codes - {"P01"} if _before_first(act, fixed) else codes
 
 
 def _before_first(act: str, fixed: Mapping[str, Any]) -> bool:
-    """Notices of a presale, 预查封, what is being built (`rules.preconditions`)."""
-    presales = (NoticeKind.PRESALE, NoticeKind.PRESALE_MORTGAGE)
-    return (
-        (act == "EnterNotice" and fixed.get("kind") in presales)
-        or (act == "Seize" and fixed.get("kind") == SeizureKind.PRE_SEIZURE)
-        or (act == "CreateMortgage" and fixed.get("mortgaged_kind") == UNDER_CONSTRUCTION)
+    """预查封, what is being built (`rules.preconditions`)."""
+    return (act == "Seize" and fixed.get("kind") == SeizureKind.PRE_SEIZURE) or (
+        act == "CreateMortgage" and fixed.get("mortgaged_kind") == UNDER_CONSTRUCTION
     )

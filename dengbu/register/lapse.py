@@ -33,7 +33,7 @@ class Ordered:
     place: int
     term_days: int
     released_at: datetime | None
-    renewals: tuple[Renewal, ...] = ()  # as entered
+    renewals: tuple[Renewal, ...] = ()  # in any order
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -317,9 +317,9 @@ class UnitState:
     def seizure_to_renew(
         self, organ: str, document_no: str, delivered_at: datetime
     ) -> SeizureState | None:
-        """The seizure by its order: in force or waiting, or whose term ran when that came."""
+        """The seizure by its order: whose term ran when that came, in force or waiting else."""
         ran = [s for s in self.past_seizures if _ran(s, delivered_at)]
-        return self.seizure_of(organ, document_no) or _ordered(ran, organ, document_no)
+        return _ordered(ran, organ, document_no) or self.seizure_of(organ, document_no)
 
 
 def _ordered(seizures: Iterable[SeizureState], organ: str, document_no: str) -> SeizureState | None:

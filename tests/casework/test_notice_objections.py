@@ -186,6 +186,34 @@ def test_only_the_examiner_of_the_case_decides(desk: Desk) -> None:
     assert NoticeObjection.objects.get().decision == ""
 
 
+def test_who_must_keep_away_decides_on_no_objection(desk: Desk) -> None:
+    view = sale(desk)
+    row, me = objected(published(desk, view), now=NOW), examiner_of(desk, view)
+    buyer = view.parties[-1]
+    given = {"name": buyer.name, "id_no": buyer.id_no, "unit_code": "", "note": ""}
+    casework.dispatching.declare(me, relation="FAMILY", now=NOW, **given)
+    with pytest.raises(Faults, match="回避事项有关"):
+        settled(desk, view, row, "UNFOUNDED", now=NOW)
+    assert NoticeObjection.objects.get().decision == ""
+
+
+def test_an_objection_is_not_lost_when_the_notice_is_taken_back(desk: Desk) -> None:
+    view = sale(desk)
+    row, me = objected(published(desk, view), now=NOW), examiner_of(desk, view)
+    fresh, later = seen(desk, view, now=NOW), NOW + timedelta(minutes=5)
+    casework.end_notice(
+        view.case_no, actor=me, now=later, revision=fresh.revision, reason="坐落写错了"
+    )
+    published(desk, seen(desk, view, now=later), now=later)
+    casework.end_notices(now=AFTER)
+    fresh = seen(desk, view, now=AFTER)
+    with pytest.raises(Faults, match="还有 1 份异议没有处理"):
+        casework.approve(view.case_no, actor=me, now=AFTER, revision=fresh.revision)
+    assert casework.over([view.id]) == set()
+    settled(desk, view, row, "UNFOUNDED", now=AFTER)
+    assert casework.over([view.id]) == {view.id}
+
+
 def test_nothing_is_left_to_decide_once_the_case_is_withdrawn(desk: Desk) -> None:
     view = sale(desk)
     notice = published(desk, view)

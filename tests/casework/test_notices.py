@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -244,6 +245,24 @@ def test_what_was_published_is_not_changed_by_a_supplement(desk: Desk) -> None:
             revision=found.revision,
         )
     assert codes(error) == [(FaultCode.STEP_NOT_ALLOWED, "")]
+
+
+def test_what_was_wrong_is_put_right_once_the_notice_is_taken_back(desk: Desk) -> None:
+    view = sale(desk)
+    published(desk, view)
+    fresh, me = seen(desk, view, now=NOW), examiner_of(desk, view)
+    casework.end_notice(
+        view.case_no, actor=me, now=NOW, revision=fresh.revision, reason="份额写错了"
+    )
+    fresh = seen(desk, view, now=NOW)
+    casework.return_for_supplement(
+        view.case_no, actor=me, now=NOW, revision=fresh.revision, items=[ITEM]
+    )
+    found = seen(desk, view, now=NOW)
+    clerk, right = desk.windows[0], replace(found.request, price=Decimal("810000.00"))
+    casework.resubmit(view.case_no, right, actor=clerk, now=NOW, revision=found.revision)
+    with pytest.raises(Faults, match="上一份公告撤下了"):
+        approve(desk, view, now=AFTER)
 
 
 def test_a_return_after_the_end_stands_from_the_return_only(desk: Desk) -> None:

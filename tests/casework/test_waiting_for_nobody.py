@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
 from dengbu.casework.api import CaseStatus, MaterialInput, Role
 from dengbu.casework.inputs.restrictions import ObjectionInput, SeizureInput
@@ -72,6 +73,35 @@ def test_a_seizure_is_accepted_and_entered_before_an_open_sale(desk: Desk) -> No
     assert "P03" in {b.code for b in later.blocks}
     with pytest.raises(Faults):
         enter(desk, later)
+
+
+def test_the_debtor_learns_of_a_seizure_once_it_is_entered_and_never_withdraws_it(
+    desk: Desk,
+) -> None:
+    debtor = asks.party(Role.DEBTOR, person(1), agreed=False)
+    request = seizure(desk)
+    order = casework.submit(
+        replace(request, parties=(*request.parties, debtor)), actor=desk.windows[0], now=NOW
+    )
+    key = (debtor.id_type, debtor.id_no)
+    citizen = accounts.Actor(
+        id=1, name=debtor.name, kind=accounts.AccountKind.CITIZEN, id_type=key[0], id_no=key[1]
+    )
+    assert casework.my_cases(*key) == ()
+    for read in (
+        lambda: casework.case(order.case_no, actor=citizen, now=NOW),
+        lambda: casework.withdraw(
+            order.case_no, actor=citizen, now=NOW, revision=1, agreed=True, reason="不要封"
+        ),
+    ):
+        with pytest.raises(Faults) as caught:
+            read()
+        assert caught.value.faults[0].code is FaultCode.NOT_FOUND
+    assert [p.role for p in casework.signed(order.parties)] == [Role.AUTHORITY]
+    assert enter(desk, order) is CaseStatus.ENTERED
+    (mine,) = casework.my_cases(*key)
+    assert mine.case_no == order.case_no
+    assert casework.case(order.case_no, actor=citizen, now=NOW).entered_at is not None
 
 
 def test_an_objection_does_not_wait_either(desk: Desk) -> None:

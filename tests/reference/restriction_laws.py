@@ -1,11 +1,11 @@
 """Why an act on a seizure, notice, objection or stop must be refused."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from dengbu.register import api as register
 from tests.reference.asked import CONTRACT, LAND_USE, Asked, misnamed
-from tests.reference.rights import CHINA, Order
+from tests.reference.rights import CHINA, Loan, Order, Right
 
 
 def seize(a: Asked, act: register.Seize) -> Iterator[str]:
@@ -26,17 +26,13 @@ def seize(a: Asked, act: register.Seize) -> Iterator[str]:
 
 
 def renew(a: Asked, act: register.RenewSeizure) -> Iterator[str]:
-    named = (act.organ, act.seizure_document_no)
-    if named in {(o.organ, o.document) for o in a.sheet.seizures(a.at)}:
-        queue = a.sheet.queue(a.at)
-        front = queue.front
-        fits = front is not None and (front.organ, front.document) == named
-        wrong = not fits or not queue.rose <= act.delivered_at < queue.ends
-    else:
-        front = a.sheet.queue(act.delivered_at).front
-        fits = front is not None and (front.organ, front.document) == named
-        wrong = not fits or (front is not None and _is_past_mending(a, front))
-    if wrong or act.delivered_at > a.at:
+    order = a.sheet.queue(act.delivered_at).front
+    if (
+        order is None
+        or (order.organ, order.document) != (act.organ, act.seizure_document_no)
+        or act.delivered_at > a.at
+        or (order not in a.sheet.seizures(a.at) and _is_past_mending(a, order))
+    ):
         yield "E05"
 
 
@@ -46,11 +42,19 @@ def _is_past_mending(a: Asked, order: Order) -> bool:
     ran_out = [end for ended, end in sheet.queue(a.at).over if ended is order]
     if order.end <= a.at or not ran_out:
         return True
-    kinds = (sheet.titles, sheet.loans, sheet.notices, sheet.dwellings, sheet.ways, sheet.works)
-    relied = (r.covers(a.at) and r.entered >= ran_out[0] for kind in kinds for r in kind)
-    later = (when >= ran_out[0] for other in sheet.orders for when, _ in other.more)
+    gained = [t for t in sheet.titles if t.acquired]
+    kinds = (gained, sheet.loans, sheet.notices, sheet.dwellings, sheet.ways, sheet.works)
+    relied = (r.covers(a.at) and _since(r) >= ran_out[0] for kind in kinds for r in kind)
+    standing = [o for o in sheet.orders if o.end > a.at]
+    later = (when >= ran_out[0] for other in standing for when, _ in other.more)
     pre = order.kind is register.SeizureKind.PRE_SEIZURE
     return any(relied) or any(later) or not (pre or a.title)
+
+
+def _since(right: Right) -> datetime:
+    """Of a loan its first day, whatever changed it since."""
+    first = right.first if isinstance(right, Loan) else None
+    return first[0] if first is not None else right.entered
 
 
 def release(a: Asked, act: register.ReleaseSeizure) -> Iterator[str]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from dengbu.register import api as register
 from dengbu.register.lapse import Ordered, end_of_term, seizure_queue
 from tests.register.city import BANK, book, booking, first, make_units, mortgage, person, sale
-from tests.register.making import renewed
+from tests.register.making import renamed, renewed
 
 OWNER, BUYER, OTHER = person(1), person(2), person(3)
 NOW = datetime(2024, 12, 12, 2, 6, tzinfo=UTC)
@@ -198,6 +198,55 @@ def test_a_waiting_seizure_that_rose_and_was_renewed_is_not_put_back(unit: str) 
     book(booking(late(unit, **own)), at=MORNING)
     (refused,) = book(booking(late(unit)), at=MORNING)
     assert "轮候的查封已经生效并且续封" in refused.blocks[0].message
+
+
+def test_a_new_name_since_is_nobodys_reliance(unit: str) -> None:
+    book(booking(seize(unit, 1, hours=0)), at=NOW)
+    night = MORNING - timedelta(hours=8)
+    anew = replace(OWNER, name="周一")
+    (named,) = book(
+        booking(replace(renamed(unit, anew), basis="更名批复1号"), applicants=(OWNER,)), at=night
+    )
+    assert named.booked, named.blocks
+    (done,) = book(booking(late(unit)), at=MORNING)
+    assert done.booked, done.blocks
+
+
+def test_the_seizure_is_meant_in_whose_term_the_renewal_came(unit: str) -> None:
+    """The court has sent its order again under the same number, when it had run out."""
+    book(booking(seize(unit, 1, hours=0)), at=NOW)
+    again = replace(seize(unit, 1, hours=0), delivered_at=MORNING)
+    assert book(booking(again), at=MORNING)[0].booked
+    (done,) = book(booking(late(unit)), at=MORNING + timedelta(hours=1))
+    assert done.booked, done.blocks
+    first, second = register.unit_state(unit, now=MORNING + timedelta(hours=1)).seizures
+    assert (first.delivered_at, first.in_force) == (NOW, True)
+    assert (second.delivered_at, second.in_force) == (MORNING, False)
+
+
+def test_an_order_that_comes_late_puts_back_one_that_had_run_out(unit: str) -> None:
+    short = replace(seize(unit, 1, hours=0), term_days=10)
+    assert book(booking(short), at=NOW)[0].booked
+    before = replace(seize(unit, 2, hours=0), delivered_at=NOW - timedelta(days=1), term_days=30)
+    day = NOW + timedelta(days=20)
+    assert book(booking(before), at=day)[0].booked
+    state = register.unit_state(unit, now=day)
+    assert [(s.organ, s.in_force) for s in state.seizures] == [
+        ("第2法院", True),
+        ("第1法院", False),
+    ]
+
+
+def test_an_order_that_was_over_when_it_came_hides_no_other(unit: str) -> None:
+    """In one booking: the state is carried from act to act."""
+    assert book(booking(seize(unit, 1, hours=0)), at=NOW)[0].booked
+    last = end_of_term(NOW, 1095) - timedelta(hours=1)
+    over = replace(seize(unit, 2, hours=0), delivered_at=NOW - timedelta(days=9), term_days=1)
+    act = late(unit, delivered_at=last)
+    (done,) = book(booking(over, act), at=last)
+    assert done.booked, done.blocks
+    (stands,) = register.unit_state(unit, now=last + timedelta(days=1)).seizures
+    assert stands.organ == "第1法院"
 
 
 def test_what_was_released_or_came_after_the_end_is_not_renewed(unit: str) -> None:

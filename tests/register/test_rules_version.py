@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dengbu.register import rules
 
-KNOWN = {"register-23": "fea9f5256a45085d"}
+KNOWN = {"register-24": "bcd3b6d9bce1c600"}
 LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
 
 

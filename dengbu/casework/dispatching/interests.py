@@ -244,6 +244,16 @@ def kept_away(cases: Sequence[int], people: Sequence[int]) -> dict[int, dict[int
     return dict(away)
 
 
+def raise_if_kept_away(case_id: int, actor: accounts.Actor) -> None:
+    """Refuse who must keep away from a case: declared after the draw, or a party came later.
+
+    Raises `Faults` STEP_NOT_ALLOWED.
+    """
+    if kept_away([case_id], [actor.id]):
+        said = "这件和您申报的回避事项有关，您不能审，请科长改派给别人"
+        raise Faults(Fault(code=FaultCode.STEP_NOT_ALLOWED, message=said))
+
+
 def concerned(
     cases: Sequence[int], *, at: Mapping[int, datetime] | None = None
 ) -> Mapping[int, frozenset[str]]:

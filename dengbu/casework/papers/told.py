@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dengbu.accounts import api as accounts
-from dengbu.casework.consents import CONSENTING
+from dengbu.casework.consents import applying
 from dengbu.casework.models import Case, CaseParty, CaseStatus, Decision, DecisionKind, Message
 from dengbu.casework.queries_case import may_see
+from dengbu.casework.withdraw import signed
 from dengbu.kernel.chinese import normalise_code
 
 RETURNED, REFUSED = "退回补正", "不予登记"
@@ -116,9 +117,9 @@ def return_notice(case_no: str, *, actor: accounts.Actor) -> ReturnNotice | None
 
 
 def applicants_of(case: Case) -> tuple[str, ...]:
-    """Names of those who apply, in order."""
-    parties = CaseParty.objects.filter(case=case).exclude(role__in=CONSENTING).order_by("seq")
-    return tuple(dict.fromkeys(parties.values_list("name", flat=True)))
+    """Names of those who apply, in order: who signed, or all where nobody did (an order, say)."""
+    parties = applying(CaseParty.objects.filter(case=case).order_by("seq"))
+    return tuple(dict.fromkeys(p.name for p in signed(parties) or parties))
 
 
 def seen_case(case_no: str, actor: accounts.Actor) -> Case | None:

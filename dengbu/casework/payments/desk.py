@@ -11,19 +11,21 @@ from dengbu.casework.models import Case, Payment, PaymentOrder, Refund
 from dengbu.casework.payments.hearing import DESK, Heard, hear
 from dengbu.casework.payments.messages import LONGEST, Said, TreasuryNotice
 from dengbu.casework.payments.standing import locked_orders
+from dengbu.casework.rules.payments import OrderState
 from dengbu.exchange import api as exchange
 from dengbu.kernel.chinese import normalise_code
 from dengbu.kernel.fault import Fault, FaultCode, Faults
 from dengbu.kernel.money import show_yuan
 
 
+@transaction.atomic
 def note_paid(order_no: str, *, receipt_no: str, actor: accounts.Actor, now: datetime) -> Heard:
     """An order was paid at the desk, in full, with this receipt of the treasury (票据).
 
     For offices whose treasury is not connected; where it is, only its own word counts. The day's
     reconciliation compares what was noted too. Raises `Faults` PERMISSION_MISSING, NOT_FOUND,
     REQUIRED or TOO_LONG at `receipt_no`, DUPLICATE_SUBMIT for a receipt that was noted before,
-    STEP_NOT_ALLOWED.
+    STEP_NOT_ALLOWED, STATE_CHANGED where nothing is to be paid any more, LOCK_TIMEOUT.
     """
     accounts.require(actor, accounts.Permission.ACCEPT)
     order = _own(order_no, actor)
@@ -35,11 +37,17 @@ def note_paid(order_no: str, *, receipt_no: str, actor: accounts.Actor, now: dat
     if treasury_connected(order.office):
         said = "本机构已经接通财政系统，缴没缴费以财政的通知为准，一般一两分钟就到"
         raise Faults(Fault(code=FaultCode.STEP_NOT_ALLOWED, message=said))
+    taken(order.case.case_no)
     known = Payment.objects.select_related("order").filter(transaction_no=receipt).first()
     if known is not None:
         said = f"票据号 {receipt} 登记过了，是缴款单 {known.order.number} 的"
         code = FaultCode.DUPLICATE_SUBMIT
         raise Faults(Fault(code=code, message=said, field="receipt_no"))
+    order.refresh_from_db()
+    state = OrderState(order.state)
+    if not state.owed:
+        said = f"这张缴款单现在是“{state.label}”，不用再缴；真收了两笔，请财务核对"
+        raise Faults(Fault(code=FaultCode.STATE_CHANGED, message=said))
     notice = TreasuryNotice(
         key=f"desk:{receipt}",
         kind=Said.PAID,

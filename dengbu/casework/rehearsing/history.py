@@ -9,9 +9,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dengbu.casework import rows
-from dengbu.casework.calendar import deadlines, work_calendar
+from dengbu.casework.calendar import deadlines, earliest, work_calendar
 from dengbu.casework.judging import between_firms
-from dengbu.casework.models import Channel
 from dengbu.casework.outlook import outlook
 from dengbu.casework.pausing import awaits_tax
 from dengbu.casework.rehearsing.views import Forecast
@@ -56,7 +55,7 @@ def forecast(request: CaseRequest, service: ServiceView, *, now: datetime) -> Fo
     """
     days = work_calendar(service.office, since=now - YOUNGEST, hours=service.hours)
     firms = between_firms(request)
-    begun = _begun(request.channel, days, now)
+    begun = earliest(request.channel, days, now)
     due = deadlines(service, begun, days, channel=request.channel, firms=firms)
     waits = awaits_tax(request, service)
     plain = Forecast(
@@ -68,12 +67,6 @@ def forecast(request: CaseRequest, service: ServiceView, *, now: datetime) -> Fo
         outlook=outlook(service, now=now, channel=request.channel, waits_tax=waits, calendar=days),
     )
     return _foretold(plain, _past(request.channel, service, waited=waits, now=now), days, now=now)
-
-
-def _begun(channel: str, days: WorkCalendar, now: datetime) -> datetime:
-    """When a request could be sent: nobody stands at a window before it opens."""
-    at_window = channel == Channel.WINDOW.value
-    return days.add_working_hours(now, 0).at if at_window and not days.is_open(now) else now
 
 
 def _past(channel: str, service: ServiceView, *, waited: bool, now: datetime) -> list[Past]:

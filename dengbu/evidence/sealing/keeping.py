@@ -89,7 +89,7 @@ def sealed(about: About, make: Callable[[], bytes], *, now: datetime) -> bytes:
         return kept
     seal = seal_of(about.office)
     if seal is None or is_revoked(seal.fingerprint, at=now):
-        return _of_before(about.subject, Form.PDF) or make()
+        return _content(_of_before(about.subject, Form.PDF).first()) or make()
     proof = _proof(about.leaf)
     content = seal_pdf(make(), seal, reason=about.reason, attachments=proof)
     told = (seal.certificate.public_bytes(DER), seal.authority.public_bytes(DER))
@@ -103,7 +103,8 @@ def sealed_ofd(about: About, make: Callable[[], FixedPaper], *, now: datetime) -
         return kept
     seal = electronic_seal_of(about.office)
     if seal is None or is_revoked(seal.fingerprint, at=now):
-        return _of_before(about.subject, Form.OFD) or plain_ofd(make(), now=now)
+        kept = _content(_of_before(about.subject, Form.OFD).first())
+        return kept or plain_ofd(make(), now=now)
     proof = _proof(about.leaf)
     content = seal_ofd(make(), seal, now=now, attachments=proof)
     told = (seal.certificate, seal.authority)
@@ -125,18 +126,22 @@ def _given(subject: str, form: Form) -> QuerySet[SealedPaper]:
 
 
 def _kept(about: About, form: Form) -> bytes | None:
-    return _content(_given(about.subject, form).filter(seal__revocations=None).first())
+    return _content(_unrevoked(about.subject, form).first())
 
 
-def _of_before(subject: str, form: Form) -> bytes | None:
+def _unrevoked(subject: str, form: Form) -> QuerySet[SealedPaper]:
+    return _given(subject, form).filter(seal__revocations=None)
+
+
+def _of_before(subject: str, form: Form) -> QuerySet[SealedPaper]:
     """Sealed before the seal was revoked, however early that is said to have been."""
     papers = _given(subject, form).annotate(ended=Min("seal__revocations__since"))
-    return _content(papers.filter(sealed_at__lt=F("ended")).first())
+    return papers.filter(sealed_at__lt=F("ended"))
 
 
 def sealed_before(subject: str, form: Form) -> bool:
-    """Whether a paper was sealed before its seal was revoked, and is given as it was then."""
-    return _of_before(subject, form) is not None
+    """Whether a paper is given again as it was sealed once, by a seal that counts for it."""
+    return _unrevoked(subject, form).exists() or _of_before(subject, form).exists()
 
 
 def _content(kept: SealedPaper | None) -> bytes | None:

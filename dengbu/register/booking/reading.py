@@ -6,11 +6,10 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from dengbu.register.booking import seizures as queue
 from dengbu.register.booking.particulars import particulars
 from dengbu.register.booking.people import People, by_right
 from dengbu.register.booking.reading_uses import common_parts, easements, habitations, operations
-from dengbu.register.booking.seizures import past as run_out
-from dengbu.register.booking.seizures import stand
 from dengbu.register.booking.selects import Period, Sheet
 from dengbu.register.codes import (
     CertificateKind,
@@ -95,8 +94,8 @@ def _several(
         "mortgages": _mortgages(
             answers["mortgage"], answers["mortgage_party"], answers["collateral"], people
         ),
-        "seizures": {p: stand(tuple(seizures[p]), tuple(orders[p]), at) for p in orders},
-        "past_seizures": {p: run_out(tuple(seizures[p]), tuple(orders[p]), at) for p in orders},
+        "seizures": {p: queue.stand(tuple(seizures[p]), tuple(orders[p]), at) for p in orders},
+        "past_seizures": {p: queue.past(tuple(seizures[p]), tuple(orders[p]), at) for p in orders},
         "orders": orders,
         "notices": _notices(answers["notice"], people),
         "objections": objections,

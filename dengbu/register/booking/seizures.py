@@ -39,8 +39,7 @@ def seize(s: Setting, act: Seize) -> UnitState:
         recorded_from=s.at,
         debtor=act.debtor,
     )
-    orders = (*s.state.orders, order)
-    return replace(s.state, orders=orders, seizures=stand((*s.state.seizures, made), orders, s.at))
+    return _queued(s, (*s.state.orders, order), made)
 
 
 def stand(
@@ -85,7 +84,12 @@ def renew(s: Setting, act: RenewSeizure) -> UnitState:
         replace(o, renewals=(*o.renewals, renewal)) if o.id == seizure.id else o
         for o in s.state.orders
     )
-    known = (*s.state.seizures, *s.state.past_seizures)
+    return _queued(s, orders)
+
+
+def _queued(s: Setting, orders: tuple[Ordered, ...], *made: SeizureState) -> UnitState:
+    """All in their places: what was delivered early puts others back, or is over already."""
+    known = (*s.state.seizures, *s.state.past_seizures, *made)
     return replace(
         s.state,
         orders=orders,
@@ -107,4 +111,4 @@ def release(s: Setting, act: ReleaseSeizure) -> UnitState:
     orders = tuple(
         replace(o, released_at=s.at) if o.id == seizure.id else o for o in s.state.orders
     )
-    return replace(s.state, orders=orders, seizures=stand(s.state.seizures, orders, s.at))
+    return _queued(s, orders)

@@ -57,9 +57,10 @@ _OPENED = " UNION ALL ".join(
     " WHERE page_id = ANY(%(pages)s::bigint[]) AND opened_by_id = ANY(%(closers)s::bigint[])"
     for right in selects.RESTORED
 )
+_SALE = RegistrationType.TRANSFER.value
 _FREED = (
-    "SELECT r.closed_by_id, r.organ, r.document_no FROM register_seizure r"
-    " JOIN register_entry e ON e.id = r.closed_by_id AND e.registration_type = 200"
+    "SELECT r.closed_by_id, r.organ, r.document_no FROM register_seizure r"  # noqa: S608 - constants only
+    f" JOIN register_entry e ON e.id = r.closed_by_id AND e.registration_type = {_SALE}"
     " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND r.closed_by_id = ANY(%(closers)s::bigint[])"
     " ORDER BY r.delivered_at, r.place"
 )

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import Protocol
 
 from dengbu.kernel.chinese import SHANGHAI, day_words
 from dengbu.kernel.clause import CIVIL_CODE, CPL_INTERPRETATION, REGULATION
@@ -19,7 +18,7 @@ from dengbu.register.acts import (
     Seize,
 )
 from dengbu.register.codes import MORTGAGE_NOTICES, NoticeKind, SeizureKind
-from dengbu.register.lapse import HOLIDAYS, objection_lapses_on, objection_last_day
+from dengbu.register.lapse import HOLIDAYS, Ordered, objection_lapses_on, objection_last_day
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
 from dengbu.register.state import NoticeState, ObjectionState, SeizureState, UnitState, by_proof
@@ -27,19 +26,12 @@ from dengbu.register.state import NoticeState, ObjectionState, SeizureState, Uni
 YEARS, MOST_DAYS = 3, 1096  # with one leap day
 
 
-class Recorded(Protocol):
-    """What was entered at a moment."""
-
-    @property
-    def recorded_from(self) -> datetime: ...
-
-
 @rule(
     "E05",
     CPL_INTERPRETATION.of(485),
     on=(Seize, RenewSeizure, ReleaseSeizure),
     holds="查封、续封、解封文书填写正确",
-    remedy="请对照协助执行通知书改好",
+    remedy="请对照协助执行通知书核对；不能补记的，不要改送达时间",
 )
 def seizure_is_sound(ask: Ask) -> Found | None:
     """{why}"""
@@ -107,24 +99,34 @@ def _late_fault(ask: Ask, seizure: SeizureState) -> str:
         why = "权利已经注销"
     elif since := _entered_since(state, seizure.ends_at):
         why = f"又登记了{since}"
-    elif any(r.delivered_at >= seizure.ends_at for o in state.orders for r in o.renewals):
+    elif any(_went_on(order, seizure.ends_at, ask.at) for order in state.orders):
         why = "轮候的查封已经生效并且续封"
     else:
         return ""
     return f"查封期限到{last}为止，到期以后{why}，不能补记续封，请书面告知{seizure.organ}"
 
 
+def _went_on(order: Ordered, end: datetime, at: datetime) -> bool:
+    """Whether an order that still stands was renewed after ``end``."""
+    stands = order.released_at is None or order.released_at > at
+    return stands and any(r.delivered_at >= end for r in order.renewals)
+
+
 def _entered_since(state: UnitState, end: datetime) -> str:
-    """What kind of right was entered on the unit after ``end``; "" if there is none."""
-    rights: tuple[tuple[str, Sequence[Recorded]], ...] = (
-        ("所有权或者使用权", (state.ownership,) if state.ownership is not None else ()),
-        ("抵押权", state.mortgages),
-        ("预告", state.notices),
-        ("居住权", state.habitations),
-        ("地役权", state.easements),
-        ("土地经营权", state.operations),
+    """What kind of right somebody got on the unit after ``end``; "" for none.
+
+    A row that only changes what stood before, a new name or a lower debt, is nobody's reliance.
+    """
+    title = state.ownership
+    since: tuple[tuple[str, Sequence[datetime]], ...] = (
+        ("所有权或者使用权", [title.recorded_from] if title is not None and title.acquired else []),
+        ("抵押权", [m.stands_since or m.recorded_from for m in state.mortgages]),
+        ("预告", [n.recorded_from for n in state.notices]),
+        ("居住权", [h.recorded_from for h in state.habitations]),
+        ("地役权", [e.recorded_from for e in state.easements]),
+        ("土地经营权", [o.recorded_from for o in state.operations]),
     )
-    return next((n for n, held in rights if any(r.recorded_from >= end for r in held)), "")
+    return next((name for name, moments in since if any(m >= end for m in moments)), "")
 
 
 def _twice_fault(ask: Ask, act: Seize) -> str:

@@ -122,6 +122,7 @@ def case(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
         "place": short_place(found.address),
         "thing": thing,
         "applies": applies,
+        "applied": casework.is_applicant(casework.signed(found.parties), actor),
         "consent": consent(found, actor, now=now),
         "stays": _stays(found, actor),
         "steps": steps(found, thing, certificates=ready, applies=applies, now=now),
@@ -206,7 +207,8 @@ def withdraw(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
         "case": found,
         "place": short_place(found.address),
         "alone": _alone(found, actor),
-        "applies": casework.is_applicant(found.parties, actor),
+        "applied": casework.is_applicant(casework.signed(found.parties), actor),
+        "consents": not casework.is_applicant(found.parties, actor),
         "open": casework.CaseStatus(found.status).open,
         "others": _others(found, actor),
         "back": (*on_withdrawal(own_orders(found, actor)), *elsewhere_on_withdrawal(found)),
@@ -241,7 +243,7 @@ def _take_back(request: HttpRequest, found: casework.CaseView, actor: Actor, now
         faults.add(FaultCode.TOO_LONG, said, field="more")
     if request.POST.get("sure") != "1":
         faults.add(FaultCode.REQUIRED, "请勾上“我知道了”，再撤回", field="sure")
-    if not casework.is_applicant(found.parties, actor):
+    if not casework.is_applicant(casework.signed(found.parties), actor):
         faults.add(FaultCode.STEP_NOT_ALLOWED, "这件不是您申请的，要申请的人才能撤回")
     elif not _alone(found, actor):
         said = "这件不是您一个人申请的，撤回要各方都签字，请一起到窗口"
@@ -260,12 +262,12 @@ def _take_back(request: HttpRequest, found: casework.CaseView, actor: Actor, now
 
 def _alone(found: casework.CaseView, actor: Actor) -> bool:
     """Whether this person alone applied, so that nobody else must agree."""
-    applying = casework.applying(found.parties)
-    one = len({(p.id_type, p.id_no) for p in applying}) == 1
-    return one and casework.is_applicant(applying, actor)
+    applied = casework.signed(found.parties)
+    one = len({(p.id_type, p.id_no) for p in applied}) == 1
+    return one and casework.is_applicant(applied, actor)
 
 
 def _others(found: casework.CaseView, actor: Actor) -> str:
     me = (actor.id_type, actor.id_no)
-    applying = casework.applying(found.parties)
-    return "、".join(dict.fromkeys(p.name for p in applying if (p.id_type, p.id_no) != me))
+    applied = casework.signed(found.parties)
+    return "、".join(dict.fromkeys(p.name for p in applied if (p.id_type, p.id_no) != me))

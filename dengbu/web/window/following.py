@@ -268,11 +268,9 @@ def _withdrawal(sent: Mapping[str, str], view: casework.CaseView) -> str:
 
 
 def sides(view: casework.CaseView, sent: Mapping[str, str]) -> tuple[Side, ...]:
-    """Everybody who applied, each once, whatever their roles; not those who only consented."""
+    """Everybody who signed the request, each once, whatever their roles; of an order nobody."""
     found: dict[tuple[str, str], list[casework.PartyView]] = {}
-    for party in view.parties:
-        if party.role in casework.CONSENTING:
-            continue
+    for party in casework.signed(view.parties):
         found.setdefault((party.id_type, party.id_no), []).append(party)
     return tuple(_side(parties, sent) for parties in found.values())
 
@@ -339,6 +337,7 @@ def _show(
         "receipt_no": (typed or {}).get("receipt_no", ""),
         "taxes": casework.taxes_of(view, now=now),
         "mortgaged": fits(view, actor, now=now),
+        "desk_office": actor.office,
         **bill_context(view.orders, view.office, now=now),
     }
     code = status_of(faults) if faults else 200

@@ -386,6 +386,10 @@ def _person_behind(unit: str, key: str, *, now: datetime) -> register.PartyRef:
     holders = [h.party for h in state.ownership.holders] if state.ownership else []
     holders += [party for m in state.mortgages for party in (*m.mortgagees, *m.mortgagors)]
     holders += [party for notice in state.notices for party in notice.holders]
+    holders += [party for home in state.habitations for party in home.holders]
+    holders += [party for farm in state.operations for party in farm.holders]
+    holders += [party for way in state.easements for party in way.dominant_holders]
+    holders += [objection.objector for objection in state.objections]
     found = (p for p in holders if typed.party_key(unit, p.id_type, p.id_no) == key)
     person = next(found, None)
     if person is None:

@@ -278,3 +278,7 @@ def test_where_no_treasury_is_connected_the_desk_notes_the_receipt(desk: Desk) -
     with pytest.raises(Faults) as caught:
         casework.note_paid(number, receipt_no="4306000012", actor=desk.windows[0], now=NOW)
     assert caught.value.faults[0].code is FaultCode.DUPLICATE_SUBMIT
+    with pytest.raises(Faults, match="不用再缴") as caught:  # typed wrongly at another window
+        casework.note_paid(number, receipt_no="4306000021", actor=desk.windows[0], now=NOW)
+    assert caught.value.faults[0].code is FaultCode.STATE_CHANGED
+    assert order(desk, case).receipts == ("4306000012",)
