@@ -23,7 +23,6 @@ from dengbu.casework.beside_views import InterruptionView, SiteViewView
 from dengbu.casework.calendar import seed_calendar, work_calendar
 from dengbu.casework.catalogue import (
     CatalogueError,
-    Difference,
     Planned,
     check_catalogue,
     differences,
@@ -37,7 +36,7 @@ from dengbu.casework.catalogue import (
     services,
 )
 from dengbu.casework.consents import CONSENTING, LIFTED_BY, applying, could_consent, is_applicant
-from dengbu.casework.dispatch import AssignmentCheck, verify_assignment
+from dengbu.casework.dispatch import verify_assignment
 from dengbu.casework.estimates import TaxView, tax_estimates, taxes_of
 from dengbu.casework.guides import inquiry_sections
 from dengbu.casework.guides import sections as guide_sections
@@ -88,10 +87,10 @@ from dengbu.casework.objections import object_to_notice, settle_objection
 from dengbu.casework.offers import blank_request, fees_of, is_offered, offered
 from dengbu.casework.papers import letters, printing
 from dengbu.casework.papers.content import certificate_pages, certificate_pdf
-from dengbu.casework.papers.told import RefusalNotice, Told, refusal_notice, return_notice, told
+from dengbu.casework.papers.told import Told, refusal_notice, return_notice, told
 from dengbu.casework.partner_filing import file_application
 from dengbu.casework.payments import book as order_book
-from dengbu.casework.payments.desk import note_paid, refund_again, treasury_connected
+from dengbu.casework.payments.desk import note_paid, note_refunded, refund_again, treasury_connected
 from dengbu.casework.payments.hearing import Heard, hear
 from dengbu.casework.payments.messages import TreasuryNotice, read_notice
 from dengbu.casework.payments.queries import owing
@@ -103,7 +102,7 @@ from dengbu.casework.payments.reconciling import (
 from dengbu.casework.payments.releasing import require_paid, withheld
 from dengbu.casework.payments.sending import settle_payments
 from dengbu.casework.payments.troubles import troubles
-from dengbu.casework.payments.views import OrderView, RefundView
+from dengbu.casework.payments.views import OrderView
 from dengbu.casework.promise_checks import (
     Finding,
     check_promises,
@@ -113,7 +112,7 @@ from dengbu.casework.promise_checks import (
 )
 from dengbu.casework.promise_sheets import blank_sheet, promise_sheets
 from dengbu.casework.promising import withdraw_promise
-from dengbu.casework.queries import accepted_by, my_cases, open_cases_of, queue
+from dengbu.casework.queries import accepted_by, my_cases, open_cases_of, queue, untold_seizures
 from dengbu.casework.queries_case import case, papers_of
 from dengbu.casework.queries_notices import case_notice, notices, objection_receipt, public_notice
 from dengbu.casework.questions import SMALL_ENTERPRISE
@@ -156,7 +155,6 @@ from dengbu.casework.views import (
     CaseLine,
     CaseView,
     CheckView,
-    ClockView,
     CompareRow,
     Draft,
     FeeView,
@@ -208,10 +206,10 @@ __all__ = [
     "Heard",
     "OrderState",
     "OrderView",
-    "RefundView",
     "TreasuryNotice",
     "hear",
     "note_paid",
+    "note_refunded",
     "order_book",
     "owing",
     "reconcile",
@@ -283,7 +281,6 @@ __all__ = [
     "certificate_pages",
     "certificate_pdf",
     "APPEAL",
-    "AssignmentCheck",
     "BatchLine",
     "BatchView",
     "LIFTED_BY",
@@ -298,7 +295,6 @@ __all__ = [
     "CatalogueError",
     "Channel",
     "CheckView",
-    "ClockView",
     "CombiningWriter",
     "CompareRow",
     "Decided",
@@ -318,7 +314,6 @@ __all__ = [
     "PartyInput",
     "PartyView",
     "QueuePage",
-    "RefusalNotice",
     "ReturnItem",
     "Role",
     "ServiceView",
@@ -376,11 +371,11 @@ __all__ = [
     "accept",
     "told",
     "uses",
+    "untold_seizures",
     "verify_assignment",
     "withdraw",
     "work_calendar",
     "wrong_lines",
-    "Difference",
     "Planned",
     "differences",
     "dispatching",

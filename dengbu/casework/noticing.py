@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from dengbu.casework import journal, pausing, rows, waiting
 from dengbu.casework.believing import substance
 from dengbu.casework.catalogue.services import service_version
-from dengbu.casework.models import Case, CaseStatus, Notice
+from dengbu.casework.models import Case, CaseStatus, Notice, NoticeObjection
 from dengbu.casework.mortgaged import clock
 from dengbu.casework.rules.lists import Pause
 from dengbu.casework.rules.notices import NoticeKind, Outcome, Standing, has_run, hindrance
@@ -25,7 +25,9 @@ _STANDINGS = (
     "   JOIN casework_notice x ON x.id = o.notice_id"
     "   WHERE x.case_id = n.case_id AND o.decision = ''),"
     " (SELECT count(*) FROM casework_noticeobjection o"
-    "   WHERE o.notice_id = n.id AND o.decision = 'FOUNDED')"
+    "   JOIN casework_notice x ON x.id = o.notice_id"
+    "   WHERE x.case_id = n.case_id AND o.decision = 'FOUNDED'"
+    "    AND (o.notice_id = n.id OR o.decided_at > n.published_at))"
     " FROM casework_notice n WHERE n.case_id = ANY(%s)"
     " ORDER BY n.case_id, n.published_at DESC, n.id DESC"
 )
@@ -40,7 +42,7 @@ def standings(case_ids: Collection[int]) -> dict[int, Standing]:
     """The last notice of each case that has one; one query for all.
 
     Objections to an earlier one that was taken back are still to be decided on: whoever objected is
-    heard (实施细则 17).
+    heard (实施细则 17), and one that is founded bars what is made public now.
     """
     found = rows.fetch(_STANDINGS, [list(case_ids)]) if case_ids else []
     return {
@@ -101,7 +103,7 @@ def close_if_run(case: Case, *, now: datetime) -> bool:
 
 
 def _tell(case: Case, notice: Notice, *, now: datetime) -> None:
-    open_ones = notice.objections.filter(decision="").count()
+    open_ones = NoticeObjection.objects.filter(notice__case=case, decision="").count()
     said = [f"公告期满（编号 {notice.number}）"]
     said.append(f"还有 {open_ones} 份异议要先处理" if open_ones else "没有要处理的异议")
     if case.paused_since is None:

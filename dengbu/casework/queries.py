@@ -54,6 +54,11 @@ _MINE = (
     " ORDER BY c.accepted_at DESC, c.id DESC LIMIT %s"
 )
 
+_UNTOLD = (
+    "SELECT c.case_no FROM casework_caseparty d JOIN casework_case c ON c.id = d.case_id"
+    " WHERE d.id_no = %s AND d.id_type = %s AND d.role = 'DEBTOR' AND c.entered_at IS NULL"
+)
+
 
 def queue(
     actor: accounts.Actor,
@@ -174,6 +179,12 @@ def line_of(row: Sequence[Any]) -> CaseLine:
         closed_at=row[17],
         service_id=row[19],
     )
+
+
+def untold_seizures(id_type: str, id_no: str) -> frozenset[str]:
+    """Numbers of cases that seize a person's property and are not entered: not to be told yet."""
+    found = rows.fetch(_UNTOLD, [id_no, id_type])
+    return frozenset(number for (number,) in found)
 
 
 def my_cases(id_type: str, id_no: str, *, limit: int = 100) -> tuple[CaseLine, ...]:

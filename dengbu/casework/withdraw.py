@@ -13,6 +13,7 @@ from dengbu.casework.holding import held, taken
 from dengbu.casework.models import Case, CaseStatus
 from dengbu.casework.review import Decided, closed
 from dengbu.casework.serving import serves
+from dengbu.casework.values import Role
 from dengbu.kernel.clause import REGULATION
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 
@@ -34,7 +35,8 @@ def signed(parties: Iterable[Signer]) -> tuple[Signer, ...]:
     Not the dead, a debtor whose home a court sells, or the holder against whom the office itself
     acts: they are named in a request and signed nothing.
     """
-    return tuple(p for p in applying(parties) if p.agreed_at is not None)
+    found = (p for p in applying(parties) if p.agreed_at is not None)
+    return tuple(p for p in found if p.role != Role.DEBTOR)
 
 
 @transaction.atomic

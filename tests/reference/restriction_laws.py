@@ -1,11 +1,12 @@
 """Why an act on a seizure, notice, objection or stop must be refused."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dengbu.register import api as register
 from tests.reference.asked import CONTRACT, LAND_USE, Asked, misnamed
-from tests.reference.rights import CHINA, Loan, Order, Right
+from tests.reference.rights import CHINA, Order
 
 
 def seize(a: Asked, act: register.Seize) -> Iterator[str]:
@@ -21,6 +22,7 @@ def seize(a: Asked, act: register.Seize) -> Iterator[str]:
         or (not a.sheet.orders and (last.year - 3, last.month, last.day) > (*day.timetuple()[:3],))
         or (pre and (act.debtor is None or his))
         or (act.organ, act.document_no) in known
+        or _revives(a, act)
     ):
         yield "E05"
 
@@ -42,19 +44,34 @@ def _is_past_mending(a: Asked, order: Order) -> bool:
     ran_out = [end for ended, end in sheet.queue(a.at).over if ended is order]
     if order.end <= a.at or not ran_out:
         return True
-    gained = [t for t in sheet.titles if t.acquired]
-    kinds = (gained, sheet.loans, sheet.notices, sheet.dwellings, sheet.ways, sheet.works)
-    relied = (r.covers(a.at) and _since(r) >= ran_out[0] for kind in kinds for r in kind)
     standing = [o for o in sheet.orders if o.end > a.at]
     later = (when >= ran_out[0] for other in standing for when, _ in other.more)
     pre = order.kind is register.SeizureKind.PRE_SEIZURE
-    return any(relied) or any(later) or not (pre or a.title)
+    return _relied(a, ran_out[0]) or any(later) or not (pre or a.title)
 
 
-def _since(right: Right) -> datetime:
-    """Of a loan its first day, whatever changed it since."""
-    first = right.first if isinstance(right, Loan) else None
-    return first[0] if first is not None else right.entered
+def _relied(a: Asked, end: datetime) -> bool:
+    """Whether anything was entered or changed on the unit since."""
+    s = a.sheet
+    kinds = (s.titles, s.loans, s.notices, s.dwellings, s.ways, s.works)
+    return any(r.covers(a.at) and r.entered >= end for kind in kinds for r in kind)
+
+
+def _revives(a: Asked, act: register.Seize) -> bool:
+    """Whether one that has run out would wait behind this one, though somebody relied on that."""
+    order = Order(
+        start=a.at,
+        entered=a.at,
+        kind=act.kind,
+        organ=act.organ,
+        document=act.document_no,
+        delivered=act.delivered_at.replace(microsecond=0),
+        days=act.term_days,
+        debtor=act.debtor,
+    )
+    with_it = replace(a.sheet, orders=[*a.sheet.orders, order])
+    stands = with_it.seizures(a.at)
+    return any(ended in stands and _relied(a, end) for ended, end in a.sheet.queue(a.at).over)
 
 
 def release(a: Asked, act: register.ReleaseSeizure) -> Iterator[str]:

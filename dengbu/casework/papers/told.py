@@ -7,6 +7,7 @@ from dengbu.accounts import api as accounts
 from dengbu.casework.consents import applying
 from dengbu.casework.models import Case, CaseParty, CaseStatus, Decision, DecisionKind, Message
 from dengbu.casework.queries_case import may_see
+from dengbu.casework.values import Role
 from dengbu.casework.withdraw import signed
 from dengbu.kernel.chinese import normalise_code
 
@@ -118,7 +119,8 @@ def return_notice(case_no: str, *, actor: accounts.Actor) -> ReturnNotice | None
 
 def applicants_of(case: Case) -> tuple[str, ...]:
     """Names of those who apply, in order: who signed, or all where nobody did (an order, say)."""
-    parties = applying(CaseParty.objects.filter(case=case).order_by("seq"))
+    of_case = CaseParty.objects.filter(case=case).exclude(role=Role.DEBTOR)
+    parties = applying(of_case.order_by("seq"))
     return tuple(dict.fromkeys(p.name for p in signed(parties) or parties))
 
 

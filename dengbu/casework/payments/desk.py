@@ -1,4 +1,4 @@
-"""What people do about payments: note what was paid at the desk, ask for a refund once more."""
+"""What people do about payments: note what was paid or given back, ask for a refund once more."""
 
 from datetime import datetime
 
@@ -25,7 +25,7 @@ def note_paid(order_no: str, *, receipt_no: str, actor: accounts.Actor, now: dat
     For offices whose treasury is not connected; where it is, only its own word counts. The day's
     reconciliation compares what was noted too. Raises `Faults` PERMISSION_MISSING, NOT_FOUND,
     REQUIRED or TOO_LONG at `receipt_no`, DUPLICATE_SUBMIT for a receipt that was noted before,
-    STEP_NOT_ALLOWED, STATE_CHANGED where nothing is to be paid any more, LOCK_TIMEOUT.
+    STEP_NOT_ALLOWED, STATE_CHANGED where it was paid already, LOCK_TIMEOUT.
     """
     accounts.require(actor, accounts.Permission.ACCEPT)
     order = _own(order_no, actor)
@@ -45,7 +45,7 @@ def note_paid(order_no: str, *, receipt_no: str, actor: accounts.Actor, now: dat
         raise Faults(Fault(code=code, message=said, field="receipt_no"))
     order.refresh_from_db()
     state = OrderState(order.state)
-    if not state.owed:
+    if state in (OrderState.PAID, OrderState.REFUNDED):  # what is void gives back what came late
         said = f"这张缴款单现在是“{state.label}”，不用再缴；真收了两笔，请财务核对"
         raise Faults(Fault(code=FaultCode.STATE_CHANGED, message=said))
     notice = TreasuryNotice(
@@ -74,6 +74,55 @@ def _own(order_no: str, actor: accounts.Actor) -> PaymentOrder:
     return found
 
 
+@transaction.atomic
+def note_refunded(
+    refund_no: str, *, voucher_no: str, actor: accounts.Actor, now: datetime
+) -> Heard:
+    """Money was given back, in full, with this voucher of the office (退费凭证).
+
+    For offices whose treasury is not connected; where it is, only its own word counts. Raises
+    `Faults` PERMISSION_MISSING, NOT_FOUND, REQUIRED or TOO_LONG at `voucher_no`, STEP_NOT_ALLOWED,
+    STATE_CHANGED where it was noted before, LOCK_TIMEOUT.
+    """
+    accounts.require(actor, accounts.Permission.LEDGER)
+    refund = _due(refund_no, actor)
+    voucher = normalise_code(voucher_no)
+    if not voucher or len(voucher) > LONGEST or not voucher.isascii():
+        code = FaultCode.TOO_LONG if len(voucher) > LONGEST else FaultCode.REQUIRED
+        said = f"请填写退费凭证号（字母和数字，最多{LONGEST}个）"
+        raise Faults(Fault(code=code, message=said, field="voucher_no"))
+    if treasury_connected(refund.office):
+        said = "本机构已经接通财政系统，退没退到以财政的通知为准"
+        raise Faults(Fault(code=FaultCode.STEP_NOT_ALLOWED, message=said))
+    taken(refund.order.case.case_no)
+    refund.refresh_from_db()
+    if refund.done_at is not None:
+        said = "这笔退费已经登记过了，不用再登记"
+        raise Faults(Fault(code=FaultCode.STATE_CHANGED, message=said))
+    notice = TreasuryNotice(
+        key=f"desk:{refund.number}",
+        kind=Said.REFUNDED,
+        order_no=refund.order.number,
+        reference=refund.number,
+        amount=refund.amount,
+        at=now,
+        receipt_no=voucher,
+        reason=f"{actor.name}登记",
+    )
+    return hear(notice, now=now, way=DESK)
+
+
+def _due(refund_no: str, actor: accounts.Actor) -> Refund:
+    named = Refund.objects.select_related("order__case").filter(
+        number=refund_no.strip()[:30], office=actor.office
+    )
+    refund = named.first()
+    if refund is None:
+        said = "没有查到这笔退费，请核对"
+        raise Faults(Fault(code=FaultCode.NOT_FOUND, message=said, field="refund_no"))
+    return refund
+
+
 def refund_again(refund_no: str, *, actor: accounts.Actor, now: datetime) -> None:
     """Ask the treasury once more for a refund that came back or that it would not take.
 
@@ -81,13 +130,7 @@ def refund_again(refund_no: str, *, actor: accounts.Actor, now: datetime) -> Non
     LOCK_TIMEOUT.
     """
     accounts.require(actor, accounts.Permission.LEDGER)
-    named = Refund.objects.select_related("order__case").filter(
-        number=refund_no, office=actor.office
-    )
-    refund = named.first()
-    if refund is None:
-        said = "没有查到这笔退费，请核对"
-        raise Faults(Fault(code=FaultCode.NOT_FOUND, message=said, field="refund_no"))
+    refund = _due(refund_no, actor)
     with transaction.atomic():
         case: Case = taken(refund.order.case.case_no)
         locked_orders(case.id)

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from dengbu.accounts import api as accounts
 from dengbu.casework.models import Refund, TreasuryMessage
+from dengbu.casework.payments.desk import treasury_connected
 
 SHOWN = 50
 
@@ -26,16 +27,18 @@ class TroubleLine:
 class MoneyTroubles:
     """All that waits, the newest first."""
 
-    refunds: tuple[TroubleLine, ...]  # by ``reference`` they can be asked for again
+    refunds: tuple[TroubleLine, ...]  # by ``reference`` they are asked for again, or noted as done
     findings: tuple[TroubleLine, ...]
 
 
 def troubles(actor: accounts.Actor, *, limit: int = SHOWN) -> MoneyTroubles:
-    """What waits at the actor's office. Raises `Faults` PERMISSION_MISSING."""
+    """What waits at the actor's office: where no treasury is connected, every refund.
+
+    Raises `Faults` PERMISSION_MISSING.
+    """
     accounts.require(actor, accounts.Permission.LEDGER)
-    failed = Refund.objects.select_related("order__case").filter(
-        office=actor.office, done_at=None, ask_at=None
-    )
+    due = Refund.objects.select_related("order__case").filter(office=actor.office, done_at=None)
+    failed = due.filter(ask_at=None) if treasury_connected(actor.office) else due
     found = TreasuryMessage.objects.select_related("order__case").filter(
         office=actor.office, outcome="FINDING"
     )
@@ -52,7 +55,7 @@ def _refund(row: Refund) -> TroubleLine:
         case_no=row.order.case.case_no,
         reference=row.number,
         amount=row.amount,
-        said=row.failure,
+        said=row.failure or "还没有退",
     )
 
 

@@ -1,7 +1,8 @@
 """What acts on seizures, notices, objections and stop orders must satisfy: E05, E09 to E11."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
 
 from dengbu.kernel.chinese import SHANGHAI, day_words
 from dengbu.kernel.clause import CIVIL_CODE, CPL_INTERPRETATION, REGULATION
@@ -18,12 +19,25 @@ from dengbu.register.acts import (
     Seize,
 )
 from dengbu.register.codes import MORTGAGE_NOTICES, NoticeKind, SeizureKind
-from dengbu.register.lapse import HOLIDAYS, Ordered, objection_lapses_on, objection_last_day
+from dengbu.register.lapse import (
+    HOLIDAYS,
+    Ordered,
+    objection_lapses_on,
+    objection_last_day,
+    seizure_queue,
+)
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import Ask, Found, Rule, rule
 from dengbu.register.state import NoticeState, ObjectionState, SeizureState, UnitState, by_proof
 
 YEARS, MOST_DAYS = 3, 1096  # with one leap day
+
+
+class Recorded(Protocol):
+    """What was entered at a moment."""
+
+    @property
+    def recorded_from(self) -> datetime: ...
 
 
 @rule(
@@ -39,6 +53,7 @@ def seizure_is_sound(ask: Ask) -> Found | None:
     why = ""
     if isinstance(act, Seize):
         why = _order_fault(ask, act) or _pre_seizure_fault(ask, act) or _twice_fault(ask, act)
+        why = why or _revived_fault(ask, act)
     elif isinstance(act, RenewSeizure | ReleaseSeizure):
         named = _named_seizure(ask, act)
         if named is None:
@@ -98,12 +113,31 @@ def _late_fault(ask: Ask, seizure: SeizureState) -> str:
     if state.ownership is None and kind is not SeizureKind.PRE_SEIZURE:
         why = "权利已经注销"
     elif since := _entered_since(state, seizure.ends_at):
-        why = f"又登记了{since}"
+        why = f"又登记或者变更过{since}"
     elif any(_went_on(order, seizure.ends_at, ask.at) for order in state.orders):
         why = "轮候的查封已经生效并且续封"
     else:
         return ""
     return f"查封期限到{last}为止，到期以后{why}，不能补记续封，请书面告知{seizure.organ}"
+
+
+def _revived_fault(ask: Ask, act: Seize) -> str:
+    """An order that was delivered before one that has run out puts that one back behind it."""
+    order = Ordered(
+        id=0,
+        delivered_at=act.delivered_at.replace(microsecond=0).astimezone(UTC),
+        place=len(ask.state.orders),
+        term_days=act.term_days,
+        released_at=None,
+    )
+    standing = {each.id for each in seizure_queue((*ask.state.orders, order), ask.at)}
+    revived = [s for s in ask.state.past_seizures if s.id in standing and s.ends_at is not None]
+    for gone in revived:
+        since = _entered_since(ask.state, gone.ends_at or ask.at)
+        if since:
+            back = f"{gone.organ}{gone.document_no}的查封会因此重新排上"
+            return f"{back}，可它到期以后又登记或者变更过{since}，请书面告知{act.organ}"
+    return ""
 
 
 def _went_on(order: Ordered, end: datetime, at: datetime) -> bool:
@@ -113,20 +147,20 @@ def _went_on(order: Ordered, end: datetime, at: datetime) -> bool:
 
 
 def _entered_since(state: UnitState, end: datetime) -> str:
-    """What kind of right somebody got on the unit after ``end``; "" for none.
+    """What kind of right was entered or changed on the unit after ``end``; "" for none.
 
-    A row that only changes what stood before, a new name or a lower debt, is nobody's reliance.
+    Any row: of a changed one the state does not tell whether somebody acquired before the change,
+    and the court can order anew what is refused here.
     """
-    title = state.ownership
-    since: tuple[tuple[str, Sequence[datetime]], ...] = (
-        ("所有权或者使用权", [title.recorded_from] if title is not None and title.acquired else []),
-        ("抵押权", [m.stands_since or m.recorded_from for m in state.mortgages]),
-        ("预告", [n.recorded_from for n in state.notices]),
-        ("居住权", [h.recorded_from for h in state.habitations]),
-        ("地役权", [e.recorded_from for e in state.easements]),
-        ("土地经营权", [o.recorded_from for o in state.operations]),
+    rights: tuple[tuple[str, Sequence[Recorded]], ...] = (
+        ("所有权或者使用权", (state.ownership,) if state.ownership is not None else ()),
+        ("抵押权", state.mortgages),
+        ("预告", state.notices),
+        ("居住权", state.habitations),
+        ("地役权", state.easements),
+        ("土地经营权", state.operations),
     )
-    return next((name for name, moments in since if any(m >= end for m in moments)), "")
+    return next((n for n, held in rights if any(r.recorded_from >= end for r in held)), "")
 
 
 def _twice_fault(ask: Ask, act: Seize) -> str:

@@ -28,8 +28,9 @@ def looks(request: HttpRequest, actor: Actor) -> HttpResponse:
     before = whole(request.GET.get("before", ""))
     found = accounts.looks_of(actor.id_type, actor.id_no, before=before, limit=PAGE + 1)
     said = place_words(one.place for one in found[:PAGE])
+    untold = casework.untold_seizures(actor.id_type, actor.id_no)
     context = {
-        "looks": [(one, said[one.place]) for one in found[:PAGE]],
+        "looks": [(one, said[one.place]) for one in found[:PAGE] if one.place not in untold],
         "more": found[PAGE - 1].id if len(found) > PAGE else None,
         "first": before is None,
         "now": timezone.now(),
@@ -44,7 +45,8 @@ def look(request: HttpRequest, actor: Actor, id: int) -> HttpResponse:
     """One look: asking why, and what was answered. Raises `Faults` NOT_FOUND."""
     now = timezone.now()
     found = accounts.look_of(id, actor=actor)
-    if found is None:
+    untold = casework.untold_seizures(actor.id_type, actor.id_no)
+    if found is None or found.place in untold:
         raise Faults(Fault(code=FaultCode.NOT_FOUND, message="没有这条记录，或者不是看您的"))
     faults: Faults | None = None
     office = accounts.office_of_look(id)

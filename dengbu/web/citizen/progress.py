@@ -19,6 +19,7 @@ TAX_RULE = "P16"  # deed tax is settled before entry
 DEED_TAX = "契税"
 WHERE_TAX_IS_PAID = "到办税窗口或者电子税务局缴，缴了税务部门会告诉我们；急的把凭证号告诉登记窗口"
 OTHERS_SUPPLY = "等申请的人补正"
+AGENT_SUPPLIES = "等替您申请的机构补正，它到窗口补"
 _AT_STAGE = {
     casework.CaseStatus.ACCEPTED: 1,
     casework.CaseStatus.AUTOPILOT: 1,
@@ -243,7 +244,7 @@ def steps(
     numbers of certificates the reader sees the own alone.
     """
     if case.entered_at is None:
-        return tuple(_step(told, thing, now) for told in _addressed(case.timeline, applies))
+        return tuple(_step(told, thing, now) for told in _addressed(case, applies))
     told = [one for one in case.timeline if one.state == "done"]
     own = [replace(one, text=own_numbers(one.text, certificates)) for one in told]
     done = [_step(one, None, now) for one in own]
@@ -256,13 +257,13 @@ def steps(
     return tuple(done)
 
 
-def _addressed(
-    told: Sequence[casework.TimelineStep], applies: bool
-) -> tuple[casework.TimelineStep, ...]:
-    """The story without a call to supply, for a reader who only consented."""
-    if applies:
-        return tuple(told)
-    return tuple(replace(t, text=OTHERS_SUPPLY) if t.waits_for_you else t for t in told)
+def _addressed(case: casework.CaseView, applies: bool) -> tuple[casework.TimelineStep, ...]:
+    """The story without a call to supply for who only consented, or had an organisation apply."""
+    by_agent = case.channel == casework.Channel.AGENT
+    if applies and not by_agent:
+        return case.timeline
+    text = AGENT_SUPPLIES if by_agent else OTHERS_SUPPLY
+    return tuple(replace(t, text=text) if t.waits_for_you else t for t in case.timeline)
 
 
 def _step(told: casework.TimelineStep, thing: ToDo | None, now: datetime) -> Step:

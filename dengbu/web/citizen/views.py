@@ -47,6 +47,8 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     now = timezone.now()
     lines = casework.my_cases(actor.id_type, actor.id_no)
     things, outlooks = _looked_at(lines, actor, now)
+    untold = casework.untold_seizures(actor.id_type, actor.id_no)
+    looked = looks_of(actor.id_type, actor.id_no, kinds=ASKED_FOR, limit=LOOKS)
     context = {
         "actor": actor,
         "now": now,
@@ -55,7 +57,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "total": len(lines),
         "homes": homes(actor, now=now),
         "asked": inquiry.asked_about(actor.id_type, actor.id_no, limit=LOOKS),
-        "looks": looks_of(actor.id_type, actor.id_no, kinds=ASKED_FOR, limit=LOOKS),
+        "looks": [look for look in looked if look.place not in untold],
         "tab": "home",
     }
     return render(request, "citizen/home.html", context)

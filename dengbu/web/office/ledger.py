@@ -21,6 +21,7 @@ from dengbu.web.shared.signals import Signal
 _DONE = {
     "same": (Signal.OK, "done", "对过了，一笔不差"),
     "differs": (Signal.WARN, "warn", "对过了，有不一样的，列在下面"),
+    "refunded": (Signal.OK, "done", "退费记好了，付款人在手机上看得到"),
     "again": (Signal.OK, "done", "已经再请财政退一次，到账以前在案件里看得到"),
 }
 """What was just done: its signal, its icon, and in words."""
@@ -65,6 +66,16 @@ def refund_again(request: HttpRequest, actor: Actor, refund_no: str) -> HttpResp
     """Ask for a refund that failed once more. Raises `Faults` NOT_FOUND, STEP_NOT_ALLOWED."""
     casework.refund_again(refund_no, actor=actor, now=timezone.now())
     return _back("again")
+
+
+@never_cache
+@require_POST
+@acting(Permission.LEDGER)
+def refunded(request: HttpRequest, actor: Actor, refund_no: str) -> HttpResponse:
+    """Note that money was given back. Raises `Faults` NOT_FOUND, REQUIRED, STEP_NOT_ALLOWED."""
+    voucher = request.POST.get("voucher_no", "")
+    casework.note_refunded(refund_no, voucher_no=voucher, actor=actor, now=timezone.now())
+    return _back("refunded")
 
 
 def _yesterday(now: datetime) -> date:

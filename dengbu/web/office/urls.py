@@ -12,7 +12,7 @@ from dengbu.web.office.handing import hand_over
 from dengbu.web.office.inquiries import inquiries
 from dengbu.web.office.interests import interests
 from dengbu.web.office.interrupting import end_interruption, interrupt
-from dengbu.web.office.ledger import ledger, refund_again
+from dengbu.web.office.ledger import ledger, refund_again, refunded
 from dengbu.web.office.list_sheet import list_sheet
 from dengbu.web.office.lists import lists
 from dengbu.web.office.looks import looks
@@ -55,6 +55,7 @@ urlpatterns: list[URLPattern] = [
     path("smart/<int:run>", shadow, name="shadow"),
     path("ledger/orders", orders, name="orders"),
     path("ledger/refunds/<str:refund_no>", refund_again, name="refund_again"),
+    path("ledger/refunds/<str:refund_no>/done", refunded, name="refunded"),
     path("cases/<str:case_no>", case, name="case"),
     path("cases/<str:case_no>/decide", decide, name="decide"),
     path("cases/<str:case_no>/hand-over", hand_over, name="hand_over"),

@@ -103,6 +103,7 @@ NOT_READS: Mapping[str, str] = {
     "office:departments": "whether departments answer",
     "office:ledger": "sums of days",
     "office:refund_again": "sends on, shows nothing",
+    "office:refunded": "sends on, shows nothing",
     "office:smart": "rules and figures",
     "office:shadow": "rules and figures of a shadow run",
     "office:reveal": "leaves a look of its own, with a purpose that is chosen",

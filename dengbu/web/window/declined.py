@@ -56,7 +56,9 @@ def notice_of(
 
 def _named(asked: casework.CaseRequest) -> str:
     """Whoever applies, as typed."""
-    people = casework.applying(asked.parties)
+    told = (p for p in casework.applying(asked.parties) if p.role != casework.Role.DEBTOR)
+    named = list(told)
+    people = [p for p in named if p.agreed] or named
     return "、".join(dict.fromkeys(p.name.strip() for p in people if p.name.strip()))
 
 

@@ -213,6 +213,40 @@ def test_a_refund_that_failed_is_asked_for_again_from_the_page(
     assert browser.post(f"/office/ledger/refunds/{refund.number}").status_code == 409
 
 
+def test_without_a_treasury_the_cashier_notes_what_was_given_back(
+    desk: Desk, cashier: accounts.Actor
+) -> None:
+    case, clerk = sold(desk), desk.windows[0]
+    casework.note_paid(order(desk, case).number, receipt_no="4306000012", actor=clerk, now=NOW)
+    withdrawn(desk, case, now=LATER[0])
+    refund, browser = order(desk, case).refunds[0], page(cashier)
+    shown = browser.get("/office/ledger").content.decode()
+    assert (refund.number in shown, "还没有退" in shown, "退好了" in shown) == (True, True, True)
+    place = f"/office/ledger/refunds/{refund.number}/done"
+    assert page(clerk).post(place, {"voucher_no": "T0001"}).status_code == 403
+    assert browser.post(place, {"voucher_no": " "}).status_code == 422
+    assert order(desk, case).state is casework.OrderState.REFUND_DUE
+    done = browser.post(place, {"voucher_no": "t 0001"}, follow=True).content.decode()
+    assert "退费记好了" in done and refund.number not in done
+    assert order(desk, case).state is casework.OrderState.REFUNDED
+    assert browser.post(place, {"voucher_no": "T0002"}).status_code == 409
+    assert browser.post("/office/ledger/refunds/none/done", {"voucher_no": "T1"}).status_code == 422
+
+
+def test_where_a_treasury_is_connected_only_its_word_counts(
+    desk: Desk, treasury: Treasury, line: Simulators, cashier: accounts.Actor
+) -> None:
+    case = sold(desk)
+    casework.settle_payments(now=NOW)
+    pay(treasury, order(desk, case).number)
+    casework.settle_payments(now=LATER[0])
+    withdrawn(desk, case, now=LATER[0])
+    refund = order(desk, case).refunds[0]
+    with pytest.raises(Faults, match="以财政的通知为准"):
+        casework.note_refunded(refund.number, voucher_no="T1", actor=cashier, now=LATER[0])
+    assert casework.troubles(cashier).refunds == ()
+
+
 def test_what_the_treasury_said_that_cannot_be_stands_on_the_page(
     desk: Desk, line: Simulators, cashier: accounts.Actor
 ) -> None:
