@@ -88,6 +88,7 @@ def test_the_debtor_learns_of_a_seizure_once_it_is_entered_and_never_withdraws_i
         id=1, name=debtor.name, kind=accounts.AccountKind.CITIZEN, id_type=key[0], id_no=key[1]
     )
     assert casework.my_cases(*key) == ()
+    assert casework.untold_seizures(*key) == {order.case_no}  # nor who looked at it
     for read in (
         lambda: casework.case(order.case_no, actor=citizen, now=NOW),
         lambda: casework.withdraw(
@@ -99,6 +100,7 @@ def test_the_debtor_learns_of_a_seizure_once_it_is_entered_and_never_withdraws_i
         assert caught.value.faults[0].code is FaultCode.NOT_FOUND
     assert [p.role for p in casework.signed(order.parties)] == [Role.AUTHORITY]
     assert enter(desk, order) is CaseStatus.ENTERED
+    assert casework.untold_seizures(*key) == frozenset()
     (mine,) = casework.my_cases(*key)
     assert mine.case_no == order.case_no
     assert casework.case(order.case_no, actor=citizen, now=NOW).entered_at is not None

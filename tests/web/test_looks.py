@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -19,7 +20,9 @@ from dengbu.inquiry.jobs import erase_old
 from dengbu.kernel.numbers import show_case_no
 from dengbu.web.office.looks import PAGE
 from dengbu.web.shared import looks
+from tests.casework import asks
 from tests.casework.desk import ENTERED, NOW, OFFICE, ROOT, Desk, officer, open_desk
+from tests.casework.test_waiting_for_nobody import seizure
 from tests.register.city import person
 from tests.web.citizen.test_citizen import citizen, sell, text_of
 from tests.web.uses import LIVING, burden
@@ -119,6 +122,19 @@ def test_people_read_where_it_was_in_words(desk: Desk) -> None:
         page = text_of(phone.get(f"/me/looks/{look.id}"))
         assert f"<dd>{look.place}</dd>" not in page
     assert address in text_of(browser_of_auditor().get("/office/looks"))
+
+
+def test_a_debtor_is_not_told_of_a_seizure_by_who_looked_at_it(desk: Desk) -> None:
+    request, debtor = seizure(desk), asks.party(casework.Role.DEBTOR, person(1), agreed=False)
+    window = desk.windows[0]
+    order = casework.submit(
+        replace(request, parties=(*request.parties, debtor)), actor=window, now=timezone.now()
+    )
+    browser(window).get(f"/window/cases/{order.case_no}")
+    (look,) = seen(1)
+    phone = citizen(1)
+    assert show_case_no(order.case_no) not in text_of(phone.get("/me/looks/"))
+    assert phone.get(f"/me/looks/{look.id}").status_code == 404
 
 
 def test_the_phone_lists_asks_and_reads_the_answer(desk: Desk) -> None:
