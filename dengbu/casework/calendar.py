@@ -12,7 +12,7 @@ from functools import cache
 import chinese_calendar
 
 from dengbu.casework.catalogue.services import service_version
-from dengbu.casework.models import CalendarDay, Case, Channel
+from dengbu.casework.models import CalendarDay, Case
 from dengbu.casework.service_views import ServiceView
 from dengbu.kernel.calendar import OFFICE_HOURS, Deadline, WorkCalendar
 
@@ -69,12 +69,6 @@ def deadlines(
         statutory_due_at=statutory.at,
         provisional=promised.provisional or statutory.provisional,
     )
-
-
-def earliest(channel: str, days: WorkCalendar, now: datetime) -> datetime:
-    """When a request could be accepted: nobody stands at a window before it opens."""
-    at_window = channel == Channel.WINDOW.value
-    return days.add_working_hours(now, 0).at if at_window and not days.is_open(now) else now
 
 
 def moved(case: Case, *, frozen_at: datetime, now: datetime) -> Deadlines:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
 from dengbu.casework.building import acquiring
-from dengbu.casework.calendar import calendar_of, deadlines, earliest
+from dengbu.casework.calendar import deadlines
 from dengbu.casework.catalogue import service as service_in_force
 from dengbu.casework.catalogue import services as services_in_force
 from dengbu.casework.consents import can_consent, consenting, input_of
@@ -165,16 +165,11 @@ def blank_request(
         fee_total=total(fees),
         rules=rules,
         promised=service.promised_on(request.channel),
-        due_at=_due(service, request.channel, now),
+        due_at=deadlines(service, now, channel=request.channel).due_at,
         outlook=outlook(service, now=now, channel=request.channel),
         consenting=consenting(service, state, rules, there=request.parties),
         suggested=_suggested(service, state, now=now),
     )
-
-
-def _due(service: ServiceView, channel: str, now: datetime) -> datetime:
-    days = calendar_of(service, since=now)
-    return deadlines(service, earliest(channel, days, now), days, channel=channel).due_at
 
 
 def _suggested(

@@ -101,12 +101,6 @@ def test_without_a_past_the_promise_is_told_and_nothing_else(office: str) -> Non
     assert said.due_at == NOW + timedelta(minutes=60)
 
 
-def test_before_the_window_opens_nobody_is_promised_a_time_before_it(office: str) -> None:
-    morning = NOW.replace(hour=9, minute=0)
-    assert foretold(NOW.replace(hour=3)).due_at == morning + timedelta(minutes=60)
-    assert foretold(morning).due_at == morning + timedelta(minutes=60)
-
-
 def test_the_interval_runs_on_office_time_from_now(office: str) -> None:
     """Times of 1 to 39 minutes: by rank between the 4th and the 36th, over the lunch break."""
     accepted = days_of_sales(NOW - timedelta(days=10), 39, 13)

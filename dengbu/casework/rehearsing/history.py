@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from dengbu.casework import rows
-from dengbu.casework.calendar import deadlines, earliest, work_calendar
+from dengbu.casework.calendar import deadlines, work_calendar
 from dengbu.casework.judging import between_firms
 from dengbu.casework.outlook import outlook
 from dengbu.casework.pausing import awaits_tax
@@ -55,8 +55,7 @@ def forecast(request: CaseRequest, service: ServiceView, *, now: datetime) -> Fo
     """
     days = work_calendar(service.office, since=now - YOUNGEST, hours=service.hours)
     firms = between_firms(request)
-    begun = earliest(request.channel, days, now)
-    due = deadlines(service, begun, days, channel=request.channel, firms=firms)
+    due = deadlines(service, now, days, channel=request.channel, firms=firms)
     waits = awaits_tax(request, service)
     plain = Forecast(
         promised=service.promised_on(request.channel),
