@@ -29,11 +29,7 @@ def note_paid(order_no: str, *, receipt_no: str, actor: accounts.Actor, now: dat
     """
     accounts.require(actor, accounts.Permission.ACCEPT)
     order = _own(order_no, actor)
-    receipt = normalise_code(receipt_no)
-    if not receipt or len(receipt) > LONGEST or not receipt.isascii():
-        code = FaultCode.TOO_LONG if len(receipt) > LONGEST else FaultCode.REQUIRED
-        said = f"请填写财政票据号（字母和数字，最多{LONGEST}个）"
-        raise Faults(Fault(code=code, message=said, field="receipt_no"))
+    receipt = _number(receipt_no, "财政票据号", field="receipt_no")
     if treasury_connected(order.office):
         said = "本机构已经接通财政系统，缴没缴费以财政的通知为准，一般一两分钟就到"
         raise Faults(Fault(code=FaultCode.STEP_NOT_ALLOWED, message=said))
@@ -61,6 +57,15 @@ def note_paid(order_no: str, *, receipt_no: str, actor: accounts.Actor, now: dat
     return hear(notice, now=now, way=DESK)
 
 
+def _number(typed: str, what: str, *, field: str) -> str:
+    number = normalise_code(typed)
+    if not number or len(number) > LONGEST or not number.isascii():
+        code = FaultCode.TOO_LONG if len(number) > LONGEST else FaultCode.REQUIRED
+        said = f"请填写{what}（字母和数字，最多{LONGEST}个）"
+        raise Faults(Fault(code=code, message=said, field=field))
+    return number
+
+
 def treasury_connected(office: str) -> bool:
     """Whether the treasury itself tells an office what was paid; else the desk notes it."""
     return exchange.address_of(exchange.Partner.TREASURY, office=office) is not None
@@ -86,11 +91,7 @@ def note_refunded(
     """
     accounts.require(actor, accounts.Permission.LEDGER)
     refund = _due(refund_no, actor)
-    voucher = normalise_code(voucher_no)
-    if not voucher or len(voucher) > LONGEST or not voucher.isascii():
-        code = FaultCode.TOO_LONG if len(voucher) > LONGEST else FaultCode.REQUIRED
-        said = f"请填写退费凭证号（字母和数字，最多{LONGEST}个）"
-        raise Faults(Fault(code=code, message=said, field="voucher_no"))
+    voucher = _number(voucher_no, "退费凭证号", field="voucher_no")
     if treasury_connected(refund.office):
         said = "本机构已经接通财政系统，退没退到以财政的通知为准"
         raise Faults(Fault(code=FaultCode.STEP_NOT_ALLOWED, message=said))

@@ -57,10 +57,9 @@ _OPENED = " UNION ALL ".join(
     " WHERE page_id = ANY(%(pages)s::bigint[]) AND opened_by_id = ANY(%(closers)s::bigint[])"
     for right in selects.RESTORED
 )
-_SALE = RegistrationType.TRANSFER.value
 _FREED = (
-    "SELECT r.closed_by_id, r.organ, r.document_no FROM register_seizure r"  # noqa: S608 - constants only
-    f" JOIN register_entry e ON e.id = r.closed_by_id AND e.registration_type = {_SALE}"
+    "SELECT r.closed_by_id, r.organ, r.document_no FROM register_seizure r"
+    " JOIN register_entry e ON e.id = r.closed_by_id AND e.registration_type = %(sale)s"
     " WHERE r.page_id = ANY(%(pages)s::bigint[]) AND r.closed_by_id = ANY(%(closers)s::bigint[])"
     " ORDER BY r.delivered_at, r.place"
 )
@@ -147,7 +146,7 @@ def _read(entries: Sequence[Any], at: datetime) -> dict[Key, Undone]:
         asked = {name: wire.ask(sql, parameters) for name, sql in period.queries.items()}
         closed, begun = wire.ask(_ENDS, parameters), wire.ask(_OPENED, parameters)
         entered, after = wire.ask(_FIRST, parameters), wire.ask(_LATER, parameters)
-        seized = wire.ask(_FREED, parameters)
+        seized = wire.ask(_FREED, {**parameters, "sale": RegistrationType.TRANSFER.value})
         answers: dict[str, list[Any]] = {name: [] for name in selects.CURRENT.queries}
         answers |= {name: answer.fetchall() for name, answer in asked.items()}
         ends: dict[int, dict[int, datetime]] = defaultdict(dict)
