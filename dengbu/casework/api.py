@@ -169,7 +169,6 @@ from dengbu.casework.work_lists import work_list
 from dengbu.casework.writer import CombiningWriter
 
 __all__ = [
-    "CONSENTING",
     "ATTESTED",
     "audit_leaves",
     "content_of",
@@ -283,6 +282,7 @@ __all__ = [
     "APPEAL",
     "BatchLine",
     "BatchView",
+    "CONSENTING",
     "LIFTED_BY",
     "CancelInput",
     "FiledLine",

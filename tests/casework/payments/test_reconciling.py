@@ -70,13 +70,19 @@ def pay(treasury: Treasury, number: str, how: str = "PAID") -> None:
     assert treasury.answer(asked) is not None
 
 
-def settled(desk: Desk, treasury: Treasury) -> str:
-    """A sale that was paid, taken back and refunded: both sides know all of it."""
+def _taken_back(desk: Desk, treasury: Treasury) -> casework.CaseView:
+    """A sale that was paid and withdrawn: its refund is due."""
     case = sold(desk)
     casework.settle_payments(now=NOW)
     pay(treasury, order(desk, case).number)
     casework.settle_payments(now=LATER[0])
     withdrawn(desk, case, now=LATER[0])
+    return case
+
+
+def settled(desk: Desk, treasury: Treasury) -> str:
+    """A sale that was paid, taken back and refunded: both sides know all of it."""
+    case = _taken_back(desk, treasury)
     casework.settle_payments(now=LATER[1])
     assert order(desk, case).refunded == 80
     return order(desk, case).number
@@ -236,11 +242,7 @@ def test_without_a_treasury_the_cashier_notes_what_was_given_back(
 def test_where_a_treasury_is_connected_only_its_word_counts(
     desk: Desk, treasury: Treasury, line: Simulators, cashier: accounts.Actor
 ) -> None:
-    case = sold(desk)
-    casework.settle_payments(now=NOW)
-    pay(treasury, order(desk, case).number)
-    casework.settle_payments(now=LATER[0])
-    withdrawn(desk, case, now=LATER[0])
+    case = _taken_back(desk, treasury)
     refund = order(desk, case).refunds[0]
     with pytest.raises(Faults, match="以财政的通知为准"):
         casework.note_refunded(refund.number, voucher_no="T1", actor=cashier, now=LATER[0])
