@@ -60,7 +60,7 @@ def deadlines(
     days = calendar or calendar_of(service, since=start)
     minutes = service.minutes_on(channel)
     if minutes is not None:
-        promised = days.add_minutes(start, minutes)
+        promised = _minutes_run(service, channel, days, start, timedelta(minutes=minutes))
     else:
         promised = days.add_working_days_clock(start, service.days_for(firms=firms))
     statutory = days.add_statutory_days(start, service.statutory_days)
@@ -71,11 +71,27 @@ def deadlines(
     )
 
 
+def _minutes_begin(
+    service: ServiceView, channel: str, days: WorkCalendar, at: datetime
+) -> Deadline:
+    """From when minutes count that are promised ``at`` a moment: at a window, once it is open."""
+    return days.opening_from(at) if service.waits_to_open(channel) else Deadline(at=at)
+
+
+def _minutes_run(
+    service: ServiceView, channel: str, days: WorkCalendar, start: datetime, span: timedelta
+) -> Deadline:
+    """When minutes promised at ``start`` are over: real time, through any break once begun."""
+    begun = _minutes_begin(service, channel, days, start)
+    return Deadline(at=days.add_minutes(begun.at, span).at, provisional=begun.provisional)
+
+
 def moved(case: Case, *, frozen_at: datetime, now: datetime) -> Deadlines:
     """Deadlines of a case whose clock stood from ``frozen_at`` until ``now``.
 
     What was left at ``frozen_at`` is left at ``now``: office time for the promise, real time where
-    it is promised in minutes, working days for the statutory limit.
+    it is promised in minutes (a window's begin when it is open), working days for the statutory
+    limit.
     """
     service = service_version(case.service_id)
     days = calendar_of(service, since=frozen_at)
@@ -102,8 +118,12 @@ def _promise_carried(
     """What is left of the promise; one that is over stays where it was."""
     if since >= case.due_at:
         return Deadline(at=case.due_at)
-    if service_version(case.service_id).minutes_on(case.channel) is not None:
-        return Deadline(at=case.due_at + (to - since))
+    service = service_version(case.service_id)
+    if service.minutes_on(case.channel) is not None:
+        begun = _minutes_begin(service, case.channel, old, since).at
+        # Due before the next opening, the minutes ran already and run through the break.
+        left = case.due_at - (begun if begun < case.due_at else since)
+        return _minutes_run(service, case.channel, new, to, left)
     left = old.working_time_between(since, case.due_at)
     return new.add_working_hours(to, left) if left > timedelta(0) else Deadline(at=case.due_at)
 

@@ -220,6 +220,14 @@ class ServiceView:
             return self.window_minutes
         return self.promised_minutes
 
+    def waits_to_open(self, channel: str) -> bool:
+        """Whether the minutes of a channel begin only when the office is open: those of a window.
+
+        What is done at once (即办: a seizure, a cancellation) and what a machine answers does not
+        wait for the morning.
+        """
+        return channel == "W" and self.window_minutes is not None
+
     def days_for(self, *, firms: bool) -> Decimal:
         """The promise in working days; between organisations it may be shorter (企业之间)."""
         if firms and self.firms_days is not None:

@@ -99,14 +99,14 @@ class WorkCalendar:
         hours = Decimal(days) * (self.day_length // timedelta(microseconds=1))
         return self.add_working_hours(start, timedelta(microseconds=round(hours)))
 
-    def add_minutes(self, start: datetime, minutes: Decimal | int) -> Deadline:
+    def add_minutes(self, start: datetime, minutes: Decimal | int | timedelta) -> Deadline:
         """Moment so many minutes of real time after `start`, office open or not.
 
         Holidays do not move it, so it is never provisional; negative `ValueError`.
         """
-        if minutes < 0:
+        span = minutes if isinstance(minutes, timedelta) else _minutes(Decimal(minutes))
+        if span < _NO_TIME:
             raise ValueError("minutes to add are not negative")
-        span = timedelta(microseconds=round(Decimal(minutes) * _MINUTE_IN_MICROSECONDS))
         return Deadline(at=(self._local(start).astimezone(UTC) + span).astimezone(self.zone))
 
     def add_statutory_days(self, start: datetime | date, days: int) -> Deadline:
@@ -150,6 +150,15 @@ class WorkCalendar:
         worked = self.is_working_day(local.date())
         return worked and any(start <= local < end for start, end in self._opening(local.date()))
 
+    def opening_from(self, moment: datetime) -> Deadline:
+        """The moment itself while the office is open, otherwise its next opening."""
+        local = self._local(moment)
+        if self.is_open(local):
+            return Deadline(at=local)
+        return self._deadline(
+            next(pair[0] for pair in self._openings_from(local) if pair[1] > local)
+        )
+
     def _openings_from(self, begin: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Openings that are not over at `begin`, in order."""
         day = begin.date()
@@ -182,3 +191,7 @@ class WorkCalendar:
 
 def _hours(number: Decimal) -> timedelta:
     return timedelta(microseconds=round(number * _HOUR_IN_MICROSECONDS))
+
+
+def _minutes(number: Decimal) -> timedelta:
+    return timedelta(microseconds=round(number * _MINUTE_IN_MICROSECONDS))

@@ -191,6 +191,28 @@ def test_open_hours() -> None:
     assert not CALENDAR.is_open(at("2024-11-16 10:00"))
 
 
+@pytest.mark.parametrize(
+    ("moment", "opens"),
+    [
+        ("2024-11-12 09:00", "2024-11-12 09:00"),
+        ("2024-11-12 11:59:59", "2024-11-12 11:59:59"),
+        ("2024-11-12 03:00", "2024-11-12 09:00"),
+        ("2024-11-12 12:00", "2024-11-12 13:30"),  # the closing minute is not open
+        ("2024-11-12 17:00", "2024-11-13 09:00"),
+        ("2024-11-16 10:00", "2024-11-18 09:00"),  # Saturday
+        ("2025-01-26 10:00", "2025-01-26 10:00"),  # Sunday made up for
+        ("2025-01-27 17:00", "2025-02-05 09:00"),  # the evening before the Spring Festival
+    ],
+)
+def test_the_next_opening(moment: str, opens: str) -> None:
+    assert CALENDAR.opening_from(at(moment)) == Deadline(at=at(opens))
+
+
+def test_an_opening_in_a_year_without_announcement_is_provisional() -> None:
+    opens = CALENDAR.opening_from(at("2025-12-31 20:00"))
+    assert opens == Deadline(at=at("2026-01-01 09:00"), provisional=True)
+
+
 def test_hours_of_another_office() -> None:
     summer = WorkCalendar(announced_to=2025, hours=((time(8), time(12)), (time(15), time(18))))
     assert summer.day_length == timedelta(hours=7)
@@ -224,6 +246,13 @@ def test_arguments_that_make_no_sense() -> None:
         CALENDAR.calendar_period_end(start, 0)
     with pytest.raises(ValueError, match="zone"):
         CALENDAR.add_working_hours(datetime(2024, 11, 12), 1)
+
+
+@given(MOMENTS)
+def test_nothing_is_worked_before_the_next_opening(start: datetime) -> None:
+    opens = CALENDAR.opening_from(start).at
+    assert CALENDAR.is_open(opens)
+    assert CALENDAR.working_time_between(start, opens) == timedelta(0)
 
 
 @given(MOMENTS, SPANS)
