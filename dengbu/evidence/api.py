@@ -43,6 +43,7 @@ from dengbu.evidence.sealing.by_two import (
     ask_revocation,
     asked_revocations,
 )
+from dengbu.evidence.sealing.dating import Dated, DatedBy
 from dengbu.evidence.sealing.electronic import (
     ElectronicSeal,
     Sm2Authority,
@@ -81,8 +82,6 @@ from dengbu.evidence.sealing.revoking import (
     revoke_seal,
 )
 from dengbu.evidence.sealing.verdict import (
-    Dated,
-    DatedBy,
     Judged,
     Verdict,
     attached_file,

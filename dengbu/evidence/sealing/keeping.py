@@ -16,6 +16,7 @@ from dengbu.evidence.proving import NoProof, proof_file
 from dengbu.evidence.sealing import sm2
 from dengbu.evidence.sealing.attesting import attest_paper
 from dengbu.evidence.sealing.authority import DER, Seal
+from dengbu.evidence.sealing.dating import dated
 from dengbu.evidence.sealing.electronic import ElectronicSeal
 from dengbu.evidence.sealing.ofd.document import FixedPaper
 from dengbu.evidence.sealing.ofd.writing import plain_ofd, seal_ofd
@@ -89,7 +90,7 @@ def sealed(about: About, make: Callable[[], bytes], *, now: datetime) -> bytes:
         return kept
     seal = seal_of(about.office)
     if seal is None or is_revoked(seal.fingerprint, at=now):
-        return _content(_of_before(about.subject, Form.PDF).first()) or make()
+        return _of_before(about.subject, Form.PDF) or make()
     proof = _proof(about.leaf)
     content = seal_pdf(make(), seal, reason=about.reason, attachments=proof)
     told = (seal.certificate.public_bytes(DER), seal.authority.public_bytes(DER))
@@ -103,8 +104,7 @@ def sealed_ofd(about: About, make: Callable[[], FixedPaper], *, now: datetime) -
         return kept
     seal = electronic_seal_of(about.office)
     if seal is None or is_revoked(seal.fingerprint, at=now):
-        kept = _content(_of_before(about.subject, Form.OFD).first())
-        return kept or plain_ofd(make(), now=now)
+        return _of_before(about.subject, Form.OFD) or plain_ofd(make(), now=now)
     proof = _proof(about.leaf)
     content = seal_ofd(make(), seal, now=now, attachments=proof)
     told = (seal.certificate, seal.authority)
@@ -133,15 +133,23 @@ def _unrevoked(subject: str, form: Form) -> QuerySet[SealedPaper]:
     return _given(subject, form).filter(seal__revocations=None)
 
 
-def _of_before(subject: str, form: Form) -> QuerySet[SealedPaper]:
-    """Sealed before the seal was revoked, however early that is said to have been."""
+def _of_before(subject: str, form: Form) -> bytes | None:
+    """The latest that was sealed before its seal was revoked, however early that is said to be.
+
+    By the same word as `verdict` takes: what was sealed in time and witnessed too late is not given
+    again, since whoever has it checked would hear that it does not count.
+    """
     papers = _given(subject, form).annotate(ended=Min("seal__revocations__since"))
-    return papers.filter(sealed_at__lt=F("ended"))
+    for paper in papers.filter(sealed_at__lt=F("ended")):
+        content = _content(paper)
+        if content is not None and dated(paper, content).by < paper.ended:
+            return content
+    return None
 
 
 def sealed_before(subject: str, form: Form) -> bool:
     """Whether a paper is given again as it was sealed once, by a seal that counts for it."""
-    return _unrevoked(subject, form).exists() or _of_before(subject, form).exists()
+    return _unrevoked(subject, form).exists() or _of_before(subject, form) is not None
 
 
 def _content(kept: SealedPaper | None) -> bytes | None:

@@ -4,31 +4,20 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from enum import StrEnum, unique
 
 from cryptography import x509
 
 from dengbu.evidence.models import Leaf, SealedPaper
-from dengbu.evidence.sealing import sm2
+from dengbu.evidence.sealing import dating, sm2
+from dengbu.evidence.sealing.dating import Dated, DatedBy
 from dengbu.evidence.sealing.found import Doubt, SealFound
 from dengbu.evidence.sealing.keeping import PROOF, SealView, authorities, seals_used
 from dengbu.evidence.sealing.ofd.judging import attached_to, judge_ofd
 from dengbu.evidence.sealing.ofd.package import LOCAL
 from dengbu.evidence.sealing.pdf import attached, judge_pdf
-from dengbu.evidence.sealing.receipts import check_receipt, good_keys, receipt_of
 from dengbu.evidence.signing import keys_of
 from dengbu.evidence.tlog import proofs
 from dengbu.evidence.tlog.notes import BadNote
-from dengbu.evidence.witnessing import asked_of, offices_signed
-
-
-@unique
-class DatedBy(StrEnum):
-    """Whose word it is that a file was sealed by a moment."""
-
-    WITNESSES = "witnesses"
-    RECORDS = "records"  # the office's own
-    NOBODY = "nobody"  # it exists now
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,15 +43,6 @@ class Judged:
         if self.revoked:
             found.append(Doubt.REVOKED)
         return tuple(found)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Dated:
-    """By when a file was sealed at the latest, and whose word that is."""
-
-    by: datetime
-    source: DatedBy
-    receipt: str = ""  # that shows it, "" for none
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -165,7 +145,7 @@ def verdict(content: bytes, *, now: datetime, receipt: bytes | None = None) -> V
     """
     digest = hashlib.sha256(content).hexdigest()
     kept = SealedPaper.objects.filter(sha256=digest).first()
-    shown = _shown(receipt, content) if receipt is not None else None
+    shown = dating.shown(receipt, content) if receipt is not None else None
     dated = shown or _dated(kept, content, now)
     seals = judge(content, now=now, by=dated.by)
     proof = attached_file(content).get(PROOF)
@@ -181,29 +161,10 @@ def verdict(content: bytes, *, now: datetime, receipt: bytes | None = None) -> V
     )
 
 
-def _shown(receipt: bytes, content: bytes) -> Dated | None:
-    """What a receipt that came with a file says of its time; None where it does not hold."""
-    for office in offices_signed():
-        keys = keys_of(office)
-        try:
-            good = good_keys(receipt, keys)
-            found = (
-                check_receipt(receipt, content, keys=good, asked=asked_of(office)) if good else None
-            )
-        except BadNote:
-            continue
-        if found is not None and found.witnessed_at is not None:
-            told = receipt.decode(errors="replace")
-            return Dated(by=found.witnessed_at, source=DatedBy.WITNESSES, receipt=told)
-    return None
-
-
 def _dated(kept: SealedPaper | None, content: bytes, now: datetime) -> Dated:
     if kept is None:
         return Dated(by=now, source=DatedBy.NOBODY)
-    receipt = receipt_of(kept.sha256) or ""
-    shown = _shown(receipt.encode(), content) if receipt else None
-    return shown or Dated(by=kept.sealed_at, source=DatedBy.RECORDS, receipt=receipt)
+    return dating.dated(kept, content)
 
 
 def _proved(proof: bytes, offices: Iterable[str]) -> int | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -38,9 +38,9 @@ class Sealing:
         return made
 
 
-def cosigned() -> None:
-    """The witness signs the newest checkpoints."""
-    now = timezone.now()
+def cosigned(late: timedelta = timedelta(0)) -> None:
+    """The witness signs the newest checkpoints, ``late`` from now."""
+    now = timezone.now() + late
     for wanted in evidence.cosignatures_wanted():
         text = wanted.note.partition("\n\n")[0] + "\n"
         evidence.keep_cosignature(wanted, WITNESS.cosign(text, int(now.timestamp())), now=now)

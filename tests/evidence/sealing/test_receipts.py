@@ -197,6 +197,22 @@ def test_until_a_new_seal_is_in_force_what_was_sealed_before_is_given(
     assert sealing.paper(form) != content
 
 
+@BOTH
+def test_what_was_sealed_in_time_and_witnessed_too_late_is_not_given_again(
+    sealing: Sealing, form: evidence.Form
+) -> None:
+    content = sealing.paper(form)
+    while sequence_evidence():
+        pass
+    revoked(timezone.now())
+    assert sealing.paper(form) == content  # nobody but ourselves has said yet when it was sealed
+    cosigned(late=timedelta(seconds=5))
+    verdict = evidence.verdict(content, now=timezone.now() + timedelta(minutes=1))
+    assert verdict.doubts == (evidence.Doubt.REVOKED,)
+    assert sealing.paper(form) != content
+    assert not evidence.sealed_before(verdict.subject, form)
+
+
 def test_every_sealed_file_has_a_leaf_and_a_changed_row_is_found(sealing: Sealing) -> None:
     papers = [witnessed(sealing, form) for form in evidence.Form]
     revoked(timezone.now() + timedelta(days=1))
