@@ -26,17 +26,29 @@ PAGE = 30
 def looks(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The newest first; `before` goes on from one."""
     before = whole(request.GET.get("before", ""))
-    found = accounts.looks_of(actor.id_type, actor.id_no, before=before, limit=PAGE + 1)
-    said = place_words(one.place for one in found[:PAGE])
-    untold = casework.untold_seizures(actor.id_type, actor.id_no)
+    found, more = newest(actor, before=before, limit=PAGE)
     context = {
-        "looks": [(one, said[one.place]) for one in found[:PAGE] if one.place not in untold],
-        "more": found[PAGE - 1].id if len(found) > PAGE else None,
+        "looks": found,
+        "more": more,
         "first": before is None,
         "now": timezone.now(),
         "tab": "home",
     }
     return render(request, "citizen/looks.html", context)
+
+
+def newest(
+    actor: Actor, *, limit: int, before: int | None = None
+) -> tuple[list[tuple[accounts.LookView, str]], int | None]:
+    """The newest looks at somebody with what was looked at, and where more of them begin.
+
+    Looks at a case of a seizure are left out until that is entered.
+    """
+    found = accounts.looks_of(actor.id_type, actor.id_no, before=before, limit=limit + 1)
+    said = place_words(one.place for one in found[:limit])
+    untold = casework.untold_seizures(actor.id_type, actor.id_no)
+    shown = [(one, said[one.place]) for one in found[:limit] if one.place not in untold]
+    return shown, found[limit - 1].id if len(found) > limit else None
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from dengbu.accounts.api import ASKED_FOR, Actor, looks_of, office
+from dengbu.accounts.api import Actor, office
 from dengbu.casework import api as casework
 from dengbu.inquiry import api as inquiry
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
@@ -17,6 +17,7 @@ from dengbu.register import api as register
 from dengbu.web.citizen.consenting import consent
 from dengbu.web.citizen.entrance import citizen
 from dengbu.web.citizen.homes import homes
+from dengbu.web.citizen.looks import newest
 from dengbu.web.citizen.progress import (
     Row,
     ToDo,
@@ -34,7 +35,7 @@ from dengbu.web.shared.problem import status_of
 from dengbu.web.shared.promises import may_move
 
 SHOWN = 5  # cases on the first page
-LOOKS = 5  # latest looks at one's identity number
+LOOKS = 3  # latest looks at what is registered of one, and latest questions
 LOOKED_AT = 10  # open cases that are asked what they wait for
 LONGEST_REASON = 300  # characters
 REASONS = ("不想办了", "买卖没谈成", "申请写错了，改好重新交")
@@ -47,8 +48,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
     now = timezone.now()
     lines = casework.my_cases(actor.id_type, actor.id_no)
     things, outlooks = _looked_at(lines, actor, now)
-    untold = casework.untold_seizures(actor.id_type, actor.id_no)
-    looked = looks_of(actor.id_type, actor.id_no, kinds=ASKED_FOR, limit=LOOKS)
+    looked, _ = newest(actor, limit=LOOKS)
     context = {
         "actor": actor,
         "now": now,
@@ -57,7 +57,7 @@ def home(request: HttpRequest, actor: Actor) -> HttpResponse:
         "total": len(lines),
         "homes": homes(actor, now=now),
         "asked": inquiry.asked_about(actor.id_type, actor.id_no, limit=LOOKS),
-        "looks": [look for look in looked if look.place not in untold],
+        "looks": looked,
         "tab": "home",
     }
     return render(request, "citizen/home.html", context)

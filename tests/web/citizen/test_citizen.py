@@ -261,15 +261,32 @@ def test_who_looked_at_my_number_is_told() -> None:
     shown = owner.get("/me/").content.decode()
     assert "核对卖方，核对身份" in shown
     assert desk.windows[0].name in shown
-    assert "不在这张单子里" in shown
+    (look,) = accounts.looks_of(number.id_type, number.id_no)
+    assert f'href="/me/looks/{look.id}"' in shown  # where one can ask why
 
 
-def test_nobody_looked_speaks_of_the_number_only() -> None:
-    open_desk(1)
-    shown = text_of(citizen(1).get("/me/"))
-    assert "没有人看过" not in shown
-    assert "还没有工作人员在屏幕上点开看过" in shown
-    assert "查房子的登记情况、看您交来的材料，不在这张单子里" in shown
+def test_the_first_page_has_the_newest_looks_of_any_kind() -> None:
+    desk = open_desk(1)
+    owner = citizen(1)
+    assert "还没有人看过" in text_of(owner.get("/me/"))
+    number = person(1)
+    for kind in ("第一次", "第二次", "第三次", "第四次"):
+        accounts.disclose(
+            desk.windows[0],
+            id_type=number.id_type,
+            id_no=number.id_no,
+            place=desk.units[0],
+            purpose="IDENTITY",
+            occasion=kind,
+            now=timezone.now(),
+        )
+    shown = text_of(owner.get("/me/"))
+    assert [kind in shown for kind in ("第一次", "第二次", "第三次", "第四次")] == [
+        False,
+        True,
+        True,
+        True,
+    ]
 
 
 @pytest.mark.django_db(transaction=True)
