@@ -5,7 +5,7 @@ instant at which it happened, in order of time, so that certificate numbers run 
 """
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -35,6 +35,7 @@ class Ledger:
     shares: dict[str, tuple[Fraction, ...]] = field(default_factory=dict)
     mortgaged: set[str] = field(default_factory=set)
     noted: dict[str, register.EnterNotice] = field(default_factory=dict)
+    proofs: dict[str, str] = field(default_factory=dict)  # of the notice of each unit
     booked: int = 0
 
 
@@ -48,7 +49,8 @@ class Entered:
     registrar: register.Registrar
     acts: tuple[register.Act, ...]
     owners: tuple[register.PartyRef, ...]  # of the first act's unit, after it
-    noted: register.EnterNotice | None = None  # the last advance notice of a loan on that unit
+    noted: register.EnterNotice | None = None  # the last advance notice on that unit
+    proof_no: str = ""  # of that notice, where it is remembered
 
 
 class Chronicle:
@@ -81,6 +83,7 @@ class Chronicle:
                 acts=booking.acts,
                 owners=self.ledger.holders.get(booking.acts[0].unit_code, ()),
                 noted=self.ledger.noted.get(booking.acts[0].unit_code),
+                proof_no=self.ledger.proofs.get(booking.acts[0].unit_code, ""),
             )
             for booking, outcome in zip(bookings, outcomes, strict=True)
             if outcome.booking_id is not None
@@ -217,10 +220,14 @@ def held(
     )
 
 
+Beside = Callable[[Chronicle, Sequence[cadastre.UnitFacts], int, dt.datetime], None]
+"""What else happens in a month: units that nobody holds, months still to come, its first moment."""
+
+
 def write_years(
-    chronicle: Chronicle, units: Sequence[cadastre.UnitFacts], now: dt.datetime
+    chronicle: Chronicle, units: Sequence[cadastre.UnitFacts], now: dt.datetime, *, beside: Beside
 ) -> None:
-    """Stock of 2019, then the last ``MONTHS`` months."""
+    """Stock of 2019, then the last ``MONTHS`` months, with what ``beside`` writes of each."""
     houses = [u for u in units if not u.is_land]
     chronicle.dice.shuffle(houses)
     old, rest = houses[:OLD_STOCK], houses[OLD_STOCK:]
@@ -231,12 +238,13 @@ def write_years(
         later, [(chronicle.mortgage(u.code, later, restricted=None),) for u in old[:120]]
     )
     entered = rest[: len(rest) * REGISTERED_OF_HUNDRED // 100]
-    share = -(-len(entered) // MONTHS)
+    share, free = -(-len(entered) // MONTHS), rest[len(entered) :]
     for month in range(MONTHS):
         at = working_moment(now - dt.timedelta(days=30 * (MONTHS - month)))
         _write_month(chronicle, entered[month * share : (month + 1) * share], at)
         if month >= MONTHS - NOTED_MONTHS:
             _note_loans(chronicle, at)
+        beside(chronicle, free, MONTHS - 1 - month, at)
 
 
 def working_moment(at: dt.datetime) -> dt.datetime:

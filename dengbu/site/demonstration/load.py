@@ -18,6 +18,7 @@ from dengbu.site.demonstration.cases import open_cases
 from dengbu.site.demonstration.history import Chronicle, write_years
 from dengbu.site.demonstration.past import keep_past, put_rules_in_force
 from dengbu.site.demonstration.people import BANKS, SUPERVISOR
+from dengbu.site.demonstration.presales import buy_ahead
 from dengbu.site.demonstration.troubles import Story, found, tell
 
 Say = Callable[[str], None]
@@ -60,7 +61,7 @@ def load_demonstration(now: datetime, say: Say) -> None:
     say("演示城市：三年登记历史")
     chronicle = Chronicle(cast.OFFICE, Dice(SEED), registrars)
     units = list(cadastre.units(surveyed(home)).values())
-    write_years(chronicle, units[KEPT_BACK:], now)
+    write_years(chronicle, units[KEPT_BACK:], now, beside=buy_ahead)
     homes = _free_homes(chronicle, units)
     made = tell(chronicle, units[:KEPT_BACK], now)
     stories = [*made, *found(chronicle, units[KEPT_BACK:], set(homes), now)]

@@ -7,6 +7,7 @@ when it came and when it was done, is made up from them and says so in each jour
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from random import Random
 
 from dengbu.accounts import api as accounts
@@ -20,7 +21,7 @@ from dengbu.casework.api import (
     Role,
 )
 from dengbu.casework.inputs import Input
-from dengbu.casework.inputs.restrictions import LoanNoticeEndInput
+from dengbu.casework.inputs.restrictions import LoanNoticeEndInput, NoticeEndInput
 from dengbu.casework.rules.autopilot import SmartFacts
 from dengbu.register import api as register
 from dengbu.site.demonstration import trial
@@ -30,7 +31,11 @@ from dengbu.site.demonstration.history import CHINA, Chronicle, Entered
 SINCE = dt.timedelta(days=160)  # of which cases are kept: thick enough to foretell from
 SINCE_SMART = dt.timedelta(days=290)  # of cancellations: some more, until 299 can be checked
 RULED = "G44"  # whose rules the demonstration has put in force
-SMART = (RULED, "G37-2")  # of whose past rules can be tried: what they read is kept
+OPEN_BESIDE = ("G37", "G37-2", "G38", "G38-2")  # whose rules one may try on the demonstration
+ASIDE = ("G37", "G38", "G38-2")  # made up by dice of their own
+SMART = (RULED, *OPEN_BESIDE)  # of whose past rules can be tried: what they read is kept
+PRESALE = "2001"  # 商品房买卖转移
+ANSWERS = dt.timedelta(minutes=30)  # for which what departments said was good
 AS_PUT_IN_FORCE = dt.timedelta(hours=1)  # before the load
 CHANNELS: Mapping[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     "G10": (("W", "O", "M"), (45, 30, 25)),
@@ -38,7 +43,7 @@ CHANNELS: Mapping[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     "C09": (("W", "O"), (60, 40)),
     "G39": (("W", "O", "A"), (35, 15, 50)),
     "G44": (("W", "A"), (15, 85)),
-    "G37-2": (("A",), (100,)),
+    **dict.fromkeys(OPEN_BESIDE, (("A",), (100,))),
 }
 """By which way people come, in hundredths."""
 TAXED_LATER = 0.35  # sales whose deed tax is paid after acceptance
@@ -55,7 +60,7 @@ def keep_past(
     """Take over the cases of the last months' entries; how many."""
     addresses = {unit.code: unit.address for unit in units}
     acting = [actor(name) for name in clerks]
-    firms = {o.credit_code: o.id for kind in _BANKS for o in accounts.organisations(kind)}
+    firms = {o.credit_code: o.id for kind in _FIRMS for o in accounts.organisations(kind)}
     cases = [
         case
         for entered in chronicle.entered
@@ -65,7 +70,7 @@ def keep_past(
     return len(cases)
 
 
-_BANKS = (accounts.OrganisationKind.BANK,)
+_FIRMS = (accounts.OrganisationKind.BANK, accounts.OrganisationKind.DEVELOPER)
 
 
 def put_rules_in_force(now: dt.datetime) -> int:
@@ -83,11 +88,13 @@ def _case(  # noqa: PLR0913 - everything that a case of the past is made from
     now: dt.datetime,
 ) -> past.FinishedCase | None:
     """The case of an entry; None where it is too old or of a kind that is left out."""
-    request = _request(entered)
+    request = _request(entered) if entered.at >= now - SINCE_SMART else None
     if request is None:
         return None
     ruled = request.service in SMART
-    if entered.at < now - (SINCE_SMART if ruled else SINCE):
+    if request.service in ASIDE:  # so that all else of the city stays as it was
+        dice = Random(entered.case_no)  # noqa: S311 - made-up times
+    if not ruled and entered.at < now - SINCE:
         return None
     ways, weights = CHANNELS[request.service]
     (channel,) = dice.choices(ways, weights)
@@ -105,7 +112,7 @@ def _case(  # noqa: PLR0913 - everything that a case of the past is made from
         ended_at=entered.at,
         booking_id=entered.booking_id,
         tax_paid_at=paid,
-        facts=_facts(request, begun) if ruled and channel == "A" else None,
+        facts=_facts(entered, request, begun) if ruled and channel == "A" else None,
     )
 
 
@@ -145,13 +152,17 @@ def _request(entered: Entered) -> CaseRequest | None:
     ends = [a for a in entered.acts if isinstance(a, register.CancelMortgage)]
     sales = [a for a in entered.acts if isinstance(a, register.Transfer)]
     loans = [a for a in entered.acts if isinstance(a, register.CreateMortgage)]
+    given_up = [a for a in entered.acts if isinstance(a, register.CancelNotice)]
+    noted = entered.noted
+    if sales and sales[0].subclass == PRESALE:
+        return _turned(sales[0])
     if sales:
         return _sale(sales[0], ends, loans)
     if ends:
         return _cancellation(ends[0], entered.owners)
-    given_up = [a for a in entered.acts if isinstance(a, register.CancelNotice)]
-    if given_up and entered.noted is not None:
-        return _given_up(given_up[0], entered.noted)
+    if given_up and noted is not None:
+        loan = noted.kind in register.MORTGAGE_NOTICES
+        return _loan_given_up(given_up[0], noted) if loan else _given_up(given_up[0], noted)
     return _loan(loans[0]) if loans else None
 
 
@@ -169,6 +180,35 @@ def _cancellation(end: register.CancelMortgage, owners: Sequence[register.PartyR
 
 
 def _given_up(end: register.CancelNotice, noted: register.EnterNotice) -> CaseRequest:
+    return CaseRequest(
+        service="G37",
+        unit_code=end.unit_code,
+        parties=(
+            *(party(Role.HOLDER, p) for p in noted.holders),
+            *(party(Role.SELLER, p) for p in noted.obligors),
+        ),
+        inputs={"notice_end": NoticeEndInput(proof_no=end.proof_no)},
+        materials=_papers("G37"),
+    )
+
+
+def _turned(sale: register.Transfer) -> CaseRequest:
+    """A notice that became the right (期转现): the buyer asks for it, as the contract lets him."""
+    return CaseRequest(
+        service="G38",
+        unit_code=sale.unit_code,
+        parties=(
+            *(party(Role.BUYER, h.party) for h in sale.holders),
+            *(party(Role.SELLER, p) for p in sale.transferors),
+        ),
+        price=sale.price,
+        tax_cleared=True,
+        tax_note="完税凭证（演示）",
+        materials=_papers("G38"),
+    )
+
+
+def _loan_given_up(end: register.CancelNotice, noted: register.EnterNotice) -> CaseRequest:
     said = LoanNoticeEndInput(proof_no=end.proof_no, amount=noted.amount)
     return CaseRequest(
         service="G37-2",
@@ -183,15 +223,17 @@ def _given_up(end: register.CancelNotice, noted: register.EnterNotice) -> CaseRe
 
 
 def _loan(loan: register.CreateMortgage) -> CaseRequest:
+    """A mortgage; of one that was noted ahead (预抵押转抵押) the bank asks for it."""
+    service = "G38-2" if loan.from_notice else "G39"
     return CaseRequest(
-        service="G39",
+        service=service,
         unit_code=loan.unit_code,
         parties=(
-            *(party(Role.MORTGAGOR, p) for p in loan.mortgagors),
             *(party(Role.MORTGAGEE, p) for p in loan.mortgagees),
+            *(party(Role.MORTGAGOR, p) for p in loan.mortgagors),
         ),
         inputs={"mortgage": _agreed(loan)},
-        materials=_papers("G39"),
+        materials=_papers(service),
     )
 
 
@@ -232,6 +274,7 @@ def _agreed(loan: register.CreateMortgage) -> MortgageInput:
         debt_from=loan.debt_from,
         debt_to=loan.debt_to,
         restricted=loan.transfer_restricted,
+        from_notice=loan.from_notice,
     )
 
 
@@ -239,20 +282,32 @@ def _papers(service: str) -> tuple[MaterialInput, ...]:
     return tuple(MaterialInput(code=code, source="ORIGINAL") for code in PAPERS[service])
 
 
-def _facts(request: CaseRequest, at: dt.datetime) -> SmartFacts:
+def _facts(entered: Entered, request: CaseRequest, at: dt.datetime) -> SmartFacts:
     """What automatic approval would have read: the register's words, and a key that was good."""
-    bank = request.parties[0]
-    owners = tuple(p.name for p in request.of(Role.MORTGAGOR))
-    ends = request.given(LoanNoticeEndInput, "loan_notice_end")
-    named = request.cancel if request.service == RULED else ends
+    filer, *others = request.parties
+    names = tuple(p.name for p in others)
+    proof_no, amount = _named(entered, request)
     return replace(
         trial.SOUND,
-        bank_credit_code=bank.id_no,
-        proof_no=named.proof_no,
-        stated_amount=named.amount,
-        stated_mortgagor="、".join(owners),
-        registered_mortgagees=(bank.id_no,),
-        registered_amount=named.amount,
-        registered_mortgagors=owners,
+        bank_credit_code=filer.id_no,
+        proof_no=proof_no,
+        stated_amount=amount,
+        stated_mortgagor="、".join(names),
+        registered_mortgagees=(filer.id_no,),
+        registered_amount=amount,
+        registered_mortgagors=names,
+        owners=names,
         at=at,
+        answers_until=at + ANSWERS if request.service == "G38" else None,
     )
+
+
+def _named(entered: Entered, request: CaseRequest) -> tuple[str, Decimal | None]:
+    """The proof of the right that the request is about, and the amount that it secures."""
+    if "cancel" in request.inputs:
+        return request.cancel.proof_no, request.cancel.amount
+    noted = entered.noted
+    proof_no = next(
+        (a.proof_no for a in entered.acts if isinstance(a, register.CancelNotice)), entered.proof_no
+    )
+    return proof_no, noted.amount if noted is not None else None

@@ -123,9 +123,16 @@ def history(now: datetime, clerk: accounts.Actor) -> None:
     assert standing["G44"].bound is not None and standing["G44"].bound.checked == SAMPLE
     waiting = {one.service for one in casework.smart.candidates(OFFICE, now=now)}
     assert waiting == {"G37", "G37-2", "G38", "G38-2"}
-    tried = casework.smart.begin_shadow("G37-2", actor=chief(), now=now)
-    drawn = casework.smart.draw_sample(tried.id, actor=chief(), now=now)
-    assert drawn == SAMPLE  # there is enough of a past for a first list
+    for service in waiting:  # each has a past to try its first list on, one enough of it
+        tried = casework.smart.begin_shadow(service, actor=chief(), now=now)
+        drawn = casework.smart.draw_sample(tried.id, actor=chief(), now=now)
+        assert drawn == SAMPLE if service == "G37-2" else drawn >= FEWEST
+        view = casework.smart.run_view(tried.id, actor=chief(), now=now)
+        table = casework.smart.lines_of(tried.id, actor=chief())
+        assert table and {line.outcome for line in table} == {"新的放行，现在的转人工"}
+        assert (view.counted, view.differing) == (drawn, drawn) or service == "G37-2"
+        turned = {line.case_no for line in table}
+        assert Case.objects.filter(case_no__in=turned, service__code=service).count() == len(table)
     assert casework.misplaced(now=now) == ()
     assert casework.mortgaged.idle_money(now=now) == ()
     assert list(register.audit()) == []
