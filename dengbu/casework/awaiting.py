@@ -18,7 +18,7 @@ from dengbu.casework.views import CaseLine
 def awaited(lines: Collection[CaseLine]) -> dict[int, str]:
     """By the id of a case: what it waits for, in words. One query, none where nothing is public.
 
-    `等发布公告，公告15个工作日，之后1个工作日办结`
+    `等发布公告，公告15个工作日，之后1个工作日办结`, `等发布遗失声明，发布了就能登簿`
     """
     found = [line for line in lines if _wants(line)]
     if not found:
@@ -39,5 +39,6 @@ def _still(line: CaseLine, known: dict[int, Standing]) -> bool:
 
 def _words(line: CaseLine) -> str:
     service = service_version(line.service_id)
-    days = service.notice.days if service.notice else 0
-    return f"等发布公告，公告{days}个工作日，之后{ending(service, '')}"
+    if service.notice is None or service.notice.at_once:
+        return "等发布遗失声明，发布了就能登簿"
+    return f"等发布公告，{service.notice.said}，之后{ending(service, '')}"

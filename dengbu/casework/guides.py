@@ -184,8 +184,8 @@ def _times(service: ServiceView) -> Iterator[str]:
     if service.between_firms and not service.at_once and between < service.promised_days:
         yield f"企业之间{between.normalize():f}个工作日"
     yield f"法定{service.statutory_days}个工作日"
-    if service.notice is not None:
-        yield f"另有公告{service.notice.days}个工作日，不算在办理时间里"
+    if service.notice is not None and not service.notice.at_once:
+        yield f"另有{service.notice.said}，不算在办理时间里"
     if "P16" in service.pending:
         yield "等缴税、补正材料的时间不算在办理时间里"
 
@@ -200,8 +200,10 @@ def _fees(service: ServiceView, item: ItemRule, today: date) -> tuple[str, ...]:
 
 
 def _notice(service: ServiceView) -> Iterator[str]:
-    if service.notice is not None:
-        yield f"登簿前在网站上公告{service.notice.days}个工作日，期间可以提出异议"
+    if service.notice is not None and service.notice.at_once:
+        yield "登簿前在网站上发布遗失声明，发布了就可以补发，不用等"
+    elif service.notice is not None:
+        yield f"登簿前在网站上{service.notice.said}，期间可以提出异议"
 
 
 def _channels(service: ServiceView) -> Iterator[str]:

@@ -36,6 +36,11 @@ class NoticeView:
         return self.ends_at > self.published_end
 
     @property
+    def at_once(self) -> bool:
+        """Whether it is a statement that nothing waits for."""
+        return self.days == 0
+
+    @property
     def ran(self) -> bool:
         """Whether it ran to its end."""
         return self.outcome == Outcome.RAN
@@ -76,7 +81,7 @@ class Preview:
     kind_label: str
     title: str
     text: str
-    days: int
+    days: int  # working days; 0: a statement that nothing waits for
     ends_at: datetime
 
 
@@ -87,8 +92,9 @@ class CaseNotice:
     notice: NoticeView | None  # the last
     objections: tuple[ObjectionView, ...]  # open ones first
     unsettled: int
-    founded: str  # reason of a founded objection, "" for none
+    founded: str  # reason of a founded objection that bars entry, "" for none
     hindrance: str  # why the case cannot be approved yet, "" when it can
+    remedy: str  # and what is to be done
     preview: Preview | None  # of what may be published now
     may_publish: bool  # by this officer
     may_take_back: bool

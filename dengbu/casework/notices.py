@@ -18,7 +18,7 @@ from dengbu.casework.holding import held, taken
 from dengbu.casework.known import keepers
 from dengbu.casework.models import Case, CaseParty, CaseStatus, Notice
 from dengbu.casework.notice_views import Preview
-from dengbu.casework.rules.notices import GRACE, NoticeKind, end_of, filled, named
+from dengbu.casework.rules.notices import GRACE, NoticeKind, Standing, end_of, filled, named
 from dengbu.casework.service_views import NoticeRule, ServiceView
 from dengbu.database.ids import next_id
 from dengbu.kernel.calendar import Deadline
@@ -46,20 +46,20 @@ def publish_notice(case_no: str, *, actor: accounts.Actor, now: datetime, revisi
 
     By the examiner of the case, or by its acceptor, once it is with the examiner. Its clock stands.
     Raises `Faults` NOT_FOUND, STATE_CHANGED, LOCK_TIMEOUT, NOT_SUPPORTED where nothing has to be
-    made public, STEP_NOT_ALLOWED for others and while another notice of the case stands.
+    made public, STEP_NOT_ALLOWED for others, while another notice of the case stands, and for what
+    was objected to with success and has not been changed since. A statement that nothing waits for
+    has run at once.
     """
     case = taken(normalise_code(case_no))
     _require_own(case, actor)
     held(case, CaseStatus.EXAMINING, revision)
     noticing.close_if_run(case, now=now)
     service, rule = wanted(case)
-    before = noticing.standing(case)
-    if before is not None and not before.renewable:
-        said = f"这件的公告（编号 {before.number}）还算数，不用再发一份"
-        raise Faults(Fault(code=FaultCode.STEP_NOT_ALLOWED, message=said))
+    content = noticing.content_of(case)
+    _require_renewable(noticing.standing(case), content)
     draft = prepared(case, service, rule, now=now)
     number = _numbered(case.office, now)
-    Notice.objects.create(
+    row = Notice(
         office=case.office,
         case=case,
         number=number,
@@ -74,12 +74,29 @@ def publish_notice(case_no: str, *, actor: accounts.Actor, now: datetime, revisi
         published_by_id=actor.id,
         published_by_name=actor.name,
         kept_days=rule.kept_days,
+        content=content,
     )
+    if rule.at_once:
+        said = f"遗失声明发布了（编号 {number}），可以接着办"
+        noticing.close_at_once(row)
+    else:
+        until = moment_words(draft.ends_at)
+        said = f"公告发布了（编号 {number}），到 {until} 截止，这段时间不计时"
+    row.save(force_insert=True)
     noticing.run_on(case, now=now)
-    until = moment_words(draft.ends_at)
-    said = f"公告发布了（编号 {number}），到 {until} 截止，这段时间不计时"
     _moved(case, actor, now, "NOTICE", said)
     return number
+
+
+def _require_renewable(before: Standing | None, content: str) -> None:
+    """Raise `Faults` STEP_NOT_ALLOWED while a notice stands, or for what was in the wrong."""
+    if before is None or before.renewable(content):
+        return
+    said, remedy = f"这件的公告（编号 {before.number}）还算数，不用再发一份", ""
+    if before.changeable:
+        said = "公告期间有异议成立，申请的内容没有改，不能原样再公告"
+        remedy = "不予登记，或者请申请人撤回；能改正的，退回补正，改好以后再公告"
+    raise Faults(Fault(code=FaultCode.STEP_NOT_ALLOWED, message=said, remedy=remedy))
 
 
 def wanted(case: Case) -> tuple[ServiceView, NoticeRule]:
@@ -111,7 +128,7 @@ def _require_own(case: Case, actor: accounts.Actor) -> None:
 
 def prepared(case: Case, service: ServiceView, rule: NoticeRule, *, now: datetime) -> Preview:
     """The notice as it would be published now: names and the home, no number of any paper."""
-    end = _end(service, rule, now)
+    ends_at = now if rule.at_once else _end(service, rule, now).at
     state = register.unit_state(case.request["unit_code"], now=now, papers=True)
     ownership = state.ownership
     words = {
@@ -120,14 +137,14 @@ def prepared(case: Case, service: ServiceView, rule: NoticeRule, *, now: datetim
         "unit": case.request["unit_code"],
         "certificates": "、".join(_certificates(case, ownership)) or "无",
         "office": accounts.office(case.office).name,
-        "until": moment_words(end.at),
+        "until": moment_words(ends_at),
     }
     return Preview(
         kind_label=NoticeKind(rule.kind).label,
         title=rule.title,
         text=filled(rule.text, words),
         days=rule.days,
-        ends_at=end.at,
+        ends_at=ends_at,
     )
 
 

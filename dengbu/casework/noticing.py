@@ -14,6 +14,7 @@ from dengbu.casework.mortgaged import clock
 from dengbu.casework.rules.lists import Pause
 from dengbu.casework.rules.notices import NoticeKind, Outcome, Standing, has_run, hindrance
 from dengbu.casework.service_views import NoticeRule
+from dengbu.casework.submission import content_digest
 from dengbu.casework.values import CaseRequest, from_json
 from dengbu.kernel.chinese import moment_words
 from dengbu.kernel.fault import Fault, FaultCode, Faults
@@ -27,7 +28,11 @@ _STANDINGS = (
     " (SELECT count(*) FROM casework_noticeobjection o"
     "   JOIN casework_notice x ON x.id = o.notice_id"
     "   WHERE x.case_id = n.case_id AND o.decision = 'FOUNDED'"
-    "    AND (o.notice_id = n.id OR o.decided_at > n.published_at))"
+    "    AND (o.notice_id = n.id OR o.decided_at > n.published_at)),"
+    " ARRAY(SELECT b.content FROM casework_notice b WHERE b.case_id = n.case_id AND EXISTS("
+    "   SELECT 1 FROM casework_noticeobjection o JOIN casework_notice x ON x.id = o.notice_id"
+    "   WHERE x.case_id = n.case_id AND o.decision = 'FOUNDED'"
+    "    AND (o.notice_id = b.id OR o.decided_at > b.published_at)))"
     " FROM casework_notice n WHERE n.case_id = ANY(%s)"
     " ORDER BY n.case_id, n.published_at DESC, n.id DESC"
 )
@@ -53,8 +58,9 @@ def standings(case_ids: Collection[int]) -> dict[int, Standing]:
             outcome=outcome,
             unsettled=unsettled,
             founded=founded,
+            barred=frozenset(barred),
         )
-        for case, number, ends, ended, outcome, unsettled, founded in found
+        for case, number, ends, ended, outcome, unsettled, founded, barred in found
     }
 
 
@@ -76,7 +82,18 @@ def hindrance_of(case: Case, *, now: datetime) -> Fault | None:
     rule = rule_of(case)
     if rule is None:
         return None
-    return hindrance(standing(case), kind=NoticeKind(rule.kind), days=rule.days, now=now)
+    return hindrance(
+        standing(case),
+        kind=NoticeKind(rule.kind),
+        days=rule.days,
+        now=now,
+        content=content_of(case),
+    )
+
+
+def content_of(case: Case) -> str:
+    """Digest of what a case asks for and its applicants signed, so of what its notice is about."""
+    return content_digest(substance(from_json(case.request)))
 
 
 def running(case: Case) -> Notice | None:
@@ -129,6 +146,13 @@ def take_back(notice: Notice, *, by: str, reason: str, now: datetime) -> None:
     _close(notice, Outcome.TAKEN_BACK, at=now, by=by, reason=reason)
 
 
+def close_at_once(notice: Notice) -> None:
+    """A statement that nothing waits for, before it is written: it has run when it is published."""
+    notice.ended_at, notice.outcome = notice.published_at, Outcome.RAN.value
+    notice.ended_by_name = ENGINE
+    notice.shown_until = notice.published_at + timedelta(days=notice.kept_days)
+
+
 def _close(notice: Notice, outcome: Outcome, *, at: datetime, by: str, reason: str = "") -> None:
     notice.ended_at, notice.outcome = at, outcome.value
     notice.ended_by_name, notice.end_reason = by, reason
@@ -165,12 +189,15 @@ def require_unchanged(case: Case, request: CaseRequest) -> None:
     """What was made public is what is entered: raises `Faults` where a supplement changes it.
 
     Who holds what after entry, and in what shares, stood on the open page; another application
-    needs another notice, and so does what was put right after one was taken back.
+    needs another notice, and so does what was put right after one was taken back, or after an
+    objection was founded.
     """
     shown = standing(case)
-    if shown is None or shown.outcome == Outcome.TAKEN_BACK:
+    if shown is None or shown.changeable:
         return
     if substance(from_json(case.request)) == substance(request):
         return
     said = "这件已经公告过，申请的人和内容不能再改；要改，请撤回以后重新申请、重新公告"
+    if shown.runs:
+        said = "这件已经公告过，还在公告，申请的人和内容不能改；要改，请审核员先撤下公告，改好再发"
     raise Faults(Fault(code=FaultCode.STEP_NOT_ALLOWED, message=said))

@@ -26,10 +26,11 @@ def outlook(
 ) -> str:
     """`公告15个工作日，最早2026年12月18日公告满，之后1个工作日办结`.
 
-    "" where no notice is to be waited for: the service wants none, or it has run. ``standing``: the
+    "" where no notice is to be waited for: the service wants none or a mere statement, or it has
+    run. ``standing``: the
     last notice of the case; ``waits_tax``: the deed tax is still to be paid.
     """
-    if service.notice is None:
+    if service.notice is None or service.notice.at_once:
         return ""
     after = f"之后{TAX_FIRST if waits_tax else ''}{ending(service, channel)}"
     if standing is not None and standing.runs:
@@ -38,7 +39,7 @@ def outlook(
         return ""
     days = calendar or calendar_of(service, since=now)
     earliest = end_of(now, service.notice.days, days).at
-    return f"公告{service.notice.days}个工作日，最早{day_words(earliest)}公告满，{after}"
+    return f"{service.notice.said}，最早{day_words(earliest)}公告满，{after}"
 
 
 def ending(service: ServiceView, channel: str) -> str:

@@ -140,12 +140,16 @@ def notice_view(row: Notice, calendar: WorkCalendar, *, now: datetime) -> Notice
         ends_at=row.ends_at,
         days_left=working_days_left(row.ends_at, now, calendar) if takes else 0,
         runs=takes,
-        state=Outcome(row.outcome).label if row.outcome else closing,
+        state=_ended(row) if row.outcome else closing,
         ended_at=row.ended_at,
         outcome=row.outcome,
         end_reason=row.end_reason,
         published_by=row.published_by_name,
     )
+
+
+def _ended(row: Notice) -> str:
+    return Outcome(row.outcome).label if row.days else "声明已经发布"
 
 
 def objection_receipt(number: str, *, now: datetime) -> ObjectionReceipt:
@@ -196,7 +200,7 @@ def case_notice(case_no: str, *, actor: accounts.Actor, now: datetime) -> CaseNo
     service, rule = wanted(case)
     standing, status = noticing.standing(case), CaseStatus(case.status)
     mine = status.open and may_act(case, actor)
-    renewable = standing is None or standing.renewable
+    renewable = standing is None or standing.renewable(noticing.content_of(case))
     publishing = status is CaseStatus.EXAMINING and renewable
     bar = noticing.hindrance_of(case, now=now) if status.open else None
     found = _objections(case)
@@ -204,13 +208,18 @@ def case_notice(case_no: str, *, actor: accounts.Actor, now: datetime) -> CaseNo
         notice=_last(case, service, now=now) if standing else None,
         objections=found,
         unsettled=standing.unsettled if standing else 0,
-        founded=next((o.reason for o in found if o.decision == Ruling.FOUNDED), ""),
+        founded=_reason(found) if standing and standing.founded else "",
         hindrance=bar.message if bar else "",
+        remedy=bar.remedy if bar else "",
         preview=prepared(case, service, rule, now=now) if publishing else None,
         may_publish=mine and publishing,
         may_take_back=mine and standing is not None and standing.runs,
         may_settle=case.examiner_id == actor.id and status in HELD,
     )
+
+
+def _reason(objections: Iterable[ObjectionView]) -> str:
+    return next(o.reason for o in objections if o.decision == Ruling.FOUNDED)
 
 
 def _last(case: Case, service: ServiceView, *, now: datetime) -> NoticeView:

@@ -106,6 +106,16 @@ class NoticeRule:
     text: str  # with the words of `catalogue.words.NOTICE_WORDS` in braces
     kept_days: int = 365  # for which the open page keeps it after its end
 
+    @property
+    def at_once(self) -> bool:
+        """A statement that nothing waits for: entry may follow as soon as it is published."""
+        return self.days == 0
+
+    @property
+    def said(self) -> str:
+        """`公告15个工作日`; `发布遗失声明` where nothing is waited for."""
+        return "发布遗失声明" if self.at_once else f"公告{self.days}个工作日"
+
 
 _BESIDE = frozenset({Role.AUTHORITY, Role.DEBTOR})
 """Who is named in a request and is no side of it."""
@@ -254,9 +264,9 @@ class ServiceView:
     @property
     def promised_whole(self) -> str:
         """The promise in words, with the public notice that goes before it."""
-        if self.notice is None:
+        if self.notice is None or self.notice.at_once:
             return self.promised
-        return f"公告{self.notice.days}个工作日，另{self.promised}"
+        return f"{self.notice.said}，另{self.promised}"
 
     @property
     def promised(self) -> str:

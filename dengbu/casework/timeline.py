@@ -7,7 +7,7 @@ from types import MappingProxyType
 from dengbu.casework.models import Case, CaseStatus, JournalLine
 from dengbu.casework.rules.lists import Pause
 from dengbu.casework.rules.notices import Standing
-from dengbu.casework.service_views import ServiceView
+from dengbu.casework.service_views import NoticeRule, ServiceView
 from dengbu.casework.views import ClockView, TimelineStep
 from dengbu.kernel.chinese import moment_words, remaining_words
 
@@ -110,12 +110,18 @@ def _to_come(
     if status in (CaseStatus.ACCEPTED, CaseStatus.SUPPLEMENT):
         texts.append("审核员审核")
     if service.notice is not None and not noticed:
-        texts.append(f"公告 {service.notice.days} 个工作日，在网上公开，这段时间不计时")
+        texts.append(_to_publish(service.notice))
     if status is not CaseStatus.ENTERED:
         texts.append(entry_words(service))
     if service.result:
         texts.append(HANDING_OVER)
     return [TimelineStep(state="todo", text=t, at=None) for t in texts]
+
+
+def _to_publish(rule: NoticeRule) -> str:
+    if rule.at_once:
+        return "在网上发布遗失声明，发布了就接着办"
+    return f"公告 {rule.days} 个工作日，在网上公开，这段时间不计时"
 
 
 def entry_words(service: ServiceView) -> str:

@@ -51,6 +51,12 @@ CREATE TRIGGER casework_objection_in_time BEFORE INSERT ON casework_noticeobject
   FOR EACH ROW EXECUTE FUNCTION casework_refuse_late_objection();
 """
 
+NOTICE_CONTENT = """
+CREATE TRIGGER casework_notice_content_as_published BEFORE UPDATE ON casework_notice
+  FOR EACH ROW WHEN (NEW.content IS DISTINCT FROM OLD.content)
+  EXECUTE FUNCTION casework_refuse_rewriting();
+"""
+
 # A clock that stands without a kind, as the release before writes it, stands for something else.
 PAUSES = """
 CREATE FUNCTION casework_name_pause() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -53,7 +53,7 @@ class CaseFacts:
     deceased: frozenset[tuple[str, str]] = frozenset()  # holders who died: their heirs apply
     incapable: frozenset[str] = frozenset()  # id numbers of adults declared incapable
     error_proved: bool = False  # 登记确有错误, so that nobody need consent (Civil Code 220)
-    notice_over: bool = False  # public notice or statement of loss of 15 working days has run
+    notice_over: bool = False  # public notice or statement of loss has run
     other_open_cases: Mapping[str, tuple[str, ...]] = field(
         default_factory=dict
     )  # unit -> case nos

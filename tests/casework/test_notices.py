@@ -28,7 +28,6 @@ from tests.casework.noticed import (
     published,
     sale,
     seen,
-    settled,
 )
 from tests.register.city import person
 
@@ -321,22 +320,6 @@ def test_holidays_announced_meanwhile_put_the_end_off(desk: Desk) -> None:
     assert notice.published_end == datetime(2027, 1, 15, 9, 0, tzinfo=UTC)
     assert casework.public_notice(notice.number, now=late).put_off
     assert Case.objects.get().paused_reason == "公告到 1月20日"
-
-
-def test_a_founded_objection_bars_entry_until_it_is_made_public_anew(desk: Desk) -> None:
-    view = sale(desk)
-    objection = objected(published(desk, view), now=BEFORE)
-    settled(desk, view, objection, "FOUNDED", now=BEFORE)
-    casework.end_notices(now=AFTER)
-    with pytest.raises(Faults, match="1 份异议成立，不能登簿") as error:
-        approve(desk, view, now=AFTER)
-    assert str(error.value.faults[0].clause) == "《不动产登记暂行条例》第22条第2项"
-    assert casework.over([view.id]) == set()
-    fresh = seen(desk, view, now=AFTER)
-    again = published(desk, fresh, now=AFTER)
-    casework.end_notices(now=again.ends_at + timedelta(minutes=1))
-    done = approve(desk, view, now=again.ends_at + timedelta(days=1))
-    assert done.status is CaseStatus.APPROVED
 
 
 def test_the_database_keeps_what_was_published(desk: Desk) -> None:

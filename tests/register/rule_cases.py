@@ -216,7 +216,7 @@ CASES: list[tuple[str, tuple[Make, ...], Make, str]] = [
         "人数和登记簿上一样",
     ),
     ("E14", (), lambda u: reissued(u, "湘(2024)0"), "不是这个单元上有效的"),
-    ("E14", (), lambda u: reissued(u, lost=True), "没有满 15 个工作日"),
+    ("E14", (), lambda u: reissued(u, lost=True), "遗失声明还没有发布"),
     ("E14", (lent,), lambda u: reissued(u, proof(u)), "证书是湘北银行岳阳分行的"),
     ("E15", (lent,), ended, "还差湘北银行岳阳分行"),
     ("E15", (notice,), ended, "还差周3"),

@@ -69,7 +69,7 @@ def test_it_has_its_own_times_papers_notices_and_services(opened: Path) -> None:
     assert "C12" not in codes
 
 
-@pytest.mark.parametrize("code", ["G10", "G30", "L01", "G44", "C07", "G48"])
+@pytest.mark.parametrize("code", ["G10", "G30", "L01", "G44", "C07", "G48", "G54"])
 def test_its_services_go_from_request_to_entry(opened: Path, code: str) -> None:
     (done,) = rehearse([service(code)], office=OFFICE, now=NOW)
     assert done.entered, done.why

@@ -52,10 +52,15 @@ class LaidOver(Gaps):
                 names[1] = str(place)
                 self._of_the_city(".".join(names), what)
                 return
-        elif line_of(self.own.text, key) and not _inside(self.text, self.own.text, key):
+        elif self.of_a_city(key):
             self._of_the_city(key, what)
             return
         super().add(key, what)
+
+    def of_a_city(self, key: str) -> bool:
+        """Whether the city's file says it, not the country's."""
+        own = self.own.text
+        return bool(line_of(own, key)) and not _inside(self.text, own, key)
 
     def _of_the_city(self, key: str, what: str) -> None:
         line = line_of(self.own.text, key)

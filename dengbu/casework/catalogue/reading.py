@@ -45,6 +45,10 @@ class Gaps:
         line = line_of(self.text, key)
         self.found.append(Gap(file=self.file, line=line, key=key, what=what))
 
+    def of_a_city(self, key: str) -> bool:
+        """Whether a city says it, so that what the country leaves to offices may be otherwise."""
+        return self.file.startswith("cities/")
+
     def shape(self, table: Mapping[str, Any], shape: Mapping[str, type], at: str = "") -> None:
         """Exactly the keys of ``shape`` that are not optional, each of its type."""
         for key, kind in shape.items():

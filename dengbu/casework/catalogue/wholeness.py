@@ -13,12 +13,14 @@ from dengbu.casework.building.loans import BORROWERS, LENDERS
 from dengbu.casework.building.restrictions import OF_LOANS
 from dengbu.casework.catalogue.laws import Laws, wrong
 from dengbu.casework.catalogue.reading import Gaps, Table
+from dengbu.casework.rules.notices import NoticeKind
 from dengbu.casework.values import Role
 
 Groups = tuple[tuple[Role, ...], ...]
 LEAST_NOTICE = 15
 """Working days of any public notice: 《不动产登记暂行条例实施细则》第17条, 第22条; of an
-inheritance 《不动产登记操作规范（试行）》."""
+inheritance 《不动产登记操作规范（试行）》. Of a statement of loss (第22条) a city may say less: its
+text was revised, and we have not seen the revision (decision 50)."""
 UNTIL = "until"
 
 
@@ -165,10 +167,23 @@ def check_basis(table: Table, gaps: Gaps, laws: Laws) -> None:
 def check_terms(notice: Table, gaps: Gaps) -> None:
     """A public notice says until when, and stands as long as the law has it."""
     days, text = notice.get("days"), notice.get("text")
-    if type(days) is int and days < LEAST_NOTICE:
-        gaps.add("notice.days", f"must be {LEAST_NOTICE} working days or more")
-    if isinstance(text, str) and not _says_until(text):
+    least = _least(notice, gaps)
+    if type(days) is int and days < least:
+        gaps.add("notice.days", f"must be {least} working days or more")
+    if not isinstance(text, str):
+        return
+    if days == least == 0:
+        if _says_until(text):
+            said = f"0 leave nobody any time: the text must not say {{{UNTIL}}}"
+            gaps.add("notice.days", said)
+    elif not _says_until(text):
         gaps.add("notice.text", f"must say {{{UNTIL}}}: until when anybody may object")
+
+
+def _least(notice: Table, gaps: Gaps) -> int:
+    """A statement of loss may stand as short as a city says in a file of its own, 0 included."""
+    lost = notice.get("kind") == NoticeKind.LOST
+    return 0 if lost and gaps.of_a_city("notice.days") else LEAST_NOTICE
 
 
 def _says_until(text: str) -> bool:

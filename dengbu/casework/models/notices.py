@@ -35,6 +35,8 @@ class Notice(OfficeModel):
         "accounts.Account", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     published_by_name = models.CharField(max_length=50)
+    content = models.CharField(max_length=64, default="", db_default="")
+    """SHA-256 of what the case asked for then, hexadecimal; "" where it was not kept."""
     kept_days = models.IntegerField()  # for which it stays on the open page after its end
     ended_at = models.DateTimeField(null=True)  # None: it runs
     outcome = models.CharField(max_length=10, default="")
@@ -53,13 +55,17 @@ class Notice(OfficeModel):
                 condition=Q(kind__in=[str(k) for k in NoticeKind]), name="casework_notice_kind"
             ),
             models.CheckConstraint(
-                condition=Q(
-                    days__gt=0,
-                    kept_days__gte=0,
-                    published_end__gt=F("published_at"),
-                    ends_at__gte=F("published_end"),
+                condition=Q(kept_days__gte=0, ends_at__gte=F("published_end"))
+                & (
+                    Q(days__gt=0, published_end__gt=F("published_at"))
+                    | Q(
+                        days=0,
+                        kind="LOST",
+                        published_end=F("published_at"),
+                        outcome=Outcome.RAN.value,
+                    )
                 ),
-                name="casework_notice_period",
+                name="casework_notice_stands",
             ),
             models.CheckConstraint(
                 condition=Q(ended_at=None, outcome="", shown_until=None)

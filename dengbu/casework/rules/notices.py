@@ -2,8 +2,9 @@
 
 First registrations, inheritance, corrections and cancellations by the office, and lost certificates
 stand on the open page for so many working days before entry (《不动产登记暂行条例实施细则》第17条,
-第22条). The days count from the day after publication and end at the last closing of the last
-working day (Civil Code 201, 203). Whoever objects until then is heard.
+第22条). A statement of loss may have none where its office says so (decision 50): it has run once
+it is published. The days count from the day after publication and end at the last closing of the
+last working day (Civil Code 201, 203). Whoever objects until then is heard.
 """
 
 import hashlib
@@ -106,6 +107,8 @@ class Standing:
     outcome: str = ""  # Outcome value, "" while it runs
     unsettled: int = 0  # objections that nobody has decided on
     founded: int = 0
+    barred: frozenset[str] = frozenset()
+    """Digests of what was objected to with success; "" for what no digest was kept of."""
 
     @property
     def runs(self) -> bool:
@@ -118,9 +121,17 @@ class Standing:
         return self.outcome == Outcome.RAN and not self.unsettled and not self.founded
 
     @property
-    def renewable(self) -> bool:
-        """Whether another may be published for the case."""
+    def changeable(self) -> bool:
+        """Whether what was made public may be changed by a supplement, to be published anew."""
         return not self.runs and (self.outcome == Outcome.TAKEN_BACK or bool(self.founded))
+
+    def bars(self, content: str) -> bool:
+        """Whether this was objected to with success, so is never made public again."""
+        return content in self.barred or "" in self.barred
+
+    def renewable(self, content: str) -> bool:
+        """Whether another may be published for the case, as what it asks for now."""
+        return self.changeable and not self.bars(content)
 
 
 def end_of(published_at: datetime, days: int, calendar: WorkCalendar) -> Deadline:
@@ -170,12 +181,18 @@ def matter(text: str) -> str:
 
 
 def hindrance(
-    standing: Standing | None, *, kind: NoticeKind, days: int, now: datetime
+    standing: Standing | None, *, kind: NoticeKind, days: int, now: datetime, content: str = ""
 ) -> Fault | None:
-    """Why a case that needs a notice cannot be approved yet; None: it can."""
+    """Why a case that needs a notice cannot be approved yet; None: it can.
+
+    ``content``: digest of what it asks for now.
+    """
     if standing is not None and standing.over:
         return None
-    said, remedy = _hindered(standing, days, now)
+    if standing is not None and standing.founded:
+        said, remedy = _disputed(standing, days, amended=not standing.bars(content))
+    else:
+        said, remedy = _hindered(standing, days, now)
     ground = DISPUTE if standing is not None and standing.founded else GROUNDS[kind]
     return Fault(code=FaultCode.PRECONDITION, message=said, clause=ground, remedy=remedy)
 
@@ -183,11 +200,9 @@ def hindrance(
 def _hindered(standing: Standing | None, days: int, now: datetime) -> tuple[str, str]:
     if standing is None or standing.outcome == Outcome.TAKEN_BACK:
         again = "上一份公告撤下了，" if standing else ""
+        if not days:
+            return "要先发布遗失声明，才能登簿", "看过申请的内容以后，在这件里发布声明"
         return f"{again}要先公告 {days} 个工作日，才能登簿", "看过申请的内容以后，在这件里发布公告"
-    if standing.founded:
-        count = f"{standing.founded} 份异议成立"
-        remedy = "不予登记，或者请申请人撤回，改好以后重新申请、重新公告"
-        return f"公告期间有 {count}，不能登簿", remedy
     if standing.runs and now <= standing.ends_at:
         until = moment_words(standing.ends_at)
         return f"公告到 {until} 才满，期满以前不能登簿", "期满没有异议的，自动接着计时"
@@ -196,3 +211,14 @@ def _hindered(standing: Standing | None, days: int, now: datetime) -> tuple[str,
     if standing.unsettled:
         return f"公告期间还有 {standing.unsettled} 份异议没有处理", "在这件里逐份写明成立不成立"
     return "公告没有满期就终止了，不能登簿", "重新公告"
+
+
+def _disputed(standing: Standing, days: int, *, amended: bool) -> tuple[str, str]:
+    """What is left once an objection was founded: the same is never made public again."""
+    said = f"公告期间有 {standing.founded} 份异议成立"
+    if amended and not standing.runs:
+        again = f"{said}，申请的内容改过了，要重新公告 {days} 个工作日，才能登簿"
+        return again, "看过改好的内容以后，在这件里重新发布公告"
+    first = "撤下公告，" if standing.runs else ""
+    remedy = f"不予登记，或者请申请人撤回；能改正的，{first}退回补正，改好以后重新公告"
+    return f"{said}，不能登簿", remedy

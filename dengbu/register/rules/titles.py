@@ -82,7 +82,7 @@ def _changes_something(act: ChangeOwnership) -> bool:
     RULES.of("22"),
     on=(ReissueCertificate,),
     holds="换的、补的是有效的证书",
-    remedy="请核对证书号；遗失的，先在网站上公布遗失声明，满 15 个工作日再补",
+    remedy="请核对证书号；遗失的，先在网站上发布遗失声明再补",
 )
 def certificate_is_valid(ask: Ask) -> Found | None:
     """{why}"""
@@ -96,7 +96,7 @@ def certificate_is_valid(ask: Ask) -> Found | None:
     elif absent := _absent(ask, _keepers(ask, old)):
         why = f"证书是{_names(absent)}的，要由他申请"
     elif act.lost and not ask.facts.notice_over:
-        why = "遗失声明还没有满 15 个工作日"
+        why = "遗失声明还没有发布，或者还没有满期"
     return Found(words={"why": why}) if why else None
 
 

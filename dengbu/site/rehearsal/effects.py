@@ -34,12 +34,18 @@ class Effect:
                 yield what, old, new
 
 
+def _noticed(shown: Rehearsed) -> str:
+    if shown.notice_days:
+        return f"{shown.notice_days}个工作日"
+    return "发布了就办" if shown.notice_text else "不公告"
+
+
 _SAID: Mapping[str, Callable[[Rehearsed], str]] = {
     "办成": lambda r: "是" if r.entered else f"否（{'；'.join(r.why)}）",
     "承诺": lambda r: r.promised,
     "登记费": lambda r: f"{r.fee}元",
     "材料": lambda r: f"{r.papers}样",
-    "公告": lambda r: f"{r.notice_days}个工作日" if r.notice_days else "不公告",
+    "公告": _noticed,
     "公告正文": lambda r: r.notice_text or "没有",
     "登记": lambda r: f"{r.acts}项",
     "证书": lambda r: f"{len(r.certificates)}本",

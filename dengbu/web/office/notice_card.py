@@ -97,7 +97,8 @@ def days_left(notice: casework.NoticeView) -> str:
 def _state(found: casework.CaseNotice) -> tuple[str, Signal, str]:
     notice = found.notice
     if notice is None:
-        return "还没有公告", Signal.WARN, "warn"
+        statement = found.preview is not None and not found.preview.days
+        return "还没有发布" if statement else "还没有公告", Signal.WARN, "warn"
     if found.unsettled:
         return f"{notice.state}，{found.unsettled} 份异议要处理", Signal.WARN, "warn"
     if found.founded:

@@ -130,6 +130,8 @@ def test_a_founded_one_is_the_ground_of_the_refusal(
         f"/office/cases/{case.case_no}/objections/{row.id}",
         {f"{prefix}.ruling": "FOUNDED", f"{prefix}.ruling_reason": "离婚判决分给了他"},
     )
+    page = page_of(client, case)
+    assert "不予登记，或者请申请人撤回；能改正的，撤下公告，退回补正" in page
     form = text_of(client.get(f"/office/cases/{case.case_no}?refuse=1"))
     reason = "公告期间有人提出异议，经核实成立：离婚判决分给了他"
     ground = "《不动产登记暂行条例》第22条第2项"
