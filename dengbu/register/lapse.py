@@ -87,6 +87,11 @@ def _courses(
         yield each, start, end
 
 
+def course_of(id: int, seizures: Iterable[Ordered], at: datetime) -> tuple[datetime, datetime]:
+    """When one that was not released before it rose starts and ends, as known at ``at``."""
+    return next((start, end) for each, start, end in _courses(seizures, at) if each.id == id)
+
+
 def seizure_queue(seizures: Iterable[Ordered], at: datetime) -> list[Standing]:
     """Those not ended at ``at``, in order; the first is in force, the others wait."""
     running = ((each, start, end) for each, start, end in _courses(seizures, at) if end > at)

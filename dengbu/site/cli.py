@@ -6,6 +6,7 @@ import everything it needs at its top. Each has ``add_arguments(parser)`` and ``
 
 import argparse
 import os
+import select
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from psycopg.errors import UndefinedTable
 from dengbu.site import memory, server, target
 
 COMMANDS = "dengbu.site.commands"
+UNREAD = 141  # what a shell says of a command whose pipe was closed
 NO_TABLES = "这个数据库里还没有表，或者表是旧的：先 `make run`，或者 `dengbu migrate`"
 
 
@@ -148,7 +150,25 @@ def _call(command: Command, name: str, rest: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog=f"dengbu {name}", description=command.says)
     module.add_arguments(parser)
     memory.spare()
-    return int(module.run(parser.parse_args(rest)))
+    parsed = parser.parse_args(rest)
+    try:
+        ended = int(module.run(parsed))
+        sys.stdout.flush()
+        return ended
+    except BrokenPipeError:
+        if _is_read():
+            raise
+        return UNREAD
+
+
+def _is_read() -> bool:
+    """Whether somebody still reads what is said; `| head` has enough sooner than we."""
+    standing = select.poll()
+    standing.register(sys.stdout, 0)
+    if not any(event & select.POLLERR for _, event in standing.poll(0)):
+        return True
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is flushed at the end
+    return False
 
 
 def _list() -> str:

@@ -1,5 +1,6 @@
 """``dengbu evidence`` and ``dengbu witness``, as an office, an auditor and a witness type them."""
 
+import os
 import shutil
 import signal
 import stat
@@ -135,6 +136,19 @@ class TestVerify:
         status, told = said("verify", folder, "--key", other.verifier)
         assert status == 1
         assert "no signature of a known key" in told
+
+    def test_whoever_has_read_enough_hears_of_no_error(self, said: Said, tmp_path: Path) -> None:
+        """As ``dengbu evidence verify FOLDER | true``, whose reader is gone before we write."""
+        grow(20)
+        assert said("export", tmp_path / "out", "--office", OFFICE)[0] == 0
+        reader, writer = os.pipe()
+        os.close(reader)
+        typed = [sys.executable, "-m", "dengbu", "evidence", "verify", str(tmp_path / "out")]
+        with os.fdopen(writer, "wb") as unread:
+            ended = subprocess.run(
+                typed, cwd=ROOT, stdout=unread, stderr=subprocess.PIPE, timeout=120, check=False
+            )
+        assert (ended.returncode, ended.stderr) == (cli.UNREAD, b"")
 
     def test_a_folder_that_was_changed(self, said: Said, tmp_path: Path) -> None:
         grow(300)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import zip_longest
 
 from django.db import transaction
 from django.db.models import DateTimeField, Func, Min
@@ -86,7 +87,6 @@ def hand_over(
 def holdings() -> tuple[HoldingView, ...]:
     """Who held which seal when, seal by seal."""
     rows = list(SealHolding.objects.order_by("fingerprint", "since"))
-    ends = [*rows[1:], None]
     return tuple(
         HoldingView(
             office=row.office,
@@ -96,5 +96,5 @@ def holdings() -> tuple[HoldingView, ...]:
             until=after.since if after and after.fingerprint == row.fingerprint else None,
             before=row.before,
         )
-        for row, after in zip(rows, ends, strict=True)
+        for row, after in zip_longest(rows, rows[1:])
     )

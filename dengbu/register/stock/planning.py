@@ -12,6 +12,7 @@ from dengbu.register.stock.mapping import TITLES, tables
 from dengbu.register.stock.outputs import SCOPE, TERM, make_about, make_outputs
 from dengbu.register.stock.rights import PLACE, make_rights
 from dengbu.register.stock.state import TABLE
+from dengbu.register.stock.terms import renewal_terms
 from dengbu.register.stock.workspace import Workspace
 from dengbu.register.stock.writing import marks_sql
 
@@ -68,6 +69,7 @@ def decide(work: Workspace, now: datetime) -> None:
     instant = f"TIMESTAMP '{now:%Y-%m-%d %H:%M:%S}'"
     work.run(macros(instant))
     _step(work, "1_rights", now=instant)
+    renewal_terms(work, now)
     _step(work, "2_people")
     _read_shares(work)
     _step(work, "3_shares")

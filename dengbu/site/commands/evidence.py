@@ -106,6 +106,8 @@ def run(args: Namespace) -> int:
     }
     try:
         return acts[args.what](args)
+    except BrokenPipeError:  # not a file that cannot be read, but nobody who listens
+        raise
     except (evidence.BadNote, evidence.NoProof, log_keys.WrongKey, OSError) as error:
         return _fail(str(error), UNUSABLE)
     except (evidence.BadTile, evidence.Inconsistent) as error:

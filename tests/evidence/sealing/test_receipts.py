@@ -254,6 +254,8 @@ def test_a_revocation_cannot_be_undone(sealing: Sealing, role: str, statement: s
 def test_it_is_noted_who_held_a_seal(sealing: Sealing, capsys: pytest.CaptureFixture[str]) -> None:
     seal = sealing.seal.fingerprint
     told = ["hold", OFFICE, seal, "--before", "监察室 丁"]
+    assert _run("holders", of_seal=True) == 0  # nobody is noted yet
+    assert capsys.readouterr().out == ""
     for holder, day in (("甲", "2026-01-05"), ("乙", "2026-06-01")):
         assert _run(*told, "--holder", holder, "--since", day, of_seal=True) == 0
     capsys.readouterr()

@@ -1,14 +1,15 @@
 """Seizures of stock: their terms, and the renewals that go on with them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from dengbu.kernel.chinese import SHANGHAI
 from dengbu.register import api as register
 from dengbu.register.models import Seizure, SeizureRenewal
 from tests.register.city import make_units
-from tests.register.stock.files import COMMON, national, put, quarantined, take
+from tests.register.stock.files import COMMON, NOW, national, put, quarantined, take
 
 pytestmark = pytest.mark.django_db(transaction=True)
 COURT = "岳阳楼区人民法院"
@@ -81,6 +82,53 @@ def test_a_renewal_goes_on_with_a_seizure_of_the_register(tmp_path: Path) -> Non
     assert (report.total.taken, report.total.there) == (1, 1)
     assert SeizureRenewal.objects.get().seizure == Seizure.objects.get()
     assert list(register.audit()) == []
+
+
+def _last_day(unit: str) -> str:
+    (running,) = register.unit_state(unit, now=NOW).seizures
+    assert running.ends_at is not None
+    return f"{running.ends_at.astimezone(SHANGHAI) - timedelta(days=1):%Y-%m-%d}"
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_renewed_seizure_ends_on_the_day_of_the_file(tmp_path: Path, together: bool) -> None:
+    """Each renewal comes some days before the last one that runs: 1 June 2025, 31 May 2026."""
+    (unit,) = make_units(1)
+    rows = [
+        seizure(unit, 1, "2023-06-01 09:00:00", CFJSSJ="2025-06-01"),
+        seizure(unit, 2, "2025-05-20 09:00:00", CFLX="5", CFJSSJ="2026-05-31"),
+        seizure(unit, 3, "2026-05-20 09:00:00", CFLX="5", CFJSSJ="2029-05-31"),
+    ]
+    for end in [len(rows)] if together else range(1, len(rows) + 1):
+        put(tmp_path / "in", "CFDJ", rows[:end])
+        take(tmp_path / "in")
+    assert quarantined(tmp_path / "in") == []
+    assert [r.term_days for r in SeizureRenewal.objects.order_by("delivered_at")] == [364, 1096]
+    assert _last_day(unit) == "2029-05-31"
+    assert list(register.audit()) == []
+
+
+def test_a_renewal_without_a_last_day_runs_three_years_from_the_end(tmp_path: Path) -> None:
+    (unit,) = make_units(1)
+    rows = [
+        seizure(unit, 1, "2024-01-10 09:00:00", CFJSSJ="2026-02-28"),
+        seizure(unit, 2, "2026-01-20 09:00:00", CFLX="5"),
+    ]
+    put(tmp_path / "in", "CFDJ", rows)
+    take(tmp_path / "in")
+    assert _last_day(unit) == "2029-02-28"
+
+
+def test_a_renewal_that_would_end_before_what_it_renews_is_kept_out(tmp_path: Path) -> None:
+    (unit,) = make_units(1)
+    rows = [
+        seizure(unit, 1, "2024-01-10 09:00:00", CFJSSJ="2026-12-31"),
+        seizure(unit, 2, "2026-01-20 09:00:00", CFLX="5", CFJSSJ="2026-12-31"),
+    ]
+    put(tmp_path / "in", "CFDJ", rows)
+    take(tmp_path / "in")
+    assert quarantined(tmp_path / "in") == [("CFDJ.csv", "2", "CFJSSJ", "DATE_RANGE")]
+    assert SeizureRenewal.objects.count() == 0
 
 
 def test_a_renewal_of_nothing_is_kept_out(tmp_path: Path) -> None:

@@ -44,8 +44,8 @@ CREATE TABLE o_register_certificate AS SELECT row_number() OVER (ORDER BY c.entr
     LEFT JOIN whole w ON w.office = c.office AND w.kind = c.kind AND w.year = c.year ORDER BY c.slice, 1;
 UPDATE next_id SET id = id + (SELECT count(*) FROM o_register_certificate);
 CREATE TABLE o_register_seizurerenewal AS SELECT op.id, coalesce(s.id, w.standing) AS seizure_id, op.opened_by_id, t.document_no, coalesce(t.delivered_at - INTERVAL 8 HOUR, op.recorded_from) AS delivered_at,
-    $term AS term_days, op.office, op.recorded_from, op.slice, op.booking_id
-  FROM op JOIN renewing w USING (rid) LEFT JOIN op s ON s.rid = w.seizure JOIN t_CFDJ t ON t.n = op.n WHERE op.kind = 'renewal' ORDER BY op.slice, op.id;
+    coalesce(x.days, $term) AS term_days, op.office, op.recorded_from, op.slice, op.booking_id
+  FROM op JOIN renewing w USING (rid) LEFT JOIN renewal_term x USING (rid) LEFT JOIN op s ON s.rid = w.seizure JOIN t_CFDJ t ON t.n = op.n WHERE op.kind = 'renewal' ORDER BY op.slice, op.id;
 CREATE TABLE o_register_suit AS SELECT row_number() OVER (ORDER BY e.id) - 1 + (SELECT id FROM next_id) AS id, op.id AS objection_id, e.id AS opened_by_id, t.suit_on AS sued_on, t.suit_court AS court, t.suit_no, op.office, e.at AS recorded_from, e.slice, e.booking_id
   FROM op JOIN t_YYDJ t ON op.tbl = 'YYDJ' AND t.n = op.n JOIN en e ON e.case_no = t.suit_case AND e.seq = t.suit_entry ORDER BY e.slice, 1;
 UPDATE next_id SET id = id + (SELECT count(*) FROM o_register_suit);
