@@ -133,7 +133,7 @@ def judge(
     before = from_json(own_case.request) if own_case else None
     faults.extend(promising.check_promises(regular, service, shared, before=before))
     faults.extend(sharing.contradicted(shared))
-    faults.extend(as_the_family_says(regular, own_case=own_case, now=now))
+    faults.extend(as_the_family_says(regular, service, own_case=own_case, now=now))
     unsound = len(faults) > 0
     faults.extend(busy(plain.units, own_case=own_case, to=to) if claims(service) else ())
     outcomes = examine_request(as_if_sound(regular, service), unit, service, now=now)

@@ -8,15 +8,20 @@ from dengbu.casework.inputs.titles import DeathInput
 from dengbu.casework.models import Case, Succession
 from dengbu.casework.rows import json
 from dengbu.casework.rules import inheritance as rules
+from dengbu.casework.service_views import ServiceView
 from dengbu.casework.successions import view_of
 from dengbu.casework.values import CaseRequest, Role
+from dengbu.kernel.clause import REGULATION
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 
 PATH = "death.family"
+WILL = "wl"  # paper: will or agreement for support (遗嘱、遗赠扶养协议)
 WHOLE = Fraction(1)
 
 
-def as_the_family_says(request: CaseRequest, *, own_case: Case | None, now: datetime) -> FaultList:
+def as_the_family_says(
+    request: CaseRequest, service: ServiceView, *, own_case: Case | None, now: datetime
+) -> FaultList:
     """What differs between who is to be entered and what the family of the request says.
 
     Nothing of a request without a family: its examiner finds out alone who inherits.
@@ -44,6 +49,24 @@ def as_the_family_says(request: CaseRequest, *, own_case: Case | None, now: date
     for key, share in view.answer.shares.items():
         due.setdefault(names[key], []).append(share)
     _compare(request, due, faults, agreed=said.agreed is True)
+    if view.family.gives:
+        faults.extend(_will_missing(request, service))
+    return faults
+
+
+def _will_missing(request: CaseRequest, service: ServiceView) -> FaultList:
+    """What the family was told to be by a will is not entered without its paper."""
+    faults, given = FaultList(), {paper.code for paper in request.materials}
+    for rule in service.materials:
+        if rule.code == WILL and not rule.required and WILL not in given:
+            said = f"还差一样材料：{rule.name}（家庭关系里说了有）"
+            faults.add(
+                FaultCode.MATERIAL_MISSING,
+                said,
+                field=f"materials.{WILL}",
+                clause=REGULATION.of(16),
+                data={"code": WILL},
+            )
     return faults
 
 

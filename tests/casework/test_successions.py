@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from dengbu.casework import api as casework
-from dengbu.casework.api import successions
+from dengbu.casework.api import rehearsing, successions
 from dengbu.casework.inputs.titles import DeathInput
 from dengbu.casework.models import Case, JournalLine, Succession
 from dengbu.casework.rules.notices import GRACE
@@ -40,13 +40,16 @@ def desk() -> Desk:
     return open_desk(3)
 
 
-def told(desk: Desk, *, until: str = "") -> successions.SuccessionView:
+def told(
+    desk: Desk, *, until: str = "", will: Mapping[str, str] | None = None
+) -> successions.SuccessionView:
     """The family of the first home, told to the end, or until a question."""
+    known = SAID if will is None else {**SAID, "WILL:h0": will}
     actor = desk.windows[0]
     view = successions.begin_succession(desk.units[0], actor=actor, now=NOW)
     while view.questions and view.questions[0].key != until:
         key = view.questions[0].key
-        said = SAID.get(key, {"stance": "takes"} if key.startswith("STANCE") else {"any": "no"})
+        said = known.get(key, {"stance": "takes"} if key.startswith("STANCE") else {"any": "no"})
         view = successions.tell(view.token, key, said, actor=actor, now=NOW, revision=view.revision)
     return view
 
@@ -150,6 +153,21 @@ def test_heirs_and_shares_are_those_of_the_family(desk: Desk) -> None:
         "parties.2.name": FaultCode.FAMILY,
         "parties": FaultCode.FAMILY,
     }
+
+
+def test_a_will_that_was_told_is_handed_in(desk: Desk) -> None:
+    """Of a family by will nobody is entered without the paper."""
+    left = {"any": "will", "form": "OWN_HAND", "made_on": "2022-01-01", "rows.0.name": "赵子"}
+    family = told(desk, will={**left, "rows.0.share": "1"}).token
+    by_will = request(desk, family, ("赵子", "1"))
+    dead, heir = by_will.parties
+    only = replace(by_will, co_ownership="", parties=(dead, replace(heir, share=None)))
+    assert refused(only, desk)["materials.wl"] is FaultCode.MATERIAL_MISSING
+    said = rehearsing.rehearse(only, actor=desk.windows[0], now=NOW)
+    assert "materials.wl" in {f.field for f in said.faults}
+    paper = casework.MaterialInput(code="wl", source="ORIGINAL")
+    shown = replace(only, materials=(*only.materials, paper))
+    casework.submit(shown, actor=desk.windows[0], now=NOW)
 
 
 def test_heirs_may_agree_on_other_shares(desk: Desk) -> None:

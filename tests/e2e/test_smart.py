@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
 from dengbu.casework.models import Case, ShadowFinding, ShadowRun, SmartDecision, SmartSwitch
-from dengbu.casework.smart.shadow_views import MOST
+from dengbu.web.office.smart import PAGE
 from tests.casework.desk import OFFICE, officer
 from tests.casework.smart.many import multiply
 from tests.casework.smart.released import release
@@ -54,13 +54,13 @@ def at(town: Town, name: str, path: str) -> tuple[Visitor, Page]:
 
 def check_everything(desk: Page) -> None:
     """Page after page, each case of the sample, as somebody at the desk does."""
-    for left in range(SAMPLE, 0, -MOST):
+    for left in range(SAMPLE, 0, -PAGE):
         rights = desk.get_by_label("放行得对")
-        expect(rights).to_have_count(min(left, MOST))
+        expect(rights).to_have_count(min(left, PAGE))
         for one in rights.all():
             one.check()
         desk.get_by_role("button", name="记下查的结果").click()
-        said = f"抽了 {SAMPLE} 件，查了 {min(SAMPLE, SAMPLE - left + MOST)} 件"
+        said = f"抽了 {SAMPLE} 件，查了 {min(SAMPLE, SAMPLE - left + PAGE)} 件"
         expect(desk.get_by_text(said).first).to_be_visible(timeout=LONG)
 
 

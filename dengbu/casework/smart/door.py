@@ -16,7 +16,6 @@ from dengbu.casework.smart.sampling import (
     note_findings,
 )
 from dengbu.casework.smart.shadow_views import (
-    MOST,
     LineView,
     RunView,
     checked_lines,
@@ -36,7 +35,6 @@ __all__ = [
     "Difference",
     "Finding",
     "LineView",
-    "MOST",
     "RIGHT",
     "RULES",
     "Replayed",

@@ -20,7 +20,7 @@ from dengbu.casework.smart.sampling import WRONG, Bound, bound_of, newly_bound_o
 from dengbu.casework.smart.shadows import ERROR, LIVE, NEWLY, NOT_NOW, OUTCOMES
 from dengbu.kernel.fault import Faults
 
-MOST = 100  # lines of a page
+MOST = 100  # sets, or lines of one, that are read at once
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,26 +115,26 @@ def run_view(run_id: int, *, actor: accounts.Actor, now: datetime) -> RunView:
 
 
 def lines_of(
-    run_id: int, *, actor: accounts.Actor, before: int | None = None
+    run_id: int, *, actor: accounts.Actor, before: int | None = None, most: int = MOST
 ) -> tuple[LineView, ...]:
-    """The latest decisions that the set judges otherwise, up to a hundred; ``before``: of those
+    """The latest decisions that the set judges otherwise, so many at ``most``; ``before``: of those
     that lie before this decision."""
     run = run_of(run_id, actor)
     found = ShadowLine.objects.filter(run=run).exclude(outcome="")
     if before is not None:
         found = found.filter(decision_id__lt=before)
-    return _lines(found.select_related("decision").order_by("-decision_id")[:MOST])
+    return _lines(found.select_related("decision").order_by("-decision_id")[:most])
 
 
 def drawn_lines(
-    run_id: int, *, actor: accounts.Actor, only_open: bool = False
+    run_id: int, *, actor: accounts.Actor, only_open: bool = False, most: int = MOST
 ) -> tuple[LineView, ...]:
-    """The sample in the order drawn, up to a hundred; ``only_open``: still to be checked."""
+    """The sample in the order drawn, so many at ``most``; ``only_open``: still to be checked."""
     run = run_of(run_id, actor)
     found = ShadowLine.objects.filter(run=run, lot__isnull=False)
     if only_open:
         found = found.filter(findings=None)
-    return _lines(found.select_related("decision").order_by("lot")[:MOST])
+    return _lines(found.select_related("decision").order_by("lot")[:most])
 
 
 def checked_lines(run_id: int, *, actor: accounts.Actor) -> tuple[LineView, ...]:

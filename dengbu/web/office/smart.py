@@ -24,6 +24,7 @@ from dengbu.web.shared.problem import status_of
 
 _smart = casework.smart
 _LONGEST = 200
+PAGE = 20  # lines of the table, and of the sample: on a phone each is a card
 _DONE = {
     "off": "停了，从下一件起转给审核员",
     "on": "开了，从下一件起照规则放行",
@@ -87,15 +88,15 @@ def shadow(request: HttpRequest, actor: Actor, run: int) -> HttpResponse:
     checked = _smart.checked_lines(run, actor=actor)
     again = {_number(request.GET.get("again", ""))} | {f.line for f in _said(request)}
     sample = [one for one in checked if one.id in again]
-    sample += _smart.drawn_lines(run, actor=actor, only_open=True)
+    sample += _smart.drawn_lines(run, actor=actor, only_open=True, most=PAGE)
     context = _context(request, actor, faults, now) | {
         "run": view,
         "before": before,
-        "differing": _smart.lines_of(run, actor=actor, before=before),
+        "differing": _smart.lines_of(run, actor=actor, before=before, most=PAGE),
         "open": [_asked(one, request.POST) for one in sample],
         "checked": checked,
         "reason": request.POST.get("reason", ""),
-        "most": _smart.MOST,
+        "most": PAGE,
         "own": view.proposed_by_id == actor.id,
         "findings": (
             Option(value=_smart.RIGHT, label="放行得对"),

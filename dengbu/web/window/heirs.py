@@ -28,6 +28,7 @@ from dengbu.web.window.heirs_rows import Form
 
 SERVICES = ("G19", "G18", "G20")
 """Services whose heirs a family tells."""
+WILL = "wl"  # paper: will or agreement for support (遗嘱、遗赠扶养协议)
 OWN = frozenset({"csrfmiddlewaretoken", "do", "key", "revision", "account"})
 
 
@@ -176,6 +177,8 @@ def filled(token: str, draft: casework.Draft, actor: Actor, *, now: datetime) ->
         rows.append(row)
     if several:
         fields["co_ownership"] = "2"
+    if view.family.gives and WILL in (rule.code for rule in draft.service.materials):
+        fields[f"materials.{WILL}"] = casework.MaterialSource.ORIGINAL  # it was read from it
     return typed.with_rows(fields, rows)
 
 

@@ -18,7 +18,7 @@ from tests.casework.smart.test_shadows import file, name_rules
 from tests.web.office.working import sign_in, text_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-MANY = 250
+MANY = 50
 smart = casework.smart
 
 
@@ -49,10 +49,10 @@ def test_what_a_page_does_not_hold_is_told_and_reached(
     sign_in(client, chief.id)
     seen: list[str] = []
     place = page
-    for lines in (100, 100, 50):
+    for lines in (20, 20, 10):
         text = text_of(client.get(place))
         assert f"还有 {MANY} 件要督查岗的人查" in text
-        assert f"不一样的一共 {MANY} 件，一页 100 件" in text
+        assert f"不一样的一共 {MANY} 件，一页 20 件" in text
         found = re.findall(r'<th scope="row"><a href="/office/cases/(\w+)">', text)
         assert len(found) == lines
         seen += found
@@ -69,12 +69,12 @@ def test_a_finding_that_was_wrong_is_noted_once_more(
     page = in_shadow(desk, tmp_path, chief)
     sign_in(client, auditor.id)
     text = text_of(client.get(page))
-    assert f"还有 {MANY} 件要查，下面先列 100 件" in text
+    assert f"还有 {MANY} 件要查，下面先列 20 件" in text
     lines = re.findall(r'name="(line-\d+)" value="RIGHT"', text)
-    assert len(lines) == 100
+    assert len(lines) == 20
     client.post(page, {"do": "note", **dict.fromkeys(lines, "RIGHT")})
     text = text_of(client.get(page))
-    assert "查过的 100 件" in text and f"还有 {MANY - 100} 件要查" in text
+    assert "查过的 20 件" in text and f"还有 {MANY - 20} 件要查" in text
     assert lines[0] not in text
     again = lines[0].removeprefix("line-")
     assert f'href="?again={again}#sample-title"' in text

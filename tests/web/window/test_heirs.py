@@ -242,3 +242,32 @@ def test_a_home_in_the_name_of_the_spouse_who_lives(clerk: Client, desk: Desk) -
     for said in ("罗国栋", "2023-03-04", "罗晓峰", WHO):
         assert f'value="{said}"' in form
     assert 'value="3/4"' in form
+
+
+@pytest.mark.parametrize("kind", ["no", "will", "pact"])
+def test_a_will_that_was_told_stands_among_the_papers(clerk: Client, desk: Desk, kind: str) -> None:
+    """Whoever told it read it from the paper, so the form begins with the original."""
+    place = begun(clerk, desk.units[0])
+    dead(clerk, place)
+    left = {"rows.0.name": "罗晓峰", "rows.0.share": "1", "made_on": "2022-01-01"}
+    for _ in range(20):
+        page = text_of(clerk.get(place))
+        title = re.search(r'heirs-title">([^<]*)', page)
+        assert title is not None
+        if title[1] == "都问完了":
+            break
+        if title[1] == f"{WHO}有哪些子女？":
+            told(clerk, place, any="yes", **{"rows.0.name": "罗晓峰"})
+        elif "留下遗嘱" in title[1]:
+            told(clerk, place, any=kind, form="OWN_HAND", **(left if kind != "no" else {}))
+        elif "要还是放弃" in title[1]:
+            told(clerk, place, stance="takes")
+        else:
+            told(clerk, place, any="no")
+    assert title[1] == "都问完了"
+    href = re.search(r'href="([^"]*heirs=[^"]*)"', page)
+    assert href is not None
+    form = text_of(clerk.get(html.unescape(href[1])))
+    paper = form[form.index('name="materials.wl"') :].partition("</select>")[0]
+    chosen = re.findall(r'value="(\w*)" selected', paper)
+    assert chosen == ["" if kind == "no" else "ORIGINAL"]

@@ -195,3 +195,8 @@ class Family:
     joint: bool = False  # the register has the holders jointly, without shares
     told: frozenset[str] = frozenset()
     """Questions that were answered with "nobody" or "no", as `asking` names them."""
+
+    @property
+    def gives(self) -> bool:
+        """Whether a will that stands or an agreement was told, so that its paper is to be seen."""
+        return bool(self.pacts) or not all(will.revoked for will in self.wills)
