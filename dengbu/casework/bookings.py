@@ -1,9 +1,12 @@
 """What the register is asked to enter for a case."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
 
 from dengbu.cadastre import api as cadastre
 from dengbu.casework.building import build_acts, case_facts
+from dengbu.casework.calendar import work_calendar
 from dengbu.casework.catalogue.services import service_version
 from dengbu.casework.models import Case
 from dengbu.casework.values import from_json
@@ -17,10 +20,12 @@ def build_booking(
     other_open_cases: Mapping[str, tuple[str, ...]] | None = None,
     unit: cadastre.UnitFacts | None = None,
     notice_over: bool = False,
+    now: datetime,
 ) -> register.Booking:
     """What the register is asked to enter for a case, under the version that it is pinned to.
 
-    One query for a first registration unless ``unit`` is passed, none for other services.
+    One query for a first registration unless ``unit`` is passed, one for an objection, none for
+    other services.
     """
     request = from_json(case.request)
     service = service_version(case.service_id)
@@ -29,7 +34,7 @@ def build_booking(
     return register.Booking(
         office=case.office,
         case_no=case.case_no,
-        acts=build_acts(request, unit, service),
+        acts=_put_off(build_acts(request, unit, service), case.office, now),
         facts=case_facts(
             request,
             service,
@@ -38,4 +43,20 @@ def build_booking(
             notice_over=notice_over,
         ),
         registrar=registrar,
+    )
+
+
+def _put_off(
+    acts: tuple[register.Act, ...], office: str, now: datetime
+) -> tuple[register.Act, ...]:
+    """Objections with their last day to sue, the fifteenth or the first working day after it
+    (Civil Code 203): the register knows weekends, the office which days are off and which worked.
+    """
+    if not any(isinstance(act, register.EnterObjection) for act in acts):
+        return acts
+    calendar = work_calendar(office, since=now)
+    last = calendar.calendar_period_end(now, register.OBJECTION_DAYS).at.date()
+    return tuple(
+        replace(act, last_day=last) if isinstance(act, register.EnterObjection) else act
+        for act in acts
     )

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, transaction
+from django.utils import timezone
 
 from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
@@ -74,7 +75,7 @@ def _bookings(cases: Sequence[Case]) -> list[register.Booking]:
     """What approved cases ask of the register; three queries for all."""
     others = open_cases(cases)
     units = cadastre.units({c.request["unit_code"] for c in cases})
-    noticed = noticing.over([c.id for c in cases])
+    noticed, now = noticing.over([c.id for c in cases]), timezone.now()
     return [
         build_booking(
             case,
@@ -82,6 +83,7 @@ def _bookings(cases: Sequence[Case]) -> list[register.Booking]:
             other_open_cases=others[case.id],
             unit=units.get(case.request["unit_code"]),
             notice_over=case.id in noticed,
+            now=now,
         )
         for case in cases
     ]

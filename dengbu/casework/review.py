@@ -99,6 +99,7 @@ def examine(
         registrar=register.Registrar(id=actor.id, name=actor.name),
         other_open_cases=registration.open_cases([case])[case.id],
         notice_over=case.id in noticing.over([case.id]),
+        now=now,
     )
     return register.examine([booking], now=now)[0]
 

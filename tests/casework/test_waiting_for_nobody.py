@@ -1,20 +1,25 @@
 """A court and who objects wait for no open case: what comes before the entry comes first."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import api as casework
 from dengbu.casework.api import CaseStatus, MaterialInput, Role
 from dengbu.casework.inputs.restrictions import ObjectionInput, SeizureInput
+from dengbu.casework.models import CalendarDay
+from dengbu.database.ids import next_id
+from dengbu.kernel.chinese import SHANGHAI
 from dengbu.kernel.fault import FaultCode, Faults
 from dengbu.register import api as register
 from tests.casework import asks
 from tests.casework.desk import ENTERED, NOW, Desk, open_desk
 from tests.casework.test_services import asked
-from tests.register.city import person
+from tests.register.city import OFFICE, person
 
 pytestmark = pytest.mark.django_db(transaction=True)
 COURT = register.PartyRef(
@@ -112,6 +117,33 @@ def test_an_objection_does_not_wait_either(desk: Desk) -> None:
     who = asks.party(Role.OBJECTOR, person(970))
     request = asked("G31", desk.units[0], who, inputs={"objection": matter})
     assert casework.submit(request, actor=desk.windows[0], now=NOW).case_no
+
+
+@pytest.mark.parametrize(
+    ("days", "last"), [({15: True}, 15), ({15: False, 16: False, 17: True}, 17)]
+)
+def test_an_objection_is_sued_on_by_the_calendar_of_the_office(
+    desk: Desk, days: dict[int, bool], last: int
+) -> None:
+    """A worked Saturday is the last day like any other; beyond a holiday it is put off (203)."""
+    today = timezone.localdate(timezone=SHANGHAI)
+    for number, working in days.items():
+        day = today + timedelta(days=number)
+        CalendarDay.objects.create(
+            id=next_id(), office=OFFICE, day=day, working=working, announced=True
+        )
+    matter = ObjectionInput(matter="主张自己出资一半，登簿少记了共有人")
+    request = asked(
+        "G31",
+        desk.units[0],
+        asks.party(Role.OBJECTOR, person(970)),
+        inputs={"objection": matter},
+    )
+    view = casework.submit(request, actor=desk.windows[0], now=NOW)
+    assert enter(desk, view) is CaseStatus.ENTERED
+    (objection,) = register.unit_state(desk.units[0], now=timezone.now()).objections
+    assert objection.last_day == today + timedelta(days=last)
+    assert objection.lapses_on == objection.last_day
 
 
 def test_two_sales_of_one_home_still_wait_for_each_other(desk: Desk) -> None:

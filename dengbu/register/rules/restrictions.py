@@ -21,6 +21,7 @@ from dengbu.register.acts import (
 from dengbu.register.codes import MORTGAGE_NOTICES, NoticeKind, SeizureKind
 from dengbu.register.lapse import (
     HOLIDAYS,
+    OBJECTION_DAYS,
     Ordered,
     objection_lapses_on,
     objection_last_day,
@@ -251,9 +252,10 @@ def _objection_fault(ask: Ask, act: EnterObjection) -> str:
     late = act.sued_on is not None and act.sued_on > ask.at.astimezone(SHANGHAI).date()
     if late:
         return "起诉的日子在今天以后"
-    first = objection_last_day(ask.at)
-    if act.last_day is not None and not 0 <= (act.last_day - first).days <= HOLIDAYS:
-        return f"起诉的最后一天应当是{day_words(first)}，遇法定节假日顺延到节后第一个工作日"
+    fifteenth = ask.at.astimezone(SHANGHAI).date() + timedelta(days=OBJECTION_DAYS)
+    if act.last_day is not None and not 0 <= (act.last_day - fifteenth).days <= HOLIDAYS:
+        last = day_words(objection_last_day(ask.at))  # a Saturday that is worked is not put off
+        return f"起诉的最后一天应当是{last}，遇法定节假日顺延到节后第一个工作日"
     return ""
 
 
