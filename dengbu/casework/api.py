@@ -11,6 +11,7 @@ from dengbu.casework import (
     uses,
 )
 from dengbu.casework.announcing import announce_year
+from dengbu.casework.applicants import signed
 from dengbu.casework.attested import audit_leaves, content_of
 from dengbu.casework.attesting import ATTESTED
 from dengbu.casework.autopilot import autopilot_step
@@ -19,6 +20,7 @@ from dengbu.casework.batch_lines import FiledLine, OtherSide, wrong_lines
 from dengbu.casework.batch_views import batch, batch_case, batches
 from dengbu.casework.batches import MOST as MOST_LINES
 from dengbu.casework.batches import file_batch
+from dengbu.casework.believing import substance
 from dengbu.casework.beside_views import InterruptionView, SiteViewView
 from dengbu.casework.calendar import seed_calendar, work_calendar
 from dengbu.casework.catalogue import (
@@ -164,7 +166,7 @@ from dengbu.casework.views import (
     QueuePage,
     TimelineStep,
 )
-from dengbu.casework.withdraw import signed, withdraw
+from dengbu.casework.withdraw import withdraw
 from dengbu.casework.work_lists import work_list
 from dengbu.casework.writer import CombiningWriter
 
@@ -251,6 +253,7 @@ __all__ = [
     "numbers_on",
     "shown",
     "signed",
+    "substance",
     "read_input",
     "missing_words",
     "fields_of",

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from dengbu.cadastre import api as cadastre
+from dengbu.casework.building import selling
 from dengbu.casework.catalogue import service as service_in_force
 from dengbu.casework.fees import use_of
 from dengbu.casework.materials import TAX_VOUCHER
@@ -30,6 +31,7 @@ class TaxLine:
 
     tax: str  # 契税
     role: str  # Role value of who pays
+    payer: str  # as the service calls them: 买方, 受让企业
     case: str  # for which of the things not known; "": it does not depend on them
     amount: Decimal  # yuan
     reason: str
@@ -97,7 +99,7 @@ def sale_estimates(
     """
     if not request.price or request.price <= 0 or service.taxes is None or not _is_sale(service):
         return NOTHING
-    buyers, sellers = request.of(Role.BUYER), request.of(Role.SELLER)
+    buyers, sellers = request.of(Role.BUYER), request.of(selling(service))
     facts = SaleFacts(
         price=request.price,
         area=unit.floor_area,
@@ -109,7 +111,7 @@ def sale_estimates(
     )
     deed = () if settled else _deed_lines(facts, service)
     return TaxView(
-        lines=(*deed, *_seller_lines(facts, service)), settled=settled, notes=_notes(facts)
+        lines=(*deed, *_seller_lines(facts, service)), settled=settled, notes=_notes(facts, service)
     )
 
 
@@ -140,31 +142,32 @@ def _deed_lines(facts: SaleFacts, service: ServiceView) -> tuple[TaxLine, ...]:
     for homes in range(1, len(WHICH_HOME) + 1 if by_home else 2):
         deed = sale_taxes(replace(facts, homes=homes), service.taxes).deed
         case = WHICH_HOME[homes - 1] if by_home else ""
-        found.append(_line("契税", Role.BUYER, case, deed))
+        found.append(_line("契税", Role.BUYER, case, deed, service))
     return tuple(found)
 
 
 def _seller_lines(facts: SaleFacts, service: ServiceView) -> tuple[TaxLine, ...]:
     if service.taxes is None:
         return ()
-    other = sale_taxes(facts, service.taxes)
+    seller, other = selling(service), sale_taxes(facts, service.taxes)
     only = sale_taxes(replace(facts, sellers_only_home=True), service.taxes)
     if other.vat is None or other.income is None or only.income is None:
         return ()
-    vat = _line("增值税及附加", Role.SELLER, "", other.vat)
+    vat = _line("增值税及附加", seller, "", other.vat, service)
     if only.income == other.income:
-        return (vat, _line("个人所得税", Role.SELLER, "", other.income))
+        return (vat, _line("个人所得税", seller, "", other.income, service))
     return (
         vat,
-        _line("个人所得税", Role.SELLER, "卖方家庭唯一住房", only.income),
-        _line("个人所得税", Role.SELLER, "卖方还有别的住房", other.income),
+        _line("个人所得税", seller, WHICH_HOME[0], only.income, service),
+        _line("个人所得税", seller, "还有别的住房", other.income, service),
     )
 
 
-def _line(tax: str, role: Role, case: str, found: Estimate) -> TaxLine:
+def _line(tax: str, role: Role, case: str, found: Estimate, service: ServiceView) -> TaxLine:
     return TaxLine(
         tax=tax,
         role=role.value,
+        payer=service.called(role),
         case=case,
         amount=found.amount,
         reason=found.reason.removeprefix(f"{case}，"),
@@ -172,10 +175,12 @@ def _line(tax: str, role: Role, case: str, found: Estimate) -> TaxLine:
     )
 
 
-def _notes(facts: SaleFacts) -> tuple[str, ...]:
+def _notes(facts: SaleFacts, service: ServiceView) -> tuple[str, ...]:
     """维修资金: paid to the housing department, relayed and not counted here."""
     if not facts.home:
         return ()
+    buyer = service.called(Role.BUYER)
     if facts.seller_is_person:
-        return ("维修资金的余额随房屋转给买方（《住宅专项维修资金管理办法》第28条）",)
-    return ("交房以前买方交首期维修资金，交多少由住建部门定（《住宅专项维修资金管理办法》第7条）",)
+        return (f"维修资金的余额随房屋转给{buyer}（《住宅专项维修资金管理办法》第28条）",)
+    said = f"交房以前{buyer}交首期维修资金，交多少由住建部门定"
+    return (f"{said}（《住宅专项维修资金管理办法》第7条）",)

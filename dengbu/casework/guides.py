@@ -160,12 +160,9 @@ def _result(service: ServiceView) -> tuple[str, ...]:
 def _unsigned(service: ServiceView, role: str) -> str:
     """Of whom the request names somebody who need not sign, or not alone."""
     passed_on = any("death" in item.slots for item in service.items)
-    if role in _NAMED_ONLY or (role == Role.SELLER and passed_on):
+    if service.only_names(role) or (role == Role.SELLER and passed_on):
         return "写明是谁就行"
     return "共有的按规定签字"
-
-
-_NAMED_ONLY = frozenset({Role.AUTHORITY, Role.DEBTOR})
 
 
 def _paper(rule: MaterialRule) -> tuple[str, ...]:

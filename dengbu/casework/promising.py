@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import journal, limits
+from dengbu.casework.applicants import signed
 from dengbu.casework.consents import applying, is_applicant
 from dengbu.casework.holding import held, taken
 from dengbu.casework.models import Case, CaseStatus, Material, Promise, PromiseState
@@ -222,7 +223,7 @@ def _may_withdraw(case: Case, actor: accounts.Actor) -> None:
         accounts.require(actor, accounts.Permission.ACCEPT)
         own = serves(case, actor)
     else:
-        own = is_applicant(case.parties.all(), actor)
+        own = is_applicant(signed(case.parties.all()), actor)
     if not own:
         said = f"没有业务号为 {case.case_no} 的案件，请核对"
         raise Faults(Fault(code=FaultCode.NOT_FOUND, message=said, field="case_no"))

@@ -314,6 +314,7 @@ def _party_view(row: CaseParty, service: ServiceView) -> PartyView:
         share=Fraction(*request_share) if request_share else None,
         agreed_at=row.agreed_at,
         signs=service.signs(row.role),
+        only_named=service.only_names(row.role),
         guardian_name=row.guardian_name,
         guardian_id_no=row.guardian_id_no,
         phone=row.phone,

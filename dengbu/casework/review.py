@@ -26,6 +26,7 @@ from dengbu.casework import (
     site_views,
     waiting,
 )
+from dengbu.casework.applicants import signed
 from dengbu.casework.believing import as_far_as_believed
 from dengbu.casework.bookings import build_booking
 from dengbu.casework.catalogue import service_version
@@ -282,10 +283,10 @@ def _may_supply(case: Case, actor: accounts.Actor) -> None:
 
 
 def applies(case: Case, actor: accounts.Actor) -> bool:
-    """Whether the application is the actor's own, or was filed by their organisation."""
+    """Whether the actor signed the application, or their organisation filed it."""
     if actor.organisation_id is not None:
         return case.organisation_id == actor.organisation_id
-    return is_applicant(case.parties.all(), actor)
+    return is_applicant(signed(case.parties.all()), actor)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from dengbu.casework.rules.fees import Rate
+from dengbu.casework.rules.notices import BY_OFFICE
 from dengbu.casework.rules.taxes import Place
 from dengbu.casework.values import Role
 
@@ -221,6 +222,15 @@ class ServiceView:
     def signs(self, role: str) -> bool:
         """Whether everybody in a role must sign; nobody does who has none in this service."""
         return any(rule.signs for rule in self.roles if rule.role == role)
+
+    def only_names(self, role: str) -> bool:
+        """Whether the request names who is in a role, and nobody asks for their signature.
+
+        The organ that orders, the debtor, and the holder whose entry the office itself puts right
+        or cancels.
+        """
+        by_office = self.notice is not None and self.notice.kind in BY_OFFICE
+        return role in _BESIDE or (by_office and role == Role.OWNER)
 
     def minutes_on(self, channel: str) -> int | None:
         """The promise in minutes of real time for who comes by a channel; None: in working days."""

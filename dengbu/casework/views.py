@@ -33,6 +33,7 @@ class PartyView:
     share: Fraction | None
     agreed_at: datetime | None  # None: has not signed
     signs: bool = True  # must, in this service; of others the rules say how many have to
+    only_named: bool = False  # nobody asks for their signature: a debtor, the organ that orders
     guardian_name: str = ""
     guardian_id_no: str = ""
     phone: str = ""

@@ -1,42 +1,19 @@
 """撤回: applicants may withdraw until entry (《不动产登记暂行条例》第15条: before 登簿)."""
 
-from collections.abc import Iterable
 from datetime import datetime
-from typing import Protocol, TypeVar
 
 from django.db import transaction
 
 from dengbu.accounts import api as accounts
 from dengbu.casework import limits
-from dengbu.casework.consents import TakesPart, applying, is_applicant
+from dengbu.casework.applicants import signed
+from dengbu.casework.consents import is_applicant
 from dengbu.casework.holding import held, taken
 from dengbu.casework.models import Case, CaseStatus
 from dengbu.casework.review import Decided, closed
 from dengbu.casework.serving import serves
-from dengbu.casework.values import Role
 from dengbu.kernel.clause import REGULATION
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
-
-
-class Signs(TakesPart, Protocol):
-    """The same, who may have signed."""
-
-    @property
-    def agreed_at(self) -> datetime | None:
-        """When the request was signed; None: it was not."""
-
-
-Signer = TypeVar("Signer", bound=Signs)
-
-
-def signed(parties: Iterable[Signer]) -> tuple[Signer, ...]:
-    """Those who applied by their signature, and must agree before the request is taken back.
-
-    Not the dead, a debtor whose home a court sells, or the holder against whom the office itself
-    acts: they are named in a request and signed nothing.
-    """
-    found = (p for p in applying(parties) if p.agreed_at is not None)
-    return tuple(p for p in found if p.role != Role.DEBTOR)
 
 
 @transaction.atomic

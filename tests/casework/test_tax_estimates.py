@@ -62,6 +62,34 @@ def test_what_the_tax_office_said_stands_in_place_of_the_estimate(desk: Desk) ->
     assert answered.settled == "已缴 8000.00 元，凭证 3430602"
 
 
+@pytest.mark.parametrize(
+    ("service", "buyer", "seller"),
+    [("G10", "买方", "卖方"), ("G11", "受让企业", "转让企业"), ("G09", "买方", "开发企业")],
+)
+def test_each_side_is_called_as_its_service_calls_it(
+    desk: Desk, service: str, buyer: str, seller: str
+) -> None:
+    request = replace(asks.sale(desk, 0), service=service, tax_cleared=None, tax_note="")
+    view = casework.tax_estimates(request, now=NOW)
+    assert {line.role: line.payer for line in view.lines} == {"BUYER": buyer, "SELLER": seller}
+    said = " ".join([*view.notes, *(f"{line.case}{line.reason}" for line in view.lines)])
+    assert buyer in said
+    for word in {"买方", "卖方"} - {buyer, seller}:
+        assert word not in said
+
+
+def test_heirs_who_sell_pay_the_taxes_of_the_seller(desk: Desk) -> None:
+    sale = asks.sale(desk, 0)
+    seller, buyer = sale.parties
+    heir = replace(seller, role=Role.OWNER)
+    inherited = replace(
+        sale, service="C12", parties=(seller, heir, buyer), tax_cleared=None, tax_note=""
+    )
+    view = casework.tax_estimates(inherited, now=NOW)
+    payers = {line.role: line.payer for line in view.lines}
+    assert payers == {"BUYER": "买方", "OWNER": "继承人（卖方）"}
+
+
 def test_what_is_no_sale_has_no_taxes(desk: Desk) -> None:
     assert not casework.tax_estimates(asks.cancellation(desk, 0), now=NOW)
     assert not casework.tax_estimates(replace(asks.sale(desk, 0), price=None), now=NOW)

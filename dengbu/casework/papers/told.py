@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from dengbu.accounts import api as accounts
+from dengbu.casework.applicants import signed
 from dengbu.casework.consents import applying
 from dengbu.casework.models import Case, CaseParty, CaseStatus, Decision, DecisionKind, Message
 from dengbu.casework.queries_case import may_see
 from dengbu.casework.values import Role
-from dengbu.casework.withdraw import signed
 from dengbu.kernel.chinese import normalise_code
 
 RETURNED, REFUSED = "退回补正", "不予登记"

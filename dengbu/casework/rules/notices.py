@@ -52,6 +52,10 @@ _KINDS: Mapping[NoticeKind, str] = {
 }
 
 
+BY_OFFICE = frozenset({NoticeKind.CORRECTION, NoticeKind.CANCELLATION})
+"""What the office itself begins: nobody applies, and who holds signs nothing."""
+
+
 @unique
 class Outcome(StrEnum):
     """How a notice ended."""

@@ -226,7 +226,7 @@ def _income(facts: SaleFacts, place: Place, base: Decimal, surcharges: Decimal) 
         return None
     held = years_held(facts.held_since, facts.on) if facts.held_since else 0
     if held >= FIVE_YEARS and facts.sellers_only_home:
-        said = f"持有满 {FIVE_YEARS} 年，是卖方家庭唯一住房，免征"
+        said = f"持有满 {FIVE_YEARS} 年，是家庭唯一住房，免征"
         return Estimate(amount=NOTHING, parts=(), reason=said, source=FREE_INCOME)
     if facts.bought_for is None:
         said = "没有原值凭证的，按成交价核定"

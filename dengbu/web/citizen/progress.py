@@ -18,7 +18,7 @@ STAGES = ("受理", "审核", "登簿", "领证")
 TAX_RULE = "P16"  # deed tax is settled before entry
 DEED_TAX = "契税"
 WHERE_TAX_IS_PAID = "到办税窗口或者电子税务局缴，缴了税务部门会告诉我们；急的把凭证号告诉登记窗口"
-OTHERS_SUPPLY = "等申请的人补正"
+OTHERS_SUPPLY = "在等别人补正"
 AGENT_SUPPLIES = "等替您申请的机构补正，它到窗口补"
 _AT_STAGE = {
     casework.CaseStatus.ACCEPTED: 1,
@@ -65,8 +65,9 @@ def to_do(case: casework.CaseView, actor: Actor, *, now: datetime) -> ToDo | Non
         return None  # what an organisation filed is for the organisation to supply
     if not casework.is_applicant(case.parties, actor):
         return None  # who only consents brings and pays nothing
+    applied = casework.is_applicant(casework.signed(case.parties), actor)
     if status is casework.CaseStatus.SUPPLEMENT:
-        return _supplement(case)
+        return _supplement(case) if applied else None
     asked = _word(case, actor, now=now)
     if asked is not None:
         return asked
@@ -79,7 +80,7 @@ def to_do(case: casework.CaseView, actor: Actor, *, now: datetime) -> ToDo | Non
         waits = "。缴清以后接着办，等您缴税的时间不算在办理时间里。"
         return _item(case, "缴契税", lines, "越早缴，越早办好", waits, "等您缴税")
     missing = [m.name for m in case.materials if m.required and m.status == "MISSING"]
-    if missing:
+    if missing and applied:
         lines = (
             "、".join(missing),
             f"带到{office(case.office).name}的任何一个窗口，其他都不用交了",
@@ -258,7 +259,7 @@ def steps(
 
 
 def _addressed(case: casework.CaseView, applies: bool) -> tuple[casework.TimelineStep, ...]:
-    """The story without a call to supply for who only consented, or had an organisation apply."""
+    """The story without a call to supply for who signed nothing, or had an organisation apply."""
     by_agent = case.channel == casework.Channel.AGENT
     if applies and not by_agent:
         return case.timeline

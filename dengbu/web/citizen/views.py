@@ -29,6 +29,7 @@ from dengbu.web.citizen.progress import (
     to_do,
 )
 from dengbu.web.citizen.words import short_place
+from dengbu.web.shared import withdrawing
 from dengbu.web.shared.bills import bill_context, elsewhere_on_withdrawal, on_withdrawal
 from dengbu.web.shared.mortgaged import of_case
 from dengbu.web.shared.problem import status_of
@@ -37,8 +38,6 @@ from dengbu.web.shared.promises import may_move
 SHOWN = 5  # cases on the first page
 LOOKS = 3  # latest looks at what is registered of one, and latest questions
 LOOKED_AT = 10  # open cases that are asked what they wait for
-LONGEST_REASON = 300  # characters
-REASONS = ("不想办了", "买卖没谈成", "申请写错了，改好重新交")
 
 
 @require_GET
@@ -118,13 +117,12 @@ def case(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
     own = register.certificates_of_holder(actor.id_type, actor.id_no)
     certificates = [c.number for c in own if c.number in found.certificates]
     ready = [number for number in certificates if casework.withheld(number) is None]
-    applies = casework.is_applicant(found.parties, actor)
+    applies = casework.is_applicant(casework.signed(found.parties), actor)
     context = {
         "case": found,
         "place": short_place(found.address),
         "thing": thing,
         "applies": applies,
-        "applied": casework.is_applicant(casework.signed(found.parties), actor),
         "consent": consent(found, actor, now=now),
         "stays": _stays(found, actor),
         "steps": steps(found, thing, certificates=ready, applies=applies, now=now),
@@ -214,9 +212,9 @@ def withdraw(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
         "open": casework.CaseStatus(found.status).open,
         "others": _others(found, actor),
         "back": (*on_withdrawal(own_orders(found, actor)), *elsewhere_on_withdrawal(found)),
-        "reasons": [(reason, reason) for reason in REASONS],
+        "reasons": [(one, one) for one in withdrawing.reasons(found)],
         "chosen": request.POST.get("reason", ""),
-        "more": request.POST.get("more", "")[:LONGEST_REASON],
+        "more": request.POST.get("more", "")[: withdrawing.LONGEST],
         "faults": faults,
         "office": office(found.office),
         "tab": "cases",
@@ -236,13 +234,7 @@ def _mine(case_no: str, actor: Actor, now: datetime) -> casework.CaseView:
 
 def _take_back(request: HttpRequest, found: casework.CaseView, actor: Actor, now: datetime) -> None:
     faults = FaultList()
-    reason = request.POST.get("reason", "")
-    more = " ".join(request.POST.get("more", "").split())
-    if reason not in REASONS and not more:
-        faults.add(FaultCode.REQUIRED, "请选一个原因，或者写一句", field="reason")
-    if len(more) > LONGEST_REASON:
-        said = f"最多写 {LONGEST_REASON} 个字，现在是 {len(more)} 个"
-        faults.add(FaultCode.TOO_LONG, said, field="more")
+    words = withdrawing.reason(request.POST, found, faults)
     if request.POST.get("sure") != "1":
         faults.add(FaultCode.REQUIRED, "请勾上“我知道了”，再撤回", field="sure")
     if not casework.is_applicant(casework.signed(found.parties), actor):
@@ -251,7 +243,6 @@ def _take_back(request: HttpRequest, found: casework.CaseView, actor: Actor, now
         said = "这件不是您一个人申请的，撤回要各方都签字，请一起到窗口"
         faults.add(FaultCode.STEP_NOT_ALLOWED, said)
     faults.raise_if_any()
-    words = "，".join(part for part in (reason if reason in REASONS else "", more) if part)
     casework.withdraw(
         found.case_no,
         actor=actor,

@@ -28,6 +28,8 @@ def signature(view: casework.CaseView, party: casework.PartyView) -> tuple[str, 
         return "已签字", Signal.OK
     if is_dead(party.role, party.name, _dead(view.request)):
         return "已经去世", Signal.QUIET
+    if party.only_named:
+        return "不用签字", Signal.QUIET
     if party.signs:
         return "没签字", Signal.WARN
     return ("不用签字" if view.entered_at is not None else "没签字"), Signal.QUIET

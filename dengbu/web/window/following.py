@@ -18,6 +18,7 @@ from dengbu.kernel.chinese import SHANGHAI
 from dengbu.kernel.clause import REGULATION
 from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 from dengbu.kernel.identity import mask
+from dengbu.web.shared import withdrawing
 from dengbu.web.shared.access import acting
 from dengbu.web.shared.bills import bill_context, elsewhere_on_withdrawal, on_withdrawal
 from dengbu.web.shared.clock import Clock
@@ -39,8 +40,6 @@ TAXABLE = frozenset(
         casework.CaseStatus.SUPPLEMENT,
     }
 )
-LONGEST_REASON = 200  # characters
-REASONS = ("不想办了", "买卖没谈成", "申请写错了，改好重新交")
 _STATES = {"done": Progress.DONE, "now": Progress.NOW, "todo": Progress.TODO}
 _DONE = {
     "supplement": "补正收到了，时限接着算",
@@ -236,9 +235,9 @@ def withdraw(request: HttpRequest, actor: Actor, case_no: str) -> HttpResponse:
         "view": view,
         "sides": sides(view, request.POST),
         "open": casework.CaseStatus(view.status).open,
-        "reasons": [(reason, reason) for reason in REASONS],
+        "reasons": [(one, one) for one in withdrawing.reasons(view)],
         "sent": request.POST,
-        "longest": LONGEST_REASON,
+        "longest": withdrawing.LONGEST,
         "faults": faults,
         "stale": _stale(faults),
         "back": (*on_withdrawal(view.orders), *elsewhere_on_withdrawal(view)),
@@ -254,17 +253,12 @@ def _withdrawal(sent: Mapping[str, str], view: casework.CaseView) -> str:
         if side.agrees.value != "1":
             said = f"还差{side.name}同意撤回的签字"
             faults.add(FaultCode.REQUIRED, said, field=side.agrees.name, clause=REGULATION.of(15))
-    reason, more = sent.get("reason", ""), " ".join(sent.get("more", "").split())
-    if reason not in REASONS and not more:
-        faults.add(FaultCode.REQUIRED, "请选一个原因，或者写一句", field="reason")
-    if len(more) > LONGEST_REASON:
-        said = f"最多写 {LONGEST_REASON} 个字，现在是 {len(more)} 个"
-        faults.add(FaultCode.TOO_LONG, said, field="more")
+    words = withdrawing.reason(sent, view, faults)
     if sent.get("sure") != "1":
-        said = "请向申请人讲清楚后果，再勾上确认"
+        said = "请向申请人讲清楚后果，再勾上确认" if sides(view, sent) else "请勾上确认"
         faults.add(FaultCode.REQUIRED, said, field="sure")
     faults.raise_if_any()
-    return "，".join(part for part in (reason if reason in REASONS else "", more) if part)
+    return words
 
 
 def sides(view: casework.CaseView, sent: Mapping[str, str]) -> tuple[Side, ...]:

@@ -52,7 +52,8 @@ class PartyRow:
     number: int  # from 1 within the role, 0 when alone
     known: str  # key of a known person, else empty
     person: Person | None
-    agreed: Question | None  # None: among the dead
+    agreed: Question | None  # None: does not sign
+    unsigned: str  # why not: 已经去世, 不用签字
     questions: tuple[Question, ...]  # who it is
     others: tuple[Question, ...]  # an organisation that is not on the list
     others_open: bool
@@ -77,6 +78,7 @@ def parties(
         role, path = roles[index], f"parties.{index}"
         party = known.get((role, row.get("known", "")))
         least = next((r.least for r in draft.service.roles if r.role == role), 0)
+        unsigned = _unsigned(draft.service, row, party.name if party else "", typed)
         listed = not party and role in ORGANISATION_ROLES and bool(banks)
         who = (
             _changing(path, role, row, draft.service)
@@ -92,7 +94,8 @@ def parties(
                 number=roles[: index + 1].count(role) if roles.count(role) > 1 else 0,
                 known=row.get("known", "") if party else "",
                 person=_person(draft, party) if party else None,
-                agreed=_agreed(path, row, party.name if party else "", typed),
+                agreed=None if unsigned else _agreed(path, row),
+                unsigned=unsigned,
                 questions=_bank(path, row, banks) if listed else who,
                 others=who if listed else (),
                 others_open=bool(row.get("name") or row.get("id_no")),
@@ -144,11 +147,17 @@ def _bank(
     )
 
 
-def _agreed(
-    path: str, row: Mapping[str, str], known: str, typed: Mapping[str, str]
-) -> Question | None:
-    if is_dead(row.get("role", ""), known or row.get("name", ""), typed.get("death.who", "")):
-        return None
+def _unsigned(
+    service: casework.ServiceView, row: Mapping[str, str], known: str, typed: Mapping[str, str]
+) -> str:
+    """Why somebody does not sign; "" for who may."""
+    role = row.get("role", "")
+    if is_dead(role, known or row.get("name", ""), typed.get("death.who", "")):
+        return "已经去世"
+    return "不用签字" if service.only_names(role) else ""
+
+
+def _agreed(path: str, row: Mapping[str, str]) -> Question:
     value = row.get("agreed", "")
     return Question(
         name=f"{path}.agreed", label="已签字", kind="checkbox", value=value, required=False

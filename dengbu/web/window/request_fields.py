@@ -51,10 +51,13 @@ def groups(
     """Every field of the request; a guardian's also where `wanted` names one."""
     request = view.request
     called = {party.role: party.role_label for party in view.parties}
+    named = {party.role for party in view.parties if party.only_named}
     people = [
         Group(
             title=f"{called.get(party.role, '')} {party.name}",
-            questions=_party(f"parties.{n}", party, wanted, today=today),
+            questions=_party(
+                f"parties.{n}", party, wanted, today=today, signs=party.role not in named
+            ),
         )
         for n, party in enumerate(request.parties)
     ]
@@ -120,7 +123,7 @@ _WHOLE = frozenset({"mortgage", "cancel"})
 
 
 def _party(
-    at: str, party: casework.PartyInput, wanted: Sequence[str], *, today: date
+    at: str, party: casework.PartyInput, wanted: Sequence[str], *, today: date, signs: bool
 ) -> tuple[Question, ...]:
     organised = party.id_type in ORGANISATION_PAPERS
     number = party.id_no if organised else mask(party.id_no)
@@ -138,7 +141,8 @@ def _party(
     ]
     if party.role in _ACQUIRERS:
         asked.append(_text(f"{at}.share", "份额", party.share, required=False))
-    asked.append(_yes_no(f"{at}.agreed", "在申请书上签了字", party.agreed))
+    if signs:
+        asked.append(_yes_no(f"{at}.agreed", "在申请书上签了字", party.agreed))
     ward = party.id_type == IdType.RESIDENT_ID.value and is_minor(party.id_no, today)
     if ward or party.guardian_name or any(w.startswith(f"{at}.guardian") for w in wanted):
         asked += _guardian(at, party)

@@ -198,17 +198,10 @@ def read(
         materials=_materials(view, typed),
     )
     _settled(form(view, typed, (), today=today, absent=absent), view, typed, faults, today=today)
-    if substance(changed) != substance(before) and typed.get("signed") != "1":
+    if casework.substance(changed) != casework.substance(before) and typed.get("signed") != "1":
         said = "申请内容改了，请各方看过改动、重新签字，再勾上"
         faults.add(FaultCode.REQUIRED, said, field="signed", clause=REGULATION.of(14))
     return changed, faults
-
-
-def substance(request: casework.CaseRequest) -> casework.CaseRequest:
-    """What applicants sign: who, what and for how much, without papers, contacts and consents."""
-    applying = casework.applying(request.parties)
-    parties = tuple(replace(p, agreed=False, phone="") for p in applying)
-    return replace(request, parties=parties, materials=(), delivery="")
 
 
 def _settled(

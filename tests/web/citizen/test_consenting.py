@@ -55,12 +55,12 @@ def test_a_consent_is_told_and_nothing_is_asked_of_it(desk: Desk) -> None:
     holder = citizen(955)
     page = text_of(holder.get(f"/me/cases/{case.case_no}"))
     assert "您同意了这次“二手房买卖”；您的预告登记还在。" in page
-    assert "等申请的人补正" in page
+    assert "在等别人补正" in page
     for asked in ("补 1 样", "撤回申请", "我交的材料", "等您补正", "您的登记费", "告诉过您的"):
         assert asked not in page, asked
     home = text_of(holder.get("/me/"))
     assert "现在没有要您办的事" in home
-    assert "等申请的人补正" in home
+    assert "在等别人补正" in home
     seller = text_of(citizen(1).get(f"/me/cases/{case.case_no}"))
     assert "补 1 样" in seller
     assert "撤回申请" in seller

@@ -28,6 +28,12 @@ def test_who_need_not_sign_is_not_reproached() -> None:
     assert signature(case, missing) == ("没签字", Signal.WARN)
 
 
+def test_who_is_only_named_does_not_sign() -> None:
+    case = case_of(open_desk(1))
+    named = replace(case.parties[0], agreed_at=None, signs=False, only_named=True)
+    assert signature(case, named) == ("不用签字", Signal.QUIET)
+
+
 def test_nobody_waits_for_the_signature_of_the_dead() -> None:
     case = case_of(open_desk(1))
     seller = replace(
