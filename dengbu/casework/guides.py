@@ -159,8 +159,7 @@ def _result(service: ServiceView) -> tuple[str, ...]:
 
 def _unsigned(service: ServiceView, role: str) -> str:
     """Of whom the request names somebody who need not sign, or not alone."""
-    passed_on = any("death" in item.slots for item in service.items)
-    if service.only_names(role) or (role == Role.SELLER and passed_on):
+    if service.only_names(role) or (role == Role.SELLER and service.passes_by_death):
         return "写明是谁就行"
     return "共有的按规定签字"
 

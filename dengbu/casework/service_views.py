@@ -232,6 +232,11 @@ class ServiceView:
         by_office = self.notice is not None and self.notice.kind in BY_OFFICE
         return role in _BESIDE or (by_office and role == Role.OWNER)
 
+    @property
+    def passes_by_death(self) -> bool:
+        """Whether the home passes from somebody who has died."""
+        return any("death" in item.slots for item in self.items)
+
     def minutes_on(self, channel: str) -> int | None:
         """The promise in minutes of real time for who comes by a channel; None: in working days."""
         if channel == "A" and self.smart_minutes is not None:

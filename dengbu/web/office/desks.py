@@ -134,7 +134,12 @@ def _desks(actor: Actor) -> tuple[Option, ...]:
     if not may(actor, Permission.ASSIGN):
         return ()
     found = casework.desks(actor)
-    return tuple(Option(value=str(e.id), label=f"{e.name}，手上 {e.open} 件") for e in found)
+    others = (
+        Option(value=str(e.id), label=f"{e.name}，手上 {e.open} 件")
+        for e in found
+        if e.id != actor.id
+    )
+    return (Option(value=str(actor.id), label="我自己"), *others)
 
 
 def _leaves(actor: Actor, *, now: datetime) -> tuple[tuple[accounts.LeaveView, bool], ...]:

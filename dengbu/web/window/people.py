@@ -78,7 +78,9 @@ def parties(
         role, path = roles[index], f"parties.{index}"
         party = known.get((role, row.get("known", "")))
         least = next((r.least for r in draft.service.roles if r.role == role), 0)
-        unsigned = _unsigned(draft.service, row, party.name if party else "", typed)
+        unsigned = _unsigned(
+            draft.service, row, party.name if party else "", typed, alone=roles.count(role) == 1
+        )
         listed = not party and role in ORGANISATION_ROLES and bool(banks)
         who = (
             _changing(path, role, row, draft.service)
@@ -148,10 +150,18 @@ def _bank(
 
 
 def _unsigned(
-    service: casework.ServiceView, row: Mapping[str, str], known: str, typed: Mapping[str, str]
+    service: casework.ServiceView,
+    row: Mapping[str, str],
+    known: str,
+    typed: Mapping[str, str],
+    *,
+    alone: bool,
 ) -> str:
-    """Why somebody does not sign; "" for who may."""
+    """Why somebody does not sign; "" for who may. Of a home that passes by death the only holder
+    is the dead, whether the name has been typed or not."""
     role = row.get("role", "")
+    if alone and role == casework.Role.SELLER and service.passes_by_death:
+        return "已经去世"
     if is_dead(role, known or row.get("name", ""), typed.get("death.who", "")):
         return "已经去世"
     return "不用签字" if service.only_names(role) else ""

@@ -129,6 +129,12 @@ def test_a_chief_looks_at_the_queues_of_the_office(
     assert client.get(f"/office/?of={case.examiner_id}").context["page"].waiting == 0
 
 
+def test_a_chief_who_looks_at_the_own_desk_reads_so(client: Client, chief: accounts.Actor) -> None:
+    sign_in(client, chief.id)
+    page = text_of(client.get("/office/hand-on"))
+    assert f'<option value="{chief.id}" selected>我自己</option>' in page
+
+
 def test_a_closed_case_is_not_handed_over(
     client: Client, desk: Desk, chief: accounts.Actor
 ) -> None:

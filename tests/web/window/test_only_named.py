@@ -33,6 +33,13 @@ def test_the_form_has_no_box_for_their_signature(clerk: Client, desk: Desk, code
     assert "已签字" not in page
 
 
+def test_the_only_holder_of_an_inheritance_is_the_dead(clerk: Client, desk: Desk) -> None:
+    """Before the name is typed: the one box that there is stands beside the heir."""
+    page = text_of(clerk.get(f"/window/?unit={desk.units[0]}&service=G18"))
+    assert "已经去世" in page
+    assert page.count(">已签字<") == 1
+
+
 def test_the_form_of_a_sale_has_it(clerk: Client, desk: Desk) -> None:
     page = text_of(clerk.get(f"/window/?unit={desk.units[0]}&service=G10"))
     assert "已签字" in page
@@ -97,6 +104,8 @@ def test_the_office_takes_it_back_for_reasons_of_its_own(
     assert "发起错了" in page
     assert "买卖没谈成" not in page
     assert "向申请人讲清楚" not in page
+    assert "不用谁签字" in page
+    assert "退还申请人" not in page
     sent = {
         "revision": str(returned.revision),
         "account": str(clerk.session["_auth_user_id"]),

@@ -9,7 +9,7 @@ from django.test import Client
 from dengbu.accounts import api as accounts
 from dengbu.casework.models import Case
 from tests.casework.desk import ENTERED, Desk, open_desk
-from tests.register.city import BANK, OTHER_BANK, book, booking, mortgage, person
+from tests.register.city import BANK, OTHER_BANK, book, booking, first, mortgage, person, unit_code
 
 pytestmark = pytest.mark.django_db
 HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
@@ -76,13 +76,18 @@ def test_without_a_script_the_bank_that_was_shown_has_not_signed_for_the_other(
 
 
 def test_nobody_who_died_is_asked_to_sign(clerk: Client, desk: Desk) -> None:
-    asked = 'name="parties.0.agreed"'
-    first = clerk.get(at(desk, "G19"))
-    assert person_of(first.content.decode(), "SELLER") == person(1).name
-    assert asked in first.content.decode()
-    said = {**hidden(first), "death.who": f"某人、{person(1).name}", "redraw": "1"}
-    again = clerk.post(at(desk, "G19"), said).content.decode()
-    assert asked not in again
+    """Of two who hold together whoever is named as dead; the other one signs."""
+    spare = unit_code(len(desk.units) + 1)
+    assert book(booking(first(spare, person(1), person(2))), at=ENTERED)[0].booked
+    place, boxes = f"/window/?unit={spare}&service=G19", ("parties.0.agreed", "parties.1.agreed")
+    blank = clerk.get(place)
+    shown = blank.content.decode()
+    assert all(f'name="{box}"' in shown for box in boxes)
+    dead = person_of(shown, "SELLER")
+    assert dead in (person(1).name, person(2).name)
+    said = {**hidden(blank), "death.who": f"某人、{dead}", "redraw": "1"}
+    again = clerk.post(place, said).content.decode()
+    assert [f'name="{box}"' in again for box in boxes] == [False, True]
     assert "已经去世" in again
 
 
