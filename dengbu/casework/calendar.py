@@ -29,7 +29,8 @@ class Deadlines:
 
     due_at: datetime  # promised
     statutory_due_at: datetime
-    provisional: bool
+    provisional: bool  # holidays still to be announced may move one of the two
+    moves: bool = False  # the promised one
 
 
 def work_calendar(office: str, *, since: datetime, hours: Hours = OFFICE_HOURS) -> WorkCalendar:
@@ -68,6 +69,7 @@ def deadlines(
         due_at=promised.at,
         statutory_due_at=statutory.at,
         provisional=promised.provisional or statutory.provisional,
+        moves=promised.provisional,
     )
 
 

@@ -22,6 +22,7 @@ from dengbu.kernel.fault import Fault, FaultCode, FaultList, Faults
 from dengbu.kernel.identity import birth_date
 from dengbu.register import api as register
 
+log = logging.getLogger(__name__)
 access_log = logging.getLogger("dengbu.access")
 MOST_STEPS = 400
 TOKEN = 16  # bytes
@@ -210,7 +211,10 @@ def _kept(row: Succession, steps: list[rules.Step], *, now: datetime) -> Success
     row.changed_at = now
     row.revision += 1
     row.rules_version = rules.VERSION
-    answer = _solved(rules.tell(_holders(row), steps))[0]
+    answer, faults = _solved(rules.tell(_holders(row), steps))
+    if faults:  # by code alone: what is said of it names people
+        flaws = ", ".join(sorted({str(fault.data["flaw"]) for fault in faults}))
+        log.warning("family %s cannot be true: %s", row.token, flaws)
     row.answer = rules.to_json(answer) if answer else {}
     row.save(update_fields=["told", "answer", "rules_version", "changed_at", "revision"])
     return view_of(row, now=now)

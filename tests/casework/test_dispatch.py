@@ -165,13 +165,14 @@ class TestLogged:
         assert view.examiner_id in {e.id for e in desk.transfers}
 
     def test_where_nobody_can_examine_it_waits_and_is_drawn_when_somebody_can(
-        self, desk: Desk
+        self, desk: Desk, caplog: pytest.LogCaptureFixture
     ) -> None:
         OfficerPost.objects.filter(post="EXAMINER").update(until=NOW)
         view = submit(request(desk), actor=desk.windows[0], now=NOW)
         assert (view.status, view.examiner_id) == ("ACCEPTED", None)
         assert dispatch_waiting(now=NOW) == 0
         said = "今天没有能审这件的审核员"
+        assert "1 cases wait for an examiner" in caplog.text
         told = JournalLine.objects.filter(case_id=view.id, kind="WAIT", text__contains=said)
         assert told.count() == 1  # however often it is tried
         assert misplaced(now=NOW) == ()

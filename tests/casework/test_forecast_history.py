@@ -101,6 +101,24 @@ def test_without_a_past_the_promise_is_told_and_nothing_else(office: str) -> Non
     assert said.due_at == NOW + timedelta(minutes=60)
 
 
+@pytest.mark.parametrize(
+    ("code", "day", "moves"),
+    [
+        ("G10", "2026-12-28 10:00", False),  # the statutory limit alone lies in 2027
+        ("G10", "2026-12-31 18:00", True),  # the next opening does
+        ("G14", "2026-12-31 16:00", True),  # a working day from then
+        ("G19", "2026-12-28 10:00", True),  # the end of its notice
+        ("G19", "2026-11-02 10:00", False),
+    ],
+)
+def test_only_a_time_that_holidays_may_move_is_called_so(
+    office: str, code: str, day: str, moves: bool
+) -> None:
+    now = datetime.fromisoformat(day).replace(tzinfo=SHANGHAI)
+    asked = replace(SALE, service=code)
+    assert forecast(asked, service(code, office=OFFICE, now=now), now=now).provisional is moves
+
+
 def test_the_interval_runs_on_office_time_from_now(office: str) -> None:
     """Times of 1 to 39 minutes: by rank between the 4th and the 36th, over the lunch break."""
     accepted = days_of_sales(NOW - timedelta(days=10), 39, 13)

@@ -114,6 +114,10 @@ def _hear(record: Record, word: Word, actor: accounts.Actor, *, now: datetime) -
         tell(record, _LINES[heard.outcome], mine[0].name, said, now=now)
     if heard.outcome == FINDING:
         log.warning("transfer %s: %s of %s is a finding", t.number, word.kind, word.side)
+    elif heard.outcome == APPLIED and word.kind is Kind.WITHDRAW:
+        log.warning("transfer %s ended: %s of %s", t.number, word.kind, word.side)
+    elif heard.outcome == KNOWN:
+        log.info("transfer %s: %s of %s changes nothing", t.number, word.kind, word.side)
     if word.kind is Kind.SETTLED and heard.outcome == APPLIED:
         cancelling.file(record, word, actor, now=now)
     return heard

@@ -15,6 +15,7 @@ from dengbu.casework.outlook import outlook
 from dengbu.casework.pausing import awaits_tax
 from dengbu.casework.rehearsing.views import Forecast
 from dengbu.casework.rules.forecast import LATEST, interval, record
+from dengbu.casework.rules.notices import end_of
 from dengbu.casework.service_views import ServiceView
 from dengbu.casework.values import CaseRequest
 from dengbu.kernel.calendar import WorkCalendar
@@ -60,12 +61,17 @@ def forecast(request: CaseRequest, service: ServiceView, *, now: datetime) -> Fo
     plain = Forecast(
         promised=service.promised_on(request.channel),
         due_at=due.due_at,
-        provisional=due.provisional,
+        provisional=due.moves or _notice_moves(service, days, now=now),
         waits_tax=waits,
         notice_days=service.notice.days if service.notice is not None else 0,
         outlook=outlook(service, now=now, channel=request.channel, waits_tax=waits, calendar=days),
     )
     return _foretold(plain, _past(request.channel, service, waited=waits, now=now), days, now=now)
+
+
+def _notice_moves(service: ServiceView, days: WorkCalendar, *, now: datetime) -> bool:
+    """Whether the end of a public notice reaches into a year not yet announced."""
+    return service.notice is not None and end_of(now, service.notice.days, days).provisional
 
 
 def _past(channel: str, service: ServiceView, *, waited: bool, now: datetime) -> list[Past]:

@@ -69,7 +69,7 @@ class Forecast:
 
     promised: str  # in words, by the channel of the request
     due_at: datetime  # by the promise
-    provisional: bool  # the promise reaches into a year not yet announced
+    provisional: bool  # promise, or notice before it, reaches into a year not yet announced
     low_at: datetime | None = None  # None: too few cases to foretell from
     high_at: datetime | None = None
     level: int = 0  # of a hundred cases so many end between the two, at least

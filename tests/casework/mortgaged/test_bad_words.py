@@ -28,10 +28,14 @@ def sale() -> Sale:
     return begin(open_desk(1))
 
 
-def test_a_bank_that_confirms_twice_has_confirmed_once(sale: Sale) -> None:
+def test_a_bank_that_confirms_twice_has_confirmed_once(
+    sale: Sale, caplog: pytest.LogCaptureFixture
+) -> None:
     first = sale.says(Side.NEW_BANK, Kind.CONFIRM, key="mine")
     assert sale.says(Side.NEW_BANK, Kind.CONFIRM, key="mine") == first  # the same word
-    again = sale.says(Side.NEW_BANK, Kind.CONFIRM)  # the same thing in another
+    with caplog.at_level(logging.INFO, LOGGER):
+        again = sale.says(Side.NEW_BANK, Kind.CONFIRM)  # the same thing in another
+    assert "CONFIRM of NEW_BANK changes nothing" in caplog.text
     assert (again.outcome, again.said) == ("KNOWN", "这一步已经记过了，不用再说")
     assert MortgagedWord.objects.count() == 2
     assert sum("确认了" in line for line in told(sale)) == 1
@@ -84,10 +88,14 @@ def test_a_silent_bank_ends_it_when_the_time_is_over(
         approve(sale)
 
 
-def test_a_bank_steps_back_after_the_other_has_paid(sale: Sale) -> None:
+def test_a_bank_steps_back_after_the_other_has_paid(
+    sale: Sale, caplog: pytest.LogCaptureFixture
+) -> None:
     """Before the entry all money goes back, and the old mortgage stands as it stood."""
     sale.make_ready()
-    heard = sale.says(Side.OLD_BANK, Kind.WITHDRAW, reason="借款人还有一笔逾期")
+    with caplog.at_level(logging.WARNING, LOGGER):
+        heard = sale.says(Side.OLD_BANK, Kind.WITHDRAW, reason="借款人还有一笔逾期")
+    assert "ended: WITHDRAW of OLD_BANK" in caplog.text
     assert heard.outcome == "APPLIED"
     assert "退出了（借款人还有一笔逾期）" in heard.said
     assert "已到监管账户的钱原路退回" in heard.said
