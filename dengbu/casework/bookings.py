@@ -56,6 +56,8 @@ def _put_off(
         return acts
     calendar = work_calendar(office, since=now)
     last = calendar.calendar_period_end(now, register.OBJECTION_DAYS).at.date()
+    if last == register.objection_last_day(now):
+        return acts  # so that no entry a second after midnight is a day out
     return tuple(
         replace(act, last_day=last) if isinstance(act, register.EnterObjection) else act
         for act in acts

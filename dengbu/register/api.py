@@ -82,7 +82,7 @@ from dengbu.register.feed.unattested import add_unattested
 from dengbu.register.feed.values import BookingLine, Change, Closed, PageLine, PartyLine
 from dengbu.register.history import Began, EntryLine, RightLine, history
 from dengbu.register.holdings import Held, Holding, holder_periods, holdings
-from dengbu.register.lapse import OBJECTION_DAYS
+from dengbu.register.lapse import OBJECTION_DAYS, objection_last_day
 from dengbu.register.lineage import Lineage, Step, lineage
 from dengbu.register.particulars import KINDS as PARTICULARS_KINDS
 from dengbu.register.particulars import (
@@ -154,6 +154,7 @@ from dengbu.register.values import (
 
 __all__ = [
     "OBJECTION_DAYS",
+    "objection_last_day",
     "conditions",
     "land_below",
     "rights_fitting",

@@ -153,7 +153,8 @@ def _call(command: Command, name: str, rest: Sequence[str]) -> int:
     parsed = parser.parse_args(rest)
     try:
         ended = int(module.run(parsed))
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return ended
     except BrokenPipeError:
         if _is_read():

@@ -66,6 +66,7 @@ def pass_on(a: Asked, act: register.TransferOperation) -> Iterator[str]:
     work = _named(a, act.proof_no)
     if (
         work is None
+        or work.over(a.at)
         or not a.signed(*work.people, *a.owners)
         or {p.key for p in act.holders} == {p.key for p in work.people}
         or not a.signed(*_banks(a, banned=True))

@@ -37,7 +37,7 @@ def lend(a: Asked, act: register.CreateMortgage) -> Iterator[str]:
     built = act.mortgaged_kind is BUILDING
     if not a.title and not (built and a.is_house):
         yield "P01"
-    farms = a.work.people if a.work and act.of_operation else ()
+    farms = a.work.people if a.work and act.of_operation and not a.work.over(a.at) else ()
     if misnamed(a, act.mortgagors, instead=farms):
         yield "P02"
     if a.sheet.seizures(a.at):
@@ -159,5 +159,7 @@ def exchange(a: Asked, act: register.ExchangeRanks) -> Iterator[str]:
         yield "P14"
     places = sorted(loan.place for loan in pair if loan)
     between = [x for x in a.sheet.loans_on(a.at) if places and places[0] < x.place < places[-1]]
-    if not a.signed(*(b for x in between for b in x.banks)):
+    kept = [n for n in a.sheet.notices_on(a.at) if n.place is not None and places]
+    given = [n for n in kept if places[0] < n.place < places[-1]]
+    if not a.signed(*(b for x in between for b in x.banks), *(p for n in given for p in n.people)):
         yield "E18"

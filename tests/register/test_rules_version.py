@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dengbu.register import rules
 
-KNOWN = {"register-27": "a7276d66b6f89ae6"}
+KNOWN = {"register-28": "d54ed4cd515d164e"}
 LAYOUT = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
 
 

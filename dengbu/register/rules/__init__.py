@@ -24,7 +24,7 @@ from dengbu.register.rules.restrictions import RESTRICTION_RULES
 from dengbu.register.rules.titles import TITLE_RULES
 from dengbu.register.rules.uses import USE_RULES
 
-VERSION = "register-27"
+VERSION = "register-28"
 """Kept with each case and raised with every change of a rule (decision 7)."""
 
 RULES: tuple[Rule, ...] = tuple(

@@ -32,6 +32,7 @@ from dengbu.register.rules.people import (
     acquirers,
     alters_the_right,
     burdens_anew,
+    granted,
     names,
     of_operation,
     operating,
@@ -211,7 +212,7 @@ def co_owners_agree(ask: Ask) -> Found | None:
     ownership = ask.state.ownership
     if ownership is None or ordered_by(ask) or _by_judgment(ask):
         return None
-    if of_operation(ask) and ask.state.operations:
+    if of_operation(ask) and granted(ask):
         absent_operators = [p for p in operating(ask) if p.key not in ask.facts.applicants]
         said = {"absent": names(tuple(absent_operators)), "need": "土地经营权人要自己申请"}
         return Found(words=said) if absent_operators else None

@@ -151,28 +151,26 @@ def maximum_is_respected(ask: Ask) -> Found | None:
 )
 def other_mortgagees_agree(ask: Ask) -> Found | None:
     """这样改会影响{banks}的抵押权，还没有它的书面同意"""
-    absent = {
-        m.name: m
-        for mortgage in _harmed(ask)
-        for m in mortgage.mortgagees
-        if m.key not in ask.facts.applicants
-    }
+    absent = {m.name: m for m in _harmed(ask) if m.key not in ask.facts.applicants}
     return Found(words={"banks": "、".join(absent)}) if absent else None
 
 
-def _harmed(ask: Ask) -> Iterable[MortgageState]:
-    """Those behind, when more is secured before them."""
+def _harmed(ask: Ask) -> Iterable[PartyRef]:
+    """The mortgagees behind, when more is secured before them; of an exchange of ranks also whose
+    mortgage is given notice of between the two (担保制度解释 52)."""
     act = ask.act
     if isinstance(act, ChangeMortgage):
         old = named_mortgage(ask, act.proof_no)
         if old is None or not secures_more(act, old):
             return ()
-        return [m for m in ask.state.mortgages if m.rank > old.rank]
+        return [p for m in ask.state.mortgages if m.rank > old.rank for p in m.mortgagees]
     if isinstance(act, ExchangeRanks):
         found = (named_mortgage(ask, proof_no) for proof_no in _proofs(ask))
-        ranks = sorted(m.rank for m in found if m is not None)
-        between = range(ranks[0] + 1, ranks[-1]) if ranks else ()
-        return [m for m in ask.state.mortgages if m.rank in between]
+        places = sorted(m.rank_key for m in found if m is not None)
+        between = range(places[0] + 1, places[-1]) if places else range(0)
+        banks = [p for m in ask.state.mortgages if m.rank_key in between for p in m.mortgagees]
+        given = [p for n in ask.state.notices if n.rank_key in between for p in n.holders]
+        return [*banks, *given]
     return ()
 
 

@@ -113,10 +113,7 @@ def _acting_faults(
     if isinstance(act, TransferOperation | ChangeOperation) and (owners := absent_holders(ask)):
         yield f"还差承包方{names(owners)}的书面同意"
     if isinstance(act, TransferOperation):
-        if not act.holders or {p.key for p in act.holders} == {p.key for p in held.holders}:
-            yield "没有填新的土地经营权人"
-        if banks := _banks_absent(ask, restricted=True):
-            yield f"抵押合同约定了限制转让，还差{names(banks)}的同意"
+        yield from _passing_faults(ask, act, held)
     elif isinstance(act, CancelOperation) and _resting(ask):
         yield "土地经营权上还有抵押，请先注销抵押"
     elif isinstance(act, ChangeOperation):
@@ -124,6 +121,15 @@ def _acting_faults(
             yield "没有写要改什么"
         if banks := _banks_absent(ask):
             yield f"土地经营权抵押给了{names(banks)}，它没有同意"
+
+
+def _passing_faults(ask: Ask, act: TransferOperation, held: OperationState) -> Iterator[str]:
+    if held.lapsed:
+        yield f"这项土地经营权{day_words(held.term_to)}已经到期，不能再流转"
+    if not act.holders or {p.key for p in act.holders} == {p.key for p in held.holders}:
+        yield "没有填新的土地经营权人"
+    if banks := _banks_absent(ask, restricted=True):
+        yield f"抵押合同约定了限制转让，还差{names(banks)}的同意"
 
 
 def _standing(ask: Ask, proof_no: str) -> OperationState | None:

@@ -20,7 +20,7 @@ from dengbu.register.acts import (
 from dengbu.register.codes import CancelGround, MortgagedKind
 from dengbu.register.parties import PartyRef
 from dengbu.register.rules.frame import Ask
-from dengbu.register.state import MortgageState, by_proof
+from dengbu.register.state import MortgageState, OperationState, by_proof
 
 DISPOSALS = (Transfer, CreateMortgage, CreateHabitation, CreateEasement, CreateOperation)
 
@@ -107,8 +107,15 @@ def same_person(old: PartyRef, new: PartyRef) -> bool:
 
 def operating(ask: Ask) -> tuple[PartyRef, ...]:
     """Who may mortgage the operation right: its holder, or the household that has granted none."""
-    held = ask.state.operations
-    return held[0].holders if held else holding(ask)
+    held = granted(ask)
+    return held.holders if held else holding(ask)
+
+
+def granted(ask: Ask) -> OperationState | None:
+    """The operation right that an act is about; one whose term has run is not mortgaged anew
+    (Civil Code 340)."""
+    anew = isinstance(ask.act, CreateMortgage)
+    return next((one for one in ask.state.operations if not (anew and one.lapsed)), None)
 
 
 def of_operation(ask: Ask) -> bool:

@@ -63,6 +63,7 @@ DIGITS = {  # of whole numbers, where our column takes more or fewer than nine
     ),
     **dict.fromkeys(("year", "place", "revision", "total_floors", "floor_no"), 4),
     **dict.fromkeys(("floors_above", "floors_below"), 4),
+    "term_days": 5,  # of a seizure: no day reckoned with it lies beyond the calendar
 }
 POSITIVE = frozenset(
     {"amount_of_debt", "amount_of_ceiling", "area", "floor_area", "term_days", "count"}

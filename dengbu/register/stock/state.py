@@ -82,12 +82,12 @@ QUERIES = {
     "pg_seizure": (
         "SELECT b.id, k.case_no, e.seq, g.unit_code, b.organ, b.recorded_from AT TIME ZONE 'UTC',"
         " b.effective_to AT TIME ZONE 'UTC', b.delivered_at AT TIME ZONE 'UTC', b.place,"
-        " b.term_days FROM register_seizure b JOIN register_page g"
-        " ON g.id = b.page_id JOIN register_entry e ON e.id = b.opened_by_id"
+        " b.term_days, b.recorded_to AT TIME ZONE 'UTC' FROM register_seizure b"
+        " JOIN register_page g ON g.id = b.page_id JOIN register_entry e ON e.id = b.opened_by_id"
         " JOIN register_booking k ON k.id = e.booking_id WHERE {fresh}",
         "id BIGINT, case_no VARCHAR, seq BIGINT, unit_code VARCHAR, organ VARCHAR,"
         " recorded_at TIMESTAMP, end_at TIMESTAMP, delivered_at TIMESTAMP, place BIGINT,"
-        " term_days BIGINT",
+        " term_days BIGINT, released_at TIMESTAMP",
     ),
     "pg_renewal": (
         "SELECT id, seizure_id, delivered_at AT TIME ZONE 'UTC', term_days"

@@ -1,54 +1,80 @@
-"""Days of a renewal (续封) that tells its last day, as the national table does.
+"""Which seizure a renewal (续封) goes on with, and for how many days, where its row does not say.
 
-The register counts a renewal's days from the end of the term that runs when it is delivered
-(`dengbu.register.lapse`); the table says on which day it all ends. Where a term runs, the days are
-those from its last day to the table's, so that the seizure ends when the court said. Where it
-waits or has run out no day of the table can be its end: those count from the delivery, as told.
+The national table names the organ and the last day. The register counts a renewal's days from the
+end of the term that runs when it is delivered (`dengbu.register.lapse`), so the queue of the unit
+is reckoned as the register will do it: of the organ's seizures the one that runs is renewed, and
+its days are those from its last day to the table's. Where none runs the latest that waits is
+renewed; no day of a table can be its end, so the days count from the delivery, as they are told.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from dengbu.register.lapse import CHINA, Ordered, Renewal, course_of
-from dengbu.register.stock.outputs import TERM
+from dengbu.register.stock.outputs import START, TERM
 from dengbu.register.stock.workspace import Workspace
 
 YEARS = 3  # that the law allows at most (民诉法解释 485), where no last day is told
 CHUNK = 10_000
+_ROWS = "(SELECT *, recorded_at AS recorded_from FROM r) op JOIN t_CFDJ t ON t.n = op.n"
+_DELIVERED = "coalesce(t.delivered_at - INTERVAL 8 HOUR, op.recorded_from)"
+_OURS = "op.ok AND NOT op.already AND op.unit_code IN (FROM untold)"
 _LINES = f"""
-CREATE TABLE untold AS SELECT DISTINCT r.unit_code FROM r JOIN t_CFDJ t ON t.n = r.n
-  WHERE r.ok AND NOT r.already AND r.kind = 'renewal' AND t.term_days IS NULL;
+CREATE TABLE untold AS SELECT DISTINCT op.unit_code FROM {_ROWS}
+  WHERE op.ok AND NOT op.already AND op.kind = 'renewal'
+    AND (op.entry IS NULL OR t.term_days IS NULL);
 CREATE TABLE course AS
   SELECT op.unit_code, op.rid AS row, NULL::BIGINT AS id, NULL::BIGINT AS of_row,
-      NULL::BIGINT AS of_id, t.n, coalesce(t.delivered_at - INTERVAL 8 HOUR, op.recorded_from) AS
-      delivered_at, coalesce(t.place, 0) AS place, {TERM} AS term_days, t.to_day,
-      coalesce(op.end_at, e.end_at) AS released_at
-    FROM (SELECT *, recorded_at AS recorded_from FROM r) op JOIN t_CFDJ t ON t.n = op.n
-      LEFT JOIN ending e USING (rid)
-    WHERE op.ok AND NOT op.already AND op.kind = 'seizure' AND op.unit_code IN (FROM untold)
+      NULL::BIGINT AS of_id, op.entry IS NOT NULL AS named, t.organ, t.n,
+      {_DELIVERED} AS delivered_at, {TERM} AS term_days, t.to_day,
+      coalesce(e.recorded_at, op.end_at) AS released_at, t.place, op.recorded_from, op.case_no
+    FROM {_ROWS} LEFT JOIN ending e USING (rid) WHERE {_OURS} AND op.kind = 'seizure'
   UNION ALL
-  SELECT op.unit_code, op.rid, NULL, w.seizure, w.standing, t.n,
-      coalesce(t.delivered_at - INTERVAL 8 HOUR, op.recorded_from), NULL, t.term_days, t.to_day,
-      NULL
-    FROM (SELECT *, recorded_at AS recorded_from FROM r) op JOIN t_CFDJ t ON t.n = op.n
-      JOIN renewing w USING (rid)
-    WHERE op.ok AND NOT op.already AND op.kind = 'renewal' AND op.unit_code IN (FROM untold)
+  SELECT op.unit_code, op.rid, NULL, w.seizure, w.standing, op.entry IS NOT NULL, t.organ, t.n,
+      {_DELIVERED}, t.term_days, t.to_day, e.recorded_at, NULL, op.recorded_from, op.case_no
+    FROM {_ROWS} JOIN renewing w USING (rid) LEFT JOIN ending e USING (rid)
+    WHERE {_OURS} AND op.kind = 'renewal'
   UNION ALL
-  SELECT unit_code, NULL, id, NULL, NULL, NULL, delivered_at, place, term_days, NULL, end_at
+  SELECT unit_code, NULL, id, NULL, NULL, true, organ, NULL, delivered_at, term_days, NULL,
+      released_at, place, recorded_at, case_no
     FROM pg_seizure WHERE unit_code IN (FROM untold)
   UNION ALL
-  SELECT unit_code, NULL, p.id, NULL, seizure_id, NULL, p.delivered_at, NULL, p.term_days, NULL,
-      NULL
+  SELECT unit_code, NULL, p.id, NULL, seizure_id, true, s.organ, NULL, p.delivered_at,
+      p.term_days, NULL, NULL, NULL, s.recorded_at, s.case_no
     FROM pg_renewal p JOIN pg_seizure s ON s.id = p.seizure_id
     WHERE unit_code IN (FROM untold);
-CREATE TABLE renewal_term (rid BIGINT, days BIGINT);
+CREATE TABLE renewed (rid BIGINT, seizure BIGINT, standing BIGINT, days BIGINT);
 """
-_COLUMNS = (
-    "unit_code, row, id, of_row, of_id, n, delivered_at, place, term_days, to_day, released_at"
-)
+_COLUMNS = "unit_code, row, id, of_row, of_id, named, organ, n, delivered_at, term_days, to_day"
+_ORDER = "unit_code, delivered_at, place NULLS LAST, recorded_from, case_no, row, id"
+"""As the register numbers what one moment brings."""
+_FOUND = """
+UPDATE renewing SET seizure = d.seizure, standing = d.standing FROM renewed d
+  WHERE d.rid = renewing.rid AND (d.seizure IS NOT NULL OR d.standing IS NOT NULL);
+CREATE TABLE renewal_term AS SELECT rid, days FROM renewed WHERE days IS NOT NULL;
+"""
+_RELEASES = """
+CREATE TABLE told_twice AS SELECT rid, seizure, row_number() OVER (PARTITION BY seizure
+    ORDER BY end_at, rid) AS place FROM ending JOIN renewing USING (rid);
+DELETE FROM ending WHERE rid IN (SELECT rid FROM told_twice WHERE place > 1
+    AND seizure IS NOT NULL OR seizure IN (SELECT rid FROM ending));
+UPDATE ending SET rid = d.seizure FROM told_twice d
+  WHERE d.rid = ending.rid AND d.seizure IS NOT NULL;
+INSERT INTO bad SELECT 'CFDJ', r.n, 'END_DISAGREES', 'JFYWH' FROM ending JOIN r USING (rid)
+  WHERE r.kind = 'renewal' AND r.ok;
+"""
+"""A release that stands in the row of a renewal is of the seizure; one that stands in the register
+is ended there, and cannot be by stock."""
+_HISTORIC = f"""
+INSERT INTO bad SELECT 'CFDJ', op.n, 'END_UNKNOWN', 'QSZT'
+  FROM {_ROWS} LEFT JOIN ending e USING (rid)
+  WHERE op.ok AND NOT op.already AND op.kind = 'seizure' AND op.entry IS NULL AND op.status <> '1'
+    AND e.rid IS NULL AND {START} + ({TERM})::INTEGER >= $today;
+"""
+"""Said to be over although its days still run, and nobody released it."""
 
 
 class Line(NamedTuple):
@@ -59,9 +85,10 @@ class Line(NamedTuple):
     id: int | None
     of_row: int | None
     of_id: int | None
-    n: int | None
+    named: bool  # what it renews is told, not found
+    organ: str
+    n: int | None  # row in its file
     delivered_at: datetime
-    place: int | None
     term_days: int | None
     to_day: date | None
     released_at: datetime | None
@@ -73,28 +100,44 @@ class Line(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A renewal of the files and its days, none or less where it would end too early."""
+    """A renewal of the files: what it renews, its days; or what is wrong with it."""
 
     row: int
     n: int
-    days: int
+    of_row: int | None
+    of_id: int | None
+    days: int | None  # None: as its row tells, or from the delivery
+    fault: tuple[str, str] | None = None  # reason and column
+
+
+@dataclass(frozen=True, slots=True)
+class _Seized:
+    organ: str
+    order: Ordered
+
+
+Key = tuple[int | None, int | None]
 
 
 def renewal_terms(work: Workspace, now: datetime) -> None:
-    """``renewal_term``: days of the renewals whose files tell a last day alone."""
+    """``renewing`` as the queue has it, and ``renewal_term``: days of those that tell none."""
     work.run(_LINES)
     read = work.duck.cursor().execute(
-        f"SELECT {_COLUMNS} FROM course ORDER BY unit_code, delivered_at, place, row, id"
+        f"SELECT {_COLUMNS}, released_at FROM course ORDER BY {_ORDER}"
     )
     found = _all(iter(lambda: read.fetchmany(CHUNK), []), now)
     while some := list(islice(found, CHUNK)):
-        _put(work, "renewal_term VALUES (?, ?)", [[t.row, t.days] for t in some if t.days > 0])
-        early = [[t.n] for t in some if t.days <= 0]
-        _put(work, "bad SELECT 'CFDJ', ?, 'DATE_RANGE', 'CFJSSJ'", early)
+        good = [[t.row, t.of_row, t.of_id, t.days] for t in some if t.fault is None]
+        bad = [[t.n, *t.fault] for t in some if t.fault is not None]
+        _put(work, "renewed VALUES (?, ?, ?, ?)", good)
+        _put(work, "bad SELECT 'CFDJ', ?, ?, ?", bad)
+    work.run(_FOUND + _RELEASES)
+    today = now.astimezone(CHINA).date()
+    work.run(_HISTORIC.replace("$today", f"DATE '{today}'"))
     work.run("UPDATE r SET ok = false WHERE ok AND (tbl, n) IN (SELECT (tbl, n) FROM bad)")
 
 
-def _put(work: Workspace, what: str, values: list[list[int]]) -> None:
+def _put(work: Workspace, what: str, values: list[list[Any]]) -> None:
     if values:
         work.duck.executemany(f"INSERT INTO {what}", values)
 
@@ -106,33 +149,69 @@ def _all(chunks: Iterable[list[tuple[Any, ...]]], now: datetime) -> Iterator[Tol
 
 
 def _of_unit(lines: list[Line], now: datetime) -> Iterator[Told]:
-    """The renewals of one unit that tell no days, from its lines in the order of delivery."""
-    seizures = {
-        (line.row, line.id): _ordered(number, line)
+    """The renewals of one unit, from its lines in the order of the queue."""
+    queue = {
+        (line.row, line.id): _Seized(line.organ, _ordered(number, line))
         for number, line in enumerate(lines)
         if not line.renews
     }
-    for line in lines:
-        named = (line.of_row, line.of_id)
-        if not line.renews or named not in seizures:
-            continue
-        order = seizures[named]
-        days = line.term_days or _days(line, order, seizures.values(), now)
-        if days is not None and days > 0:
-            renewal = Renewal(delivered_at=_instant(line.delivered_at), term_days=days)
-            seizures[named] = replace(order, renewals=(*order.renewals, renewal))
-        if days is not None and line.term_days is None and line.row is not None:
-            yield Told(row=line.row, n=line.n or 0, days=days)
+    for line in (one for one in lines if one.renews):
+        key = (line.of_row, line.of_id) if line.named else _renewed(line, queue, now)
+        told = _told(line, key, queue, now) if key in queue else None
+        days = line.term_days or (told.days if told else None)
+        if key in queue and days is not None and (told is None or told.fault is None):
+            queue[key] = _renew(queue[key], line, days)
+        if told is not None:
+            yield told
 
 
-def _days(line: Line, order: Ordered, among: Iterable[Ordered], now: datetime) -> int | None:
-    """From the last day of the term that runs to the one told; None: none runs."""
-    queue = [replace(one, released_at=None) if one == order else one for one in among]
-    start, end = course_of(order.id, queue, now)
-    if not start <= _instant(line.delivered_at) < end:
+def _told(line: Line, key: Key, queue: dict[Key, _Seized], now: datetime) -> Told | None:
+    """What is found of a renewal of the files; None of one that the register has."""
+    if line.row is None or line.n is None:
         return None
+    told = Told(row=line.row, n=line.n, of_row=key[0], of_id=key[1], days=None)
+    if line.named and line.term_days is not None:
+        return told
+    start, end = _course(key, queue, now)
+    if _instant(line.delivered_at) >= end:
+        return told._replace(fault=("CHAIN_BROKEN", "CFLX"))  # there is nothing to go on with
+    if line.term_days is not None or _instant(line.delivered_at) < start:
+        return told
     last = end.astimezone(CHINA).date() - timedelta(days=1)
-    return ((line.to_day or _years_on(last)) - last).days
+    days = ((line.to_day or _years_on(last)) - last).days
+    return told._replace(days=days) if days > 0 else told._replace(fault=("DATE_RANGE", "CFJSSJ"))
+
+
+def _renewed(line: Line, queue: dict[Key, _Seized], now: datetime) -> Key:
+    """Of the organ's seizures the one that runs, else the latest that waits, else the latest."""
+    moment, found = _instant(line.delivered_at), (line.of_row, line.of_id)
+    for key, one in queue.items():
+        released = one.order.released_at
+        past = released is not None and released < moment
+        if one.organ != line.organ or one.order.delivered_at > moment or past:
+            continue
+        start, end = _course(key, queue, now)
+        if start <= moment < end:
+            return key
+        found = key
+    return found
+
+
+def _course(key: Key, queue: dict[Key, _Seized], now: datetime) -> tuple[datetime, datetime]:
+    """Of one as if it had not been released."""
+    order = queue[key].order
+    others = (one.order for other, one in queue.items() if other != key)
+    return course_of(order.id, [replace(order, released_at=None), *others], now)
+
+
+def _renew(one: _Seized, line: Line, days: int) -> _Seized:
+    """With one renewal more, and the release that stands in the renewal's row."""
+    renewal = Renewal(delivered_at=_instant(line.delivered_at), term_days=days)
+    released = one.order.released_at
+    if released is None and line.released_at is not None:
+        released = _instant(line.released_at)
+    renewals = (*one.order.renewals, renewal)
+    return _Seized(one.organ, replace(one.order, renewals=renewals, released_at=released))
 
 
 def _years_on(day: date) -> date:
@@ -146,7 +225,7 @@ def _ordered(number: int, line: Line) -> Ordered:
     return Ordered(
         id=number,
         delivered_at=_instant(line.delivered_at),
-        place=line.place or number,
+        place=number,
         term_days=line.term_days or 0,
         released_at=_instant(line.released_at) if line.released_at is not None else None,
     )

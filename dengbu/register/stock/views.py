@@ -167,8 +167,9 @@ def _unit() -> str:
 def _seizures() -> View:
     none = "NULL"
     entry = _ENTRY
+    released = _CANCELLED.replace("= 400", "IN (400, 800)")  # by a clerk, or of stock
     seizure = (
-        f"SELECT {entry}, {_ENDED}, {_CANCELLED}, 1 AS no, r.kind, r.organ, r.document_no,"
+        f"SELECT {entry}, {_ENDED}, {released}, 1 AS no, r.kind, r.organ, r.document_no,"
         " (r.delivered_at AT TIME ZONE INTERVAL '8 hours')::date AS from_day,"
         " (r.delivered_at AT TIME ZONE INTERVAL '8 hours')::date + r.term_days AS to_day,"
         " r.scope, r.delivered_at, r.place, r.term_days, r.case_ref, d.name AS debtor_name,"
@@ -182,9 +183,11 @@ def _seizures() -> View:
         f"SELECT {entry}, NULL, NULL::smallint, NULL::timestamptz, '1', {none}, {none}, {none},"
         f" NULL::timestamptz, {none}, {none}, 1, '5', s.organ, r.document_no,"
         " (r.delivered_at AT TIME ZONE INTERVAL '8 hours')::date,"
+        " CASE WHEN NOT EXISTS (SELECT FROM register_seizure q WHERE q.page_id = s.page_id"
+        " AND (q.delivered_at, q.place) < (s.delivered_at, s.place)) THEN"  # of a waiting one: none
         " (s.delivered_at AT TIME ZONE INTERVAL '8 hours')::date + s.term_days + (SELECT"
         " sum(o.term_days)::int FROM register_seizurerenewal o WHERE o.seizure_id = s.id"
-        " AND (o.delivered_at, o.id) <= (r.delivered_at, r.id)), s.scope,"
+        " AND (o.delivered_at, o.id) <= (r.delivered_at, r.id)) END, s.scope,"
         f" r.delivered_at, NULL::smallint, r.term_days, {none}, {none}, {none}, {none}, {none},"
         " sb.case_no, se.seq FROM register_seizurerenewal r"
         " JOIN register_seizure s ON s.id = r.seizure_id"

@@ -121,6 +121,24 @@ def test_one_between_two_that_exchange_must_agree(unit: str) -> None:
     enter(act)
 
 
+def test_whose_mortgage_is_given_notice_of_between_two_that_exchange_must_agree(unit: str) -> None:
+    notice = register.EnterNotice(
+        unit_code=unit,
+        kind=register.NoticeKind.OTHER_MORTGAGE,
+        holders=(OTHER_BANK,),
+        obligors=(OWNER,),
+    )
+    of_bank = replace(mortgage(unit, (OWNER,)), mortgagees=(BANK,))
+    one = enter(of_bank, at=START + DAY).certificates[0].number
+    enter(notice, at=START + 2 * DAY)
+    other = enter(of_bank, at=START + 3 * DAY).certificates[0].number
+    act = register.ExchangeRanks(unit_code=unit, proof_no=one, other_proof_no=other)
+    (refused,) = book(booking(act, applicants=(OWNER, BANK)), at=NOW)
+    assert [r.code for r in refused.blocks] == ["E18"]
+    assert OTHER_BANK.name in refused.blocks[0].message
+    enter(act)
+
+
 def test_a_mortgage_notice_keeps_the_rank(unit: str) -> None:
     notice = register.EnterNotice(
         unit_code=unit,

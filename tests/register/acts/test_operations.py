@@ -104,6 +104,19 @@ def test_what_does_not_fit_the_contract_is_told(
     assert any(words in message for message in refused(granted(land, **wrong)))
 
 
+def test_what_has_run_out_is_passed_on_no_more_and_the_household_may_lend_again(land: str) -> None:
+    enter(granted(land, term_to=date(2029, 1, 31)))
+    after = datetime(2029, 2, 1, 2, tzinfo=UTC)
+    on = register.TransferOperation(unit_code=land, proof_no=number(land), holders=(OTHER,))
+    (outcome,) = book(booking(on, applicants=EVERYBODY), at=after)
+    assert [r.code for r in outcome.blocks] == ["E39"]
+    assert "2029年1月31日已经到期" in outcome.blocks[0].message
+    (outcome,) = book(booking(lent(land, BUYER), applicants=EVERYBODY), at=after)
+    assert "P02" in [r.code for r in outcome.blocks]
+    (outcome,) = book(booking(lent(land, OWNER), applicants=(OWNER, BANK)), at=after)
+    assert outcome.booked
+
+
 def test_five_years_to_the_day_are_enough(land: str) -> None:
     enter(granted(land, term_from=date(2024, 3, 1), term_to=date(2029, 2, 28)))
 

@@ -1,5 +1,6 @@
 """Seizures of stock: their terms, and the renewals that go on with them."""
 
+import csv
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -51,7 +52,7 @@ def test_a_term_ends_on_the_day_of_the_file(
     assert list(register.audit()) == []
 
 
-def test_a_renewal_goes_on_with_the_latest_seizure_that_has_not_ended(tmp_path: Path) -> None:
+def test_a_renewal_goes_on_with_the_seizure_that_runs(tmp_path: Path) -> None:
     (unit,) = make_units(1)
     ended = {"JFYWH": "43060220230801000009", "JFDJSJ": "2023-08-01 09:00:00", "QSZT": "2"}
     rows = [
@@ -64,8 +65,8 @@ def test_a_renewal_goes_on_with_the_latest_seizure_that_has_not_ended(tmp_path: 
     take(tmp_path / "in")
     assert quarantined(tmp_path / "in") == []
     renewal = SeizureRenewal.objects.get()
-    assert renewal.seizure.document_no == "(2023)湘0602执2号"
-    assert renewal.term_days == 1461
+    assert renewal.seizure.document_no == "(2023)湘0602执1号"  # the second one waits
+    assert renewal.term_days == 457  # from 1 June 2026 on
     assert list(register.audit()) == []
 
 
@@ -131,6 +132,91 @@ def test_a_renewal_that_would_end_before_what_it_renews_is_kept_out(tmp_path: Pa
     assert SeizureRenewal.objects.count() == 0
 
 
+def test_a_renewal_keeps_the_place_before_another_court(tmp_path: Path) -> None:
+    (unit,) = make_units(1)
+    rows = [
+        seizure(unit, 1, "2023-06-01 09:00:00", CFJSSJ="2026-06-01"),
+        seizure(unit, 3, "2023-06-01 15:00:00", CFJG="平江县人民法院", CFLX="2"),
+        seizure(unit, 2, "2023-06-02 09:00:00", CFLX="2"),
+        seizure(unit, 4, "2026-05-20 09:00:00", CFLX="5", CFJSSJ="2029-06-01"),
+    ]
+    put(tmp_path / "in", "CFDJ", rows)
+    take(tmp_path / "in")
+    first, *waiting = register.unit_state(unit, now=NOW).seizures
+    assert first.document_no == "(2023)湘0602执1号"
+    assert first.ends_at == datetime(2029, 6, 2, tzinfo=SHANGHAI)
+    assert [w.document_no for w in waiting] == ["(2023)湘0602执3号", "(2023)湘0602执2号"]
+
+
+def test_a_renewal_of_a_term_that_has_run_out_is_kept_out_with_those_after_it(
+    tmp_path: Path,
+) -> None:
+    (unit,) = make_units(1)
+    rows = [
+        seizure(unit, 1, "2023-06-01 09:00:00", CFJSSJ="2025-06-01"),
+        seizure(unit, 2, "2025-05-20 09:00:00", CFLX="5", CFJSSJ="2026-05-31", CFWH=""),
+        seizure(unit, 3, "2026-05-20 09:00:00", CFLX="5", CFJSSJ="2029-05-31"),
+    ]
+    put(tmp_path / "in", "CFDJ", rows)
+    take(tmp_path / "in")
+    assert quarantined(tmp_path / "in") == [
+        ("CFDJ.csv", "2", "CFWH", "REQUIRED"),
+        ("CFDJ.csv", "3", "CFLX", "CHAIN_BROKEN"),
+    ]
+
+
+def test_a_release_in_the_row_of_a_renewal_releases_the_seizure(tmp_path: Path) -> None:
+    (unit,) = make_units(1)
+    gone = {"JFYWH": "43060220260301000009", "JFDJSJ": "2026-03-01 09:00:00", "QSZT": "2"}
+    rows = [
+        seizure(unit, 1, "2023-06-01 09:00:00", CFJSSJ="2025-06-01"),
+        seizure(unit, 2, "2025-05-20 09:00:00", CFLX="5", CFJSSJ="2028-05-31", **gone),
+        seizure(unit, 3, "2025-07-01 09:00:00", CFJG="平江县人民法院", CFLX="2"),
+    ]
+    put(tmp_path / "in", "CFDJ", rows)
+    take(tmp_path / "in")
+    assert quarantined(tmp_path / "in") == []
+    (other,) = register.unit_state(unit, now=NOW).seizures
+    assert (other.organ, other.in_force) == ("平江县人民法院", True)
+    assert list(register.audit()) == []
+
+
+def test_what_is_historic_and_was_never_released_is_kept_out(tmp_path: Path) -> None:
+    """Its days still run; one whose days have run needs nobody to end it."""
+    first, second = make_units(2)
+    rows = [
+        seizure(first, 1, "2023-06-01 09:00:00", CFJSSJ="2028-06-01", QSZT="3"),
+        seizure(second, 2, "2022-06-01 09:00:00", CFJSSJ="2025-06-01", QSZT="3"),
+    ]
+    put(tmp_path / "in", "CFDJ", rows)
+    take(tmp_path / "in")
+    assert quarantined(tmp_path / "in") == [("CFDJ.csv", "1", "QSZT", "END_UNKNOWN")]
+    assert Seizure.objects.get().document_no == "(2023)湘0602执2号"
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_what_one_moment_brings_waits_in_the_order_of_the_cases(
+    tmp_path: Path, together: bool
+) -> None:
+    """Stock often tells the day alone; the renewal is of the one that the order puts first."""
+    (unit,) = make_units(1)
+    rows = [
+        seizure(unit, 1, "2023-06-01 00:00:00", CFJSSJ="2026-05-31", CFJG="平江县人民法院"),
+        seizure(unit, 2, "2023-06-01 00:00:00", CFJSSJ="2026-05-31"),
+        seizure(unit, 3, "2026-05-20 00:00:00", CFLX="5", CFJG="平江县人民法院"),
+    ]
+    put(tmp_path / "in", "CFDJ", rows[:1] if not together else [rows[1], rows[0], rows[2]])
+    take(tmp_path / "in")
+    if not together:
+        put(tmp_path / "in", "CFDJ", rows)
+        take(tmp_path / "in")
+    assert quarantined(tmp_path / "in") == []
+    first, second = register.unit_state(unit, now=NOW).seizures
+    assert (first.organ, second.organ) == ("平江县人民法院", COURT)
+    assert first.ends_at == datetime(2029, 6, 1, tzinfo=SHANGHAI)
+    assert sorted(Seizure.objects.values_list("place", flat=True)) == [0, 1]
+
+
 def test_a_renewal_of_nothing_is_kept_out(tmp_path: Path) -> None:
     (unit,) = make_units(1)
     rows = [
@@ -140,3 +226,30 @@ def test_a_renewal_of_nothing_is_kept_out(tmp_path: Path) -> None:
     put(tmp_path / "in", "CFDJ", rows)
     take(tmp_path / "in")
     assert quarantined(tmp_path / "in") == [("CFDJ.csv", "2", "CFLX", "CHAIN_BROKEN")]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "reason"),
+    [
+        ("X_DELIVERED_AT", "2030-01-01 09:00:00", "DATE_RANGE"),
+        ("X_TERM_DAYS", "99999999", "NUMBER_FORMAT"),
+    ],
+)
+def test_what_no_calendar_holds_is_kept_out(
+    tmp_path: Path, field: str, value: str, reason: str
+) -> None:
+    (unit,) = make_units(1)
+    rows = [
+        {**seizure(unit, 1, "2023-06-01 09:00:00"), field: value},
+        seizure(unit, 2, "2023-09-01 09:00:00", CFLX="5"),
+    ]
+    (tmp_path / "in").mkdir()
+    with (tmp_path / "in" / "CFDJ.csv").open("w", encoding="utf-8", newline="") as file:
+        out = csv.DictWriter(file, [*national("CFDJ"), field], restval="")
+        out.writeheader()
+        out.writerows(rows)
+    take(tmp_path / "in")
+    found = quarantined(tmp_path / "in")
+    assert ("CFDJ.csv", "1", field, reason) in found
+    assert {row for _, row, _, _ in found} == {"1", "2"}  # and what renews it
+    assert Seizure.objects.count() == 0

@@ -47,6 +47,7 @@ INSERT INTO bad SELECT 'DYAQ', n, 'AMOUNT_UNIT', CASE mode WHEN '1' THEN 'BDBZZQ
   WHERE why = '' AND entry IS NULL AND CASE mode WHEN '1' THEN amount_of_debt ELSE amount_of_ceiling END NOT BETWEEN 1000 AND 10000000000;
 INSERT INTO bad SELECT 'DYAQ', n, 'DATE_RANGE', 'ZWLXJSSJ' FROM t_DYAQ WHERE why = '' AND debt_to < debt_from;
 INSERT INTO bad SELECT 'CFDJ', n, 'DATE_RANGE', 'CFJSSJ' FROM t_CFDJ WHERE why = '' AND to_day < from_day;
+INSERT INTO bad SELECT 'CFDJ', n, 'DATE_RANGE', 'X_DELIVERED_AT' FROM t_CFDJ WHERE why = '' AND delivered_at > recorded_at;
 INSERT INTO bad SELECT 'DYIQ', n, 'DATE_RANGE', 'QLJSSJ' FROM t_DYIQ WHERE why = '' AND term_to < term_from;
 INSERT INTO bad SELECT 'TDJYQ', n, 'DATE_RANGE', 'JYJSSJ' FROM t_TDJYQ WHERE why = '' AND term_to < term_from;
 INSERT INTO bad SELECT 'ZFXZ', n, 'DATE_RANGE', 'XZJSSJ' FROM t_ZFXZ WHERE why = '' AND to_day < from_day;

@@ -57,6 +57,8 @@ CREATE TABLE leans AS SELECT DISTINCT child, parent FROM (
   UNION ALL SELECT r.case_no, c.case_no FROM cert c JOIN r USING (rid) WHERE c.tbl = 'SZ' AND NOT EXISTS (SELECT 1 FROM cert o WHERE o.rid = c.rid AND o.case_no = r.case_no)
   UNION ALL SELECT r.case_no, r.renews_case FROM r WHERE r.kind = 'renewal' AND r.renews_case IS NOT NULL
   UNION ALL SELECT w.case_no, s.case_no FROM renewing x JOIN r w ON w.rid = x.rid JOIN r s ON s.rid = x.seizure
+  UNION ALL SELECT w.case_no, v.case_no FROM renewing x JOIN renewing y USING (seizure) JOIN r w ON w.rid = x.rid JOIN r v ON v.rid = y.rid WHERE (v.recorded_at, v.rid) < (w.recorded_at, w.rid)
+  UNION ALL SELECT w.case_no, v.case_no FROM renewing x JOIN renewing y USING (standing) JOIN r w ON w.rid = x.rid JOIN r v ON v.rid = y.rid WHERE (v.recorded_at, v.rid) < (w.recorded_at, w.rid)
   UNION ALL SELECT r.case_no, t.suit_case FROM t_YYDJ t JOIN r ON r.tbl = 'YYDJ' AND r.n = t.n WHERE t.suit_case IS NOT NULL
   UNION ALL SELECT t.suit_case, r.case_no FROM t_YYDJ t JOIN r ON r.tbl = 'YYDJ' AND r.n = t.n WHERE t.suit_case IS NOT NULL
 ) WHERE child <> parent AND child IS NOT NULL AND parent IS NOT NULL;

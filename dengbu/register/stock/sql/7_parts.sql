@@ -27,7 +27,11 @@ CREATE TABLE o_register_collateral AS SELECT row_number() OVER (ORDER BY op.id) 
 UPDATE next_id SET id = id + (SELECT count(*) FROM o_register_collateral);
 CREATE TABLE ranked AS SELECT op.rid, coalesce(g.most, 0) + row_number() OVER (PARTITION BY op.page_id ORDER BY op.recorded_from, op.booking_seq, op.entry_seq, op.rid) AS rank_key
   FROM op LEFT JOIN pg_rank g ON g.page_id = op.page_id LEFT JOIN t_YGDJ y ON op.tbl = 'YGDJ' AND y.n = op.n WHERE NOT op.explicit AND (op.kind = 'mortgage' OR y.kind IN ('3', '4'));
-CREATE TABLE queued AS SELECT op.rid, row_number() OVER (PARTITION BY op.page_id, op.recorded_from ORDER BY op.booking_seq, op.entry_seq) - 1 AS place FROM op WHERE op.kind = 'seizure' AND NOT op.explicit;
+CREATE TABLE queued AS SELECT q.rid, row_number() OVER (PARTITION BY q.page_id, q.delivered_at ORDER BY q.recorded_from, q.booking_seq, q.entry_seq) + coalesce(t.most, -1) AS place
+  FROM (SELECT op.*, coalesce(t.delivered_at - INTERVAL 8 HOUR, op.recorded_from) AS delivered_at, t.place AS told FROM op JOIN t_CFDJ t ON t.n = op.n WHERE op.kind = 'seizure') q
+    LEFT JOIN (SELECT unit_code, delivered_at, max(place) AS most FROM (SELECT unit_code, delivered_at, place FROM pg_seizure
+      UNION ALL SELECT unit_code, delivered_at - INTERVAL 8 HOUR, place FROM t_CFDJ WHERE why = '' AND place IS NOT NULL) GROUP BY 1, 2) t USING (unit_code, delivered_at)
+  WHERE q.told IS NULL;
 -- Serials of our own are kept where none is missing; other numbers are of stock, and our counter goes on after them.
 CREATE TABLE papers AS
   SELECT c.*, op.id AS right_id, op.kind AS right_kind, e.id AS entry_id, e.page_id, e.slice, e.booking_id, e.at FROM cert c JOIN op USING (rid) JOIN en e ON e.case_no = c.case_no AND e.seq = c.entry WHERE c.tbl = 'SZ'
