@@ -76,7 +76,7 @@ class Shown(StrEnum):
 
 _SHOWN = {
     Shown.NAME: "姓名",
-    Shown.SURNAME: "姓（名字遮住）",
+    Shown.SURNAME: "姓名（遮住一部分）",
     Shown.ID_TAIL: "证件号码后四位",
     Shown.ADDRESS: "坐落",
     Shown.USE: "用途",

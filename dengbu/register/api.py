@@ -43,7 +43,7 @@ from dengbu.register.acts import (
     TransferOperation,
 )
 from dengbu.register.audit import audit
-from dengbu.register.audit_leaves import audit_leaves, content_of
+from dengbu.register.audit_leaves import audit_leaves, breaks_of_unit, content_of
 from dengbu.register.booking.engine import book, examine, foresee, hold
 from dengbu.register.certificates import (
     CertificateView,
@@ -286,6 +286,7 @@ __all__ = [
     "add_unattested",
     "audit",
     "audit_leaves",
+    "breaks_of_unit",
     "content_of",
     "book",
     "certificate",

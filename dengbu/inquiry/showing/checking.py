@@ -14,7 +14,7 @@ from dengbu.inquiry.showing.keys import keys_of
 from dengbu.inquiry.showing.shown import Shown, Told, tell
 from dengbu.inquiry.showing.views import holder_of
 
-MOST_KEPT = 200  # checks of one showing; what comes after is judged and no longer kept
+MOST_KEPT = 200  # checks of one showing that told nothing; what comes after is not kept
 KEPT = frozenset(Outcome) - {
     Outcome.UNREADABLE,
     Outcome.KEY_UNKNOWN,
@@ -86,7 +86,8 @@ def _counted(
     told = None
     if outcome is Outcome.TOLD:
         told = tell(row.number, holder_of(row), [Shown(one) for one in row.shows], now=now)
-    if outcome in KEPT and len(checks) < MOST_KEPT:
+    said = (code.nonce.hex(), outcome) in checks  # of one code each answer is kept once
+    if told or (outcome in KEPT and not said and len(checks) - used < MOST_KEPT):
         _keep(row, code, outcome, checker, told, now)
     return Checked(
         outcome=outcome,

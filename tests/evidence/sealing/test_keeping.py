@@ -12,6 +12,7 @@ from types import ModuleType
 import ofdkit
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -20,6 +21,7 @@ from dengbu.evidence import api as evidence
 from dengbu.evidence.models import SealedPaper
 from dengbu.evidence.sealing.authority import PEM
 from dengbu.inquiry import api as inquiry
+from dengbu.kernel.fault import FaultCode, Faults
 from dengbu.register import api as register
 from dengbu.site import seal_keys
 from dengbu.site.commands import evidence as evidence_command
@@ -148,6 +150,25 @@ def test_an_office_without_a_seal_leaves_its_place_open(desk: Desk) -> None:
     assert evidence.seal_of(OFFICE) is None  # none is named, and this is no demonstration
     with pytest.raises(evidence.NotJudged, match="no seal"):
         evidence.judge(pdf(), now=timezone.now())
+
+
+@pytest.mark.parametrize("form", list(evidence.Form))
+def test_a_name_that_was_changed_by_hand_gets_no_seal(
+    desk: Desk, seal: evidence.Seal, form: evidence.Form
+) -> None:
+    view = certificate()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        cursor.execute(
+            "UPDATE register_party SET name = %s WHERE name = %s", ["冒名", person(1).name]
+        )
+        assert cursor.rowcount
+        cursor.execute("SET LOCAL session_replication_role = origin")
+    with pytest.raises(Faults) as refused:
+        sealed_certificate(view, check_url=CHECK, now=timezone.now(), form=form)
+    (fault,) = refused.value.faults
+    assert fault.code is FaultCode.INTERNAL and "和存证对不上" in fault.message
+    assert not SealedPaper.objects.exists()
 
 
 def test_a_paper_that_is_not_sealed_shows_no_seal(

@@ -13,7 +13,7 @@ from dengbu.accounts import api as accounts
 from dengbu.evidence import api as evidence
 from dengbu.inquiry import api as inquiry
 from dengbu.inquiry.models import Showing, ShowingCheck, ShowingKey
-from dengbu.inquiry.showing import Outcome
+from dengbu.inquiry.showing import Outcome, checking
 from dengbu.kernel.fault import FaultCode, Faults
 from dengbu.kernel.numbers import CertificateNumber
 from dengbu.register import api as register
@@ -202,6 +202,23 @@ def test_every_check_of_a_code_of_ours_is_kept_with_its_leaf(desk: Desk) -> None
         f"shown:{row.id}",
     }
     assert list(inquiry.audit_leaves()) == []
+
+
+def test_no_number_of_old_codes_hides_who_was_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever sends old codes again and again fills the list; what is told is kept all the same."""
+    monkeypatch.setattr(checking, "MOST_KEPT", 2)
+    id = begin(people=1)
+    for code in [text(id) for _ in range(3)]:
+        assert check(code, after=61.5).outcome is Outcome.EXPIRED
+        assert check(code, after=61.5).outcome is Outcome.EXPIRED
+    assert ShowingCheck.objects.count() == 2  # each code once
+    good = text(id)
+    assert check(good).outcome is Outcome.TOLD
+    assert check(good).outcome is Outcome.REPLAYED
+    assert check(text(id)).outcome is Outcome.USED_UP
+    assert ShowingCheck.objects.filter(outcome=Outcome.TOLD).count() == 1
 
 
 def test_a_key_changes_half_way_and_codes_go_on(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from dengbu.accounts.api import Actor, office
 from dengbu.evidence import api as evidence
 from dengbu.inquiry import api as inquiry
 from dengbu.kernel.fault import Fault, FaultCode, Faults
-from dengbu.web.shared.sealed import FileForm, download, sealed_answer
+from dengbu.web.shared.sealed import FileForm, answer_comes_sealed, download, sealed_answer
 
 SHOWN = frozenset({"application/pdf", "image/jpeg", "image/png"})
 OFFICE_DIGITS = 6
@@ -38,6 +38,7 @@ def answer_context(view: inquiry.InquiryView) -> Mapping[str, Any]:
         "shapes": [_shape(one) for one in view.drawings],
         "code": " ".join(view.code[i : i + 4] for i in range(0, len(view.code), 4)),
         "office": office(view.office),
+        "unsealed": [form for form in FileForm if not answer_comes_sealed(view, form)],
     }
 
 
