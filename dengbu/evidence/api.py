@@ -114,7 +114,7 @@ from dengbu.evidence.tlog.proofs import check as check_proof
 from dengbu.evidence.tlog.tiles import BadTile, Tile, parse_path, within
 from dengbu.evidence.tlog.verifying import Key as LogKeyLine
 from dengbu.evidence.tlog.verifying import Log as PublishedLog
-from dengbu.evidence.tlog.verifying import keys_in
+from dengbu.evidence.tlog.verifying import keys_in, keys_of_proof
 from dengbu.evidence.tlog.witnessed import Asked
 from dengbu.evidence.trust import trust_block
 from dengbu.evidence.witnessing import (
@@ -260,6 +260,7 @@ __all__ = [
     "keys_in",
     "keys_list",
     "keys_of",
+    "keys_of_proof",
     "leaf_hash",
     "leaves_by_name",
     "leaves_of",

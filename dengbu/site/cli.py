@@ -8,7 +8,7 @@ import argparse
 import os
 import select
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -17,6 +17,7 @@ from django.db import ProgrammingError
 from psycopg.errors import UndefinedTable
 
 from dengbu.site import memory, server, target
+from dengbu.site.verify_arguments import verified_apart
 
 COMMANDS = "dengbu.site.commands"
 UNREAD = 141  # what a shell says of a command whose pipe was closed
@@ -32,7 +33,7 @@ class Command:
     role: str  # database role: "owner", "app", or "" for a command that sets nothing up
     environment: tuple[tuple[str, str], ...] = ()  # settings of this command alone
     as_owner: tuple[str, ...] = ()  # first arguments that need the owner's role
-    elsewhere: tuple[str, ...] = ()  # first arguments that, with a target, need no database
+    apart: Callable[[Sequence[str]], bool] | None = None  # whether arguments need no database
 
 
 TABLE = {
@@ -75,7 +76,7 @@ TABLE = {
         module="evidence",
         says="verify, export, prove the evidence log; keys and witnesses",
         role="app",
-        elsewhere=("verify",),
+        apart=verified_apart,
     ),
     "account": Command(module="account", says="open an account, enrol a second factor", role="app"),
     "organisation": Command(
@@ -142,7 +143,7 @@ def _apart(command: Command, rest: Sequence[str]) -> bool:
     """Whether the command can do without the database: help, or something that lies elsewhere."""
     if {"-h", "--help"} & set(rest):
         return True
-    return bool(rest) and rest[0] in command.elsewhere and len(rest) > 1
+    return command.apart is not None and command.apart(rest)
 
 
 def _call(command: Command, name: str, rest: Sequence[str]) -> int:

@@ -134,11 +134,10 @@ def _proof(
         return _fail("核对一份证明要给日志的钥匙：--key", UNUSABLE)
     if file.stat().st_size > MOST_BYTES:
         return _fail(f"{file}: 太大，不是证明", BROKEN)
-    known = [evidence.verifier(told.split()[0]) for told in keys]
+    known, told = [evidence.LogKeyLine.read(one) for one in keys], file.read_bytes()
     try:
-        proved = evidence.check_proof(
-            file.read_bytes(), origin=known[0].name, keys=known, witnesses=witnesses
-        )
+        origin, good = evidence.keys_of_proof(told, known)
+        proved = evidence.check_proof(told, origin=origin, keys=good, witnesses=witnesses)
     except evidence.BadNote as error:
         return _fail(f"{file}: {error}", BROKEN)
     names = sorted({s.verifier.name for s in proved.opened.witnesses})

@@ -14,20 +14,9 @@ from dengbu.evidence import api as evidence
 from dengbu.kernel.chinese import moment_words
 
 BROKEN, UNUSABLE = 1, 2
-STARTS = (b"PK\x03\x04", b"%PDF")
 PROOF = "inclusion.tlog-proof"
 MARK = b"-----BEGIN"
 EVER = datetime(2000, 1, 1, tzinfo=UTC)
-
-
-def is_paper(place: Path) -> bool:
-    """Whether a file says that it is a PDF or an OFD."""
-    if place.suffix.lower() in {".pdf", ".ofd"}:
-        return True
-    if not place.is_file():
-        return False
-    with place.open("rb") as file:
-        return file.read(4) in STARTS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,13 +82,13 @@ def _here(content: bytes, receipt: bytes | None) -> int:
 def _alone(content: bytes, trusted: Trusted) -> int:
     """What can be said without a database: not whether a seal was revoked since."""
     authorities = [one for place in trusted.authorities for one in _certificates(place)]
-    known = [evidence.verifier(told.split()[0]) for told in trusted.keys]
+    known = [evidence.LogKeyLine.read(told) for told in trusted.keys]
     dated, held = _dated(content, trusted, known)
     by = dated if dated is not None else timezone.now()
     seals = evidence.judge_dated(content, authorities=authorities, by=by)
     for one in seals:
-        doubts = [doubt for doubt in one.doubts if doubt is not evidence.Doubt.LOOSE]
-        _say(one.genuine, one, evidence.doubt_words(doubts))
+        other = evidence.Doubt.LOOSE if one.genuine else None  # as others close their files
+        _say(one.genuine, one, evidence.doubt_words([d for d in one.doubts if d is not other]))
     whole = all(one.intact for one in seals)
     proved = _proved(content, known, without_key=trusted.without_key, whole=whole)
     sys.stdout.write("没有数据库：印章后来作没作废、证现在有没有效，这里看不出来\n")
@@ -107,7 +96,7 @@ def _alone(content: bytes, trusted: Trusted) -> int:
 
 
 def _dated(
-    content: bytes, trusted: Trusted, keys: Sequence[evidence.Verifier]
+    content: bytes, trusted: Trusted, keys: Sequence[evidence.LogKeyLine]
 ) -> tuple[datetime | None, bool]:
     """By when the file was sealed, as its receipt says; and whether the receipt holds."""
     if trusted.receipt is None:
@@ -120,7 +109,8 @@ def _dated(
         if not keys:
             raise evidence.BadNote("no key")
         told = trusted.receipt.read_bytes()
-        found = evidence.check_receipt(told, content, keys=keys, asked=asked)
+        _, good = evidence.keys_of_proof(told, keys)
+        found = evidence.check_receipt(told, content, keys=good, asked=asked)
     except evidence.BadNote as error:
         sys.stdout.write(f"✗ 回执对不上（{error}）\n")
         return None, False
@@ -132,7 +122,7 @@ def _dated(
 
 
 def _proved(
-    content: bytes, known: Sequence[evidence.Verifier], *, without_key: bool, whole: bool
+    content: bytes, known: Sequence[evidence.LogKeyLine], *, without_key: bool, whole: bool
 ) -> bool:
     """Whether the proof holds, or there is none; what is found is said."""
     proof = evidence.attached_file(content).get(PROOF)
@@ -143,7 +133,8 @@ def _proved(
         sys.stdout.write("没有核对存证：没有给日志的钥匙（--key；不核对用 --without-key）\n")
         return without_key
     try:
-        found = evidence.check_proof(proof, origin=known[0].name, keys=known)
+        origin, good = evidence.keys_of_proof(proof, known)
+        found = evidence.check_proof(proof, origin=origin, keys=good)
     except evidence.BadNote as error:
         words = evidence.doubt_words([evidence.Doubt.UNPROVEN])
         sys.stdout.write(f"✗ {words}（{error}）\n")

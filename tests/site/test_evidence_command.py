@@ -186,6 +186,15 @@ class TestVerify:
         assert "第 17 条（经办）在 300 条的日志里" in told
         assert WITNESS.name in told
         assert said("verify", file)[0] == 2  # without a key nothing can be said
+        assert said("verify", file, "--key", f"{key()} 0 300")[0] == 0
+        status, told = said("verify", file, "--key", f"{key()} 0 299")
+        assert status == 1
+        assert "may sign 300 leaves" in told
+        other = notes.Signer(name=log_keys.origin("430603"), kind=notes.ED25519, seed=bytes(32))
+        assert said("verify", file, "--key", other.verifier, "--key", key())[0] == 0
+        status, told = said("verify", file, "--key", other.verifier)
+        assert status == 1
+        assert "of which no key is known" in told
         stranger = notes.Signer(name="w2", kind=notes.COSIGNATURE, seed=bytes(32)).verifier
         status, _ = said("verify", file, "--key", key(), "--witness", stranger, "--quorum", 1)
         assert status == 1
@@ -238,8 +247,14 @@ def test_witnesses_by_command(said: Said) -> None:
     assert said("witness", "end", OFFICE, WITNESS.name) == (0, "")
 
 
-def test_a_target_elsewhere_needs_no_database() -> None:
-    table = cli.TABLE["evidence"]
+def test_a_target_elsewhere_needs_no_database(tmp_path: Path) -> None:
+    table, paper = cli.TABLE["evidence"], tmp_path / "a.pdf"
+    paper.write_bytes(b"%PDF-1.7")
+    assert not cli._apart(table, ["verify", str(paper)])  # the seals used here are asked
+    assert not cli._apart(table, ["verify", "--key", "K", str(paper)])
+    assert cli._apart(table, ["verify", str(paper), "--authority", "maker.pem"])
+    assert not cli._apart(table, ["verify", "--quorum", "1"])
+    assert cli._apart(table, ["verify", "folder", "--quorum", "many"])  # the command refuses it
     assert cli._apart(table, ["verify", "folder"])
     assert cli._apart(table, ["verify", "--help"])
     assert not cli._apart(table, ["verify"])

@@ -74,6 +74,7 @@ class SealFound:
     form: str = PADES  # or which version of the national form: SES V1, SES V4
     more: tuple[Doubt, ...] = ()  # what exactly is wrong, where the form tells
     ends: datetime | None = None  # the last moment at which the seal could be set
+    our_way: bool = False  # what the seal covers says that it was sealed by this program
 
     @property
     def good(self) -> bool:
@@ -82,8 +83,12 @@ class SealFound:
 
     @property
     def genuine(self) -> bool:
-        """As `good`, for files of others, who may close them in another way than we do."""
-        return self.intact and self.whole and self.trusted and not self.more
+        """As `good`, for files of others, who may close them in another way than we do.
+
+        A file that this program sealed is closed as this program closes it, whoever's it is.
+        """
+        held = self.intact and self.whole and self.trusted and not self.more
+        return held and (self.closed or not self.our_way)
 
     @property
     def doubts(self) -> tuple[Doubt, ...]:

@@ -142,7 +142,14 @@ def _judgement(
         closed=any(_closed(found, content, issuer) for issuer in issuers),
         trusted=status.trusted,
         ends=own.not_valid_after_utc,
+        our_way=_our_way(found),
     )
+
+
+def _our_way(found: EmbeddedPdfSignature) -> bool:
+    """Whether the form and the room for its seal are ours: the seal covers both."""
+    _, first, second, _ = (int(one) for one in found.byte_range)
+    return found.field_name == FIELD and second - first == ROOM + 2
 
 
 def _closed(found: EmbeddedPdfSignature, content: bytes, authority: asn1_x509.Certificate) -> bool:

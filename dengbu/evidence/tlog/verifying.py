@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dengbu.evidence import merkle
-from dengbu.evidence.tlog import checkpoints, entries, notes, tiles
+from dengbu.evidence.tlog import checkpoints, entries, notes, proofs, tiles
 from dengbu.evidence.tlog.entries import ENTRY_BYTES
 from dengbu.evidence.tlog.notes import BadNote, Verifier
 from dengbu.evidence.tlog.tiles import ENTRIES, WIDTH, Tile
@@ -49,6 +49,21 @@ def keys_in(data: bytes) -> tuple[Key, ...]:
     except UnicodeDecodeError as error:
         raise BadNote("the list of keys is not UTF-8") from error
     return tuple(Key.read(line) for line in lines if line.strip())
+
+
+def keys_of_proof(data: bytes, keys: Sequence[Key]) -> tuple[str, list[Verifier]]:
+    """The origin of the tree of which a proof speaks, and its keys that may sign that size.
+
+    Keys of other logs say nothing of it. Raises BadNote where none is left.
+    """
+    head = proofs.head(data)
+    own = [key for key in keys if key.verifier.name == head.origin]
+    if not own:
+        raise BadNote(f"a checkpoint of {head.origin[:100]}, of which no key is known")
+    good = [key.verifier for key in own if key.good_for(head.size)]
+    if not good:
+        raise BadNote(f"no known key of {head.origin[:100]} may sign {head.size} leaves")
+    return head.origin, good
 
 
 @dataclass(slots=True)

@@ -16,8 +16,9 @@ from dengbu.evidence import api as evidence
 from dengbu.inquiry import api as inquiry
 from dengbu.register import api as register
 from dengbu.site import log_keys
+from dengbu.site.verify_arguments import add_verify_arguments, is_paper
 from dengbu.site.verifying import verify_elsewhere
-from dengbu.site.verifying_files import Trusted, is_paper, verify_file
+from dengbu.site.verifying_files import Trusted, verify_file
 from dengbu.site.wiring import audit_evidence
 from dengbu.web.open.offline import offline_page, trust
 
@@ -27,24 +28,7 @@ BROKEN, UNUSABLE = 1, 2
 def add_arguments(parser: ArgumentParser) -> None:
     """What is to be done."""
     what = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
-    verify = what.add_parser("verify", help="this database, or something else")
-    verify.add_argument(
-        "target",
-        nargs="?",
-        help="folder, address, proof, or sealed PDF or OFD; none: this database",
-    )
-    verify.add_argument("--key", action="append", default=[], help="public key of the log")
-    verify.add_argument("--witness", action="append", default=[], help="public key of a witness")
-    verify.add_argument("--quorum", type=int, default=0, help="witnesses that must have signed")
-    verify.add_argument(
-        "--authority", action="append", default=[], type=Path, help="certificate of who made a seal"
-    )
-    verify.add_argument("--receipt", type=Path, help="of a sealed file, beside it")
-    verify.add_argument(
-        "--without-key",
-        action="store_true",
-        help="without --key: believe a log's own list, leave the proof in a file unjudged",
-    )
+    add_verify_arguments(what.add_parser("verify", help="this database, or something else"))
     export = what.add_parser("export", help="write the public log out as files")
     export.add_argument("folder", type=Path)
     export.add_argument("--office", help="code; else every office, in a folder each")

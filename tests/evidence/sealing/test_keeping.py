@@ -1,5 +1,6 @@
 """Papers as they leave the house: sealed with their proof, kept, revoked, judged by a command."""
 
+import io
 import subprocess
 from argparse import ArgumentParser
 from collections import Counter
@@ -8,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 from shutil import which
 from types import ModuleType
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import ofdkit
 import pytest
@@ -144,6 +146,23 @@ def test_whoever_checks_without_us_is_given_the_makers_of_seals(
         file.write_bytes(content)
         told = ["verify", str(file), "--authority", str(makers), "--key", str(key.verifier)]
         assert _run(told, of=evidence_command) == 0, capsys.readouterr().out
+        for changed in _loosened(content):
+            file.write_bytes(changed)
+            assert _run(told, of=evidence_command) == 1
+            assert "印章管不到的内容" in capsys.readouterr().out
+
+
+def _loosened(content: bytes) -> Iterator[bytes]:
+    """Changed where no seal looks: noughts behind a PDF's seal, the packing of an OFD."""
+    if content.startswith(b"%PDF"):
+        at = content.rindex(b"0" * 100) + 50
+        yield content[:at] + b"1" + content[at + 1 :]
+        return
+    again = io.BytesIO()
+    with ZipFile(io.BytesIO(content)) as old, ZipFile(again, "w", ZIP_DEFLATED) as new:
+        for one in old.infolist():
+            new.writestr(one, old.read(one), compresslevel=1)
+    yield again.getvalue()
 
 
 def test_an_office_without_a_seal_leaves_its_place_open(desk: Desk) -> None:

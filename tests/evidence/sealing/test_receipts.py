@@ -144,6 +144,12 @@ def test_a_receipt_beside_the_file_serves_where_there_are_no_records(
     assert _run(*told, *known[:2], "--receipt", str(beside)) == 1  # nobody vouches for the time
     assert _run(*told) == 1  # its proof was not judged
     assert _run(*told, "--without-key") == 0
+    other = evidence.Signer(name="log.example/1", kind=evidence.ED25519, seed=bytes(32)).verifier
+    both = ("--key", str(other), *known)  # of two offices
+    assert _run(*told, *both, "--receipt", str(beside)) == 0
+    short = (f"{key.verifier} 0 1", *known[2:])  # a key that ended before either tree
+    assert _run(*told, "--key", *short, "--receipt", str(beside)) == 1
+    assert _run(*told, "--key", short[0]) == 1
     beside.write_bytes(beside.read_bytes().replace(b"index ", b"index 1"))
     assert _run(*told, *known, "--receipt", str(beside)) == 1
 

@@ -17,7 +17,7 @@ from dengbu.evidence.sealing.ofd import ses
 from dengbu.evidence.sealing.ofd.document import FOLDER, SIGNATURES
 from dengbu.evidence.sealing.ofd.marked import Listed, Marked, listed, marked
 from dengbu.evidence.sealing.ofd.package import Package, packed
-from dengbu.evidence.sealing.ofd.writing import LIST, VALUE
+from dengbu.evidence.sealing.ofd.writing import LIST, PROVIDER, VALUE
 from dengbu.evidence.sealing.sm2_certificates import BadCertificate, Certificate
 from dengbu.evidence.tlog.entries import sm3
 from dengbu.kernel.chinese import SHANGHAI
@@ -108,6 +108,7 @@ def _judged(
         form=sealing.form,
         more=more,
         ends=min(own.not_after, sealing.seal.valid_to),
+        our_way=PROVIDER.encode() in package.read(one.file),
     )
 
 
