@@ -8,7 +8,7 @@ import { checkProof, checkReceipt } from "./proofs.js";
 export const PROOF = "inclusion.tlog-proof";
 const LARGEST = 64 * 1024 * 1024; // bytes of a file
 const ZIP = [0x50, 0x4b, 0x03, 0x04];
-const STRANGE = ["stranger", "elsewhere"];
+const STRANGE = ["stranger", "elsewhere", "clock"];
 
 const isOfd = (bytes) => ZIP.every((byte, n) => bytes[n] === byte);
 
@@ -45,6 +45,7 @@ async function proofOf(bytes, trust, offices) {
 
 function grade(seals, doubts) {
   if (!doubts.length) return "good";
+  if (doubts.length === 1 && doubts[0] === "clock") return "unclocked";
   const whole = seals.every((one) => one.intact && one.whole);
   return whole && doubts.every((one) => STRANGE.includes(one)) ? "strange" : "wrong";
 }
@@ -64,7 +65,9 @@ async function receiptOf(bytes, told, trust) {
 export async function judge(bytes, trust, now, told = null) {
   refuse(bytes.length > LARGEST, "the file is larger than is judged", "too-large");
   const { receipt, misdated } = await receiptOf(bytes, told, trust);
-  const by = receipt?.witnessedAt ?? now;
+  // The page was made, so it is later than that, whatever this clock says; how much later nobody knows.
+  const dated = receipt?.witnessedAt ?? null;
+  const by = dated ?? Math.max(now, trust.made);
   const found = isOfd(bytes) ? await judgeOfd(bytes, trust, by) : await judgePdf(bytes, trust, by);
   const seals = found.map((seal) => {
     const known = trust.seals.get(seal.fingerprint);
@@ -76,5 +79,6 @@ export async function judge(bytes, trust, now, told = null) {
   const doubts = [...new Set(seals.flatMap((one) => one.doubts))];
   if (unproven) doubts.push("unproven");
   if (misdated) doubts.push("misdated");
+  if (dated === null && now < trust.made) doubts.push("clock");
   return { grade: grade(seals, doubts), seals, doubts, proof, receipt };
 }

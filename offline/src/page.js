@@ -6,7 +6,7 @@ import { judge } from "./judge.js";
 import { judgeShown } from "./showing.js";
 import { shownWords, offlineWords } from "./told.js";
 import { readTrust } from "./trust.js";
-import { broken, CODE_UNCHECKED, codeLines, DOUBTS, GRADES, held, chinaTime, unchecked } from "./words.js";
+import { broken, CODE_UNCHECKED, codeLines, DOUBTS, GRADES, held, chinaTime, RECEIPT_DROPPED, unchecked } from "./words.js";
 
 const place = (id) => document.getElementById(id);
 
@@ -32,21 +32,31 @@ function show(band, holds, breaks, left) {
 
 const read = async (file) => (file ? new Uint8Array(await file.arrayBuffer()) : null);
 
-let judgedWith = null; // the receipt of the file before: it says nothing of the next one
+let judgedWith = null; // the receipt that stood beside the file before
+
+// Whoever chose the receipt first and then its file means both; one that belongs to the file before is
+// not held against the next one, and that it was laid aside is said.
+async function judgedBeside(bytes, trust, now, beside, carried) {
+  const verdict = await judge(bytes, trust, now, await read(beside));
+  if (!carried || !verdict.doubts.includes("misdated")) return { verdict, dropped: [] };
+  if (place("receipt").files[0] === beside) place("receipt").value = "";
+  return { verdict: await judge(bytes, trust, now), dropped: [RECEIPT_DROPPED] };
+}
 
 async function judgedFile(trust, chosen) {
-  const receipts = place("receipt");
-  if (chosen === "file" && judgedWith !== null && receipts.files[0] === judgedWith) receipts.value = "";
+  const beside = place("receipt").files[0] ?? null;
+  const carried = chosen === "file" && beside !== null && beside === judgedWith;
   const now = Date.now();
-  const [bytes, receipt] = await Promise.all(["file", "receipt"].map((id) => read(place(id).files[0])));
+  const bytes = await read(place("file").files[0]);
   if (bytes === null) return;
-  judgedWith = receipts.files[0] ?? null;
+  judgedWith = beside;
   try {
-    const verdict = await judge(bytes, trust, now, receipt);
-    show(GRADES[verdict.grade], held(verdict), broken(verdict), unchecked(verdict, trust.made, now));
+    const { verdict, dropped } = await judgedBeside(bytes, trust, now, beside, carried);
+    const left = [...dropped, ...unchecked(verdict, trust.made, now)];
+    show(GRADES[verdict.grade], held(verdict), broken(verdict), left);
   } catch (error) {
     const doubt = error instanceof NotJudged ? error.doubt : "unreadable";
-    show(GRADES.unjudged, [], [DOUBTS[doubt]], unchecked({ seals: [] }, trust.made, now));
+    show(GRADES.unjudged, [], [DOUBTS[doubt]], unchecked({ seals: [], doubts: [] }, trust.made, now));
   }
 }
 
@@ -54,7 +64,7 @@ async function judgedCode(told, trust) {
   try {
     const found = readCode(told, trust.site);
     if (found.kind === "show") {
-      const judged = await judgeShown(found.text, trust.showings, Date.now());
+      const judged = await judgeShown(found.text, trust, Date.now());
       const { band: first, holds, breaks, left } = shownWords(judged, found, trust.made);
       show(first, holds, breaks, left);
       return;
@@ -107,7 +117,7 @@ async function start() {
   window.dengbu = {
     judge: (bytes, now = Date.now(), receipt = null) => judge(bytes, trust, now, receipt),
     shown: async (text, now = Date.now()) => {
-      const { outcome, code } = await judgeShown(text, trust.showings, now);
+      const { outcome, code } = await judgeShown(text, trust, now);
       return { outcome, words: code === null ? [] : offlineWords(code) };
     },
   };

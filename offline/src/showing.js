@@ -74,15 +74,16 @@ export async function readShowingKey({ office, name, public: told, until, revoke
   };
 }
 
-function when(moment, key, now) {
+function when(moment, key, now, made) {
   if (key.revoked !== null && moment + 1000 > key.revoked) return "KEY_REVOKED";
   if (key.until !== null && moment > key.until + CODE_SKEW) return "KEY_ENDED";
+  if (now < made) return "CLOCK"; // the page was made: it is later than this clock says
   if (moment > now + CODE_SKEW) return "FUTURE";
   return now - moment > CODE_LIFE ? "EXPIRED" : "TOLD";
 }
 
 // Never throws. `code` is null where not one word of it can be believed.
-export async function judgeShown(text, keys, now) {
+export async function judgeShown(text, { showings, made }, now) {
   let code;
   try {
     code = readShown(text);
@@ -90,12 +91,12 @@ export async function judgeShown(text, keys, now) {
     if (!(error instanceof NotJudged)) throw error;
     return { outcome: "UNREADABLE", code: null, key: null };
   }
-  const known = keys.filter((one) => one.id === code.key);
+  const known = showings.filter((one) => one.id === code.key);
   if (!known.length) return { outcome: "KEY_UNKNOWN", code: null, key: null };
   const content = concat(CODE_CONTEXT, code.signed);
   for (const key of known) {
     if (await crypto.subtle.verify("Ed25519", key.verifier, code.signature, content)) {
-      return { outcome: when(code.moment, key, now), code, key };
+      return { outcome: when(code.moment, key, now, made), code, key };
     }
   }
   return { outcome: "FORGED", code: null, key: null };

@@ -1,7 +1,7 @@
 // What is said of a code of showing (亮证): never more than it knows, and never that a paper is valid.
 
 import { IN_FORCE, SEIZED } from "./showing.js";
-import { addressLine, chinaTime } from "./words.js";
+import { addressLine, chinaTime, CLOCK_REMEDY } from "./words.js";
 
 export const OUTCOMES = {
   TOLD: "码是登记机构做的，还没有过 60 秒",
@@ -11,6 +11,7 @@ export const OUTCOMES = {
   KEY_REVOKED: "签这个码的钥匙已经作废，码不能信",
   KEY_ENDED: "签这个码的钥匙那时已经停用，码不能信",
   FUTURE: "码上的时间比现在还晚，可能有一方的时钟不对，不能信",
+  CLOCK: "这台设备的时间比这一页做出来的时间还早，算不出码过没过 60 秒",
   EXPIRED: "码过期了：一个码只管 60 秒，截图和旧码不能用",
 };
 const TOLD_BITS = [
@@ -35,6 +36,7 @@ export function offlineWords(code) {
 function bandOf({ outcome, code }, whose) {
   const stop = (words) => ({ words, signal: "stop", mark: "✗" });
   if (outcome === "EXPIRED") return { words: "这个码已经过期", signal: "warn", mark: "！" };
+  if (outcome === "CLOCK") return { words: "这台设备的时间不对，码是真是假说不了", signal: "warn", mark: "！" };
   if (outcome !== "TOLD") return stop("这个码不能信");
   if (whose === "strange") return stop("码是真的，网址不是登记机构的，先不要打开");
   if (!(code.found & IN_FORCE)) return stop("码是真的，证已经不再有效");
@@ -48,7 +50,8 @@ export function shownWords(judged, { host, whose }, made) {
   const strange = whose === "ours" ? [] : [addressLine({ host, whose })];
   const band = bandOf(judged, whose);
   if (judged.outcome !== "TOLD") {
-    const ask = "请对方在手机上换一个新码，您再扫一次；不放心就带证到登记窗口核对";
+    const anew = "请对方在手机上换一个新码，您再扫一次；不放心就带证到登记窗口核对";
+    const ask = judged.outcome === "CLOCK" ? `${CLOCK_REMEDY}，${anew}` : anew;
     return { band, holds: [], breaks: [OUTCOMES[judged.outcome], ...strange], left: [ask] };
   }
   const { code, key } = judged;

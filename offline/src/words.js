@@ -1,5 +1,7 @@
 // What is said of a file, in three lists: what holds, what does not, and what could not be checked.
 
+export const CLOCK_REMEDY = "先到设备的设置里把日期和时间改成自动";
+const CLOCK = "这台设备的时间比这一页做出来的时间还早";
 export const DOUBTS = {
   unreadable: "文件读不出来：不是 PDF 或者 OFD，或者坏了、被改过",
   "too-large": "文件太大，或者解开以后太大",
@@ -18,10 +20,12 @@ export const DOUBTS = {
   revoked: "印章已经作废，没有回执能说明是作废以前盖的",
   unproven: "文件里的存证证明和公开日志的钥匙对不上",
   undated: "印章的有效期已经过了，没有回执能说明是有效期里盖的",
+  clock: `${CLOCK}，印章现在过没过期、作没作废说不了：${CLOCK_REMEDY}，再选一次文件`,
   misdated: "回执不是这个文件的，或者和公开日志、见证方的钥匙对不上",
 };
 export const GRADES = {
   good: { words: "文件是登记机构盖章的原样，一个字节都没有改过", signal: "ok", mark: "✓" },
+  unclocked: { words: "这台设备的时间不对，文件能不能信还说不了", signal: "warn", mark: "！" },
   strange: { words: "印章完好，但不是登记机构的印章", signal: "warn", mark: "！" },
   wrong: { words: "文件不可信", signal: "stop", mark: "✗" },
   unjudged: { words: "这个文件判断不了", signal: "stop", mark: "✗" },
@@ -36,12 +40,16 @@ export function chinaTime(at) {
   return `${year}年${month}月${day}日 ${told.slice(11, 16)}`;
 }
 
+const VOUCHED = "日志只担保有这一条；文件上的字由印章担保，字和这一条是不是一回事，证明里看不出来";
+
 function proved(proof) {
   const held = `它的存证在公开日志 ${proof.origin} 的第 ${proof.index} 条`;
   const who = proof.witnesses.join("、");
-  if (proof.witnessedAt === null) return `${held}，日志的签名对得上`;
-  return `${held}，见证方 ${who} 在 ${chinaTime(proof.witnessedAt)} 以前签过`;
+  if (proof.witnessedAt === null) return `${held}，日志的签名对得上。${VOUCHED}`;
+  return `${held}，见证方 ${who} 在 ${chinaTime(proof.witnessedAt)} 以前签过。${VOUCHED}`;
 }
+
+export const RECEIPT_DROPPED = "前面选的回执和这个文件对不上，没有用它；有这个文件的回执，请再选一次";
 
 const isSound = ({ seals }) => seals.length > 0 && seals.every((one) => one.intact);
 
@@ -65,7 +73,7 @@ export function broken({ doubts, seals }) {
     one === "revoked" ? `${DOUBTS.revoked}：${reasons.join("；")}` : DOUBTS[one]);
 }
 
-export function unchecked({ seals, proof, receipt }, made, now) {
+export function unchecked({ seals, doubts, proof, receipt }, made, now) {
   const age = Math.floor((now - made) / DAY);
   const lines = [
     "上面写的现在还有没有效：文件不会变，登记簿会变，付款、放款前请联网再查一次",
@@ -79,7 +87,7 @@ export function unchecked({ seals, proof, receipt }, made, now) {
   if (isSound({ seals }) && !proof) lines.push("它的存证在不在公开日志里：文件里没有能用的存证证明");
   if (isSound({ seals }) && proof && proof.witnessedAt === null) lines.push("日志有没有给别人看过另一本：证明上没有足够的见证方签名");
   if (age > OLD) lines.push(`这一页已经 ${age} 天，请向登记机构换一张新的`);
-  if (age < 0) lines.push("这台机器的时钟比这一页还早，日期不能作准");
+  if (age < 0 && !doubts.includes("clock")) lines.push(`${CLOCK}，日期不能作准：${CLOCK_REMEDY}`);
   return lines;
 }
 

@@ -50,6 +50,7 @@ def test_a_file_is_checked_on_a_page_that_was_kept(sealing: Sealing, tmp_path: P
         expect(page.get_by_role("heading", name="文件是登记机构盖章的原样")).to_be_focused()
         expect(page.locator("#holds")).to_contain_text("公开日志")
         expect(page.locator("#holds")).to_contain_text("witness.example/w1")
+        expect(page.locator("#holds")).to_contain_text("日志只担保有这一条；文件上的字由印章担保")
         expect(page.locator("#left")).to_contain_text("现在还有没有效")
         expect(page.locator("#breaks-part")).to_be_hidden()
         look(page)

@@ -167,3 +167,27 @@ def test_a_file_and_its_receipt_are_chosen(
         look(shown)
 
     page.on(used)
+
+
+def test_a_receipt_chosen_before_its_file_is_kept_or_its_loss_is_told(
+    page: Shown, papers: dict[evidence.Form, bytes], tmp_path: Path
+) -> None:
+    first, second, own = tmp_path / "a.ofd", tmp_path / "b.pdf", tmp_path / "b.tlog-proof"
+    first.write_bytes(papers[evidence.Form.OFD])
+    second.write_bytes(papers[evidence.Form.PDF])
+    own.write_bytes(receipt(papers[evidence.Form.PDF]))
+
+    def used(shown: Page) -> None:
+        shown.set_input_files("#file", first)
+        expect(shown.get_by_role("heading", name="文件是登记机构盖章的原样")).to_be_visible()
+        shown.set_input_files("#receipt", own)
+        expect(shown.locator("#breaks")).to_contain_text("回执不是这个文件的")
+        shown.set_input_files("#file", second)
+        expect(shown.locator("#holds")).to_contain_text("回执：witness.example/w1 见证")
+        expect(shown.locator("#left")).not_to_contain_text("前面选的回执")
+        shown.set_input_files("#file", first)  # that receipt is not of this one
+        expect(shown.get_by_role("heading", name="文件是登记机构盖章的原样")).to_be_visible()
+        expect(shown.locator("#left")).to_contain_text("前面选的回执和这个文件对不上，没有用它")
+        assert shown.locator("#receipt").input_value() == ""
+
+    page.on(used)
