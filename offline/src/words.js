@@ -20,7 +20,7 @@ export const DOUBTS = {
   revoked: "印章已经作废，没有回执能说明是作废以前盖的",
   unproven: "文件里的存证证明和公开日志的钥匙对不上",
   undated: "印章的有效期已经过了，没有回执能说明是有效期里盖的",
-  clock: `${CLOCK}，印章现在过没过期、作没作废说不了：${CLOCK_REMEDY}，再选一次文件`,
+  clock: `${CLOCK}，印章现在过没过期、作没作废说不了：${CLOCK_REMEDY}，再重新打开这一页选文件`,
   misdated: "回执不是这个文件的，或者和公开日志、见证方的钥匙对不上",
 };
 export const GRADES = {
