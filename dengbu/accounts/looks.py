@@ -189,12 +189,15 @@ def looks_of(
     kinds: Collection[LookKind] = (),
     before: int | None = None,
     limit: int = PAGE,
+    without: Collection[str] = (),
 ) -> tuple[LookView, ...]:
     """Who looked at a person's data, newest first, from the one before ``before`` on; of some kinds
-    alone where they are named."""
+    alone where they are named, and ``without`` looks at some places."""
     rows = Disclosure.objects.filter(id_type=id_type, id_no=id_no)
     if kinds:
         rows = rows.filter(kind__in=[str(kind) for kind in kinds])
+    if without:
+        rows = rows.exclude(place__in=list(without))
     last = rows.filter(id=before).first() if before is not None else None
     if last is not None:
         rows = rows.filter(Q(at__lt=last.at) | Q(at=last.at, id__lt=last.id))

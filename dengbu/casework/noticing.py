@@ -32,7 +32,8 @@ _STANDINGS = (
     " ARRAY(SELECT b.content FROM casework_notice b WHERE b.case_id = n.case_id AND EXISTS("
     "   SELECT 1 FROM casework_noticeobjection o JOIN casework_notice x ON x.id = o.notice_id"
     "   WHERE x.case_id = n.case_id AND o.decision = 'FOUNDED'"
-    "    AND (o.notice_id = b.id OR o.decided_at > b.published_at)))"
+    "    AND (o.notice_id = b.id"
+    "     OR (b.published_at > x.published_at AND o.decided_at > b.published_at))))"
     " FROM casework_notice n WHERE n.case_id = ANY(%s)"
     " ORDER BY n.case_id, n.published_at DESC, n.id DESC"
 )

@@ -7,6 +7,7 @@ order case, unit, counter: the cases here first, the rest by ``register.book``.
 import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
@@ -15,6 +16,7 @@ from dengbu.accounts import api as accounts
 from dengbu.cadastre import api as cadastre
 from dengbu.casework import checks, journal, noticing, rows, signing_keys
 from dengbu.casework.bookings import build_booking
+from dengbu.casework.calendar import work_calendar
 from dengbu.casework.holding import patience
 from dengbu.casework.jobs import follow_up
 from dengbu.casework.models import Case, CaseStatus, CheckPhase
@@ -76,6 +78,7 @@ def _bookings(cases: Sequence[Case]) -> list[register.Booking]:
     others = open_cases(cases)
     units = cadastre.units({c.request["unit_code"] for c in cases})
     noticed, now = noticing.over([c.id for c in cases]), timezone.now()
+    calendar = cache(lambda office: work_calendar(office, since=now))
     return [
         build_booking(
             case,
@@ -84,6 +87,7 @@ def _bookings(cases: Sequence[Case]) -> list[register.Booking]:
             unit=units.get(case.request["unit_code"]),
             notice_over=case.id in noticed,
             now=now,
+            calendar=calendar,
         )
         for case in cases
     ]

@@ -71,7 +71,10 @@ def forecast(request: CaseRequest, service: ServiceView, *, now: datetime) -> Fo
 
 def _notice_moves(service: ServiceView, days: WorkCalendar, *, now: datetime) -> bool:
     """Whether the end of a public notice reaches into a year not yet announced."""
-    return service.notice is not None and end_of(now, service.notice.days, days).provisional
+    notice = service.notice
+    if notice is None or notice.at_once:
+        return False
+    return end_of(now, notice.days, days).provisional
 
 
 def _past(channel: str, service: ServiceView, *, waited: bool, now: datetime) -> list[Past]:

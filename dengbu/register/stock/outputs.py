@@ -11,10 +11,10 @@ from dengbu.register.stock.workspace import Workspace
 
 NATURE = "CASE WHEN op.unit_code[13] = 'G' THEN '100' ELSE '200' END"
 SCOPE = "主债权及其利息、违约金、损害赔偿金和实现抵押权的费用"
-START = "(coalesce(t.delivered_at, op.recorded_from + INTERVAL 8 HOUR))::DATE"
+_START = "(coalesce(t.delivered_at, op.recorded_from + INTERVAL 8 HOUR))::DATE"
 TERM = (  # from the day of delivery that is kept, so that the last day is the file's
-    f"coalesce(t.term_days, CASE WHEN t.to_day > {START} THEN date_diff('day', {START},"
-    f" t.to_day) END, date_diff('day', {START}, ({START} + INTERVAL 3 YEAR)::DATE))"
+    f"coalesce(t.term_days, CASE WHEN t.to_day > {_START} THEN date_diff('day', {_START},"
+    f" t.to_day) END, date_diff('day', {_START}, ({_START} + INTERVAL 3 YEAR)::DATE))"
 )
 """Days of a seizure; where the file tells no end, the three years that the law allows (E05)."""
 _CLOSING = ("closed_by_id", "effective_to", "recorded_to")

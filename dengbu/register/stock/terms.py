@@ -14,7 +14,7 @@ from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from dengbu.register.lapse import CHINA, Ordered, Renewal, course_of
-from dengbu.register.stock.outputs import START, TERM
+from dengbu.register.stock.outputs import TERM
 from dengbu.register.stock.workspace import Workspace
 
 YEARS = 3  # that the law allows at most (民诉法解释 485), where no last day is told
@@ -23,27 +23,31 @@ _ROWS = "(SELECT *, recorded_at AS recorded_from FROM r) op JOIN t_CFDJ t ON t.n
 _DELIVERED = "coalesce(t.delivered_at - INTERVAL 8 HOUR, op.recorded_from)"
 _OURS = "op.ok AND NOT op.already AND op.unit_code IN (FROM untold)"
 _LINES = f"""
-CREATE TABLE untold AS SELECT DISTINCT op.unit_code FROM {_ROWS}
+CREATE TABLE untold AS SELECT op.unit_code FROM {_ROWS}
   WHERE op.ok AND NOT op.already AND op.kind = 'renewal'
-    AND (op.entry IS NULL OR t.term_days IS NULL);
+    AND (op.entry IS NULL OR t.term_days IS NULL)
+  UNION SELECT op.unit_code FROM {_ROWS}
+  WHERE op.ok AND NOT op.already AND op.kind = 'seizure' AND op.entry IS NULL AND op.status <> '1';
 CREATE TABLE course AS
   SELECT op.unit_code, op.rid AS row, NULL::BIGINT AS id, NULL::BIGINT AS of_row,
       NULL::BIGINT AS of_id, op.entry IS NOT NULL AS named, t.organ, t.n,
       {_DELIVERED} AS delivered_at, {TERM} AS term_days, t.to_day,
-      coalesce(e.recorded_at, op.end_at) AS released_at, t.place, op.recorded_from, op.case_no
+      coalesce(e.recorded_at, op.end_at) AS released_at,
+      op.entry IS NULL AND op.status <> '1' AS historic, t.place, op.recorded_from, op.case_no
     FROM {_ROWS} LEFT JOIN ending e USING (rid) WHERE {_OURS} AND op.kind = 'seizure'
   UNION ALL
   SELECT op.unit_code, op.rid, NULL, w.seizure, w.standing, op.entry IS NOT NULL, t.organ, t.n,
-      {_DELIVERED}, t.term_days, t.to_day, e.recorded_at, NULL, op.recorded_from, op.case_no
+      {_DELIVERED}, t.term_days, t.to_day, e.recorded_at, false, NULL, op.recorded_from,
+      op.case_no
     FROM {_ROWS} JOIN renewing w USING (rid) LEFT JOIN ending e USING (rid)
     WHERE {_OURS} AND op.kind = 'renewal'
   UNION ALL
   SELECT unit_code, NULL, id, NULL, NULL, true, organ, NULL, delivered_at, term_days, NULL,
-      released_at, place, recorded_at, case_no
+      released_at, false, place, recorded_at, case_no
     FROM pg_seizure WHERE unit_code IN (FROM untold)
   UNION ALL
   SELECT unit_code, NULL, p.id, NULL, seizure_id, true, s.organ, NULL, p.delivered_at,
-      p.term_days, NULL, NULL, NULL, s.recorded_at, s.case_no
+      p.term_days, NULL, NULL, false, NULL, s.recorded_at, s.case_no
     FROM pg_renewal p JOIN pg_seizure s ON s.id = p.seizure_id
     WHERE unit_code IN (FROM untold);
 CREATE TABLE renewed (rid BIGINT, seizure BIGINT, standing BIGINT, days BIGINT);
@@ -68,13 +72,6 @@ INSERT INTO bad SELECT 'CFDJ', r.n, 'END_DISAGREES', 'JFYWH' FROM ending JOIN r 
 """
 """A release that stands in the row of a renewal is of the seizure; one that stands in the register
 is ended there, and cannot be by stock."""
-_HISTORIC = f"""
-INSERT INTO bad SELECT 'CFDJ', op.n, 'END_UNKNOWN', 'QSZT'
-  FROM {_ROWS} LEFT JOIN ending e USING (rid)
-  WHERE op.ok AND NOT op.already AND op.kind = 'seizure' AND op.entry IS NULL AND op.status <> '1'
-    AND e.rid IS NULL AND {START} + ({TERM})::INTEGER >= $today;
-"""
-"""Said to be over although its days still run, and nobody released it."""
 
 
 class Line(NamedTuple):
@@ -92,6 +89,7 @@ class Line(NamedTuple):
     term_days: int | None
     to_day: date | None
     released_at: datetime | None
+    historic: bool  # a seizure that is said to be over
 
     @property
     def renews(self) -> bool:
@@ -100,7 +98,7 @@ class Line(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A renewal of the files: what it renews, its days; or what is wrong with it."""
+    """A renewal of the files: what it renews, its days; or what is wrong with a row."""
 
     row: int
     n: int
@@ -123,7 +121,7 @@ def renewal_terms(work: Workspace, now: datetime) -> None:
     """``renewing`` as the queue has it, and ``renewal_term``: days of those that tell none."""
     work.run(_LINES)
     read = work.duck.cursor().execute(
-        f"SELECT {_COLUMNS}, released_at FROM course ORDER BY {_ORDER}"
+        f"SELECT {_COLUMNS}, released_at, historic FROM course ORDER BY {_ORDER}"
     )
     found = _all(iter(lambda: read.fetchmany(CHUNK), []), now)
     while some := list(islice(found, CHUNK)):
@@ -132,8 +130,6 @@ def renewal_terms(work: Workspace, now: datetime) -> None:
         _put(work, "renewed VALUES (?, ?, ?, ?)", good)
         _put(work, "bad SELECT 'CFDJ', ?, ?, ?", bad)
     work.run(_FOUND + _RELEASES)
-    today = now.astimezone(CHINA).date()
-    work.run(_HISTORIC.replace("$today", f"DATE '{today}'"))
     work.run("UPDATE r SET ok = false WHERE ok AND (tbl, n) IN (SELECT (tbl, n) FROM bad)")
 
 
@@ -163,6 +159,16 @@ def _of_unit(lines: list[Line], now: datetime) -> Iterator[Told]:
             queue[key] = _renew(queue[key], line, days)
         if told is not None:
             yield told
+    yield from _not_over([line for line in lines if line.historic], queue, now)
+
+
+def _not_over(lines: list[Line], queue: dict[Key, _Seized], now: datetime) -> Iterator[Told]:
+    """Said to be over although nobody released it and its days run, or wait to run."""
+    for line in lines:
+        key = (line.row, line.id)
+        if queue[key].order.released_at is None and _course(key, queue, now)[1] > now:
+            fault = ("END_UNKNOWN", "QSZT")
+            yield Told(line.row or 0, line.n or 0, *key, days=None, fault=fault)
 
 
 def _told(line: Line, key: Key, queue: dict[Key, _Seized], now: datetime) -> Told | None:

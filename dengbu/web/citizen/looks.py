@@ -44,10 +44,12 @@ def newest(
 
     Looks at a case of a seizure are left out until that is entered.
     """
-    found = accounts.looks_of(actor.id_type, actor.id_no, before=before, limit=limit + 1)
-    said = place_words(one.place for one in found[:limit])
     untold = casework.untold_seizures(actor.id_type, actor.id_no)
-    shown = [(one, said[one.place]) for one in found[:limit] if one.place not in untold]
+    found = accounts.looks_of(
+        actor.id_type, actor.id_no, before=before, limit=limit + 1, without=untold
+    )
+    said = place_words(one.place for one in found[:limit])
+    shown = [(one, said[one.place]) for one in found[:limit]]
     return shown, found[limit - 1].id if len(found) > limit else None
 
 

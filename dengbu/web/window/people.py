@@ -158,11 +158,11 @@ def _unsigned(
     alone: bool,
 ) -> str:
     """Why somebody does not sign; "" for who may. Of a home that passes by death the only holder
-    is the dead, whether the name has been typed or not."""
-    role = row.get("role", "")
-    if alone and role == casework.Role.SELLER and service.passes_by_death:
+    is the dead, unless somebody else is named: the spouse of whom it is held."""
+    role, dead = row.get("role", ""), typed.get("death.who", "")
+    if alone and role == casework.Role.SELLER and service.passes_by_death and not dead.strip():
         return "已经去世"
-    if is_dead(role, known or row.get("name", ""), typed.get("death.who", "")):
+    if is_dead(role, known or row.get("name", ""), dead):
         return "已经去世"
     return "不用签字" if service.only_names(role) else ""
 

@@ -183,15 +183,23 @@ def test_a_release_in_the_row_of_a_renewal_releases_the_seizure(tmp_path: Path) 
 
 def test_what_is_historic_and_was_never_released_is_kept_out(tmp_path: Path) -> None:
     """Its days still run; one whose days have run needs nobody to end it."""
-    first, second = make_units(2)
+    first, second, third = make_units(3)
+    other = "平江县人民法院"
     rows = [
         seizure(first, 1, "2023-06-01 09:00:00", CFJSSJ="2028-06-01", QSZT="3"),
         seizure(second, 2, "2022-06-01 09:00:00", CFJSSJ="2025-06-01", QSZT="3"),
+        seizure(second, 3, "2025-05-20 09:00:00", CFLX="5", CFJSSJ="2028-06-01", QSZT="3"),
+        seizure(third, 4, "2023-06-01 09:00:00", CFJSSJ="2029-06-01"),
+        seizure(third, 5, "2023-07-01 09:00:00", CFJSSJ="2025-07-01", CFJG=other, QSZT="3"),
+        seizure(third, 6, "2019-07-01 09:00:00", CFJSSJ="2022-07-01", QSZT="3"),
     ]
     put(tmp_path / "in", "CFDJ", rows)
     take(tmp_path / "in")
-    assert quarantined(tmp_path / "in") == [("CFDJ.csv", "1", "QSZT", "END_UNKNOWN")]
-    assert Seizure.objects.get().document_no == "(2023)湘0602执2号"
+    faults = {row: code for _, row, _, code in quarantined(tmp_path / "in")}
+    assert (faults["1"], faults["2"], faults["5"]) == ("END_UNKNOWN",) * 3
+    assert set(faults) == {"1", "2", "3", "5"}  # and what renews the second
+    numbers = Seizure.objects.order_by("delivered_at").values_list("document_no", flat=True)
+    assert list(numbers) == ["(2023)湘0602执6号", "(2023)湘0602执4号"]
 
 
 @pytest.mark.parametrize("together", [True, False])
