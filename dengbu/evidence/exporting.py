@@ -32,7 +32,7 @@ def export(office: str, write: Write, *, have: Callable[[str], bool] = lambda pa
     so that a folder that was not finished does not look whole. Raises NothingSigned, and BadTile
     where the log is damaged.
     """
-    newest = witnessing.newest_checkpoint(office)
+    newest = witnessing.newest_good(office)
     shown = witnessing.checkpoint_view(newest) if newest else None
     if shown is None:
         raise NothingSigned(office)

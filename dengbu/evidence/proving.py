@@ -44,7 +44,7 @@ def _earliest(leaf: Leaf) -> witnessing.CheckpointView | None:
 def _containing(leaf: Leaf) -> witnessing.CheckpointView:
     """The published checkpoint, or the newest where that is too old for the leaf."""
     shown = witnessing.published_checkpoint(leaf.office)
-    newest = witnessing.newest_checkpoint(leaf.office)
+    newest = witnessing.newest_good(leaf.office)
     if leaf.log_index is None or shown is None or newest is None or newest.size <= leaf.log_index:
         raise NoProof(f"{leaf.subject} 还没有排进签了名的日志，过几秒再试")
     return shown if shown.size > leaf.log_index else witnessing.checkpoint_view(newest)

@@ -15,7 +15,7 @@ from dengbu.evidence.models import Cosignature, Fork, LogCheckpoint, Witness
 from dengbu.evidence.tlog import checkpoints, notes, witness
 from dengbu.evidence.tlog.notes import BadNote, Verifier
 from dengbu.evidence.tlog.tiles import BadTile
-from dengbu.evidence.tlog.witnessed import Asked, witnessed_at
+from dengbu.evidence.tlog.witnessed import Asked, signed_then, witnessed_at
 
 STALE = timedelta(minutes=5)
 """How far a co-signed checkpoint may lie behind the newest one and still be shown in its place."""
@@ -26,8 +26,11 @@ class Judgement(StrEnum):
     """What a checkpoint that somebody else was shown is to ours."""
 
     SAME = "SAME"  # of this very tree
+    SAME_REVOKED = "SAME_REVOKED"  # of this very tree too, by a key that was revoked since
     FORK = "FORK"  # of another one: a contradiction
-    STRANGER = "STRANGER"  # not signed by a key of this log
+    STRANGER = (
+        "STRANGER"  # signed by no key of this log, or only by one whose word is worth nothing
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -142,6 +145,17 @@ def newest_checkpoint(office: str) -> LogCheckpoint | None:
     return LogCheckpoint.objects.filter(office=office).order_by("-size", "-id").first()
 
 
+def newest_good(office: str) -> LogCheckpoint | None:
+    """The newest one whose key may sign a tree of its size; what a revoked key signed is left."""
+    keys = signing.keys_of(office)
+    rows = LogCheckpoint.objects.filter(office=office).order_by("-size", "-id")
+    ends = [key.until_size for key in keys if key.until_size is not None]
+    if len(ends) == len(keys):
+        rows = rows.filter(size__lte=max(ends, default=0))
+    found = rows.iterator(chunk_size=LOOKED_AT)  # the first one, but for minutes after a revocation
+    return next((row for row in found if signing.in_force(row.note, row.size, keys)), None)
+
+
 def asking(wanted: Wanted, old: int) -> bytes:
     """The body of ``add-checkpoint`` for a witness that remembers ``old`` leaves.
 
@@ -174,8 +188,8 @@ def published(office: str) -> str | None:
 
 def published_checkpoint(office: str) -> CheckpointView | None:
     """The newest one that a majority of the witnesses has co-signed; the newest where none is
-    recent enough."""
-    newest = newest_checkpoint(office)
+    recent enough. None is shown that was signed by a key which was revoked from there on."""
+    newest = newest_good(office)
     if newest is None:
         return None
     asked = Witness.objects.filter(office=office, until=None).values_list("verifier", flat=True)
@@ -183,7 +197,9 @@ def published_checkpoint(office: str) -> CheckpointView | None:
     recent = Counter(signed.values_list("checkpoint_id", flat=True)[: LOOKED_AT * len(asked)])
     enough = [pk for pk, many in recent.items() if 2 * many > len(asked)]
     fresh = LogCheckpoint.objects.filter(id__in=enough, made_at__gte=newest.made_at - STALE)
-    return checkpoint_view(fresh.order_by("-size", "-id").first() or newest)
+    keys, found = signing.keys_of(office), fresh.order_by("-size", "-id")
+    good = (row for row in found if signing.in_force(row.note, row.size, keys))
+    return checkpoint_view(next(good, newest))
 
 
 def asked_of(office: str) -> tuple[Asked, ...]:
@@ -197,14 +213,16 @@ def asked_of(office: str) -> tuple[Asked, ...]:
 
 def first_witnessed(office: str, index: int) -> CheckpointView | None:
     """The smallest checkpoint with this leaf that a majority has co-signed; None for none yet."""
-    asked, keys = asked_of(office), [key.verifier for key in signing.keys_of(office)]
+    asked, keys = asked_of(office), signing.keys_of(office)
     signed = LogCheckpoint.objects.filter(office=office, size__gt=index, cosignatures__isnull=False)
     for row in signed.order_by("size", "id").distinct()[:LOOKED_AT]:
+        if not signing.in_force(row.note, row.size, keys):
+            continue  # whoever is given that could show nothing with it
         view = checkpoint_view(row)
         opened = checkpoints.opened(
             view.note.encode(),
-            origin=keys[0].name,
-            keys=keys,
+            origin=keys[0].verifier.name,
+            keys=[key.verifier for key in keys],
             witnesses=[one.verifier for one in asked],
         )
         if witnessed_at(asked, opened.witnesses) is not None:
@@ -215,38 +233,44 @@ def first_witnessed(office: str, index: int) -> CheckpointView | None:
 def compare(office: str, data: bytes, *, source: str, now: datetime) -> Judgement:
     """Judge a checkpoint of this log that somebody else was shown, and keep a contradiction.
 
-    Raises BadNote for what is no checkpoint.
+    What a revoked key signed beyond its last tree may be anybody's: it contradicts only where a
+    witness who was asked then has seen it. Raises BadNote for what is no checkpoint.
     """
     note = notes.parse(data)
     shown = checkpoints.read(note)
-    keys = [key.verifier for key in signing.keys_of(office) if key.good_for(shown.size)]
-    try:
-        signed = notes.signed_by(note, [k for k in keys if k.name == shown.origin])
-    except BadNote:
-        return Judgement.STRANGER
-    if not signed:
+    keys = [key for key in signing.keys_of(office) if key.verifier.name == shown.origin]
+    good = _has_signed(note, [key.verifier for key in keys if key.good_for(shown.size)])
+    if not good and not _has_signed(note, [key.verifier for key in keys]):
         return Judgement.STRANGER
     why = _contradiction(office, shown)
     if why is None:
-        return Judgement.SAME
-    record_fork(office, source=source, note=_known_part(office, note, keys), why=why, now=now)
+        return Judgement.SAME if good else Judgement.SAME_REVOKED
+    asked = asked_of(office)
+    known = [*(key.verifier for key in keys), *(one.verifier for one in asked)]
+    told = _known_part(note, known)
+    if not good and not signed_then(asked, notes.signed_by(notes.parse(told.encode()), known)):
+        return Judgement.STRANGER
+    record_fork(office, source=source, note=told, why=why, now=now)
     return Judgement.FORK
 
 
-def _known_part(office: str, note: notes.Note, keys: Sequence[Verifier]) -> str:
+def _has_signed(note: notes.Note, keys: Sequence[Verifier]) -> bool:
+    try:
+        return bool(notes.signed_by(note, keys))
+    except BadNote:
+        return False
+
+
+def _known_part(note: notes.Note, known: Sequence[Verifier]) -> str:
     """The note with the signatures of the log and of its witnesses that hold, without others.
 
     Lines of strangers could be varied without end, and each would be a contradiction of its own.
     """
-    known = [*keys, *(one.verifier for one in witnesses_of(office))]
     kept = []
     for signature in note.signatures:
         alone = notes.Note(text=note.text, signatures=(signature,))
-        try:
-            if notes.signed_by(alone, known) and signature.line not in kept:
-                kept.append(signature.line)
-        except BadNote:
-            continue
+        if _has_signed(alone, known) and signature.line not in kept:
+            kept.append(signature.line)
     return notes.note(note.text, kept)
 
 

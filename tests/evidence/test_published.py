@@ -10,10 +10,11 @@ from django.test import Client
 from dengbu.database.ids import forget_block
 from dengbu.evidence import api as evidence
 from dengbu.evidence.models import Leaf, LogCheckpoint, LogKey, LogTile, TreeHead
-from dengbu.evidence.tlog import entries, notes
+from dengbu.evidence.tlog import checkpoints, entries, notes
 from dengbu.site.wiring import sequence_evidence
 from tests.evidence.signing import NOW, OFFICE, grow, signer, write
 from tests.evidence.tlog import reader
+from tests.evidence.tlog.log import WITNESS
 
 pytestmark = pytest.mark.django_db
 VKEY = str(signer(OFFICE).verifier)
@@ -163,17 +164,49 @@ class TestKeys:
 
     def test_what_a_revoked_key_signed_later_is_worth_nothing(self) -> None:
         grow(3, 2)
+        held = (evidence.published(OFFICE) or "").encode()
         assert evidence.revoke(OFFICE, reason="丢了", now=NOW, from_size=3) == 1
         (line,) = evidence.audit_trees()
         assert "the newest checkpoint, of 5 leaves, is signed by no key that is in force" in line
-        held = (evidence.published(OFFICE) or "").encode()
+        assert "\n3\n" in (evidence.published(OFFICE) or "")  # at once, before a new key signs
         found = evidence.compare(OFFICE, held, source="x", now=NOW)
-        assert found is evidence.Judgement.STRANGER
+        assert found is evidence.Judgement.SAME_REVOKED  # we did publish it
         evidence.sign_again(OFFICE, lambda o: signer(o, 2), now=NOW)
         assert evidence.keys_of(OFFICE)[0].until_size == 3
         note = notes.parse((evidence.published(OFFICE) or "").encode())
         assert notes.signed_by(note, [signer(OFFICE, 2).verifier])
         assert list(evidence.audit_trees()) == []
+
+    def test_a_revoked_key_contradicts_only_with_a_witness_that_was_asked(self) -> None:
+        grow(5)
+        evidence.add_witness(OFFICE, str(WITNESS.verifier), "http://w", now=NOW)
+        evidence.revoke(OFFICE, reason="丢了", now=NOW, from_size=3)
+        name = signer(OFFICE).name
+        other = checkpoints.Checkpoint(origin=name, size=5, root=bytes(32))
+        note = checkpoints.signed(other, signer(OFFICE))
+        found = evidence.compare(OFFICE, note.encode(), source="x", now=NOW)
+        assert found is evidence.Judgement.STRANGER  # whoever found the key can write this
+        early = WITNESS.cosign(other.text(), int(NOW.timestamp()) - 86_400)
+        found = evidence.compare(OFFICE, (note + early).encode(), source="x", now=NOW)
+        assert found is evidence.Judgement.STRANGER
+        seen = note + WITNESS.cosign(other.text(), int(NOW.timestamp()))
+        evidence.end_witness(OFFICE, WITNESS.name, now=NOW + timedelta(days=1))
+        found = evidence.compare(OFFICE, seen.encode(), source="x", now=NOW)
+        assert found is evidence.Judgement.FORK
+        assert [fork.note for fork in evidence.forks_of(OFFICE)] == [seen]
+
+    def test_what_a_revoked_key_signed_is_not_shown_though_witnesses_signed_it(self) -> None:
+        evidence.add_witness(OFFICE, str(WITNESS.verifier), "http://w", now=NOW)
+        grow(3, 2)
+        (wanted,) = evidence.cosignatures_wanted()
+        line = WITNESS.cosign(wanted.note.partition("\n\n")[0] + "\n", int(NOW.timestamp()))
+        evidence.keep_cosignature(wanted, line, now=NOW)
+        evidence.revoke(OFFICE, reason="丢了", now=NOW, from_size=3)
+        evidence.sign_again(OFFICE, lambda o: signer(o, 2), now=NOW)
+        shown = notes.parse((evidence.published(OFFICE) or "").encode())
+        assert notes.signed_by(shown, [signer(OFFICE, 2).verifier])
+        evidence.revoke(OFFICE, reason="也丢了", now=NOW, from_size=0)
+        assert "\n3\n" in (evidence.published(OFFICE) or "")
 
     def test_a_clock_that_jumps_back_does_no_harm(self) -> None:
         grow(3)

@@ -1,6 +1,7 @@
 """Seals that count no more, and who held them: said once, and never taken back."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
@@ -10,6 +11,11 @@ from django.db.models import DateTimeField, Func, Min
 
 from dengbu.evidence.models import SealHolding, SealRevocation, SealUsed
 from dengbu.evidence.sealing.attesting import attest_revocation
+from dengbu.kernel.fault import Fault, FaultCode, Faults
+
+_FINGERPRINT = re.compile("[0-9a-f]{64}")
+_PERSONS = {"holder": ("保管人", 100), "before": ("交接时谁在场", 200)}
+"""Who is named in a hand-over: the words for it, and the most characters that are kept."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,17 +77,55 @@ def is_revoked(fingerprint: str, *, at: datetime) -> bool:
 
 
 def hand_over(
-    office: str, fingerprint: str, *, holder: str, since: datetime, before: str, now: datetime
+    office: str,
+    fingerprint: str,
+    *,
+    offices: Collection[str],
+    holder: str,
+    since: datetime,
+    before: str,
+    now: datetime,
 ) -> None:
-    """Note that somebody holds a seal's key from a moment on; by the owner of the schema alone."""
-    SealHolding.objects.create(
-        office=office,
-        fingerprint=fingerprint,
-        holder=holder[:100],
-        since=since,
-        before=before[:200],
-        noted_at=now,
-    )
+    """Note that somebody holds a seal's key from a moment on; by the owner of the schema alone.
+
+    ``offices``: those there are. Raises Faults with all that is wrong. The seal need not be known:
+    it is held before it is used.
+    """
+    with transaction.atomic():
+        told = {"holder": holder.strip(), "before": before.strip()}
+        faults = [*_unsaid(fingerprint, told), *_untimely(fingerprint, since, now)]
+        if office not in offices:
+            said = f"没有机构 {office}"
+            faults.insert(0, Fault(code=FaultCode.NOT_FOUND, message=said, field="office"))
+        if faults:
+            raise Faults(faults)
+        SealHolding.objects.create(
+            office=office, fingerprint=fingerprint, since=since, noted_at=now, **told
+        )
+
+
+def _unsaid(fingerprint: str, told: Mapping[str, str]) -> Iterator[Fault]:
+    """What of the seal and of who was there is not said, or cannot be kept."""
+    if not _FINGERPRINT.fullmatch(fingerprint):
+        said = "印章的指纹是 64 位十六进制数字（小写）"
+        yield Fault(code=FaultCode.REQUIRED, message=said, field="fingerprint")
+    for field, (words, most) in _PERSONS.items():
+        if not told[field]:
+            said = f"请写明{words}"
+            yield Fault(code=FaultCode.REQUIRED, message=said, field=field)
+        elif len(told[field]) > most:
+            said = f"{words}最多 {most} 个字"
+            yield Fault(code=FaultCode.TOO_LONG, message=said, field=field)
+
+
+def _untimely(fingerprint: str, since: datetime, now: datetime) -> Iterator[Fault]:
+    if since > now:
+        said = "交接的时间还没有到：请在交接以后再记"
+        yield Fault(code=FaultCode.DATE_RANGE, message=said, field="since")
+    held = SealHolding.objects.filter(fingerprint=fingerprint, since=since).first()
+    if held is not None:
+        said = f"这枚印章这个时间已经记了保管人 {held.holder}，记了的不能改"
+        yield Fault(code=FaultCode.DUPLICATE_SUBMIT, message=said, field="since")
 
 
 def holdings() -> tuple[HoldingView, ...]:

@@ -28,8 +28,17 @@ def witnessed_at(asked: Sequence[Asked], signed: Sequence[Signed]) -> datetime |
     An upper bound of when what the checkpoint contains was made: the last of those who are needed
     counts, so that fewer than a majority cannot bring it forward.
     """
+    times = signed_then(asked, signed)
+    for many, at in enumerate(times, 1):
+        if 2 * many > sum(one.then(at) for one in asked):
+            return at
+    return None
+
+
+def signed_then(asked: Sequence[Asked], signed: Sequence[Signed]) -> list[datetime]:
+    """When those signed who were asked at that moment, in order."""
     by = {one.verifier: one for one in asked}
-    times = sorted(
+    return sorted(
         at
         for one in signed
         if one.at is not None
@@ -37,10 +46,6 @@ def witnessed_at(asked: Sequence[Asked], signed: Sequence[Signed]) -> datetime |
         and one.verifier in by
         and by[one.verifier].then(at)
     )
-    for many, at in enumerate(times, 1):
-        if 2 * many > sum(one.then(at) for one in asked):
-            return at
-    return None
 
 
 def _moment(seconds: int) -> datetime | None:

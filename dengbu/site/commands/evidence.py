@@ -217,6 +217,9 @@ def _compare(args: Namespace) -> int:
     if found is evidence.Judgement.SAME:
         _say("是同一本日志")
         return 0
+    if found is evidence.Judgement.SAME_REVOKED:
+        _say("是同一本日志，签它的钥匙后来作废了")
+        return 0
     if found is evidence.Judgement.STRANGER:
         return _fail("没有这本日志的有效签名，说明不了什么", UNUSABLE)
     return _fail(f"对不上：{evidence.forks_of(args.office)[0].why}", BROKEN)

@@ -1,6 +1,5 @@
 """``dengbu seal``: seals that are set, were used, are revoked; who held them; judging a file."""
 
-import re
 import ssl
 import sys
 from argparse import ArgumentParser, Namespace
@@ -13,11 +12,11 @@ from django.utils import timezone
 from dengbu.accounts import api as accounts
 from dengbu.evidence import api as evidence
 from dengbu.kernel.chinese import SHANGHAI, moment_words
+from dengbu.kernel.fault import Faults
 from dengbu.site import seal_keys
 from dengbu.site.verifying_files import Trusted, verify_file
 
 BROKEN = 1
-_FINGERPRINT = re.compile("[0-9a-f]{64}")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -113,11 +112,15 @@ def _revoke(args: Namespace) -> int:
 
 
 def _hold(args: Namespace) -> int:
-    if not _FINGERPRINT.fullmatch(args.fingerprint):
-        sys.stderr.write("印章的指纹是 64 位十六进制数字\n")
-        return BROKEN
+    """All that is wrong is said at once, a line each; then nothing is noted."""
+    offices = {office.code for office in accounts.offices()}
     told = {"holder": args.holder, "since": args.since, "before": args.before}
-    evidence.hand_over(args.office, args.fingerprint, **told, now=timezone.now())
+    now = timezone.now()
+    try:
+        evidence.hand_over(args.office, args.fingerprint, offices=offices, **told, now=now)
+    except Faults as error:
+        sys.stderr.write("".join(f"{fault.message}\n" for fault in error.faults))
+        return BROKEN
     return _holders(args)
 
 

@@ -61,6 +61,11 @@ _ANSWERS = {
         said="它和这里的日志前面每一条都一样，后来只是往后加。",
         signal=Signal.OK,
     ),
+    evidence.Judgement.SAME_REVOKED: Answer(
+        words="是同一本日志",
+        said="它和这里的日志前面每一条都一样。签它的那把钥匙后来作废了，所以要和这里的日志对过才算数。",
+        signal=Signal.OK,
+    ),
     evidence.Judgement.FORK: Answer(
         words="对不上，有人看到的是另一本",
         said="它有登记机构的签名，内容却和这里的不一样。已经记在本页“分叉”里，所有人都看得到。"

@@ -270,9 +270,20 @@ def test_it_is_noted_who_held_a_seal(sealing: Sealing, capsys: pytest.CaptureFix
     assert "甲" in first
     assert "到2026年6月1日" in first
     assert "至今" in second
-    assert _run(
-        "hold", OFFICE, "x", *told[3:], "--holder", "甲", "--since", "2026-01-05", of_seal=True
-    )
+    again = (*told, "--holder", "丙", "--since", "2026-06-01")
+    assert _run(*again, of_seal=True) == 1  # the same moment twice
+    assert "已经记了保管人 乙" in capsys.readouterr().err
+    wrong = ("hold", "999999", "x", "--before", " ", "--holder", "", "--since", "2099-01-01")
+    assert _run(*wrong, of_seal=True) == 1
+    said = capsys.readouterr().err.splitlines()
+    assert [line[:6] for line in said] == [
+        "没有机构 9",
+        "印章的指纹是",
+        "请写明保管人",
+        "请写明交接时",
+        "交接的时间还",
+    ]
+    assert len(evidence.holdings()) == 2
 
 
 def _checked(client: Client, content: bytes) -> str:
